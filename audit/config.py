@@ -1,0 +1,178 @@
+"""Every setting of an audit, with its default and its meaning; strict, so that a misspelt key is an error."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from audit.errors import UsageError
+from audit.tables import SOBJECTS, STANDARD_SLOTS, Severity
+
+SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
+Slot = Literal["phone", "mobile", "home", "assistant", "other"]
+Policy = Literal["exact", "digits", "any"]
+RegionCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+DEFAULT_FILE = Path("phone-audit.toml")
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Profile(_Settings):
+    """The rules of the integration that may differ between orgs (SIMULATION section 9)."""
+
+    name: str = "aircall"
+    object_order: tuple[SObject, ...] = SOBJECTS
+    """Which object wins when a number is on several [documented]."""
+    match_slots: tuple[Slot, ...] = STANDARD_SLOTS
+    """The fields in which a call's number is looked up [documented]."""
+    sync_slots: tuple[Slot, ...] = ("phone", "mobile")
+    """The fields that Contact Sync copies [documented]."""
+    sync_objects: tuple[SObject, ...] = SOBJECTS
+    """The objects that Contact Sync copies [assumed: the vendor says "Contact" and no more]."""
+    mobile_needs_e164_phone: bool = True
+    """Mobile syncs only when Phone is in E.164, not merely filled [assumed: the strict reading]."""
+    date_field: Literal["LastModifiedDate", "SystemModstamp"] = "LastModifiedDate"
+    """The date behind "most recently updated" [assumed]."""
+    policy: Policy = "any"
+    """How a stored spelling must look to be found [assumed; the report gives all three]."""
+
+    @model_validator(mode="after")
+    def _orders_every_object_once(self) -> Self:
+        if sorted(self.object_order) != sorted(SOBJECTS):
+            raise ValueError(f"object_order must name each of {', '.join(SOBJECTS)} once")
+        return self
+
+
+SHIPPED_PROFILES: Mapping[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(),
+        Profile(name="aircall-phone-mobile", match_slots=("phone", "mobile")),
+        Profile(name="aircall-legacy", object_order=("Contact", "Account", "Lead", "PersonAccount")),
+    )
+}
+
+
+class Suppression(_Settings):
+    """Findings that were looked at and accepted: they are counted apart, shown, and never vanish."""
+
+    reason: str = Field(min_length=1)
+    rule: str | None = None
+    """Rule id; every rule when absent."""
+    number: str | None = None
+    """A number in E.164."""
+    record: str | None = None
+    """A record id, 15 or 18 characters."""
+    expires: date | None = None
+    """The last day on which it holds."""
+
+    @model_validator(mode="after")
+    def _names_what_it_suppresses(self) -> Self:
+        if not (self.rule or self.number or self.record):
+            raise ValueError("a suppression needs a rule, a number or a record")
+        return self
+
+
+class CustomFields(_Settings):
+    """Custom phone fields to audit beyond, or not at all despite, those that are recognized by name."""
+
+    include: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
+    """As ``Contact.Direct_Line__c``."""
+    exclude: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
+
+
+class ReportLimits(_Settings):
+    """How much of a long list each report shows; the tables always hold everything."""
+
+    rows_per_rule: int = Field(default=500, ge=1, le=5_000)
+    """Records of one rule on the page."""
+    rows_per_sheet: int = Field(default=20_000, ge=100, le=1_048_000)
+    """Rows of one sheet of the workbook."""
+
+
+class AuditConfig(_Settings):
+    """Every setting of one audit. The file is TOML; its keys are these names."""
+
+    region: RegionCode | None = None
+    """Default region (ISO 3166 alpha-2) of records without any country."""
+    profile: Profile = Profile()
+    """``profile = "aircall-legacy"`` or a table with ``name`` and the settings that differ from it."""
+    include_converted_leads: bool = False
+    """Audit converted leads like the others."""
+    countries: dict[str, RegionCode] = {}
+    """Further spellings of countries and their regions."""
+    placeholders: tuple[str, ...] = ()
+    """Further texts that stand for "no number"."""
+    custom_fields: CustomFields = CustomFields()
+    severity: dict[str, Severity] = {}
+    """Severity by rule id, in place of the rule's own."""
+    suppress: tuple[Suppression, ...] = ()
+    report: ReportLimits = ReportLimits()
+
+    @field_validator("profile", mode="before")
+    @classmethod
+    def _start_from_a_shipped_profile(cls, value: object) -> object:
+        if isinstance(value, Profile):
+            return value
+        settings = {"name": value} if isinstance(value, str) else value
+        if not isinstance(settings, dict):
+            return settings
+        name = settings.get("name", "aircall")
+        if name not in SHIPPED_PROFILES:
+            raise ValueError(f"no profile {name!r}; there are {', '.join(SHIPPED_PROFILES)}")
+        return {**SHIPPED_PROFILES[name].model_dump(), **settings}
+
+    def with_overrides(self, **settings: object) -> Self:
+        """Return this configuration with ``settings`` (None: not given) in place of its own, checked again."""
+        given = {name: value for name, value in settings.items() if value is not None}
+        if not given:
+            return self
+        return self._checked({**self.model_dump(), **given}, "the command line")
+
+    @classmethod
+    def from_file(cls, path: Path) -> Self:
+        """Read a TOML file; raise UsageError with the valid names for a key that is not one."""
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"Cannot read the configuration {path}: {error.strerror}.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
+        return cls._checked(settings, f"the configuration {path}")
+
+    @classmethod
+    def _checked(cls, settings: dict[str, Any], where: str) -> Self:
+        try:
+            return cls.model_validate(settings)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise UsageError(f"In {where}: {_explained(cls, first)}") from error
+
+
+def _explained(model: type[BaseModel], error: Any) -> str:
+    """Return one sentence for a pydantic error: the key, what is wrong, which keys are valid."""
+    path = [str(part) for part in error["loc"]]
+    if error["type"] != "extra_forbidden":
+        message = str(error["msg"]).removeprefix("Value error, ")
+        return f"{'.'.join(path)}: {message}." if path else f"{message}."
+    valid = sorted(_model_at(model, error["loc"][:-1]).model_fields)
+    close = difflib.get_close_matches(path[-1], valid, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"unknown key {'.'.join(path)}.{hint} Valid keys here: {', '.join(valid)}."
+
+
+def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
+    for part in path:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+    return model

@@ -1,0 +1,73 @@
+"""Every failure that a user can do something about, and the exit code it ends in.
+
+AuditError                    1  the audit failed, no report
+├── UnreadableInputError      1  a file cannot be read: repair or re-export it
+├── ConnectionFailedError     1  a host was not reached or not trusted: network, certificate
+├── IncompleteExportError     1  data could not be made whole: run again, it resumes
+├── WriteFailedError          1  the report could not be written: disk, rights
+├── UsageError                2  an option, a path or the configuration: correct it
+├── NothingToAuditError       3  no Contact, Lead or Account: give another source
+├── LoginRefusedError         4  login or permission: ask the org's administrator
+└── MailNotAcceptedError      5  the report is written, the mail was not (fully) accepted
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command (CONTRACT section 6)."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOTHING_TO_AUDIT = 3
+    LOGIN_REFUSED = 4
+    MAIL_NOT_ACCEPTED = 5
+    GATE_FAILED = 10
+    INTERRUPTED = 130
+
+
+class AuditError(Exception):
+    """A failure with a message of one or two lines: what, where, what to try; never personal data."""
+
+    exit_code = ExitCode.FAILED
+
+
+class UnreadableInputError(AuditError):
+    """A file or folder that exists cannot be read as what it should be."""
+
+
+class ConnectionFailedError(AuditError):
+    """A host was not reached, or its certificate is not trusted."""
+
+
+class IncompleteExportError(AuditError):
+    """The org's data could not be made whole."""
+
+
+class WriteFailedError(AuditError):
+    """The report could not be written."""
+
+
+class UsageError(AuditError):
+    """An option, a path or the configuration is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class NothingToAuditError(AuditError):
+    """The source holds no Contact, Lead or Account."""
+
+    exit_code = ExitCode.NOTHING_TO_AUDIT
+
+
+class LoginRefusedError(AuditError):
+    """The org refused the login or a permission."""
+
+    exit_code = ExitCode.LOGIN_REFUSED
+
+
+class MailNotAcceptedError(AuditError):
+    """The mail server did not accept the mail, or not for everyone."""
+
+    exit_code = ExitCode.MAIL_NOT_ACCEPTED

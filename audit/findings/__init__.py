@@ -1,0 +1,1 @@
+"""Stage 4, find: what is wrong, one rule a file."""

@@ -1,0 +1,1 @@
+"""Stage 2, read: what number each phone field holds."""

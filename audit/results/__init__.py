@@ -1,0 +1,1 @@
+"""Stage 5, conclude: scores and what to do first."""

@@ -1,0 +1,1 @@
+"""Stage 3, simulate: which record a call reaches and what syncs."""
