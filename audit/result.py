@@ -1,0 +1,191 @@
+"""What an audit ends in: the figures of results.json, the tables and the words that reports draw on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from audit.config import AuditConfig, Profile
+from audit.tables import Severity, Source
+
+SCHEMA_VERSION = 1
+
+Share = float | None
+"""A fraction of 1 in full precision; None when there is nothing to measure."""
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ToolVersions(_Figures):
+    """Which program and which numbering plans made the report."""
+
+    version: str
+    libphonenumber: str
+
+
+class FieldsInScope(_Figures):
+    """Phone fields of one object."""
+
+    present: list[str]
+    hidden: list[str]
+
+
+class ObjectInScope(_Figures):
+    """read = audited + the sum of out_of_scope."""
+
+    read: int
+    audited: int
+    out_of_scope: dict[str, int]
+    fields: FieldsInScope
+
+
+class SourceFigures(_Figures):
+    """Where the rows come from."""
+
+    kind: str
+    location: str
+    org_id: str | None
+    org_name: str | None
+    instance_url: str | None
+    exported_at: datetime | None
+    objects: dict[str, ObjectInScope]
+
+
+class Totals(_Figures):
+    """How much there is."""
+
+    records: int
+    values: int = Field(description="all filled phone fields")
+    match_values: int = Field(description="filled phone fields in match slots")
+    numbers: int = Field(description="distinct readable numbers in match slots")
+    callable: int = Field(description="numbers plus match-slot values whose number is lost")
+
+
+class Scores(_Figures):
+    """SIMULATION section 7."""
+
+    readiness: Share
+    e164_share: Share
+    found_exact_share: Share
+    found_digits_share: Share
+    match_clear_share: Share
+    sync_ready_share: Share
+
+
+class GroupFigures(Totals, Scores):
+    """Totals and scores of one object or region; numbers count for their winner's."""
+
+
+class FieldFigures(_Figures):
+    """One phone field of one object."""
+
+    filled: int
+    e164_share: Share
+    formats: dict[str, int]
+    sync: dict[str, int]
+
+
+class OwnerFigures(_Figures):
+    """What one owner has to fix: findings of severity error and warning that are not suppressed."""
+
+    owner: str
+    records: int
+    errors: int
+    warnings: int
+
+
+class RuleFigures(_Figures):
+    """Findings of one rule; suppressed ones are counted apart."""
+
+    rule_id: str
+    severity: Severity
+    title: str
+    findings: int
+    records: int
+    suppressed: int
+
+
+class Action(_Figures):
+    """One thing to do, and what it changes, simulated on its own."""
+
+    action_id: str
+    title: str = Field(description="an instruction with its count")
+    how: str = Field(description="how an administrator does it")
+    rule_ids: list[str]
+    region: str | None
+    values: int = Field(description="phone fields that it changes")
+    records: int
+    numbers_made_ready: int
+    readiness_before: Share
+    readiness_after: Share
+
+
+class CountrySpelling(_Figures):
+    """A text in a country field that is not known."""
+
+    spelling: str
+    records: int
+
+
+class Results(_Figures):
+    """The content of results.json (CONTRACT section 5)."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    generated_at: datetime
+    tool: ToolVersions
+    source: SourceFigures
+    profile: Profile
+    config: dict[str, Any]
+    totals: Totals
+    scores: Scores
+    by_sobject: dict[str, GroupFigures]
+    by_field: dict[str, FieldFigures] = Field(description="by object and field, as Contact.Phone")
+    by_region: dict[str, GroupFigures]
+    by_owner: list[OwnerFigures] = Field(description="most to fix first, at most 50")
+    formats: dict[str, int]
+    sync: dict[str, int]
+    sync_numbers: dict[str, int]
+    decided_by: dict[str, int]
+    reach: dict[str, int]
+    relations: dict[str, int]
+    rules: list[RuleFigures]
+    actions: list[Action]
+    unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")
+    fixes: dict[str, Any] | None = None
+    trend: dict[str, Any] | None = None
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """What a report says about a rule."""
+
+    rule_id: str
+    severity: Severity
+    title: str
+    why: str
+    how_to_fix: str
+
+
+@dataclass(frozen=True)
+class AuditResult:
+    """An audit, complete: a report is a function of this and nothing else."""
+
+    results: Results
+    records: pd.DataFrame
+    """SIMULATED_RECORDS"""
+    values: pd.DataFrame
+    """SIMULATED_VALUES"""
+    numbers: pd.DataFrame
+    """SIMULATED_NUMBERS"""
+    findings: pd.DataFrame
+    """FINDINGS"""
+    rules: Mapping[str, RuleText]
+    """Every rule that was applied, found or not, in the order of the registry."""
+    source: Source
+    config: AuditConfig
