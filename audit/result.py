@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from audit.config import AuditConfig, Profile
 from audit.tables import Severity, Source
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 Share = float | None
 """A fraction of 1 in full precision; None when there is nothing to measure."""

@@ -168,7 +168,7 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         else pd.Series(index=frame.index, dtype=TIMESTAMP if column.dtype == TIMESTAMP else "str")
     )
     if column.dtype != "category":
-        return values if values.dtype == column.dtype else values.astype(column.dtype)
+        return values if values.dtype == column.dtype else values.astype(column.dtype)  # type: ignore[call-overload,no-any-return]
     if column.categories is None:
         return values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
     return values.astype(pd.CategoricalDtype(list(column.categories)))
@@ -191,7 +191,9 @@ EXTRACTED_RECORDS: Final = Table(
         Column("name", "str", "Name, else FirstName and LastName; NaN when neither is filled"),
         Column("email", "str", "Email (PersonEmail of a PersonAccount), as stored"),
         Column("owner", "category", "Owner.Name, else OwnerId"),
-        Column("account_id", "str", "AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead"),
+        Column(
+            "account_id", "str", "AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead"
+        ),
         Column("last_modified", TIMESTAMP, "the profile's date field; NaT when missing or unreadable"),
         Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable"),
         Column("is_converted", "bool", "a converted Lead"),

@@ -62,10 +62,10 @@ class Rule:
 
 
 def on_values(evidence: Evidence, chosen: pd.Series, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each value in ``chosen`` (bool per row of values): its record, field, text and proposal."""
+    """Return one finding for each value in ``chosen`` (bool per row of values): record, field, text and proposal."""
     values = evidence.values.loc[chosen]
     found = values[["sobject", "field", "raw", "e164", "proposed", "confidence"]].copy()
-    found["record_id"] = evidence.records["record_id"].take(values["record"]).array
+    found["record_id"] = evidence.records["record_id"].take(values["record"].to_numpy()).array
     found["message"] = message if isinstance(message, str) else message.loc[chosen]
     return found
 

@@ -1,0 +1,55 @@
+"""Read every phone field: from stored texts to the values table."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from audit.config import AuditConfig
+from audit.numbers.classify import PLACEHOLDER_WORDS
+from audit.numbers.reference import read_column
+from audit.numbers.region import RecordRegions
+from audit.tables import READ_VALUES, REGION_SOURCES, Population
+
+Reader = Callable[[pd.Series, pd.Categorical, frozenset[str]], pd.DataFrame]
+"""(raw texts, regions, placeholder words) → one row of READINGS each."""
+
+
+def placeholder_words(config: AuditConfig) -> frozenset[str]:
+    """Return the words that stand for "no number", case-folded."""
+    return PLACEHOLDER_WORDS | {word.strip().casefold() for word in config.placeholders}
+
+
+def read_values(
+    population: Population, regions: RecordRegions, config: AuditConfig, reader: Reader = read_column
+) -> pd.DataFrame:
+    """Return READ_VALUES: every phone field of ``population`` that is filled, in its order, read in its region."""
+    phones = population.phones
+    record = phones["record"].to_numpy()
+    region = regions.region.take(record)
+    readings = reader(phones["raw"], region, placeholder_words(config))
+    filled = (readings["format"] != "empty").to_numpy()
+    values = phones.loc[filled].reset_index(drop=True)
+    readings = readings.loc[filled].reset_index(drop=True)
+    record, region = record[filled], region[filled]
+    ignores_region = (readings["has_plus"] & (readings["format"] != "idd")).to_numpy()
+    values["sobject"] = population.records["sobject"].array.take(record)
+    for column in ("format", "reason", "e164", "region", "number_type", "confidence"):
+        values[column] = readings[column].array
+    values["parse_region"] = _where(~ignores_region, region)
+    values["region_source"] = _source(regions.region_source.take(record), ignores_region)
+    values["proposed"] = values["e164"].where(values["confidence"].notna())
+    return READ_VALUES.typed(values)
+
+
+def _where(kept: np.ndarray, values: pd.Categorical) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.where(kept, values.codes, -1), dtype=values.dtype)
+
+
+_NUMBER_SOURCE: Final = REGION_SOURCES.index("number")
+
+
+def _source(of_record: pd.Categorical, ignores_region: np.ndarray) -> pd.Categorical:
+    codes = np.where(ignores_region, _NUMBER_SOURCE, of_record.codes)
+    return pd.Categorical.from_codes(codes, dtype=of_record.dtype)

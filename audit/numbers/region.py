@@ -1,0 +1,120 @@
+"""In which region the national numbers of a record are read (SIMULATION section 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.config import AuditConfig
+from audit.numbers.classify import PLACEHOLDER_WORDS
+from audit.numbers.countries import spellings
+from audit.numbers.reference import SUPPORTED_REGIONS
+from audit.tables import (
+    ACCOUNT,
+    CONTACT,
+    COUNTRY_COLUMNS,
+    COUNTRY_FIELDS,
+    PERSON_ACCOUNT,
+    REGION_SOURCES,
+    category_of,
+)
+
+REGIONS: Final = tuple(sorted(SUPPORTED_REGIONS))
+"""ISO 3166 alpha-2, every region of libphonenumber but 001."""
+
+REGION_DTYPE: Final = pd.CategoricalDtype(list(REGIONS))
+
+_BLANK: Final = -1
+_UNKNOWN: Final = -2
+
+_Codes = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class RecordRegions:
+    """The region of each record, and what was written that is no known country."""
+
+    region: pd.Categorical
+    """over REGIONS, one per record; missing for none"""
+    region_source: pd.Categorical
+    """over REGION_SOURCES: record, account, default or none"""
+    unknown_countries: pd.DataFrame
+    """record (row position), field (API name), raw: every country that was asked and is not known"""
+
+
+def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions:
+    """Return the region of every record of EXTRACTED_RECORDS: its own country, its Account's, the default.
+
+    A country that was written down is never overridden by a guess: a record whose filled country fields are all
+    unknown has no region.
+    """
+    own, unknown = _own_regions(records, config)
+    region, source = own.copy(), np.where(own >= 0, "record", "none").astype(object)
+    asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())
+    region[asks_account] = _account_regions(records, own, asks_account)
+    source[asks_account[region[asks_account] >= 0]] = "account"
+    if config.region is not None:
+        without = region == _BLANK
+        region[without] = REGIONS.index(config.region)
+        source[without] = "default"
+    return RecordRegions(
+        region=pd.Categorical.from_codes(np.where(region >= 0, region, -1), dtype=REGION_DTYPE),
+        region_source=category_of(source, REGION_SOURCES),
+        unknown_countries=unknown,
+    )
+
+
+def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, pd.DataFrame]:
+    """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked."""
+    known = _region_codes(config.countries)
+    blank = blank_words(config)
+    region = np.full(len(records), _BLANK, dtype=np.int16)
+    asked_in_vain = []
+    for position, column in enumerate(COUNTRY_COLUMNS):
+        asked = region < 0
+        country = records[column].array
+        meaning = _meaning(country.categories, known, blank)[country.codes]
+        filled = asked & (meaning != _BLANK)
+        region[filled] = meaning[filled]
+        vain = np.flatnonzero(filled & (meaning == _UNKNOWN))
+        asked_in_vain.append(_unknown(records, vain, position, column))
+    return region, pd.concat(asked_in_vain, ignore_index=True)
+
+
+def blank_words(config: AuditConfig) -> frozenset[str]:
+    """Return the words that stand for no country: the placeholder words but ``na``, which is Namibia."""
+    return (PLACEHOLDER_WORDS | {word.strip().casefold() for word in config.placeholders}) - {"na"}
+
+
+def _region_codes(further: Mapping[str, str]) -> Mapping[str, int]:
+    known = {**spellings(), **{text.strip().casefold(): region for text, region in further.items()}}
+    return {text: REGIONS.index(region) for text, region in known.items()}
+
+
+def _meaning(texts: pd.Index, known: Mapping[str, int], blank: frozenset[str]) -> _Codes:
+    """Return the code of each distinct spelling; the last element, which code -1 picks, is _BLANK."""
+    folded = [str(text).strip().casefold() for text in texts]
+    codes = [_BLANK if not text or text in blank else known.get(text, _UNKNOWN) for text in folded]
+    return np.array([*codes, _BLANK], dtype=np.int16)
+
+
+def _unknown(records: pd.DataFrame, rows: npt.NDArray[np.intp], position: int, column: str) -> pd.DataFrame:
+    field_of = {sobject: dict(enumerate(fields)).get(position) for sobject, fields in COUNTRY_FIELDS.items()}
+    return pd.DataFrame(
+        {
+            "record": rows.astype("int64"),
+            "field": records["sobject"].take(rows).astype("str").map(field_of).array,
+            "raw": records[column].astype("str").take(rows).array,
+        }
+    ).astype({"field": "str", "raw": "str"})
+
+
+def _account_regions(records: pd.DataFrame, own: _Codes, contacts: npt.NDArray[np.intp]) -> _Codes:
+    """Return what the audited Account of each contact says: its region, _BLANK or _UNKNOWN."""
+    accounts = np.flatnonzero(records["sobject"].isin([ACCOUNT, PERSON_ACCOUNT]).to_numpy())
+    found = pd.Index(records["record_id"].take(accounts)).get_indexer(records["account_id"].take(contacts))
+    said = np.append(own[accounts], np.int16(_BLANK)).astype(np.int16)
+    return np.asarray(said[found], dtype=np.int16)
