@@ -6,11 +6,13 @@ are ``category``; every category of such a list is declared here, so that chunks
 array look-ups, and no stage depends on the uniqueness of ids.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 CONTACT: Final = "Contact"
@@ -168,7 +170,7 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         else pd.Series(index=frame.index, dtype=TIMESTAMP if column.dtype == TIMESTAMP else "str")
     )
     if column.dtype != "category":
-        return values if values.dtype == column.dtype else values.astype(column.dtype)  # type: ignore[call-overload,no-any-return]
+        return values if values.dtype == column.dtype else values.astype(column.dtype)  # type: ignore[call-overload]
     if column.categories is None:
         return values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
     return values.astype(pd.CategoricalDtype(list(column.categories)))
@@ -177,6 +179,11 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
 def category_of(values: object, categories: tuple[str, ...]) -> pd.Categorical:
     """Return ``values`` (an array of texts, NaN for missing) as a categorical over the whole list ``categories``."""
     return pd.Categorical(values, categories=list(categories))  # type: ignore[call-overload, no-any-return]
+
+
+def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequence[str]) -> pd.Categorical:
+    """Return the categorical whose elements are ``categories[code]``; -1 is missing."""
+    return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
 
 
 _ID = "record id, 18 characters"

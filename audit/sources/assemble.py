@@ -7,9 +7,7 @@ from audit.sources.parts import Part, Progress
 from audit.tables import Extract, Source
 
 
-def assemble(
-    parts: Sequence[Part], config: AuditConfig, source: Source, progress: Progress | None = None
-) -> Extract:
+def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progress: Progress | None = None) -> Extract:
     """Return the records in scope and their phone fields, and account for every row (SIMULATION section 1).
 
     ``parts`` are read in the given order within an object (the first of two equal duplicates stays), Account first;

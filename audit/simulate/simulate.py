@@ -1,0 +1,84 @@
+"""What the integration would do with every number, value and record: the three tables of stage 3."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from audit.config import Profile
+from audit.simulate.holders import SLOTS_BY_MASK, HeldNumbers, held_numbers
+from audit.simulate.matching import Matching, match
+from audit.simulate.reach import reach
+from audit.simulate.relation import relations
+from audit.simulate.sync import number_sync_outcome, sync_outcome
+from audit.tables import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES, category_from_codes
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The tables SIMULATED_RECORDS, SIMULATED_VALUES and SIMULATED_NUMBERS."""
+
+    records: pd.DataFrame
+    values: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def simulate(
+    records: pd.DataFrame, values: pd.DataFrame, profile: Profile, phone_exported: Collection[str]
+) -> Simulation:
+    """Simulate matching, sync, reach and relation.
+
+    ``records`` are EXTRACTED_RECORDS with region and region_source, ``values`` READ_VALUES; ``phone_exported`` names
+    the objects whose Phone field the source has. Rows keep their order; numbers are ordered by their digits' value.
+    """
+    held = held_numbers(values, len(records), profile)
+    matching = match(held.holders, records, len(held.e164), profile)
+    outcome = sync_outcome(values, len(records), profile, phone_exported)
+    reached = reach(values, held.holders, matching.winner, len(records), profile)
+    number = np.full(len(values), -1, dtype=np.int64)
+    number[held.rows] = held.number
+    numbers = _numbers(records, values, held, matching)
+    numbers["sync_outcome"] = number_sync_outcome(outcome, held, values["record"].to_numpy(), matching.winner)
+    numbers["relation"] = relations(held.holders, records, len(held.e164))
+    return Simulation(
+        records=SIMULATED_RECORDS.typed(records.assign(**vars(reached))),
+        values=SIMULATED_VALUES.typed(values.assign(sync_outcome=outcome, number=number)),
+        numbers=SIMULATED_NUMBERS.typed(numbers),
+    )
+
+
+def _numbers(records: pd.DataFrame, values: pd.DataFrame, held: HeldNumbers, matching: Matching) -> pd.DataFrame:
+    n_numbers = len(held.e164)
+    example = np.zeros(n_numbers, dtype=np.int64)
+    example[held.number[::-1]] = held.rows[::-1]
+    return pd.DataFrame(
+        {
+            "e164": held.e164,
+            "region": values["region"].array.take(example),
+            "number_type": values["number_type"].array.take(example),
+            "n_values": np.bincount(held.number, minlength=n_numbers),
+            "n_records": matching.n_records,
+            "winner": matching.winner,
+            "winner_record_id": _of_record(records["record_id"], matching.winner),
+            "winner_sobject": _of_record(records["sobject"], matching.winner),
+            "winner_slots": _winner_slots(held, matching.winner),
+            "decided_by": matching.decided_by,
+            "winner_exact": _of_record(records["record_id"], matching.winner_exact),
+            "winner_digits": _of_record(records["record_id"], matching.winner_digits),
+            "found_under": matching.found_under,
+            "format_sensitive": matching.format_sensitive,
+        }
+    )
+
+
+def _of_record(column: pd.Series, position: np.ndarray) -> object:
+    return column.array.take(position, allow_fill=True)
+
+
+def _winner_slots(held: HeldNumbers, winner: np.ndarray) -> pd.Categorical:
+    holders = held.holders
+    wins = holders.record == winner[holders.number]
+    mask = np.full(len(winner), -1, dtype=np.int64)
+    mask[holders.number[wins]] = holders.slots[wins]
+    return category_from_codes(mask, SLOTS_BY_MASK).remove_unused_categories()

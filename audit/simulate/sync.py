@@ -1,0 +1,58 @@
+"""What Contact Sync copies (SIMULATION section 5)."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from audit.config import Profile
+from audit.simulate.holders import Bools, HeldNumbers, Ints
+from audit.tables import NOT_FOUND, SLOTS, SOBJECTS, SYNC_OUTCOMES, category_from_codes, category_of
+
+NUMBER_OUTCOMES = (*SYNC_OUTCOMES, NOT_FOUND)
+
+
+def sync_outcome(
+    values: pd.DataFrame, n_records: int, profile: Profile, phone_exported: Collection[str]
+) -> pd.Categorical:
+    """Return the outcome of each of READ_VALUES; ``phone_exported`` names the objects whose Phone was exported."""
+    slot = values["slot"].array.codes
+    sobject = values["sobject"].array.codes
+    record = values["record"].to_numpy()
+    is_e164 = (values["format"] == "e164").to_numpy()
+    is_phone, is_mobile = slot == SLOTS.index("phone"), slot == SLOTS.index("mobile")
+    phone_is_filled, phone_is_e164 = np.zeros((2, n_records), dtype=bool)
+    phone_is_filled[record[is_phone]] = True
+    phone_is_e164[record[is_phone & is_e164]] = True
+    blocked = ~phone_is_e164[record] if profile.mobile_needs_e164_phone else np.zeros(len(values), dtype=bool)
+    outcome = np.select(
+        [
+            ~_among(sobject, SOBJECTS, profile.sync_objects),
+            ~_among(slot, SLOTS, profile.match_slots),
+            ~_among(slot, SLOTS, profile.sync_slots),
+            is_mobile & ~_among(sobject, SOBJECTS, phone_exported),
+            is_mobile & ~phone_is_filled[record],
+            ~is_e164,
+            is_mobile & blocked,
+        ],
+        ["object_not_synced", "invisible", "match_only", "phone_unknown", "phone_empty", "not_e164", "phone_not_e164"],
+        "syncs",
+    )
+    return category_of(outcome, SYNC_OUTCOMES)
+
+
+def _among(codes: np.ndarray, names: tuple[str, ...], chosen: Collection[str]) -> Bools:
+    return np.asarray(np.array([name in chosen for name in names])[codes])
+
+
+def number_sync_outcome(
+    outcome: pd.Categorical, held: HeldNumbers, records: np.ndarray, winner: Ints
+) -> pd.Categorical:
+    """Return for each number the best outcome of its winner's values.
+
+    ``outcome`` and ``records`` (row positions) are per value, ``winner`` (row position or -1) per number.
+    """
+    best = np.full(len(winner), NUMBER_OUTCOMES.index(NOT_FOUND), dtype=np.int64)
+    winners_own = records[held.rows] == winner[held.number]
+    np.minimum.at(best, held.number[winners_own], outcome.codes[held.rows[winners_own]])
+    return category_from_codes(best, NUMBER_OUTCOMES)
