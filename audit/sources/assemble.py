@@ -1,17 +1,110 @@
 """From the text rows of all objects to the records and phones tables, with an account of every row."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from audit.config import AuditConfig
+from audit.sources.gather import Gathering
 from audit.sources.parts import Part, Progress
-from audit.tables import Extract, Source
+from audit.sources.phone_fields import hidden_fields, included_but_absent, org_object, phone_fields
+from audit.sources.populations import population, superseded
+from audit.tables import (
+    ACCOUNT,
+    CONTACT,
+    EXPORTED_SOBJECTS,
+    LEAD,
+    OUT_OF_SCOPE_REASONS,
+    SOBJECTS,
+    Extract,
+    ObjectCoverage,
+    Source,
+)
+
+_READING_ORDER = (ACCOUNT, CONTACT, LEAD)
+"""Account first: it says which Contacts mirror a Person Account."""
 
 
 def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progress: Progress | None = None) -> Extract:
     """Return the records in scope and their phone fields, and account for every row (SIMULATION section 1).
 
-    ``parts`` are read in the given order within an object (the first of two equal duplicates stays), Account first;
-    ``source`` says where they come from: its ``objects`` are filled in here, and ``warnings`` continued with what
-    was missing or malformed. Values are those of EXTRACTED_RECORDS and EXTRACTED_PHONES, with a RangeIndex.
+    ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first.
+    ``source`` says where they come from; its ``objects`` are filled in here, and its ``warnings`` go on with what
+    was missing, malformed or unreadable. The tables are EXTRACTED_RECORDS (Contact, Lead, Account, PersonAccount,
+    each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
     """
-    raise NotImplementedError
+    gathering = Gathering(
+        config,
+        phone_fields(parts, config),
+        mirrors_by_id=any(_lacks(part, "IsPersonAccount") for part in parts if part.sobject == CONTACT),
+    )
+    for part in sorted(parts, key=lambda part: _READING_ORDER.index(part.sobject)):
+        gathering.read_part(part, progress)
+    gives_way = {
+        sobject: rows
+        for exported in EXPORTED_SOBJECTS
+        for sobject, rows in superseded(
+            {s: gathering.audited[s] for s in SOBJECTS if org_object(s) == exported}
+        ).items()
+    }
+    present = sorted(gathering.confirmed)
+    converted = {LEAD: gathering.converted_leads}
+    nothing_gives_way = {LEAD: np.zeros(gathering.converted_leads.n_records, dtype=bool)}
+    warnings = (*source.warnings, *_missing(parts, config), *gathering.warnings, *_not_understood(gathering))
+    return Extract(
+        population(gathering.audited, gives_way, gathering.fields, present),
+        population(converted, nothing_gives_way, gathering.fields, present),
+        replace(source, objects=_coverage(gathering, gives_way), warnings=warnings),
+    )
+
+
+def _coverage(gathering: Gathering, gives_way: dict[str, np.ndarray]) -> dict[str, ObjectCoverage]:
+    fields = [gathering.fields[position] for position in sorted(gathering.confirmed)]
+    coverage = {}
+    for sobject in SOBJECTS:
+        duplicates = int(gives_way[sobject].sum())
+        counts = gathering.out_of_scope[sobject] + Counter(duplicate_id=duplicates)
+        coverage[sobject] = ObjectCoverage(
+            read=gathering.read[sobject],
+            audited=gathering.audited[sobject].n_records - duplicates,
+            out_of_scope={reason: counts[reason] for reason in OUT_OF_SCOPE_REASONS if counts[reason]},
+            present=tuple(field.name for field in fields if field.sobject == sobject),
+            hidden=hidden_fields(sobject, fields),
+        )
+    return coverage
+
+
+def _missing(parts: Sequence[Part], config: AuditConfig) -> Iterator[str]:
+    """Yield a sentence for each object and column whose absence changes what the audit can say."""
+    given = {part.sobject for part in parts}
+    for sobject in EXPORTED_SOBJECTS:
+        if sobject not in given:
+            yield f"There is no {sobject} in the source: calls that would reach one are counted for other records."
+    for part in parts:
+        if _lacks(part, config.profile.date_field):
+            yield (
+                f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
+                "nothing tells which one a call reaches."
+            )
+        if part.sobject == CONTACT and _lacks(part, "IsPersonAccount") and ACCOUNT not in given:
+            yield (
+                f"{part.label} has no column IsPersonAccount and there is no Account to compare with: "
+                "Contacts that belong to a Person Account are audited as Contacts."
+            )
+    for name in included_but_absent(phone_fields(parts, config), config):
+        yield f"The configuration includes the field {name}, which the source does not have."
+
+
+def _not_understood(gathering: Gathering) -> Iterator[str]:
+    for sobject, n_rows in gathering.unreadable_dates.items():
+        if n_rows:
+            yield (
+                f"{gathering.config.profile.date_field} is not a date that can be read in {n_rows:,} rows of "
+                f"{sobject}, which count as never edited; it should look like 2026-01-31T09:30:00Z."
+            )
+
+
+def _lacks(part: Part, name: str) -> bool:
+    return name.casefold() not in {column.casefold() for column in part.header}

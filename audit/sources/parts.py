@@ -12,12 +12,14 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a part, in the order of the part."""
+    """Some rows of a part, in the order of the part, and what was not fit to be among them."""
 
     columns: pa.Table
-    """large_string columns, named and ordered exactly as they were asked for; null is the same as the empty text."""
-    malformed_lines: tuple[int, ...] = ()
-    """First physical line of each row among these that has too many or too few fields, and is not in ``columns``."""
+    """large_string columns, named and ordered exactly as asked for; null is the same as the empty text."""
+    malformed: int = 0
+    """Rows with too many or too few fields that were met since the Rows before and are not in ``columns``."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the administrator; no personal data."""
 
 
 class Part(Protocol):
@@ -37,7 +39,7 @@ class Part(Protocol):
 
     @property
     def custom_fields(self) -> tuple[str, ...] | None:
-        """Custom columns of type phone; None where the source has no field types and names and values must tell."""
+        """Custom columns of type phone; None where the source has no types and names and values must tell."""
 
     def rows(self, columns: Sequence[str]) -> Iterator[Rows]:
         """Yield all rows with the columns ``columns`` (spelled as in ``header``), some thousand at a time."""

@@ -1,0 +1,62 @@
+"""Record ids of 15 and 18 characters, whole columns at a time."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_SUFFIX = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
+_WEIGHTS = np.array([1, 2, 4, 8, 16])
+_HALVES = (slice(0, 8), slice(7, 15))
+"""The fifteen characters that matter, as two times eight bytes."""
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""The golden ratio in 64 bits: multiplying by it spreads near values (Knuth, TAOCP 3, section 6.4)."""
+
+
+def is_id(texts: pa.Array) -> pa.Array:
+    """Return, per text (large_string), whether it is a record id: 15 or 18 characters of ``[A-Za-z0-9]``."""
+    return pc.and_(_has_length(texts, 15, 18), pc.ascii_is_alnum(texts))
+
+
+def widened(texts: pa.Array) -> pa.Array:
+    """Return ``texts`` (large_string) with ids of 15 characters widened to 18; any other text as it is.
+
+    The three characters at the end say which of the fifteen are capitals, five bits each, lowest first, so that ids
+    stay distinct where case is lost (Salesforce, "15-character and 18-character IDs").
+    """
+    short = pc.fill_null(pc.and_(_has_length(texts, 15), pc.ascii_is_alnum(texts)), False)
+    if not short.true_count:
+        return texts
+    return pc.replace_with_mask(texts, short, _widened_short(texts.filter(short)))
+
+
+def _has_length(texts: pa.Array, *lengths: int) -> pa.Array:
+    return pc.is_in(pc.binary_length(texts), pa.array(lengths, pa.int64()))
+
+
+def _widened_short(ids: pa.Array) -> pa.Array:
+    """Widen ``ids``, each of exactly 15 ASCII letters and digits."""
+    offsets = np.frombuffer(ids.buffers()[1], dtype=np.int64)[ids.offset : ids.offset + len(ids) + 1]
+    letters = np.frombuffer(ids.buffers()[2], dtype=np.uint8)[offsets[0] : offsets[-1]].reshape(-1, 15)
+    capitals = (letters >= ord("A")) & (letters <= ord("Z"))
+    suffixes = _SUFFIX[capitals.reshape(-1, 3, 5) @ _WEIGHTS]
+    wide = np.ascontiguousarray(np.hstack([letters, suffixes]))
+    starts = np.arange(0, wide.size + 1, 18, dtype=np.int64)
+    return pa.LargeStringArray.from_buffers(len(ids), pa.py_buffer(starts), pa.py_buffer(wide))
+
+
+def repeated(ids: pa.Array) -> np.ndarray:
+    """Return, per id (large_string, each of 18 characters, no null), whether it occurs more than once (bool)."""
+    digests = pd.Series(_digests(ids))
+    candidates = digests.duplicated(keep=False).to_numpy(copy=True)
+    if candidates.any():  # equal digests are only very nearly equal ids
+        candidates[candidates] = ids.filter(pa.array(candidates)).to_pandas().duplicated(keep=False).to_numpy()
+    return candidates
+
+
+def _digests(ids: pa.Array) -> np.ndarray:
+    """Return 64 bits for each id, equal for equal ids: hashing integers is many times faster than hashing texts."""
+    offsets = np.frombuffer(ids.buffers()[1], dtype=np.int64)[ids.offset : ids.offset + len(ids) + 1]
+    letters = np.frombuffer(ids.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]].reshape(-1, 18)
+    high, low = (np.ascontiguousarray(letters[:, part]).view(np.uint64).ravel() for part in _HALVES)
+    return (high * _ODD) ^ (high >> np.uint64(29)) ^ low
