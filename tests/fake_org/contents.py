@@ -1,0 +1,199 @@
+"""What an org holds: objects as this user sees them, and their rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tests.fake_org import schema
+from tests.fake_org.csv_rows import Columns, as_rows, read_columns
+from tests.fake_org.ids import full_id, numbered_id
+from tests.fake_org.rows import HeldRows, Rows
+from tests.fake_org.schema import Field, SObject
+from tests.fake_org.settings import Settings
+
+AUDITED: Final = ("Contact", "Lead", "Account")
+ADMIN_ID: Final = numbered_id("005", 1)
+ORG_ID: Final = numbered_id("00D", 1)
+_SETUP_DATE: Final = "2020-01-01T00:00:00.000Z"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Objects by name, as visible to the user, and their rows; a change makes a new one."""
+
+    sobjects: Mapping[str, SObject]
+    rows: Mapping[str, Rows]
+
+    def sobject(self, name: str) -> SObject | None:
+        """Return the object of that name, in any case."""
+        return next((s for s in self.sobjects.values() if s.name.lower() == name.lower()), None)
+
+    def hiding(self, sobject: str, fields: Iterable[str]) -> "Contents":
+        """Return the contents with fields hidden by field-level security."""
+        return replace(self, sobjects={**self.sobjects, sobject: self.sobjects[sobject].without(fields)})
+
+    def with_rows(self, sobject: str, rows: Rows) -> "Contents":
+        """Return the contents with other rows of one object."""
+        return replace(self, rows={**self.rows, sobject: rows})
+
+
+def from_folder(folder: Path, settings: Settings) -> Contents:
+    """Return an org that holds the rows of a folder of CSV files, and in which the user sees exactly their fields."""
+    read = {name: read_columns(folder, name) for name in AUDITED}
+    columns = {name: found for name, found in read.items() if found}
+    person_accounts, country_codes = settings.person_accounts, settings.country_codes
+    if person_accounts is None:
+        person_accounts = _have(columns, "ispersonaccount")
+    if country_codes is None:
+        country_codes = _have(columns, "countrycode")
+    objects = standard_objects(person_accounts=person_accounts, country_codes=country_codes, settings=settings)
+    owners = _Owners()
+    rows: dict[str, Rows] = {}
+    for name in AUDITED:
+        held = columns.get(name)
+        if held is None:
+            objects[name] = objects[name] if settings.all_fields else objects[name].only(())
+            rows[name] = as_rows({"Id": []}, objects[name])
+            continue
+        objects[name] = _as_seen(objects[name], held, settings)
+        rows[name] = _completed(as_rows(_with_owner_ids(held, owners), objects[name]), objects[name])
+    if person_accounts:
+        rows["Contact"] = _marked_person_contacts(rows["Contact"], rows["Account"])
+    contents = Contents(objects, {**rows, **fixed_rows(settings, owners.names)})
+    for name, fields in settings.hidden.items():
+        contents = contents.hiding(name, fields)
+    return contents
+
+
+def standard_objects(*, person_accounts: bool, country_codes: bool, settings: Settings) -> dict[str, SObject]:
+    """Return every object of the org with its standard fields."""
+    objects = [
+        schema.account(person_accounts=person_accounts, country_codes=country_codes),
+        schema.contact(person_accounts=person_accounts, country_codes=country_codes),
+        schema.lead(country_codes=country_codes),
+        schema.user(),
+        schema.queue(),
+        schema.organization(),
+        schema.task(),
+        *([schema.vendor_log()] if settings.vendor_package else []),
+    ]
+    return {sobject.name: sobject for sobject in objects}
+
+
+def fixed_rows(settings: Settings, owner_names: Mapping[str, str]) -> dict[str, Rows]:
+    """Return the rows of the objects that are not audited: the organization, its users and queues."""
+    users = {ADMIN_ID: "Ada Muster", **{i: n for i, n in owner_names.items() if i.startswith("005")}}
+    queues = {i: n for i, n in owner_names.items() if i.startswith("00G")}
+    organization = {
+        "Id": ORG_ID,
+        "Name": settings.org_name,
+        "IsSandbox": str(settings.is_sandbox).lower(),
+        "OrganizationType": settings.edition,
+        "InstanceName": "CS420" if settings.is_sandbox else "EU42",
+        "LanguageLocaleKey": settings.locale,
+        "DefaultLocaleSidKey": settings.locale,
+        "TimeZoneSidKey": "Europe/Paris",
+        "Country": settings.country,
+        "CreatedDate": _SETUP_DATE,
+        "LastModifiedDate": _SETUP_DATE,
+        "SystemModstamp": _SETUP_DATE,
+    }
+    fixed = {
+        "User": _named(users, IsActive="true", Username="{}@fernsprech.example", Email="{}@fernsprech.example"),
+        "Group": _named(queues, Type="Queue"),
+        "Organization": HeldRows.of({name: [value] for name, value in organization.items()}),
+        "Task": HeldRows.of({"Id": []}),
+    }
+    if settings.vendor_package:
+        fixed["aircall__Aircall_AI__c"] = HeldRows.of({"Id": []})
+    return dict(fixed)
+
+
+def _named(names: Mapping[str, str], **more: str) -> HeldRows:
+    columns = {"Id": list(names), "Name": list(names.values())}
+    dates = {name: [_SETUP_DATE] * len(names) for name in ("CreatedDate", "LastModifiedDate", "SystemModstamp")}
+    return HeldRows.of({**columns, **{k: [v.format(i[-8:]) for i in names] for k, v in more.items()}, **dates})
+
+
+class _Owners:
+    """Names of owners by id, collected from ``OwnerId`` and ``Owner.Name``; a name without an id gets one."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+
+    def id_of(self, owner_id: str, name: str) -> str:
+        widened = full_id(owner_id.strip())
+        if widened:
+            self.names[widened] = name or self.names.get(widened) or widened
+            return widened
+        if not name:
+            return ADMIN_ID
+        known = next((i for i, n in self.names.items() if n == name), None)
+        made = known or numbered_id("005", 1000 + len(self.names))
+        self.names[made] = name
+        return made
+
+
+def _have(columns: Mapping[str, Columns], ending: str) -> bool:
+    """Return whether any column of the files has a name with this ending."""
+    return any(name.lower().endswith(ending) for held in columns.values() for name in held)
+
+
+def _as_seen(sobject: SObject, columns: Columns, settings: Settings) -> SObject:
+    custom = [custom_field(sobject.name, name, settings) for name in columns if name.lower().endswith(("__c", "__pc"))]
+    whole = sobject.plus(custom)
+    return whole if settings.all_fields else whole.only(columns)
+
+
+def custom_field(sobject: str, name: str, settings: Settings) -> Field:
+    """Return a custom field; it is a phone field when its name says so and nothing else is set."""
+    lowered = name.lower()
+    by_name = "phone" if ("phone" in lowered or "mobile" in lowered) and "fax" not in lowered else "string"
+    field_type = settings.field_types.get(f"{sobject}.{name}", by_name)
+    label = name.rsplit("__", 1)[0].replace("_", " ")
+    return Field(name, field_type, label, 40 if field_type == "phone" else 255)
+
+
+def _with_owner_ids(columns: Columns, owners: _Owners) -> Columns:
+    by_lower = {name.lower(): values for name, values in columns.items()}
+    n_rows = len(next(iter(columns.values()), []))
+    ids = by_lower.get("ownerid", [""] * n_rows)
+    names = by_lower.get("owner.name", [""] * n_rows)
+    made = [owners.id_of(owner_id, name) for owner_id, name in zip(ids, names, strict=True)]
+    return {**{name: v for name, v in columns.items() if name.lower() != "ownerid"}, "OwnerId": made}
+
+
+def _completed(rows: HeldRows, sobject: SObject) -> HeldRows:
+    """Return the rows with Name composed where the files give only its parts, and SystemModstamp where they do not."""
+    table = rows.table
+    held = set(table.column_names)
+    if "Name" not in held and "LastName" in held:
+        first = table["FirstName"] if "FirstName" in held else pa.nulls(table.num_rows, pa.string())
+        joined = pc.binary_join_element_wise(first, table["LastName"], " ", null_handling="skip")
+        table = table.append_column("Name", pc.if_else(pc.equal(joined, ""), None, joined))
+    for missing in ("SystemModstamp",):
+        if missing not in held and "LastModifiedDate" in held and sobject.field(missing):
+            table = table.append_column(missing, table["LastModifiedDate"])
+    return HeldRows(table)
+
+
+def _marked_person_contacts(contacts: Rows, accounts: Rows) -> Rows:
+    """Return the Contact rows with IsPersonAccount true for the mirrors of person accounts."""
+    if not isinstance(contacts, HeldRows):
+        return contacts
+    everyone = np.arange(accounts.count, dtype=np.int64)
+    person = pc.equal(accounts.take(everyone, "IsPersonAccount"), "true")
+    mirrors = pc.filter(accounts.take(everyone, "PersonContactId"), person)
+    person_ids = pc.filter(accounts.take(everyone, "Id"), person)
+    table = contacts.table
+    is_mirror = pc.is_in(table["Id"], value_set=pc.drop_null(mirrors))
+    if "AccountId" in table.column_names:
+        is_mirror = pc.or_(is_mirror, pc.is_in(table["AccountId"], value_set=person_ids))
+    marked = pc.or_(pc.equal(table["IsPersonAccount"], "true"), is_mirror)
+    at = table.column_names.index("IsPersonAccount")
+    return HeldRows(table.set_column(at, "IsPersonAccount", pc.if_else(marked, "true", "false")))
