@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from audit.config import Profile
@@ -46,8 +47,8 @@ class Evidence:
 class Rule:
     """One kind of finding.
 
-    ``find`` takes the Evidence and returns a frame with columns of FOUND_COLUMNS, one row a finding; it does not
-    count, sort or format.
+    ``find`` takes the Evidence and returns a frame with columns of FOUND_COLUMNS, one row a finding, at most one of
+    a record, field and number; it does not count, sort or format.
     """
 
     id: str
@@ -61,17 +62,49 @@ class Rule:
     find: Callable[[Evidence], pd.DataFrame]
 
 
-def on_values(evidence: Evidence, chosen: pd.Series, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each value in ``chosen`` (bool per row of values): record, field, text and proposal."""
-    values = evidence.values.loc[chosen]
+def in_match_slots(evidence: Evidence) -> pd.Series:
+    """Return, per row of values, whether a call's number is looked up there (bool).
+
+    Rules on single values look only there: what stands in a custom field, or in a field that the profile leaves
+    out, is read by neither the search nor Contact Sync, so nothing goes wrong with it.
+    """
+    return evidence.values["slot"].isin(list(evidence.profile.match_slots))
+
+
+def on_values(evidence: Evidence, values: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
+    """Return one finding for each of ``values`` (rows of evidence.values): its record, field, text and proposal."""
     found = values[["sobject", "field", "raw", "e164", "proposed", "confidence"]].copy()
-    found["record_id"] = evidence.records["record_id"].take(values["record"].to_numpy()).array
-    found["message"] = message if isinstance(message, str) else message.loc[chosen]
+    found["record_id"] = ids_at(evidence.records, values["record"])
+    found["message"] = message
     return found
 
 
-def on_records(evidence: Evidence, chosen: pd.Series, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each record in ``chosen`` (bool per row of records), on the record as a whole."""
-    found = evidence.records.loc[chosen, ["sobject", "record_id"]].copy()
-    found["message"] = message if isinstance(message, str) else message.loc[chosen]
+def on_records(records: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
+    """Return one finding for each of ``records`` (rows of a records table), on the record as a whole."""
+    found = records[["sobject", "record_id"]].copy()
+    found["message"] = message
     return found
+
+
+def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
+    """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
+    ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
+    return pd.Series(ids, index=positions.index, dtype="str")
+
+
+def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
+    """Return a sentence for each row of ``parts`` (category), calling ``sentence`` once per distinct row.
+
+    ``sentence`` takes the columns of ``parts`` as keyword arguments, a missing value as None. The columns should
+    come from short lists, so that there are few sentences however many rows there are.
+    """
+    key = np.zeros(len(parts), dtype=np.int64)
+    for name in parts:
+        codes, distinct = pd.factorize(parts[name])
+        key = key * (len(distinct) + 1) + codes + 1
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    distinct_rows = parts.iloc[first].astype(object)
+    rows = distinct_rows.where(distinct_rows.notna(), None).to_dict("records")
+    texts = [sentence(**{str(name): value for name, value in row.items()}) for row in rows]
+    messages = pd.Categorical(texts, categories=sorted(set(texts))).take(which)
+    return pd.Series(messages, index=parts.index)

@@ -1,0 +1,57 @@
+"""A number that nobody holds but converted leads."""
+
+import pandas as pd
+
+from audit.findings.holders import holders_of, on_holders
+from audit.findings.rule import Evidence, Rule, ids_at
+from audit.tables import LEAD
+
+MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
+MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per converted Lead and number in a match slot of it that no record in use holds.
+
+    Converted leads are out of scope unless the configuration includes them; both cases are looked at.
+    """
+    return pd.concat([_out_of_scope(evidence), _included(evidence)], ignore_index=True)
+
+
+def _out_of_scope(evidence: Evidence) -> pd.DataFrame:
+    values = evidence.converted_values
+    in_match_slot = values["slot"].isin(list(evidence.profile.match_slots))
+    matched = values.loc[in_match_slot & values["e164"].notna()].sort_values(["record", "slot"])
+    numbers_in_use = evidence.numbers["e164"]
+    in_use = matched["e164"].isin(numbers_in_use.loc[numbers_in_use.isin(matched["e164"])])
+    held = matched.loc[~in_use].drop_duplicates(["record", "e164"])
+    held["record_id"] = ids_at(evidence.converted_records, held["record"])
+    held["sobject"] = LEAD
+    return on_holders(held, MESSAGE, None)
+
+
+def _included(evidence: Evidence) -> pd.DataFrame:
+    converted = evidence.records["is_converted"].to_numpy()
+    winner = evidence.numbers["winner"]
+    holders = holders_of(evidence, winner.lt(0) | pd.Series(converted[winner.to_numpy()], index=winner.index))
+    is_converted = pd.Series(converted[holders["record"].to_numpy()], index=holders.index)
+    only_converted = is_converted.groupby(holders["number"]).transform("all")
+    return on_holders(holders.loc[only_converted], MESSAGE_INCLUDED, None)
+
+
+RULE = Rule(
+    id="converted-lead-only-holder",
+    severity="notice",
+    title="Only converted Leads hold the number",
+    why=(
+        "A converted Lead is not searchable by most users and leaves the search index after its next edit "
+        "[documented by Salesforce]; the vendor does not say what the integration does with it [assumed: it is not "
+        "matched]. The person became a Contact, but the number did not come along, so calls on it find nobody and "
+        "may create a new record."
+    ),
+    how_to_fix=(
+        "Open the converted Lead, go to the Contact or Account that it became, and enter the number there in E.164. "
+        "If the number is out of date, nothing needs to be done."
+    ),
+    find=find,
+)

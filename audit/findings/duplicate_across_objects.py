@@ -1,0 +1,54 @@
+"""A number on records of several objects, where the order of the objects decides."""
+
+import pandas as pd
+
+from audit.findings.duplicate_same_object import ADVICE
+from audit.findings.holders import candidates_of, on_holders, winner_ids
+from audit.findings.rule import Evidence, Rule, worded
+from audit.findings.wording import OBJECT_LABELS, one
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per record that holds a number but loses it to a record of another object, the related one.
+
+    That is each record of a lower-priority object that the profile's policy finds: the record whose calls go
+    elsewhere, and the one to convert, to merge or to clear.
+    """
+    numbers = evidence.numbers
+    shared = numbers["n_records"].gt(1) & numbers["winner"].ge(0)
+    candidates = candidates_of(evidence, shared)
+    at = candidates["number"].to_numpy()
+    candidates["winner_sobject"] = numbers["winner_sobject"].array.take(at)
+    candidates["relation"] = numbers["relation"].array.take(at)
+    losers = candidates.loc[candidates["sobject"].ne(candidates["winner_sobject"])]
+    message = worded(losers[["sobject", "winner_sobject", "relation"]], _sentence)
+    return on_holders(losers, message, winner_ids(evidence, losers))
+
+
+def _sentence(*, sobject: str, winner_sobject: str, relation: str | None) -> str:
+    advice = ADVICE.get(relation or "", "")
+    if relation == "same_person" and sobject == "Lead":
+        advice = f" They look like the same person: convert the Lead into the {OBJECT_LABELS[winner_sobject]}."
+    owner = one(winner_sobject)
+    return (
+        f"{owner[0].upper()}{owner[1:]} holds this number too and comes before "
+        f"{OBJECT_LABELS[sobject]} in the integration's order, so calls are logged there.{advice}"
+    )
+
+
+RULE = Rule(
+    id="duplicate-across-objects",
+    severity="warning",
+    title="Records of several objects hold the number, and the order of the objects decides",
+    why=(
+        "If a number is found in several objects, the integration takes them in a fixed order: Contact, Lead, "
+        "Account, Person Account [documented; the profile in force may hold another order]. The record named here "
+        "never gets a call on this number, however recently it was edited."
+    ),
+    how_to_fix=(
+        "If a Lead and a Contact are the same person, convert the Lead and choose the existing Contact. If a "
+        "person's record holds the switchboard of its Account, keep the number on the Account and enter the direct "
+        "line on the person. If the record that gets the calls does not own the number, clear it there."
+    ),
+    find=find,
+)

@@ -1,0 +1,37 @@
+"""A number that is partly written in letters."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per match-slot value of format ``letters``, beside the one that it is not E.164."""
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("letters")]
+    return on_values(evidence, chosen, worded(chosen[["slot", "field"]], _sentence))
+
+
+def _sentence(*, slot: str, field: str) -> str:
+    return (
+        f"{label_of(slot, field)} has letters among its digits. They were read as telephone keys or left out: "
+        "compare the proposal with what was meant."
+    )
+
+
+RULE = Rule(
+    id="letters-in-number",
+    severity="warning",
+    title="The number is partly written in letters",
+    why=(
+        "Letters are either a vanity number (1-800-FLOWERS), a note beside the number, or a slip such as the letter "
+        "O for a zero. The value is not in the E.164 format that the sync requires [documented], and whether the "
+        "search reads letters is not known [assumed: no promise]."
+    ),
+    how_to_fix=(
+        "Read the text, decide which number was meant and store it in E.164; the proposal is one reading of it and "
+        "must be looked at. Move notes such as 'direct' or a name to a text field."
+    ),
+    find=find,
+)

@@ -1,0 +1,44 @@
+"""A Mobile in E.164 that Contact Sync ignores because Phone is not in E.164."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, on_values, worded
+from audit.tables import READABLE_FORMATS
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per Mobile in E.164 whose ``sync_outcome`` is ``phone_not_e164`` (SIMULATION section 5).
+
+    Nothing is proposed for Mobile: it is right as it is, and Phone has a finding of its own.
+    """
+    values = evidence.values
+    chosen = values.loc[values["format"].eq("e164") & values["sync_outcome"].eq("phone_not_e164")]
+    readable = values["slot"].eq("phone") & values["format"].isin(READABLE_FORMATS)
+    parts = pd.DataFrame({"readable": chosen["record"].isin(values.loc[readable, "record"])})
+    return on_values(evidence, chosen, worded(parts, _sentence))
+
+
+def _sentence(*, readable: bool) -> str:
+    remedy = (
+        "Phone holds a number in another format: correct it first."
+        if readable
+        else "Phone holds nothing that can be read as a number: replace it or empty it and copy Mobile there."
+    )
+    return f"Mobile is in E.164 but Phone is not, so neither is synced. {remedy}"
+
+
+RULE = Rule(
+    id="mobile-blocked-by-phone",
+    severity="error",
+    title="Mobile is in E.164, but Phone is not and blocks it",
+    why=(
+        "Contact Sync requires a number in Phone in E.164 format, and uses Mobile only if Phone is populated too "
+        "[documented]. Read strictly, a Phone in any other format keeps a correct Mobile from being synced [assumed; "
+        "the setting mobile_needs_e164_phone of the profile turns this reading off]."
+    ),
+    how_to_fix=(
+        "Correct Phone of the same record: load the number that is proposed for it, or enter its main line in E.164. "
+        "If Phone holds no number at all, copy Mobile to Phone. Mobile needs no change."
+    ),
+    find=find,
+)

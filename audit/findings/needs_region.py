@@ -1,0 +1,43 @@
+"""A national number on a record without a country."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per match-slot value of format ``needs_region``."""
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("needs_region")]
+    parts = chosen[["slot", "field"]].copy()
+    parts["unknown_country"] = chosen["record"].isin(evidence.unknown_countries["record"])
+    return on_values(evidence, chosen, worded(parts, _sentence))
+
+
+def _sentence(*, slot: str, field: str, unknown_country: bool) -> str:
+    cause = (
+        "the country that is written on the record is not a known one"
+        if unknown_country
+        else "neither the record nor its Account has a country"
+    )
+    return f"{label_of(slot, field)} has no country code, and {cause}, so the number cannot be read."
+
+
+RULE = Rule(
+    id="needs-region",
+    severity="warning",
+    title="The number has no country code and the record no country",
+    why=(
+        "The same national digits are another person's number in another country. Without a country code the number "
+        "is not in the E.164 format that the sync requires [documented], and nothing on the record says which code "
+        "belongs in front. The audit does not guess."
+    ),
+    how_to_fix=(
+        "Fill the country of the record (Mailing Country of a Contact, Country of a Lead, Billing Country of an "
+        "Account), or correct its spelling, and run the audit again: it then proposes the number in E.164. If all "
+        "records without a country belong to one country, give that as the default region (--region). A spelling of "
+        "your own can be explained in the configuration ([countries])."
+    ),
+    find=find,
+)

@@ -1,0 +1,67 @@
+"""A number that can be read but is not stored in E.164."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of, reading_of
+
+_SPELLINGS = {
+    "international": "has the country code, but is not just a plus sign and digits",
+    "idd": "starts with an international dialing prefix (such as 00 or 011) where the plus sign belongs",
+    "no_plus": "has the country code but no plus sign",
+    "national": "has no country code",
+    "extension": "has an extension",
+    "letters": "is partly written in letters",
+}
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per readable match-slot value whose format is not ``e164``.
+
+    An error where Contact Sync would copy the value (a sync slot of an object that the profile syncs), a warning
+    where it is only matched. Values that cannot be read have rules of their own.
+    """
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["format"].isin(list(_SPELLINGS))]
+    profile = evidence.profile
+    synced = chosen["slot"].isin(list(profile.sync_slots)) & chosen["sobject"].isin(list(profile.sync_objects))
+    parts = pd.DataFrame(
+        {
+            "label": worded(chosen[["slot", "field"]], label_of),
+            "format": chosen["format"],
+            "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
+            "synced": synced,
+            "doubtful": chosen["confidence"].eq("review") & ~chosen["format"].isin(["extension", "letters"]),
+        }
+    )
+    found = on_values(evidence, chosen, worded(parts, _sentence))
+    found["severity"] = synced.map({True: "error", False: "warning"})
+    return found
+
+
+def _sentence(*, label: str, format: str, reading: str, synced: bool, doubtful: bool) -> str:  # noqa: A002 - a column
+    effect = "Contact Sync skips it." if synced else "A call may not find it."
+    doubt = " It may be two numbers: look at it before you store the proposal." if doubtful else ""
+    return f"{label} {_SPELLINGS[format]}. {effect}{reading}{doubt}"
+
+
+RULE = Rule(
+    id="not-e164",
+    severity="error",
+    title="The number is not stored in E.164",
+    why=(
+        "Contact Sync takes a number only when it is saved in the E.164 format: a plus sign, the country code and "
+        "the number, nothing else [documented]. Any other spelling is never copied to Aircall, so callers show up "
+        "without a name. How a spelling must look for the search that logs calls to find it is not documented; E.164 "
+        "is the only one that is sure to work [assumed]. In Home, Asst. and Other Phone, which are never synced "
+        "[documented], this is a warning."
+    ),
+    how_to_fix=(
+        "Replace the stored text by the proposed number with a data load (update by Id). Proposals of confidence "
+        "certain can be loaded as they are; check a sample of those of confidence region, because they are right "
+        "only if the record's country is; look at each one of confidence review. To keep new ones out, add a "
+        "validation rule to each object in Setup, for example NOT(OR(ISBLANK(Phone), REGEX(Phone, "
+        '"\\\\+[1-9][0-9]{1,14}"))).'
+    ),
+    find=find,
+)

@@ -1,0 +1,48 @@
+"""A number from another country than its record."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+NO_REGION = "001"
+"""libphonenumber's region of numbers that belong to no country (+800, +883…)."""
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per readable match-slot value whose number is of another region than its record.
+
+    The record's region counts when it was written on the record or its Account, not when it is the default.
+    """
+    values = evidence.values.loc[in_match_slots(evidence) & evidence.values["region"].notna()]
+    of_record = evidence.records[["region", "region_source"]].take(values["record"].to_numpy()).set_axis(values.index)
+    written_down = of_record["region"].notna() & of_record["region_source"].isin(["record", "account"])
+    differs = values["region"].astype("str").ne(of_record["region"].astype("str"))
+    chosen = values.loc[written_down & differs & values["region"].ne(NO_REGION)]
+    parts = chosen[["slot", "field", "region"]].copy()
+    parts["record_region"] = of_record["region"].loc[chosen.index]
+    parts["source"] = of_record["region_source"].loc[chosen.index]
+    return on_values(evidence, chosen, worded(parts, _sentence)).drop(columns=["proposed", "confidence"])
+
+
+def _sentence(*, slot: str, field: str, region: str, record_region: str, source: str) -> str:
+    owner = "the record" if source == "record" else "its Account"
+    return f"{label_of(slot, field)} holds a number of {region}; the country of {owner} is {record_region}."
+
+
+RULE = Rule(
+    id="number-region-differs",
+    severity="notice",
+    title="The number belongs to another country than the record",
+    why=(
+        "Most of these are right: people keep a mobile from abroad. But a wrong country code gives a valid number of "
+        "somebody else, which matches no call of this person and can be synced under their name, since the sync "
+        "looks at the E.164 format and not at whose number it is [assumed]. And a wrong country on the record makes "
+        "the audit read its national numbers wrongly."
+    ),
+    how_to_fix=(
+        "Sort by country pair. One that occurs often is usually an import with the wrong country code, or a country "
+        "field that was never updated: correct these with a data load. Leave the single ones, or ask the person."
+    ),
+    find=find,
+)

@@ -1,0 +1,44 @@
+"""A record that holds one number in two fields."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, on_values, worded
+from audit.findings.wording import label_of
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per match-slot value that repeats the number of an earlier slot of its record.
+
+    Slots are in the order of the slots table. A copy in a custom field is no finding: it is how numbers come out of
+    custom fields. Nothing is proposed.
+    """
+    values = evidence.values
+    own = values.loc[values["number"].ge(0) & values.duplicated(["record", "number"], keep=False)]
+    own = own.sort_values(["record", "number", "slot"])
+    first = own.groupby(["record", "number"])[["slot", "field"]].transform("first")
+    repeats = own.duplicated(["record", "number"])
+    parts = own[["slot", "field"]].assign(first_slot=first["slot"], first_field=first["field"])
+    found = on_values(evidence, own.loc[repeats], worded(parts.loc[repeats], _sentence))
+    return found.drop(columns=["proposed", "confidence"])
+
+
+def _sentence(*, slot: str, field: str, first_slot: str, first_field: str) -> str:
+    return f"{label_of(slot, field)} repeats the number in {label_of(first_slot, first_field)}."
+
+
+RULE = Rule(
+    id="same-number-twice",
+    severity="notice",
+    title="Two fields of the record hold the same number",
+    why=(
+        "The integration searches all five phone fields [documented], so the second copy finds nothing more. It does "
+        "no harm to matching, but it takes the place of another number, and whoever corrects one copy forgets the "
+        "other. The exception is a Mobile copied to an empty Phone so that it syncs: that is as the vendor requires "
+        "it [documented]."
+    ),
+    how_to_fix=(
+        "Leave it if Phone was filled from Mobile for the sync. Otherwise clear the second field, or enter the "
+        "person's other number there."
+    ),
+    find=find,
+)

@@ -1,0 +1,34 @@
+"""Two or more numbers in one field."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per match-slot value of format ``multiple``."""
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("multiple")]
+    return on_values(evidence, chosen, worded(chosen[["slot", "field"]], _sentence))
+
+
+def _sentence(*, slot: str, field: str) -> str:
+    return f"{label_of(slot, field)} holds several numbers; a field can hold one."
+
+
+RULE = Rule(
+    id="several-numbers-in-field",
+    severity="warning",
+    title="One field holds several numbers",
+    why=(
+        "The integration takes the content of a field as one number, which must be in the E.164 format to be synced "
+        "[documented]. With several in one field none of them syncs, and a call on either is not expected to find "
+        "the record [assumed]."
+    ),
+    how_to_fix=(
+        "Keep the main number in this field and move the others to the record's free phone fields (Mobile, Home, "
+        "Asst. or Other Phone), each in E.164. Mind that only Phone and Mobile are synced."
+    ),
+    find=find,
+)

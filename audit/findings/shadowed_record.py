@@ -1,0 +1,55 @@
+"""A record with numbers on which no call ever reaches it."""
+
+import pandas as pd
+
+from audit.findings.holders import winner_ids
+from audit.findings.rule import Evidence, Rule, ids_at, on_records, worded
+from audit.findings.wording import OBJECT_LABELS
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per record whose ``reach`` is ``shadowed`` (SIMULATION section 6), on the record as a whole.
+
+    The related record is the winner of its first number, in the order of the slots.
+    """
+    shadowed = evidence.records["reach"].eq("shadowed")
+    values = evidence.values
+    held = values.loc[values["number"].ge(0) & shadowed.to_numpy()[values["record"].to_numpy()]]
+    first = held.sort_values(["record", "slot"]).drop_duplicates("record")
+    at = first["number"].to_numpy()
+    first["winner"] = evidence.numbers["winner"].to_numpy()[at]
+    first["winner_sobject"] = evidence.numbers["winner_sobject"].array.take(at)
+    first["record_id"] = ids_at(evidence.records, first["record"])
+    found = on_records(first, worded(first[["sobject", "winner_sobject"]], _sentence))
+    found["related_record_id"] = winner_ids(evidence, first)
+    return found
+
+
+def _sentence(*, sobject: str, winner_sobject: str | None) -> str:
+    label = OBJECT_LABELS[sobject]
+    if winner_sobject is None:
+        return f"No call reaches this {label}: none of its numbers is spelled so that the search finds it."
+    cause = (
+        f"another {label} that was edited later"
+        if winner_sobject == sobject
+        else f"a record of an object that comes first ({OBJECT_LABELS[winner_sobject]})"
+    )
+    return f"No call reaches this {label}: its first number goes to {cause}, its other numbers, if any, elsewhere too."
+
+
+RULE = Rule(
+    id="shadowed-record",
+    severity="warning",
+    title="No call ever reaches the record",
+    why=(
+        "Every number of the record also stands on a record that the integration prefers: one of an object earlier "
+        "in its order, or one of the same object that was updated later [documented]. All calls with this person or "
+        "company are logged elsewhere, and the record's own history stays empty."
+    ),
+    how_to_fix=(
+        "Open the related record, the one that gets the calls on the first number. If both are the same person or "
+        "company, merge them or convert the Lead. If not, find out whose number it is and clear it on the other, or "
+        "give this record a direct line of its own."
+    ),
+    find=find,
+)

@@ -1,0 +1,34 @@
+"""Words where a number belongs."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per match-slot value of format ``text``."""
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("text")]
+    return on_values(evidence, chosen, worded(chosen[["slot", "field"]], _sentence))
+
+
+def _sentence(*, slot: str, field: str) -> str:
+    return f"{label_of(slot, field)} holds text in which there is no number."
+
+
+RULE = Rule(
+    id="text-in-phone-field",
+    severity="warning",
+    title="The phone field holds text, not a number",
+    why=(
+        "A number must be saved in the E.164 format to be synced [documented]; text is neither found by a call nor "
+        "synced. In Phone it also makes the field look filled while it blocks a correct Mobile, because the sync "
+        "requires a number there [documented]."
+    ),
+    how_to_fix=(
+        "Move the text to Description or another text field and clear the phone field, or enter the number that was "
+        "meant. In a data load an empty cell does not clear a field unless the option to insert null values is on."
+    ),
+    find=find,
+)

@@ -1,0 +1,46 @@
+"""Two records of one object with the same number, created within minutes of each other."""
+
+import pandas as pd
+
+from audit.findings.holders import holders_of, on_holders
+from audit.findings.rule import Evidence, Rule, worded
+from audit.findings.wording import OBJECT_LABELS
+
+WITHIN = pd.Timedelta(minutes=15)
+"""How long a new record may take to become searchable (Salesforce, Large Data Volumes, "Search Architecture")."""
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per record created at most 15 minutes after another of its object with the same number.
+
+    The related record is the one created before it. Records without a CreatedDate are left out.
+    """
+    holders = holders_of(evidence, evidence.numbers["n_records"].gt(1))
+    holders["created"] = evidence.records["created"].array.take(holders["record"].to_numpy())
+    dated = holders.loc[holders["created"].notna()].sort_values(["number", "sobject", "created", "record_id"])
+    alike = dated.groupby(["number", "sobject"], observed=True)
+    twins = dated.loc[alike["created"].diff().le(WITHIN)]
+    return on_holders(twins, worded(twins[["sobject"]], _sentence), alike["record_id"].shift().loc[twins.index])
+
+
+def _sentence(*, sobject: str) -> str:
+    label = OBJECT_LABELS[sobject]
+    return f"This {label} was created at most 15 minutes after another {label} with the same number."
+
+
+RULE = Rule(
+    id="twin-records",
+    severity="notice",
+    title="Two records with the same number were created within 15 minutes",
+    why=(
+        "A new record can be found only after the search index has taken it up. When a second call comes in before, "
+        "the integration finds nothing and creates a second record: the vendor reports this for calls less than 5 "
+        "minutes apart [documented], and Salesforce says that indexing can take about 15 minutes [documented by "
+        "Salesforce]. Records that were imported together also look like this."
+    ),
+    how_to_fix=(
+        "Merge the two if they are the same person. If this happens often, let the integration create no records "
+        "when nothing matches, or switch on a duplicate rule that blocks (Setup > Duplicate Rules)."
+    ),
+    find=find,
+)

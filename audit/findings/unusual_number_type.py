@@ -1,0 +1,48 @@
+"""A number of a kind from which people do not call."""
+
+import pandas as pd
+
+from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.wording import label_of
+
+UNUSUAL_TYPES = {
+    "premium_rate": "a premium-rate number",
+    "shared_cost": "a shared-cost number",
+    "personal_number": "a follow-me number (personal numbering)",
+    "pager": "a pager",
+    "uan": "a company-wide access number",
+    "voicemail": "a voicemail access number",
+}
+"""Types of libphonenumber that are rarely a person's line; toll-free and internet numbers are common, so not here."""
+
+
+def find(evidence: Evidence) -> pd.DataFrame:
+    """Return one finding per readable match-slot value whose ``number_type`` is one of UNUSUAL_TYPES.
+
+    Short numbers such as 112 are no telephone numbers to libphonenumber and are found as ``invalid-number``.
+    """
+    values = evidence.values
+    chosen = values.loc[in_match_slots(evidence) & values["number_type"].isin(list(UNUSUAL_TYPES))]
+    found = on_values(evidence, chosen, worded(chosen[["slot", "field", "number_type"]], _sentence))
+    return found.drop(columns=["proposed", "confidence"])
+
+
+def _sentence(*, slot: str, field: str, number_type: str) -> str:
+    return f"{label_of(slot, field)} holds {UNUSUAL_TYPES[number_type]}."
+
+
+RULE = Rule(
+    id="unusual-number-type",
+    severity="notice",
+    title="The number is of an unusual kind",
+    why=(
+        "Premium-rate, shared-cost, pager and similar numbers take calls but rarely make them, so no incoming call "
+        "matches them [assumed from how such numbers are used], and calling one can be expensive. Often a number was "
+        "read with the wrong country, or copied from a web page's service line."
+    ),
+    how_to_fix=(
+        "Check the record's country and the number. Enter the line from which the person really calls; keep the "
+        "service number in a custom or text field."
+    ),
+    find=find,
+)
