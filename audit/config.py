@@ -104,6 +104,8 @@ class AuditConfig(_Settings):
     """Default region (ISO 3166 alpha-2) of records without any country."""
     profile: Profile = Profile()
     """``profile = "aircall-legacy"`` or a table with ``name`` and the settings that differ from it."""
+    redact: bool = False
+    """Mask names, e-mail addresses and all but the last three digits of numbers in every output."""
     include_converted_leads: bool = False
     """Audit converted leads like the others."""
     countries: dict[str, RegionCode] = {}

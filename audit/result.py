@@ -153,6 +153,7 @@ class Results(_Figures):
     decided_by: dict[str, int]
     reach: dict[str, int]
     relations: dict[str, int]
+    severities: dict[Severity, int] = Field(description="findings by their own severity, suppressed ones left out")
     rules: list[RuleFigures]
     actions: list[Action]
     unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")

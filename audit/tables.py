@@ -412,3 +412,15 @@ class Extract:
     converted_leads: Population
     """Out of scope (empty when they are included), kept for the finding on numbers that only they hold."""
     source: Source
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What stage 3 hands on."""
+
+    records: pd.DataFrame
+    """SIMULATED_RECORDS"""
+    values: pd.DataFrame
+    """SIMULATED_VALUES"""
+    numbers: pd.DataFrame
+    """SIMULATED_NUMBERS"""

@@ -1,6 +1,7 @@
 """Read every phone field: from stored texts to the values table."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,11 +10,37 @@ import pandas as pd
 from audit.config import AuditConfig
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.reference import read_column
-from audit.numbers.region import RecordRegions
-from audit.tables import READ_VALUES, REGION_SOURCES, Population
+from audit.numbers.region import RecordRegions, resolve_regions
+from audit.tables import READ_VALUES, REGION_SOURCES, Extract, Population
 
 Reader = Callable[[pd.Series, pd.Categorical, frozenset[str]], pd.DataFrame]
 """(raw texts, regions, placeholder words) → one row of READINGS each."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stage 2 hands on."""
+
+    records: pd.DataFrame
+    """EXTRACTED_RECORDS with region and region_source"""
+    values: pd.DataFrame
+    """READ_VALUES"""
+    unknown_countries: pd.DataFrame
+    """record (row position in records), field (API name), raw: countries that were asked and are not known"""
+    converted_values: pd.DataFrame
+    """READ_VALUES of the converted leads that are out of scope"""
+
+
+def read(extract: Extract, config: AuditConfig, reader: Reader = read_column) -> Reading:
+    """Read the phone fields of every record, each in the record's region."""
+    audited, converted = extract.audited, extract.converted_leads
+    regions = resolve_regions(audited.records, config)
+    return Reading(
+        records=audited.records.assign(region=regions.region, region_source=regions.region_source),
+        values=read_values(audited, regions, config, reader),
+        unknown_countries=regions.unknown_countries,
+        converted_values=read_values(converted, resolve_regions(converted.records, config), config, reader),
+    )
 
 
 def placeholder_words(config: AuditConfig) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """What the integration would do with every number, value and record: the three tables of stage 3."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,7 @@ from audit.simulate.matching import Matching, match
 from audit.simulate.reach import reach
 from audit.simulate.relation import relations
 from audit.simulate.sync import number_sync_outcome, sync_outcome
-from audit.tables import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES, category_from_codes
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """The tables SIMULATED_RECORDS, SIMULATED_VALUES and SIMULATED_NUMBERS."""
-
-    records: pd.DataFrame
-    values: pd.DataFrame
-    numbers: pd.DataFrame
+from audit.tables import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES, Simulation, category_from_codes
 
 
 def simulate(

@@ -1,0 +1,65 @@
+"""The audit in five statements: extract, read, simulate, find, conclude."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from audit.config import AuditConfig
+from audit.findings.collect import find_all
+from audit.findings.rule import Evidence
+from audit.findings.texts import rule_texts
+from audit.numbers.read import Reading, read
+from audit.numbers.reference import LIBPHONENUMBER_VERSION
+from audit.result import AuditResult
+from audit.results.conclude import conclude
+from audit.simulate.simulate import simulate
+from audit.tables import Extract, Simulation, Source
+
+Extractor = Callable[[AuditConfig], Extract]
+"""A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
+
+
+def run_audit(
+    extractor: Extractor, config: AuditConfig, now: datetime, show: Callable[[str], None] = lambda doing: None
+) -> AuditResult:
+    """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
+
+    ``show`` is told what is going on.
+    """
+    show("Reading the source")
+    extract = extractor(config)
+    show("Reading the numbers")
+    reading = read(extract, config)
+    phone_exported = _objects_with_phone(extract.source)
+    show("Simulating calls and sync")
+    simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
+    show("Looking for problems")
+    findings, warnings = find_all(_evidence(extract, reading, simulation, config), config, now)
+    show("Weighing what to do first")
+    return conclude(
+        source=extract.source,
+        simulation=simulation,
+        findings=findings,
+        unknown_countries=reading.unknown_countries,
+        rules=rule_texts(config),
+        warnings=warnings,
+        config=config,
+        libphonenumber=LIBPHONENUMBER_VERSION,
+        now=now,
+        simulate_numbers=lambda values: simulate(reading.records, values, config.profile, phone_exported).numbers,
+    )
+
+
+def _evidence(extract: Extract, reading: Reading, simulation: Simulation, config: AuditConfig) -> Evidence:
+    return Evidence(
+        records=simulation.records,
+        values=simulation.values,
+        numbers=simulation.numbers,
+        converted_records=extract.converted_leads.records,
+        converted_values=reading.converted_values,
+        unknown_countries=reading.unknown_countries,
+        profile=config.profile,
+    )
+
+
+def _objects_with_phone(source: Source) -> list[str]:
+    return [sobject for sobject, coverage in source.objects.items() if "Phone" in coverage.present]

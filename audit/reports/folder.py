@@ -1,0 +1,128 @@
+"""The report folder: written beside its final place and moved there when complete (CONTRACT section 4)."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from audit.errors import UsageError, WriteFailedError
+
+REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes"})
+"""What a report folder consists of; anything else in it is somebody's own."""
+
+_OWNER_ONLY_FOLDER: Final = 0o700
+_OWNER_ONLY_FILE: Final = 0o600
+
+
+@contextmanager
+def report_folder(out: Path, source: Path | None, *, force: bool) -> Iterator[Path]:
+    """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
+
+    An error or a kill leaves an earlier report as it was. Scratch files of libraries go into the staging folder too.
+    Raise UsageError when ``out`` cannot be one (a file, not writable, the ``source`` itself, holds something else and
+    not ``force``), WriteFailedError when the disk is full.
+    """
+    out = out.absolute()
+    if source is not None and out.resolve() == source.resolve():
+        raise UsageError(
+            f"{out} is where the data comes from; the report needs a folder of its own. Choose another --out."
+        )
+    foreign = _foreign_entries(out)
+    if foreign and not force:
+        raise UsageError(
+            f"{out} holds something other than a report ({', '.join(sorted(foreign)[:3])}). "
+            "Choose another --out, or add --force to write beside it."
+        )
+    staging = out.parent / f".{out.name}.partial"
+    with _locked(staging, out):
+        _recover(staging, out)
+        new, scratch = staging / "new", staging / "scratch"
+        for folder in (new, scratch):
+            folder.mkdir(mode=_OWNER_ONLY_FOLDER)
+        with _scratch_files_in(scratch), _told_as_write_failure(out):
+            yield new
+            _owner_only(new)
+            _move(new, out, staging / "old", foreign)
+
+
+def _foreign_entries(out: Path) -> set[str]:
+    if not out.exists():
+        return set()
+    if not out.is_dir():
+        raise UsageError(f"{out} is a file, not a folder. Choose another --out.")
+    try:
+        return {entry.name for entry in out.iterdir()} - REPORT_ENTRIES
+    except OSError as error:
+        raise UsageError(
+            f"Cannot look into the output folder {out}: {error.strerror}. Choose another --out."
+        ) from error
+
+
+@contextmanager
+def _locked(staging: Path, out: Path) -> Iterator[None]:
+    """Hold the staging folder for this run alone, and remove it at the end."""
+    try:
+        staging.parent.mkdir(parents=True, exist_ok=True)
+        staging.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+        if not os.access(staging, os.W_OK | os.X_OK):
+            raise PermissionError(0, "Permission denied")
+        lock = FileLock(staging / "lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(f"Another run is writing {out} now. Wait for it, or choose another --out.") from error
+    except OSError as error:
+        raise UsageError(f"Cannot write to {out}: {error.strerror}. Choose another --out.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _recover(staging: Path, out: Path) -> None:
+    """Clear what a killed run left; if it was killed while moving, put the earlier report back."""
+    old = staging / "old"
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+    for left in ("new", "scratch", "old"):
+        shutil.rmtree(staging / left, ignore_errors=True)
+
+
+@contextmanager
+def _scratch_files_in(folder: Path) -> Iterator[None]:
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+@contextmanager
+def _told_as_write_failure(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteFailedError(
+            f"Could not write the report to {out}: {reason}. An earlier report there is as it was."
+        ) from error
+
+
+def _owner_only(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        path.chmod(_OWNER_ONLY_FOLDER if path.is_dir() else _OWNER_ONLY_FILE)
+
+
+def _move(new: Path, out: Path, old: Path, foreign: set[str]) -> None:
+    """Put ``new`` in the place of ``out``; the foreign entries of ``out`` stay in it."""
+    if out.exists():
+        out.rename(old)
+    new.rename(out)
+    for name in foreign:
+        (old / name).rename(out / name)

@@ -1,0 +1,76 @@
+"""The four tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
+
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from audit.result import AuditResult
+from audit.tables import FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TIMESTAMP, VALUES, Table
+
+TableFormat = Literal["parquet", "csv"]
+
+_ARROW_TYPES: Final = {
+    "str": pa.large_string(),
+    "category": pa.large_string(),
+    "bool": pa.bool_(),
+    "int64": pa.int64(),
+    TIMESTAMP: pa.timestamp("ms", tz="UTC"),
+}
+
+
+def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+    """Write values, numbers, records and findings into ``folder``."""
+    frames = {
+        VALUES.name: result.values,
+        NUMBERS.name: result.numbers,
+        RECORDS.name: result.records,
+        FINDINGS.name: result.findings,
+    }
+    for table in REPORT_TABLES:
+        frame = frames[table.name]
+        if table is VALUES:
+            frame = frame.assign(record_id=result.records["record_id"].array.take(frame["record"].to_numpy()))
+        arrow = arrow_table(table, frame)
+        if table_format == "parquet":
+            pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
+        else:
+            pacsv.write_csv(_for_csv(arrow), folder / f"{table.name}.csv")
+
+
+def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:
+    """Return exactly the columns of ``table``, each in its type; categories become plain text."""
+    schema = arrow_schema(table)
+    arrays = [pa.array(frame[field.name], from_pandas=True) for field in schema]
+    return pa.table([_cast(array, field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the columns of ``table`` with their types in a file."""
+    return pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in table.columns])
+
+
+def _cast(array: pa.Array | pa.ChunkedArray, type_: pa.DataType) -> pa.Array | pa.ChunkedArray:
+    return array if array.type == type_ else pc.cast(array, type_)
+
+
+_ISO_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+_FORMULA: Final = r"^([=@\t\r\n]|[+-].*[A-Za-z=@|!])"
+"""Text that a spreadsheet would compute; a number with its punctuation is not among it."""
+
+
+def _for_csv(table: pa.Table) -> pa.Table:
+    """Spell moments in ISO 8601, and put an apostrophe before text that a spreadsheet would take for a formula."""
+    for position, field in enumerate(table.schema):
+        column = table.column(position)
+        if pa.types.is_timestamp(field.type):
+            table = table.set_column(position, field.name, pc.strftime(column, format=_ISO_MOMENT))
+        elif pa.types.is_large_string(field.type):
+            risky = pc.match_substring_regex(column, _FORMULA)
+            harmless = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+            table = table.set_column(position, field.name, harmless)
+    return table

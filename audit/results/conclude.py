@@ -1,0 +1,160 @@
+"""From the tables to the result: figures, actions, and what could not be said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from typing import Final
+
+import pandas as pd
+
+from audit.config import AuditConfig
+from audit.result import (
+    AuditResult,
+    CountrySpelling,
+    FieldsInScope,
+    ObjectInScope,
+    OwnerFigures,
+    Results,
+    RuleFigures,
+    RuleText,
+    Scores,
+    SourceFigures,
+    ToolVersions,
+    Totals,
+)
+from audit.results import scores
+from audit.results.actions import SimulateNumbers, ranked_actions
+from audit.tables import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity, Simulation, Source
+
+OWNERS_LISTED: Final = 50
+SPELLINGS_LISTED: Final = 100
+
+
+def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
+    *,
+    source: Source,
+    simulation: Simulation,
+    findings: pd.DataFrame,
+    unknown_countries: pd.DataFrame,
+    rules: Mapping[str, RuleText],
+    warnings: Sequence[str],
+    config: AuditConfig,
+    libphonenumber: str,
+    now: datetime,
+    simulate_numbers: SimulateNumbers,
+) -> AuditResult:
+    """Return the result of an audit.
+
+    ``findings`` are FINDINGS, ``unknown_countries`` has record, field and raw; ``simulate_numbers`` simulates changed
+    values again.
+    """
+    records, values, numbers = simulation.records, simulation.values, simulation.numbers
+    whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
+    by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
+    in_match_slot = values.loc[scores.match_values(values, config.profile)]
+    results = Results(
+        generated_at=now,
+        tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
+        source=_source_figures(source),
+        profile=config.profile,
+        config=config.model_dump(mode="json"),
+        totals=Totals(**{name: getattr(whole, name) for name in Totals.model_fields}),
+        scores=Scores(**{name: getattr(whole, name) for name in Scores.model_fields}),
+        by_sobject=scores.group_figures(simulation, config.profile, scores.by_sobject(simulation)),
+        by_field=scores.field_figures(values),
+        by_region={name: figures for name, figures in by_region.items() if figures.callable or figures.records},
+        by_owner=_by_owner(findings, records),
+        formats=scores.counts(in_match_slot["format"], FORMATS),
+        sync=scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
+        sync_numbers=scores.counts(numbers["sync_outcome"], numbers["sync_outcome"].array.categories),
+        decided_by=scores.counts(numbers["decided_by"], DECISIONS),
+        reach=scores.counts(records["reach"], REACHES),
+        relations=scores.counts(numbers["relation"], RELATIONS),
+        severities=_by_severity(findings),
+        rules=_by_rule(findings, rules),
+        actions=ranked_actions(simulation, config.profile, whole.callable, simulate_numbers),
+        unknown_countries=_spellings(unknown_countries),
+        warnings=[*source.warnings, *warnings],
+    )
+    return AuditResult(
+        results=results,
+        records=records,
+        values=values,
+        numbers=numbers,
+        findings=findings,
+        rules=rules,
+        source=source,
+        config=config,
+    )
+
+
+def _source_figures(source: Source) -> SourceFigures:
+    return SourceFigures(
+        kind=source.kind,
+        location=source.location,
+        org_id=source.org_id,
+        org_name=source.org_name,
+        instance_url=source.instance_url,
+        exported_at=source.exported_at,
+        objects={
+            sobject: ObjectInScope(
+                read=coverage.read,
+                audited=coverage.audited,
+                out_of_scope=dict(coverage.out_of_scope),
+                fields=FieldsInScope(present=list(coverage.present), hidden=list(coverage.hidden)),
+            )
+            for sobject, coverage in source.objects.items()
+        },
+    )
+
+
+def _by_severity(findings: pd.DataFrame) -> dict[Severity, int]:
+    counted = findings.loc[~findings["suppressed"], "severity"]
+    return {severity: int((counted == severity).sum()) for severity in SEVERITIES}
+
+
+def _by_rule(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
+    counted = findings.loc[~findings["suppressed"]]
+    n_findings = counted["rule_id"].value_counts()
+    n_records = counted.groupby("rule_id", observed=True)["record_id"].nunique()
+    n_suppressed = findings.loc[findings["suppressed"], "rule_id"].value_counts()
+    return [
+        RuleFigures(
+            rule_id=rule_id,
+            severity=text.severity,
+            title=text.title,
+            findings=int(n_findings.get(rule_id, 0)),
+            records=int(n_records.get(rule_id, 0)),
+            suppressed=int(n_suppressed.get(rule_id, 0)),
+        )
+        for rule_id, text in rules.items()
+    ]
+
+
+def _by_owner(findings: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:
+    """Return the owners with most to fix, by findings of severity error, then warning."""
+    counted = findings.loc[~findings["suppressed"] & findings["severity"].isin(["error", "warning"])]
+    row = pd.Index(records["record_id"]).get_indexer(pd.Index(counted["record_id"]))
+    of_record = pd.DataFrame(
+        {
+            "owner": records["owner"].array.take(row, allow_fill=True),
+            "record_id": counted["record_id"].array,
+            "errors": (counted["severity"] == "error").to_numpy(),
+        }
+    )
+    figures = of_record.groupby("owner", observed=True).agg(
+        records=("record_id", "nunique"), errors=("errors", "sum"), findings=("errors", "size")
+    )
+    figures["warnings"] = figures["findings"] - figures["errors"]
+    figures = figures.sort_index().sort_values(["errors", "warnings"], ascending=False, kind="stable")
+    return [
+        OwnerFigures(owner=str(owner), **{name: int(row[name]) for name in ("records", "errors", "warnings")})
+        for owner, row in figures.head(OWNERS_LISTED).to_dict("index").items()
+    ]
+
+
+def _spellings(unknown_countries: pd.DataFrame) -> list[CountrySpelling]:
+    spelling = unknown_countries["raw"].str.strip()
+    found = unknown_countries.groupby(spelling)["record"].nunique()
+    ordered = found.sort_index().sort_values(ascending=False, kind="stable").head(SPELLINGS_LISTED)
+    return [CountrySpelling(spelling=str(text), records=int(n)) for text, n in ordered.items()]

@@ -1,0 +1,86 @@
+"""Mask names, e-mail addresses and all but the last three digits of numbers, in every table and figure."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.result import AuditResult, Results
+
+MASK: Final = "•"
+MASKED_NAME: Final = MASK * 3
+
+_NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current")
+_LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
+
+
+def redacted(result: AuditResult) -> AuditResult:
+    """Return ``result`` with personal data masked; record ids and the last three digits of numbers stay.
+
+    Owners become "Owner 1", "Owner 2"… so that work can still be handed out by owner.
+    """
+    pseudonyms = {owner: f"Owner {n}" for n, owner in enumerate(sorted(result.records["owner"].array.categories), 1)}
+    return replace(
+        result,
+        results=_results(result.results, pseudonyms),
+        records=_records(result.records, pseudonyms),
+        values=_numbers_masked(result.values),
+        numbers=_numbers_masked(result.numbers),
+        findings=_numbers_masked(result.findings),
+    )
+
+
+def _records(records: pd.DataFrame, pseudonyms: dict[str, str]) -> pd.DataFrame:
+    return records.assign(
+        name=records["name"].mask(records["name"].notna(), MASKED_NAME),
+        email=records["email"].mask(records["email"].notna(), MASKED_NAME),
+        owner=records["owner"].cat.rename_categories(pseudonyms),
+    )
+
+
+def _numbers_masked(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(**{name: masked_numbers(table[name]) for name in _NUMBER_COLUMNS if name in table})
+
+
+def masked_numbers(texts: pd.Series) -> pd.Series:
+    """Return ``texts`` with every letter and all but the last three digits masked.
+
+    >>> masked_numbers(pd.Series(["Bob: (212) 555-0100"], dtype="str"))[0]
+    '•••: (•••) •••-•100'
+    """
+    parts = pc.extract_regex(pa.array(texts), _LAST_THREE_DIGITS)
+    head = pc.replace_substring_regex(pc.struct_field(parts, "head"), r"[\p{Nd}\p{L}]", MASK)
+    tail = pc.replace_substring_regex(pc.struct_field(parts, "tail"), r"\p{L}", MASK)
+    return pd.Series(pc.binary_join_element_wise(head, tail, ""), index=texts.index, dtype="str")
+
+
+def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
+    return results.model_copy(
+        update={
+            "by_owner": [o.model_copy(update={"owner": pseudonyms[o.owner]}) for o in results.by_owner],
+            "unknown_countries": [
+                s.model_copy(update={"spelling": _digits_masked(s.spelling)}) for s in results.unknown_countries
+            ],
+            "config": _config(results.config),
+        }
+    )
+
+
+def _config(config: dict[str, Any]) -> dict[str, Any]:
+    suppressions = [
+        {name: _digits_masked(text) if name in {"number", "reason"} and text else text for name, text in entry.items()}
+        for entry in config["suppress"]
+    ]
+    return {**config, "redact": True, "suppress": suppressions}
+
+
+def _digits_masked(text: str) -> str:
+    n_digits = sum(character.isdigit() for character in text)
+    masked = []
+    for character in text:
+        is_digit = character.isdigit()
+        masked.append(MASK if is_digit and n_digits > 3 else character)
+        n_digits -= is_digit
+    return "".join(masked)
