@@ -1,17 +1,12 @@
 """What the command says while it works and when it is done: on standard error, and only to a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from rich.console import Console
 
-
-class Show(Protocol):
-    """Shows what is going on, in place of what it showed before."""
-
-    def __call__(self, doing: str) -> None:
-        """Show ``doing``, a few words."""
+Show = Callable[[str], None]
+"""Shows what is going on, a few words, in place of what it showed before."""
 
 
 def _silent(doing: str) -> None:
@@ -26,7 +21,7 @@ def progress(*, quiet: bool) -> Iterator[Show]:
         yield _silent
         return
     with console.status("Starting") as status:
-        yield status.update
+        yield lambda doing: status.update(doing)  # noqa: PLW0108 - the type of update() is wider than Show
 
 
 def print_lines(lines: Iterable[str], *, quiet: bool) -> None:

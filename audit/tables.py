@@ -14,6 +14,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 CONTACT: Final = "Contact"
 LEAD: Final = "Lead"
@@ -184,6 +186,18 @@ def category_of(values: object, categories: tuple[str, ...]) -> pd.Categorical:
 def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequence[str]) -> pd.Categorical:
     """Return the categorical whose elements are ``categories[code]``; -1 is missing."""
     return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
+
+
+def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
+    """Return E.164 texts as whole numbers, a key that is far cheaper to group than text.
+
+    Up to 15 digits without a leading zero: nothing is lost.
+
+    >>> e164_as_int(pd.Series(["+12125550100"], dtype="str")).tolist()
+    [12125550100]
+    """
+    digits = pc.utf8_slice_codeunits(pa.array(e164), 1)
+    return np.asarray(pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 _ID = "record id, 18 characters"

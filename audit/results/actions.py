@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.result import Action
 from audit.results.fix_candidates import FixCandidate, fix_candidates
 from audit.results.scores import Bools, is_clear, is_synced
-from audit.tables import Simulation
+from audit.tables import Simulation, e164_as_int
 
 SimulateNumbers = Callable[[pd.DataFrame], pd.DataFrame]
 """READ_VALUES → SIMULATED_NUMBERS, with the records and the profile as they are."""
@@ -19,13 +20,12 @@ def ranked_actions(
     simulation: Simulation, profile: Profile, n_callable: int, simulate_numbers: SimulateNumbers
 ) -> list[Action]:
     """Return the actions that make numbers ready, the most effective first."""
-    values, numbers = simulation.values, simulation.numbers
-    n_ready = int(_is_ready(numbers).sum())
+    n_ready = int(_is_ready(simulation.numbers).sum())
     actions = []
     for fix in fix_candidates(simulation, profile):
-        gained = _numbers_made_ready(fix, values, numbers, simulate_numbers)
+        gained = _numbers_made_ready(fix, simulation, simulate_numbers)
         if gained > 0:
-            actions.append(_action(fix, values, n_ready, gained, n_callable))
+            actions.append(_action(fix, simulation.values, n_ready, gained, n_callable))
     return sorted(actions, key=lambda action: (-action.numbers_made_ready, action.action_id))
 
 
@@ -45,24 +45,30 @@ def _action(fix: FixCandidate, values: pd.DataFrame, n_ready: int, gained: int, 
     )
 
 
-def _numbers_made_ready(
-    fix: FixCandidate, values: pd.DataFrame, numbers: pd.DataFrame, simulate_numbers: SimulateNumbers
-) -> int:
+def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, simulate_numbers: SimulateNumbers) -> int:
     """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
 
     Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
     would in the whole org.
     """
+    values, numbers = simulation.values, simulation.numbers
     record, number = values["record"].to_numpy(), values["number"].to_numpy()
-    changed = np.union1d(record[fix.changed], fix.after["record"].to_numpy())
-    touched = np.zeros(len(numbers), dtype=bool)
-    touched[number[np.isin(record, changed) & (number >= 0)]] = True
-    holders = np.unique(record[(number >= 0) & touched[number]])
-    takes_part = np.isin(record, np.union1d(holders, changed)) & ~fix.changed
-    after = simulate_numbers(pd.concat([values.loc[takes_part], fix.after], ignore_index=True))
-    e164_touched = pd.concat([numbers.loc[touched, "e164"], fix.after["e164"]])
-    counted = after["e164"].isin(e164_touched.array).to_numpy()
-    return int((_is_ready(after) & counted).sum() - (_is_ready(numbers) & touched).sum())
+    is_held = number >= 0
+    changed = _marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
+    touched = _marked(len(numbers), number[changed[record] & is_held])
+    takes_part = changed | _marked(len(changed), record[is_held & touched[number]])
+    after = simulate_numbers(pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True))
+    keys = np.union1d(e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"]))
+    is_counted = np.isin(e164_as_int(after["e164"]), keys)
+    return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())
+
+
+def _marked(size: int, *positions: npt.NDArray[np.int64]) -> Bools:
+    """Return an array of ``size`` that is true at ``positions``."""
+    mask = np.zeros(size, dtype=bool)
+    for marked in positions:
+        mask[marked] = True
+    return mask
 
 
 def _is_ready(numbers: pd.DataFrame) -> Bools:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.config import Profile
-from audit.tables import POLICIES, SLOTS
+from audit.tables import POLICIES, SLOTS, e164_as_int
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -51,9 +51,7 @@ def held_numbers(values: pd.DataFrame, n_records: int, profile: Profile) -> Held
     in_match_slot = np.isin(slot, [SLOTS.index(name) for name in profile.match_slots])
     rows = np.flatnonzero(in_match_slot & values["e164"].notna().to_numpy())
     held = values.take(rows)
-    # Up to 15 digits without a leading zero are an int64, which is far cheaper to group than text.
-    digits = pc.cast(pc.utf8_slice_codeunits(pa.array(held["e164"]), 1), pa.int64()).to_numpy(zero_copy_only=False)
-    number, distinct = pd.factorize(digits, sort=True)
+    number, distinct = pd.factorize(e164_as_int(held["e164"]), sort=True)
     return HeldNumbers(
         e164=("+" + pd.Series(distinct).astype("str")).astype("str"),
         rows=rows,
