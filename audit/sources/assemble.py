@@ -81,17 +81,15 @@ def _missing(parts: Sequence[Part], config: AuditConfig) -> Iterator[str]:
     given = {part.sobject for part in parts}
     for sobject in EXPORTED_SOBJECTS:
         if sobject not in given:
-            yield f"There is no {sobject} in the source: calls that would reach one are counted for other records."
+            yield (
+                f"No {sobject} was given: the numbers that only these hold are not in this report, and calls that "
+                "would reach one are counted for other records."
+            )
     for part in parts:
         if _lacks(part, config.profile.date_field):
             yield (
                 f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
                 "nothing tells which one a call reaches."
-            )
-        if part.sobject == CONTACT and _lacks(part, "IsPersonAccount") and ACCOUNT not in given:
-            yield (
-                f"{part.label} has no column IsPersonAccount and there is no Account to compare with: "
-                "Contacts that belong to a Person Account are audited as Contacts."
             )
     for name in included_but_absent(phone_fields(parts, config), config):
         yield f"The configuration includes the field {name}, which the source does not have."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +31,7 @@ _PLAIN_FIELDS = {
     ACCOUNT: ("FirstName", "LastName", "PersonEmail", "IsPersonAccount", "PersonContactId"),
 }
 _EMAIL = {CONTACT: "Email", LEAD: "Email", PERSON_ACCOUNT: "PersonEmail"}
-_TRUE = pa.array(["true", "1"], TEXT)
+_TRUE = pa.array(["1", *map("".join, product(*zip("true", "TRUE", strict=True)))], TEXT)
 
 
 @dataclass
@@ -71,7 +72,7 @@ def wanted_fields(org_object: str, phones: Sequence[PhoneField], date_field: str
 
 def is_true(texts: pa.Array) -> pa.Array:
     """Return, per text, whether a flag written so is set: ``true`` or ``1`` in any case."""
-    return pc.is_in(pc.ascii_lower(texts), _TRUE)
+    return pc.is_in(texts, _TRUE)
 
 
 def reasons(rows: pa.RecordBatch, sobject: str, config: AuditConfig, mirrored: PersonAccounts | None) -> np.ndarray:
@@ -152,6 +153,14 @@ def _names(rows: pa.RecordBatch) -> pa.Array:
     first, last = (pc.fill_null(rows[name], "") for name in ("FirstName", "LastName"))
     both = pc.binary_join_element_wise(first, last, pa.scalar(" ", TEXT))
     return pc.coalesce(names, _unless_blank(pc.utf8_trim_whitespace(both)))
+
+
+def null_where_empty(texts: pa.Array) -> pa.Array:
+    """Return ``texts`` with null for the empty text; copied only where both occur."""
+    filled = pc.fill_null(pc.not_equal(pc.binary_length(texts), 0), fill_value=False)
+    if filled.true_count == len(texts):
+        return texts
+    return pc.if_else(filled, texts, None) if filled.true_count else pa.nulls(len(texts), TEXT)
 
 
 def _unless_blank(texts: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from audit.sources.columns import (
     TEXT,
     PersonAccounts,
     is_true,
+    null_where_empty,
     phone_columns,
     reasons,
     record_columns,
@@ -90,7 +92,7 @@ class Gathering:
         if org_object_ == ACCOUNT and self.mirrors_by_id:
             self._person_accounts.note(rows)
         for sobject, chosen in _by_sobject(rows, org_object_):
-            self._gather(rows.filter(chosen), ordinals.filter(chosen), sobject, mirrored)
+            self._gather(_filtered(rows, chosen), _filtered(ordinals, chosen), sobject, mirrored)
 
     def _gather(self, rows: pa.RecordBatch, ordinals: pa.Array, sobject: str, mirrored: PersonAccounts | None) -> None:
         reason = reasons(rows, sobject, self.config, mirrored)
@@ -104,8 +106,7 @@ class Gathering:
     def _add(self, to: Gathered, rows: pa.RecordBatch, ordinals: pa.Array, sobject: str, chosen: np.ndarray) -> None:
         if not chosen.any():
             return
-        if not chosen.all():
-            rows, ordinals = rows.filter(pa.array(chosen)), ordinals.filter(pa.array(chosen))
+        rows, ordinals = _filtered(rows, pa.array(chosen)), _filtered(ordinals, pa.array(chosen))
         date_field = self.config.profile.date_field
         records = record_columns(rows, sobject, date_field).append_column("ordinal", ordinals)
         if to is self.audited[sobject]:
@@ -132,8 +133,13 @@ def _by_sobject(rows: pa.RecordBatch, org_object_: str) -> Iterator[tuple[str, p
     yield PERSON_ACCOUNT, of_person
 
 
+def _filtered(rows: Any, chosen: pa.BooleanArray) -> Any:
+    """Return the chosen of ``rows`` (an array or a batch), which are not copied when that is all."""
+    return rows if chosen.true_count == len(chosen) else rows.filter(chosen)
+
+
 def _completed(batch: pa.RecordBatch, names: Sequence[str], wanted: Sequence[str]) -> pa.RecordBatch:
     """Return ``batch``, whose columns are called ``names``, with all ``wanted`` columns and null for empty texts."""
-    columns = dict(zip(names, (pc.if_else(pc.equal(c, ""), None, c) for c in batch.columns), strict=True))
+    columns = dict(zip(names, map(null_where_empty, batch.columns), strict=True))
     missing = pa.nulls(len(batch), TEXT)
     return pa.RecordBatch.from_arrays([columns.get(name, missing) for name in wanted], names=list(wanted))

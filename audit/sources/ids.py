@@ -15,7 +15,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 def is_id(texts: pa.Array) -> pa.Array:
     """Return, per text (large_string), whether it is a record id: 15 or 18 characters of ``[A-Za-z0-9]``."""
-    return pc.and_(_has_length(texts, 15, 18), pc.ascii_is_alnum(texts))
+    return pc.and_(pc.or_(_has_length(texts, 15), _has_length(texts, 18)), pc.ascii_is_alnum(texts))
 
 
 def widened(texts: pa.Array) -> pa.Array:
@@ -24,14 +24,15 @@ def widened(texts: pa.Array) -> pa.Array:
     The three characters at the end say which of the fifteen are capitals, five bits each, lowest first, so that ids
     stay distinct where case is lost (Salesforce, "15-character and 18-character IDs").
     """
-    short = pc.fill_null(pc.and_(_has_length(texts, 15), pc.ascii_is_alnum(texts)), False)
+    short = _has_length(texts, 15)
     if not short.true_count:
         return texts
+    short = pc.fill_null(pc.and_(short, pc.ascii_is_alnum(texts)), fill_value=False)
     return pc.replace_with_mask(texts, short, _widened_short(texts.filter(short)))
 
 
-def _has_length(texts: pa.Array, *lengths: int) -> pa.Array:
-    return pc.is_in(pc.binary_length(texts), pa.array(lengths, pa.int64()))
+def _has_length(texts: pa.Array, n_bytes: int) -> pa.Array:
+    return pc.equal(pc.binary_length(texts), n_bytes)
 
 
 def _widened_short(ids: pa.Array) -> pa.Array:
