@@ -1,0 +1,120 @@
+"""The report folder appears whole or not at all."""
+
+import stat
+import tempfile
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from audit.errors import UsageError, WriteFailedError
+from audit.reports.folder import report_folder
+
+
+def write(out: Path, text: str, *, force: bool = False, source: Path | None = None) -> None:
+    with report_folder(out, source, force=force) as folder:
+        (folder / "results.json").write_text(text)
+        (folder / "tables").mkdir()
+        (folder / "tables" / "values.parquet").write_text(text)
+
+
+def test_a_new_folder_and_its_parents_are_made(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "b" / "report", "new")
+    assert (tmp_path / "a" / "b" / "report" / "results.json").read_text() == "new"
+
+
+def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    write(out, "old")
+    (out / "fixes").mkdir()
+    write(out, "new")
+    assert sorted(path.name for path in out.iterdir()) == ["results.json", "tables"]
+    assert (out / "results.json").read_text() == "new"
+
+
+def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    write(out, "old")
+    with pytest.raises(RuntimeError), report_folder(out, None, force=False) as folder:
+        (folder / "results.json").write_text("half")
+        raise RuntimeError
+    assert (out / "results.json").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(WriteFailedError, match="No space left"), report_folder(tmp_path / "report", None, force=False):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    write(out, "new")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (out, *out.rglob("*"))}
+    assert modes == {"report": 0o700, "results.json": 0o600, "tables": 0o700, "values.parquet": 0o600}
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("mine")
+    with pytest.raises(UsageError, match="thesis.docx"):
+        write(tmp_path, "new")
+
+
+def test_with_force_what_is_foreign_stays(tmp_path: Path) -> None:
+    out = tmp_path / "work"
+    (out / "photos").mkdir(parents=True)
+    (out / "photos" / "cat.jpg").write_text("mine")
+    (out / "results.json").write_text("old")
+    write(out, "new", force=True)
+    assert (out / "photos" / "cat.jpg").read_text() == "mine"
+    assert (out / "results.json").read_text() == "new"
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "report").write_text("a file")
+    with pytest.raises(UsageError, match="is a file"):
+        write(tmp_path / "report", "new")
+
+
+def test_the_source_itself_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="where the data comes from"):
+        write(tmp_path, "new", source=tmp_path / "x" / "..", force=True)
+
+
+def test_a_parent_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="Cannot write"):
+        write(tmp_path / "file" / "report", "new")
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    staging = tmp_path / ".report.partial"
+    staging.mkdir()
+    with FileLock(staging / "lock"), pytest.raises(UsageError, match="Another run"):
+        write(tmp_path / "report", "new")
+
+
+def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".report.partial" / "new").mkdir(parents=True)
+    (tmp_path / ".report.partial" / "new" / "values.parquet").write_text("half")
+    write(tmp_path / "report", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_run_killed_while_moving_gives_the_earlier_report_back(tmp_path: Path) -> None:
+    old = tmp_path / ".report.partial" / "old"
+    old.mkdir(parents=True)
+    (old / "results.json").write_text("old")
+    with pytest.raises(RuntimeError), report_folder(tmp_path / "report", None, force=False):
+        raise RuntimeError
+    assert (tmp_path / "report" / "results.json").read_text() == "old"
+
+
+def test_scratch_files_of_libraries_stay_beside_the_report(tmp_path: Path) -> None:
+    before = tempfile.gettempdir()
+    with report_folder(tmp_path / "report", None, force=False), tempfile.NamedTemporaryFile() as scratch:
+        assert Path(scratch.name).is_relative_to(tmp_path)
+    assert tempfile.gettempdir() == before
+
+
