@@ -22,7 +22,13 @@ def page(names: Sequence[str], columns: Sequence[pa.Array], delimiter: str, line
     between = f'"{DELIMITERS[delimiter]}"'
     end = LINE_ENDINGS[line_ending]
     header = '"' + between.join(names) + '"'
-    cells = [pc.replace_substring(pc.fill_null(column, ""), '"', '""') for column in columns]
+    cells = [_escaped(pc.fill_null(column, "")) for column in columns]
     lines = pc.binary_join_element_wise(*cells, between).to_pylist()
     body = f'"{end}"'.join(lines)
     return (header + end + (f'"{body}"{end}' if lines else "")).encode()
+
+
+def _escaped(column: pa.Array) -> pa.Array:
+    if not pc.any(pc.match_substring(column, '"')).as_py():
+        return column
+    return pc.replace_substring(column, '"', '""')

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from tests.fake_org import schema
@@ -42,9 +41,9 @@ class Contents:
         return replace(self, rows={**self.rows, sobject: rows})
 
 
-def from_folder(folder: Path, settings: Settings) -> Contents:
-    """Return an org that holds the rows of a folder of CSV files, and in which the user sees exactly their fields."""
-    read = {name: read_columns(folder, name) for name in AUDITED}
+def from_folder(folder: Path | None, settings: Settings) -> Contents:
+    """Return an org that holds the rows of a folder of CSV files (None: no rows) and shows the user their fields."""
+    read = {name: read_columns(folder, name) if folder else None for name in AUDITED}
     columns = {name: found for name, found in read.items() if found}
     person_accounts, country_codes = settings.person_accounts, settings.country_codes
     if person_accounts is None:
@@ -61,7 +60,7 @@ def from_folder(folder: Path, settings: Settings) -> Contents:
             rows[name] = as_rows({"Id": []}, objects[name])
             continue
         objects[name] = _as_seen(objects[name], held, settings)
-        rows[name] = _completed(as_rows(_with_owner_ids(held, owners), objects[name]), objects[name])
+        rows[name] = _completed(as_rows(_with_owner_ids(held, owners), objects[name]))
     if person_accounts:
         rows["Contact"] = _marked_person_contacts(rows["Contact"], rows["Account"])
     contents = Contents(objects, {**rows, **fixed_rows(settings, owners.names)})
@@ -168,18 +167,17 @@ def _with_owner_ids(columns: Columns, owners: _Owners) -> Columns:
     return {**{name: v for name, v in columns.items() if name.lower() != "ownerid"}, "OwnerId": made}
 
 
-def _completed(rows: HeldRows, sobject: SObject) -> HeldRows:
+def _completed(rows: HeldRows) -> HeldRows:
     """Return the rows with Name composed where the files give only its parts, and SystemModstamp where they do not."""
-    table = rows.table
-    held = set(table.column_names)
-    if "Name" not in held and "LastName" in held:
-        first = table["FirstName"] if "FirstName" in held else pa.nulls(table.num_rows, pa.string())
-        joined = pc.binary_join_element_wise(first, table["LastName"], " ", null_handling="skip")
-        table = table.append_column("Name", pc.if_else(pc.equal(joined, ""), None, joined))
-    for missing in ("SystemModstamp",):
-        if missing not in held and "LastModifiedDate" in held and sobject.field(missing):
-            table = table.append_column(missing, table["LastModifiedDate"])
-    return HeldRows(table)
+    everyone = np.arange(rows.count, dtype=np.int64)
+    name, first, last, modified, stamp = (
+        rows.take(everyone, field) for field in ("Name", "FirstName", "LastName", "LastModifiedDate", "SystemModstamp")
+    )
+    both = pc.if_else(pc.is_valid(first), pc.binary_join_element_wise(first, last, " "), last)
+    composed = pc.coalesce(both, first)
+    return rows.with_column("Name", pc.coalesce(name, composed)).with_column(
+        "SystemModstamp", pc.coalesce(stamp, modified)
+    )
 
 
 def _marked_person_contacts(contacts: Rows, accounts: Rows) -> Rows:
@@ -195,5 +193,4 @@ def _marked_person_contacts(contacts: Rows, accounts: Rows) -> Rows:
     if "AccountId" in table.column_names:
         is_mirror = pc.or_(is_mirror, pc.is_in(table["AccountId"], value_set=person_ids))
     marked = pc.or_(pc.equal(table["IsPersonAccount"], "true"), is_mirror)
-    at = table.column_names.index("IsPersonAccount")
-    return HeldRows(table.set_column(at, "IsPersonAccount", pc.if_else(marked, "true", "false")))
+    return contacts.with_column("IsPersonAccount", pc.if_else(marked, "true", "false"))

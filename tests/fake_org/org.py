@@ -5,25 +5,33 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
+import numpy as np
 import requests
 
 from tests.fake_org import login
+from tests.fake_org.bulk_csv import page
 from tests.fake_org.bulk_jobs import Job, Jobs
 from tests.fake_org.certificates import write_certificates
-from tests.fake_org.contents import ORG_ID, Contents, from_folder
+from tests.fake_org.clock import Clock
+from tests.fake_org.contents import AUDITED, ORG_ID, Contents, from_folder
 from tests.fake_org.faults import Action, Fault, Faults
 from tests.fake_org.keys import Keys
+from tests.fake_org.loopback import ToLoopback
 from tests.fake_org.request_log import Entry
+from tests.fake_org.schema import ADDRESS
 from tests.fake_org.selection import select
 from tests.fake_org.server import Server
 from tests.fake_org.sessions import Sessions
 from tests.fake_org.settings import Settings
+from tests.fake_org.sf_stub import SfMode, write_sf
 from tests.fake_org.soql import parse
 from tests.fake_org.state import State
 
-Login = Literal["client_credentials", "token", "jwt", "password"]
+Login = Literal["client_credentials", "token", "jwt", "password", "sf"]
+SF_ALIAS: Final = "fernsprech"
+"""The alias under which the command line tool knows the org."""
 
 
 class FakeOrg:
@@ -43,12 +51,8 @@ class FakeOrg:
         **settings: Any,
     ) -> None:
         self.settings = Settings(**settings)
-        self._scratch = tempfile.TemporaryDirectory(prefix="fake-org-")
-        self.folder = Path(self._scratch.name)
-        """A private folder that goes when the org does."""
-        self.ca_file, context = write_certificates(self.folder)
         if contents is None:
-            contents = from_folder(Path(data) if data is not None else self.folder, self.settings)
+            contents = from_folder(Path(data) if data is not None else None, self.settings)
         self.state = State(
             settings=self.settings,
             contents=contents,
@@ -56,8 +60,13 @@ class FakeOrg:
             jobs=Jobs(per_day=self.settings.daily_query_jobs, kilobytes_per_day=self.settings.daily_result_kilobytes),
             faults=Faults(faults),
             keys=Keys(),
+            clock=Clock(self.settings.clock),
         )
-        self._server = Server(self.state, context, port)
+        self._server = Server(self.state, port)
+        self._scratch = tempfile.TemporaryDirectory(prefix="fake-org-")
+        self.folder = Path(self._scratch.name)
+        """A private folder that goes when the org does."""
+        self.ca_file, self._server.context = write_certificates(self.folder)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self.url = f"https://127.0.0.1:{self._server.server_port}"
         self.state.url = self.url
@@ -71,16 +80,26 @@ class FakeOrg:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop serving; raise RuntimeError for a bug of the fake unless something else is already wrong."""
-        self._server.stop()
-        self._thread.join()
-        self._scratch.cleanup()
-        if self.state.log.bugs and error is None:
-            raise RuntimeError(self.state.log.bugs[0])
+        bugs = [] if error else list(self.state.log.bugs)
+        self._stop()
+        if bugs:
+            raise RuntimeError(bugs[0])
+
+    def close(self) -> None:
+        """Stop serving; as leaving the block, which may then still happen."""
+        self.__exit__(None, None, None)
+
+    def _stop(self) -> None:
+        if self._thread.is_alive():
+            self._server.stop()
+            self._thread.join()
+            self._scratch.cleanup()
+        self.state.log.bugs.clear()
 
     def env(self, login: Login = "client_credentials") -> dict[str, str]:
         """Return the environment variables with which a program finds this org and logs in (CONTRACT section 2)."""
         return {
-            "SF_INSTANCE_URL": self.url,
+            **({} if login == "sf" else {"SF_INSTANCE_URL": self.url}),
             **self._credentials(login),
             "REQUESTS_CA_BUNDLE": str(self.ca_file),
             "NO_PROXY": "127.0.0.1,localhost",
@@ -104,10 +123,33 @@ class FakeOrg:
                     "SF_PASSWORD": login.PASSWORD,
                     "SF_SECURITY_TOKEN": login.SECURITY_TOKEN,
                 }
+            case "sf":
+                return {"PATH": str(self.sf("new"))}
 
-    def session(self) -> requests.Session:
-        """Return a session that trusts this org and is logged in, deaf to the environment."""
+    def sf(self, mode: SfMode) -> Path:
+        """Return a folder for PATH with a stand-in of the ``sf`` program, which knows this org as SF_ALIAS.
+
+        Its ``calls.txt`` lists the arguments of every call.
+        """
+        return write_sf(
+            self.folder / f"sf-{mode}",
+            mode,
+            url=self.url,
+            ca_file=self.ca_file,
+            org_id=ORG_ID,
+            username=login.ADMIN.username,
+            alias=SF_ALIAS,
+            refresh_token=login.REFRESH_TOKEN,
+        )
+
+    def session(self, *, every_host: bool = False) -> requests.Session:
+        """Return a session that trusts this org and is logged in, deaf to the environment.
+
+        With ``every_host`` it takes this org for every https host there is, such as login.salesforce.com.
+        """
         session = requests.Session()
+        if every_host:
+            session.mount("https://", ToLoopback(self.url))
         session.trust_env = False
         session.verify = str(self.ca_file)
         session.headers["Authorization"] = f"Bearer {self.token()}"
@@ -160,6 +202,15 @@ class FakeOrg:
         """Return the query jobs that exist."""
         return list(self.state.jobs)
 
+    def write_csv(self, folder: Path) -> None:
+        """Write the rows as they are now into ``folder``, as CSV files with the fields that the user sees."""
+        for name in AUDITED:
+            contents = self.state.contents
+            fields = [field.name for field in contents.sobjects[name].fields if field.type != ADDRESS]
+            everyone = np.arange(contents.rows[name].count, dtype=np.int64)
+            cells = [contents.rows[name].take(everyone, field) for field in fields]
+            (folder / f"{name}.csv").write_bytes(page(fields, cells, "COMMA", "LF"))
+
     def job_of_another_user(self, soql: str = "SELECT Id FROM Contact") -> Job:
         """Return a finished job that somebody else created."""
         return self.state.jobs.add(
@@ -172,8 +223,3 @@ class FakeOrg:
             plan=["JobComplete"],
             shuffle=None,
         )
-
-
-def shell_exports(org: FakeOrg, kind: Login = "client_credentials") -> str:
-    """Return the lines to paste into a shell before ``phone-audit run --env``."""
-    return "\n".join(f"export {name}={value!r}" for name, value in org.env(kind).items())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.fake_org import bulk_api, describe, login, rest_api, soap_login, updates
+from tests.fake_org import bulk_api, describe, ingest_api, login, rest_api, soap_login
 from tests.fake_org.faults import Exchange
 from tests.fake_org.messages import Refusal, Request, Response, refusal
 from tests.fake_org.request_log import Entry
@@ -46,6 +46,7 @@ _ROUTES: Final = (
     _route("GET", "/jobs/query/{job}/results", bulk_api.results),
     _route("GET", "/jobs/query/{job}/resultPages", bulk_api.result_pages),
 )
+_UPDATES: Final = tuple(_route(method, path, answer) for method, path, answer in ingest_api.ROUTES)
 _READING: Final = {"POST": ("/jobs/query",), "PATCH": ("/jobs/query/",), "DELETE": ("/jobs/query/",)}
 """What a reader may do beside GET: its own query jobs."""
 
@@ -103,7 +104,7 @@ def _data_answer(state: State, request: Request, entry: Entry, version: str, pat
 
 
 def _routed(call: Call, path: str) -> Response:
-    routes = [*_ROUTES, *(updates_routes() if call.state.settings.allow_updates else ())]
+    routes = [*_ROUTES, *(_UPDATES if call.state.settings.allow_updates else ())]
     here = [(route, match) for route in routes if (match := route.path.fullmatch(path))]
     for route, match in here:
         if route.method == call.request.method:
@@ -117,11 +118,6 @@ def _routed(call: Call, path: str) -> Response:
     allowed = ",".join(sorted({route.method for route, _ in here}))
     reason = f"HTTP Method '{call.request.method}' not allowed. Allowed are {allowed}"
     raise Refusal(405, "METHOD_NOT_ALLOWED", reason)
-
-
-def updates_routes() -> list[_Route]:
-    """Return the paths that exist only where updates are switched on."""
-    return [_route(method, path, answer) for method, path, answer in updates.ROUTES]
 
 
 def _note_write(state: State, request: Request, path: str, entry: Entry) -> None:

@@ -48,6 +48,11 @@ class HeldRows:
         where = pa.array(positions, mask=positions < 0)
         return _flat(self.table.column(field).take(where))
 
+    def with_column(self, name: str, cells: pa.Array | pa.ChunkedArray) -> "HeldRows":
+        """Return these rows with one column set."""
+        others = [column for column in self.table.column_names if column != name]
+        return HeldRows(self.table.select(others).append_column(name, cells))
+
     def positions_of(self, ids: pa.Array) -> Positions:
         """Return where the rows with these ids stand."""
         found = pc.index_in(ids, value_set=_flat(self.table.column("Id")), skip_nulls=True)

@@ -28,18 +28,18 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, state: State, context: ssl.SSLContext, port: int = 0) -> None:
+    def __init__(self, state: State, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Connection)
         self.state = state
         self.closing = threading.Event()
-        self._context = context
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands and serve one connection, in its own thread."""
         try:
-            connection = self._context.wrap_socket(request, server_side=True)
+            connection = self.context.wrap_socket(request, server_side=True)
         except OSError:
             self.state.log.failed_handshakes += 1
             return

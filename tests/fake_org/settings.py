@@ -54,5 +54,7 @@ class Settings:
     """Accept changes to records (PATCH and ingest jobs), to prove that a fix file loads."""
     trusted_ip: bool = False
     """Log in over SOAP without a security token."""
+    batch_size: int = 10_000
+    """Rows of an update job that are saved at one moment."""
     clock: str | None = None
     """The org's first moment for updates, ISO 8601; None: now."""

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.fake_org.bulk_jobs import Jobs
+from tests.fake_org.clock import Clock
 from tests.fake_org.contents import Contents
 from tests.fake_org.faults import Faults
+from tests.fake_org.ingest_jobs import IngestJobs
 from tests.fake_org.keys import Keys
 from tests.fake_org.messages import Request
 from tests.fake_org.request_log import RequestLog
@@ -25,7 +27,9 @@ class State:
     jobs: Jobs
     faults: Faults
     keys: Keys
+    clock: Clock
     cursors: Cursors = field(default_factory=Cursors)
+    ingest_jobs: IngestJobs = field(default_factory=IngestJobs)
     log: RequestLog = field(default_factory=RequestLog)
     url: str = ""
     refresh_revoked: bool = False
