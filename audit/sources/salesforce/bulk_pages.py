@@ -1,0 +1,137 @@
+"""The results of a finished query job, page by page onto disk: several at a time where the org lists its pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+import requests
+
+from audit.errors import IncompleteExportError
+from audit.sources.salesforce.background import together
+from audit.sources.salesforce.bulk_query import Job, JobGoneError, listed_pages, results_path
+from audit.sources.salesforce.org import Org
+from audit.sources.salesforce.pages import BrokenPageError, Page, PageFolder
+from audit.sources.salesforce.refusals import OrgRefusal
+
+MOST_DOWNLOADS: Final = 5
+"""Pages that are read at a time, over all jobs."""
+_CHUNK: Final = 1 << 18
+_TRIES_WITHOUT_HEADERS: Final = 3
+
+
+class PagesDoNotAddUpError(Exception):
+    """All pages are whole and yet are not what the job counted."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """What is fetched, and where it goes."""
+
+    org: Org
+    job: Job
+    folder: PageFolder
+    page_rows: int
+    """Rows that are asked for at a time where the pages are not listed."""
+    tell: Callable[[int, int | None], None]
+
+    def told(self, rows: int) -> None:
+        """Report how many rows are on disk; stop when the work was given up."""
+        self.org.patience.go_on()
+        self.tell(rows, self.job.rows)
+
+
+def fetch_listed(download: Download) -> list[Page] | None:
+    """Return all pages, several fetched at a time; None where the org does not list them.
+
+    Raise PagesDoNotAddUpError when the listed pages are not the whole.
+    """
+    paths = listed_pages(download.org, download.job.job_id)
+    if paths is None:
+        return None
+    done: dict[int, int] = {}
+
+    def fetched(number: int) -> Page:
+        path = paths[number]
+        locator = path.split("/results", 1)[-1]
+        page = download.folder.page(number, locator) or _page(download, number, path, locator, listed=True)
+        done[number] = page.rows
+        download.told(sum(done.copy().values()))
+        return page
+
+    pages = together([lambda number=number: fetched(number) for number in range(len(paths))], MOST_DOWNLOADS)  # type: ignore[misc]
+    return _adding_up(pages, download.job)
+
+
+def fetch_in_turn(download: Download) -> list[Page]:
+    """Return all pages, each found by the locator in the one before.
+
+    Raise PagesDoNotAddUpError when they are not the whole.
+    """
+    base = f"{results_path(download.org, download.job.job_id)}?maxRecords={download.page_rows}"
+    pages: list[Page] = []
+    locator: str | None = ""
+    while locator is not None:
+        number = len(pages)
+        path = f"{base}&locator={quote(locator, safe='')}" if locator else base
+        pages.append(download.folder.page(number, locator) or _page(download, number, path, locator, listed=False))
+        locator = pages[-1].next_locator
+        download.told(sum(page.rows for page in pages))
+    return _adding_up(pages, download.job)
+
+
+def _adding_up(pages: list[Page], job: Job) -> list[Page]:
+    if job.rows is not None and sum(page.rows for page in pages) != job.rows:
+        raise PagesDoNotAddUpError
+    return pages
+
+
+def _page(download: Download, number: int, path: str, locator: str, *, listed: bool) -> Page:
+    """Fetch one page until it is whole."""
+    patience = download.org.patience
+    for attempt in range(1, patience.attempts + 1):
+        patience.go_on()
+        try:
+            with download.org.downloads:
+                return _fetched_once(download, number, path, locator, listed=listed, attempt=attempt)
+        except (BrokenPageError, requests.RequestException):
+            if attempt < patience.attempts:
+                patience.pause(patience.backoff(attempt))
+    raise IncompleteExportError(
+        f"{download.job.sobject}: a page of results came broken {patience.attempts} times. Run the same command again"
+        " later, or from another network."
+    )
+
+
+def _fetched_once(  # noqa: PLR0913 - one page and how often it was tried
+    download: Download, number: int, path: str, locator: str, *, listed: bool, attempt: int
+) -> Page:
+    response = _results(download.org, path)
+    with response:
+        rows = _number(response.headers.get("Sforce-NumberOfRecords"))
+        next_locator = response.headers.get("Sforce-Locator")
+        is_told = rows is not None and (listed or next_locator is not None)
+        if not is_told and (attempt < _TRIES_WITHOUT_HEADERS or download.job.rows is None):
+            raise BrokenPageError  # an answer without its headers: the sum tells, if it stays so
+        return download.folder.keep_csv(
+            number,
+            response.iter_content(_CHUNK),
+            locator=locator,
+            next_locator=None if listed or (next_locator or "null").casefold() == "null" else next_locator,
+            rows=rows,
+        )
+
+
+def _results(org: Org, path: str) -> requests.Response:
+    try:
+        return org.send("GET", path, stream_csv=True)
+    except OrgRefusal as refusal:
+        if refusal.status in {404, 409}:
+            raise JobGoneError from refusal
+        if refusal.status == 412 or refusal.is_any_of("JOB_NOT_COMPLETE"):
+            raise BrokenPageError from refusal
+        raise
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isdigit() else None

@@ -1,0 +1,203 @@
+"""Query jobs of the Bulk API 2.0: made once, waited for, aborted or deleted when they are of no more use."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Self
+
+from audit.errors import AuditError, IncompleteExportError
+from audit.sources.salesforce.org import Org, local
+from audit.sources.salesforce.patience import StoppedError
+from audit.sources.salesforce.refusals import OrgRefusal, quoted
+from audit.sources.salesforce.transport import ReplyLostError
+
+_CREATE_TRIES: Final = 3
+_LIST_PAGES: Final = 20
+_GOODBYE: Final = (5.0, 15.0)
+"""Connect and read timeout of what nobody waits for."""
+_CLOCK_STEP: Final = timedelta(seconds=2)
+"""Date headers know whole seconds only."""
+
+
+class JobGoneError(Exception):
+    """The org no longer has the job, or cannot finish it: a new one is needed."""
+
+
+class JobAbortedError(IncompleteExportError):
+    """Somebody aborted the job in the org."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A query job as the org describes it."""
+
+    job_id: str
+    sobject: str
+    state: str
+    rows: int | None
+    api_version: str
+    created_by: str | None
+    created: datetime
+    message: str
+
+    @classmethod
+    def of(cls, said: dict[str, Any], api_version: str) -> Self:
+        """Return the job in an answer; some answers leave the counters out."""
+        rows = said.get("numberRecordsProcessed")
+        return cls(
+            job_id=str(said["id"]),
+            sobject=str(said.get("object") or ""),
+            state=str(said.get("state") or ""),
+            rows=None if rows is None else int(rows),
+            api_version=api_version,
+            created_by=said.get("createdById"),
+            created=_moment(said.get("createdDate")),
+            message=quoted(str(said.get("errorMessage") or "")),
+        )
+
+
+def create(org: Org, sobject: str, soql: str, *, user_id: str | None, known: Collection[str]) -> Job:
+    """Make a query job and return it; one whose creation went unanswered is found again, not made twice.
+
+    ``known`` are the jobs of ours that are not it. Raise OrgRefusal when the org refuses it.
+    """
+    body = json.dumps(
+        {"operation": "query", "query": soql, "contentType": "CSV", "columnDelimiter": "COMMA", "lineEnding": "LF"}
+    )
+    path = f"/services/data/v{org.api_version}/jobs/query"
+    since = org.now()
+    for _ in range(_CREATE_TRIES):
+        try:
+            job = Job.of(org.send("POST", path, body=body).json(), org.api_version)
+        except ReplyLostError:
+            lost = _find_lost(org, sobject, since=since, user_id=user_id, known=known)
+            if lost is None:
+                continue
+            job = lost
+        org.guard.own(job.job_id)
+        return job
+    raise IncompleteExportError(f"{sobject}: the org did not answer whether it made the query job. Try again later.")
+
+
+def status(org: Org, job_id: str) -> Job:
+    """Return the present state of a job; raise JobGoneError when the org no longer has it."""
+    try:
+        said = org.send("GET", _path(org, job_id)).json()
+    except OrgRefusal as refusal:
+        if refusal.status == 404:
+            raise JobGoneError from refusal
+        raise
+    return Job.of(said, org.api_version)
+
+
+def wait_for(org: Org, sobject: str, job_id: str, tell: Callable[[Job], None]) -> Job:
+    """Return a job when its results are ready.
+
+    Raise JobGoneError when the org failed or lost it, IncompleteExportError when somebody aborted it or nothing
+    moves any more.
+    """
+    patience = org.patience
+    last, moved, poll = None, patience.clock(), 0
+    while True:
+        job = status(org, job_id)
+        tell(job)
+        if job.state == "JobComplete":
+            return job
+        if job.state == "Failed":
+            raise JobGoneError(job.message)
+        if job.state == "Aborted":
+            raise JobAbortedError(
+                f"{sobject}: query job {job_id} was aborted in the org (Setup > Bulk Data Load Jobs). Run again when"
+                " nobody minds."
+            )
+        if (job.state, job.rows) != last:
+            last, moved = (job.state, job.rows), patience.clock()
+        if patience.clock() - moved > patience.stuck_after:
+            raise IncompleteExportError(
+                f"{sobject}: query job {job_id} has not moved for {patience.stuck_after / 60:.0f} minutes (Setup > Bulk"
+                " Data Load Jobs). Run the same command again later: it goes on with this job if it has finished."
+            )
+        patience.pause(patience.poll_waits(poll))
+        poll += 1
+
+
+def discard(org: Org, job_id: str) -> None:
+    """Delete a job of ours with its results, aborting it first if need be, as well as that can be done."""
+    if not _try(lambda: _end(org, "DELETE", job_id)):
+        _try(lambda: _end(org, "PATCH", job_id, body='{"state": "Aborted"}'))
+        _try(lambda: _end(org, "DELETE", job_id))
+
+
+def results_path(org: Org, job_id: str) -> str:
+    """Return where the results of a job are."""
+    return f"{_path(org, job_id)}/results"
+
+
+def listed_pages(org: Org, job_id: str) -> list[str] | None:
+    """Return where each page of results is, in order; None where the org does not list them in a form we know."""
+    paths: list[str] = []
+    next_path: str | None = f"{_path(org, job_id)}/resultPages"
+    while next_path is not None:
+        try:
+            said = org.send("GET", next_path).json()
+        except OrgRefusal as refusal:
+            if refusal.status in {400, 404, 405, 409}:
+                return None
+            raise
+        listed = said.get("resultPages") if isinstance(said, dict) else None
+        if not isinstance(listed, list) or not all(isinstance(p, dict) and p.get("resultUrl") for p in listed):
+            return None
+        paths += [local(str(page["resultUrl"])) for page in listed]
+        url = said.get("nextRecordsUrl") or said.get("nextRecordUrl")  # the documentation spells it both ways
+        next_path = None if said.get("done", True) or not url else local(str(url))
+    return paths or None
+
+
+def _path(org: Org, job_id: str) -> str:
+    """Results must be read with the version that made the job; ``org`` is asked at that version."""
+    return f"/services/data/v{org.api_version}/jobs/query/{job_id}"
+
+
+def _end(org: Org, method: str, job_id: str, body: str | None = None) -> None:
+    org.guard.own(job_id)
+    org.send(method, _path(org, job_id), body=body, timeouts=_GOODBYE)
+
+
+def _try(request: Callable[[], None]) -> bool:
+    """Return whether a request that is a courtesy was granted; the job goes by itself after seven days."""
+    try:
+        request()
+    except (OrgRefusal, AuditError, StoppedError):
+        return False
+    return True
+
+
+def _find_lost(org: Org, sobject: str, *, since: datetime, user_id: str | None, known: Collection[str]) -> Job | None:
+    """Return the one job that a request without an answer can have made; None when there is none, or several."""
+    path: str | None = f"/services/data/v{org.api_version}/jobs/query?jobType=V2Query"
+    found: list[Job] = []
+    for _ in range(_LIST_PAGES):
+        if path is None:
+            break
+        said = org.send("GET", path).json()
+        jobs = [Job.of(one, org.api_version) for one in said.get("records", [])]
+        found += [
+            job
+            for job in jobs
+            if job.sobject == sobject
+            and job.created >= since - _CLOCK_STEP
+            and job.job_id not in known
+            and job.state in {"UploadComplete", "InProgress", "JobComplete"}
+            and (user_id is None or job.created_by is None or job.created_by[:15] == user_id[:15])
+        ]
+        url = said.get("nextRecordsUrl")
+        path = None if said.get("done", True) or not url else local(str(url))
+    return found[0] if len(found) == 1 else None
+
+
+def _moment(text: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except ValueError:
+        return datetime.now(UTC)

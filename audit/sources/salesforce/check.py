@@ -1,0 +1,184 @@
+"""A look at an org before an export: may this login see what an audit needs? Exports nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from audit.config import AuditConfig
+from audit.errors import ExitCode, LoginRefusedError
+from audit.sources.salesforce.org import Identity, Org
+from audit.sources.salesforce.plan import Look, look_at, query_of
+from audit.sources.salesforce.refusals import OrgRefusal, explained
+
+Standing = Literal["ok", "warning", "failed", "unknown"]
+
+_VENDOR_PREFIX: Final = "aircall"
+_FEW_REQUESTS: Final = 1_000
+"""API requests left below which an export of a large org may not finish."""
+_MOST_NAMES: Final = 8
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One thing that was looked at."""
+
+    topic: str
+    finding: str
+    standing: Standing = "ok"
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was found, and whether an audit can be made with this login."""
+
+    rows: tuple[CheckRow, ...]
+    verdict: str
+    passed: bool
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command ends with."""
+        return ExitCode.DONE if self.passed else ExitCode.LOGIN_REFUSED
+
+
+def check(org: Org, config: AuditConfig) -> CheckReport:
+    """Return what this login may see of ``org``; raise LoginRefusedError when it is not accepted at all."""
+    with explained():
+        identity = org.identity()
+        try:
+            look = look_at(org)
+        except LoginRefusedError as error:
+            rows = (*_login_rows(org, identity), CheckRow("Objects", str(error), "failed"))
+            return CheckReport(rows, "The audit cannot be made with this login.", passed=False)
+        objects = _object_rows(org, look, config)
+        rows = (
+            *_login_rows(org, identity),
+            *_allowance_rows(org),
+            *objects,
+            _view_all(org),
+            *_vendor_rows(org),
+        )
+    return CheckReport(rows, *_verdict(rows))
+
+
+def _verdict(rows: Sequence[CheckRow]) -> tuple[str, bool]:
+    failed = [row.topic for row in rows if row.standing == "failed"]
+    doubtful = [row.topic for row in rows if row.standing == "warning"]
+    if failed:
+        return f"The audit cannot be made with this login: see {', '.join(failed)}.", False
+    if doubtful:
+        return f"The audit can be made, but not of everything: see {', '.join(doubtful)}.", True
+    return "The audit can be made.", True
+
+
+def _login_rows(org: Org, identity: Identity) -> list[CheckRow]:
+    kind = {True: "sandbox", False: "production", None: None}[identity.is_sandbox]
+    about = ", ".join(part for part in (identity.org_name, identity.org_id, identity.edition, kind) if part)
+    return [
+        CheckRow("Login", f"{org.way}, as {identity.username or 'a user whose name the login does not tell'}"),
+        CheckRow("Org", f"{about} at {org.url}"),
+    ]
+
+
+def _allowance_rows(org: Org) -> list[CheckRow]:
+    version = CheckRow("API version", org.api_version)
+    try:
+        limits = org.get("limits")
+    except OrgRefusal:
+        return [version, CheckRow("API use", "not visible to this user", "unknown")]
+    rows = [version]
+    for topic, name, enough in (
+        ("API requests left", "DailyApiRequests", _FEW_REQUESTS),
+        ("Bulk query jobs left", "DailyBulkV2QueryJobs", 10),
+    ):
+        left = limits.get(name) if isinstance(limits, Mapping) else None
+        if left:
+            few: Standing = "ok" if left["Remaining"] >= enough else "warning"
+            rows.append(CheckRow(topic, f"{left['Remaining']:,} of {left['Max']:,} in 24 hours", few))
+    return rows
+
+
+def _object_rows(org: Org, look: Look, config: AuditConfig) -> list[CheckRow]:
+    counted = org.approximate_counts(look.seen)
+    rows = [CheckRow("Objects", warning, "warning") for warning in look.warnings]
+    on = "on" if look.person_accounts else "off"
+    n_visible = 0
+    for audited, seen in look.audited_objects():
+        present, hidden = seen.slot_fields(audited)
+        n_visible += len(present)
+        if audited == seen.sobject:
+            rows.append(_size_row(org, audited, counted))
+        rows.append(_fields_row(f"{audited} phone fields", present, hidden))
+    rows.append(CheckRow("Person Accounts", on))
+    custom = [
+        f"{seen.sobject}.{name}"
+        for seen in look.seen.values()
+        for name in query_of(seen, config, owner_names=False).custom_fields
+    ]
+    rows.append(CheckRow("Custom phone fields", _listed(custom) or "none"))
+    if not n_visible:
+        rows.append(CheckRow("Phone fields", "none is visible to this user: grant read access to them", "failed"))
+    return rows
+
+
+def _size_row(org: Org, sobject: str, counted: Mapping[str, int]) -> CheckRow:
+    if sobject in counted:
+        return CheckRow(f"{sobject} records", f"about {counted[sobject]:,}")
+    try:
+        return CheckRow(f"{sobject} records", f"{org.count(sobject):,} visible to this user")
+    except OrgRefusal:
+        return CheckRow(f"{sobject} records", "the org does not tell", "unknown")
+
+
+def _fields_row(topic: str, present: Sequence[str], hidden: Sequence[str]) -> CheckRow:
+    seen = f"visible: {', '.join(present) or 'none'}"
+    if not hidden:
+        return CheckRow(topic, seen)
+    return CheckRow(topic, f"{seen}; not visible: {', '.join(hidden)} (field-level security)", "warning")
+
+
+def _view_all(org: Org) -> CheckRow:
+    """UserPermissionAccess has one row: the permissions of the user who asks."""
+    try:
+        row = org.query("SELECT PermissionsViewAllData FROM UserPermissionAccess")["records"][0]
+    except (OrgRefusal, IndexError, KeyError):
+        return CheckRow("View All Data", "the org does not tell: rows may be hidden by sharing", "unknown")
+    if row.get("PermissionsViewAllData"):
+        return CheckRow("View All Data", "granted")
+    return CheckRow("View All Data", "not granted: only the rows shared with this user are audited", "warning")
+
+
+def _vendor_rows(org: Org) -> list[CheckRow]:
+    """Return what the integration needs: it logs no call where Task.Type is hidden; its package shows by names."""
+    task = _fields_of(org, "Task")
+    if "Type" in task:
+        task_type = CheckRow("Task.Type", "visible")
+    else:
+        task_type = CheckRow("Task.Type", "not visible: without it the integration logs no call", "warning")
+    installed = [*_vendor_objects(org), *(f"Task.{name}" for name in sorted(task) if _is_vendors(name))]
+    package = CheckRow("Integration's objects and fields", _listed(installed) or "none is installed or visible")
+    return [task_type, package]
+
+
+def _fields_of(org: Org, sobject: str) -> set[str]:
+    try:
+        return {str(field["name"]) for field in org.describe(sobject)["fields"]}
+    except OrgRefusal:
+        return set()
+
+
+def _vendor_objects(org: Org) -> list[str]:
+    try:
+        said: Any = org.get("sobjects")
+    except OrgRefusal:
+        return []
+    return sorted(str(one["name"]) for one in said.get("sobjects", []) if _is_vendors(str(one["name"])))
+
+
+def _is_vendors(name: str) -> bool:
+    return name.casefold().startswith(_VENDOR_PREFIX) and "__" in name
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more

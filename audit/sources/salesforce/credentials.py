@@ -1,0 +1,193 @@
+"""Which login the environment holds, and the address of the org (CONTRACT section 2)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from audit.errors import UsageError
+
+PREFIXES: Final = ("SF_", "SALESFORCE_")
+_UI_DOMAINS: Final = (".lightning.force.com", ".my.salesforce-setup.com")
+_API_DOMAIN: Final = ".my.salesforce.com"
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Host, and port where it is not 443, of an org or a login server; always https."""
+
+    host: str
+    message: str | None = None
+    """What was put right in what the user gave."""
+
+    @property
+    def url(self) -> str:
+        """The address with its scheme."""
+        return f"https://{self.host}"
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the host names a sandbox."""
+        return ".sandbox." in self.host
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A session that somebody else opened; it cannot be renewed."""
+
+    address: Address
+    token: str
+
+
+@dataclass(frozen=True)
+class ClientCredentials:
+    """OAuth client credentials of an app that runs as a fixed user."""
+
+    address: Address
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class JwtBearer:
+    """OAuth JWT bearer: a signed assertion instead of a secret."""
+
+    address: Address
+    client_id: str
+    username: str
+    key: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class Password:
+    """User name, password and security token for the SOAP login, which ends in Summer '27."""
+
+    address: Address
+    username: str
+    password: str
+    security_token: str
+
+
+Credentials = AccessToken | ClientCredentials | JwtBearer | Password
+
+_SETS: Final[Mapping[type, tuple[str, ...]]] = {
+    AccessToken: ("INSTANCE_URL", "ACCESS_TOKEN"),
+    ClientCredentials: ("INSTANCE_URL", "CLIENT_ID", "CLIENT_SECRET"),
+    JwtBearer: ("INSTANCE_URL", "CLIENT_ID", "USERNAME", "JWT_KEY_FILE"),
+    Password: ("USERNAME", "PASSWORD", "SECURITY_TOKEN"),
+}
+"""In the order in which they are tried. INSTANCE_URL alone tells nothing about which one is meant."""
+
+
+def credentials_in(environ: Mapping[str, str]) -> Credentials:
+    """Return the first complete set of credentials; raise UsageError with the missing names when there is none."""
+    given = {
+        name: value
+        for name in {*(name for names in _SETS.values() for name in names), "DOMAIN", "JWT_AUDIENCE"}
+        if (value := _value(environ, name)) is not None
+    }
+    form = next((form for form, names in _SETS.items() if given.keys() >= set(names)), None)
+    if form is None:
+        raise UsageError(_missing(given))
+    if form is Password:
+        return Password(
+            _login_server(given), given["USERNAME"], given["PASSWORD"], security_token=given["SECURITY_TOKEN"]
+        )
+    address = org_address(given["INSTANCE_URL"], "SF_INSTANCE_URL")
+    if form is AccessToken:
+        return AccessToken(address, given["ACCESS_TOKEN"])
+    if form is ClientCredentials:
+        return ClientCredentials(address, given["CLIENT_ID"], given["CLIENT_SECRET"])
+    return JwtBearer(
+        address,
+        given["CLIENT_ID"],
+        given["USERNAME"],
+        key=_key(Path(given["JWT_KEY_FILE"])),
+        audience=given.get("JWT_AUDIENCE") or _audience(given.get("DOMAIN"), address),
+    )
+
+
+def org_address(text: str, name: str) -> Address:
+    """Return the address in ``text``, a URL or a bare host; that of the pages becomes that of the API.
+
+    Raise UsageError, calling it ``name``, for http, for a user name in it, and for anything that is no address.
+
+    >>> org_address("https://acme.lightning.force.com/lightning/page/home", "SF_INSTANCE_URL").url
+    'https://acme.my.salesforce.com'
+    """
+    bare = text.strip()
+    try:
+        parts = urlsplit(bare if "://" in bare else f"https://{bare}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or parts.username or parts.password:
+        raise UsageError(f"{name} is not the address of an org. Give it as https://acme.my.salesforce.com.")
+    if parts.scheme.lower() != "https":
+        raise UsageError(f"{name} must be an https address: sessions are never sent unencrypted.")
+    api_host = _api_host(host)
+    message = None if api_host == host else f"{name} names {host}, where the pages are; using {api_host}, the API's."
+    shown = f"[{api_host}]" if ":" in api_host else api_host
+    return Address(shown if port in {None, 443} else f"{shown}:{port}", message)
+
+
+def _api_host(host: str) -> str:
+    for domain in _UI_DOMAINS:
+        if host.endswith(domain):
+            return host.removesuffix(domain) + _API_DOMAIN
+    return host
+
+
+def _value(environ: Mapping[str, str], name: str) -> str | None:
+    """Return a variable, SF_ before SALESFORCE_; a blank one is not given, but a security token may be empty."""
+    values = [environ[prefix + name] for prefix in PREFIXES if prefix + name in environ]
+    filled = next((value for value in values if value.strip()), None)
+    return "" if filled is None and values and name == "SECURITY_TOKEN" else filled
+
+
+def _login_server(given: Mapping[str, str]) -> Address:
+    if "INSTANCE_URL" in given:
+        return org_address(given["INSTANCE_URL"], "SF_INSTANCE_URL")
+    domain = given.get("DOMAIN", "login").strip().removesuffix(".salesforce.com")
+    if not _DOMAIN.fullmatch(domain):
+        raise UsageError("SF_DOMAIN is login or test, or the part of My Domain before .salesforce.com.")
+    return Address(f"{domain}.salesforce.com")
+
+
+def _audience(domain: str | None, address: Address) -> str:
+    is_test = (domain or "").strip() == "test" or address.is_sandbox
+    return f"https://{'test' if is_test else 'login'}.salesforce.com"
+
+
+def _key(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="ascii")
+    except OSError as error:
+        raise UsageError(f"Cannot read the key file {path} of SF_JWT_KEY_FILE: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"The key file {path} of SF_JWT_KEY_FILE is not a PEM file.") from error
+    if "PRIVATE KEY-----" not in text:
+        raise UsageError(f"The key file {path} of SF_JWT_KEY_FILE holds no private key in PEM format.")
+    return text
+
+
+def _missing(given: Mapping[str, str]) -> str:
+    """Return what to set: the rest of the set that is nearest to complete, else the choices."""
+    telling = [
+        (len(set(names) - given.keys()), names)
+        for names in _SETS.values()
+        if any(name in given for name in names if name != "INSTANCE_URL")
+    ]
+    if not telling:
+        return (
+            "No credentials in the environment. Set SF_INSTANCE_URL with SF_ACCESS_TOKEN, or with SF_CLIENT_ID and"
+            " SF_CLIENT_SECRET; or log in with `sf org login web --alias NAME` and use --org NAME."
+        )
+    names = min(telling, key=lambda counted: counted[0])[1]
+    missing = [f"SF_{name}" for name in names if name not in given]
+    present = [f"SF_{name}" for name in names if name in given]
+    return f"The credentials are not complete: {' and '.join(missing)} must be set beside {', '.join(present)}."

@@ -1,0 +1,238 @@
+"""All rows of one object onto disk: by which API, again where that failed, without a field that vanished."""
+
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from audit.errors import IncompleteExportError
+from audit.sources.salesforce import bulk_pages, bulk_query, rest_query
+from audit.sources.salesforce.bulk_pages import Download, PagesDoNotAddUpError
+from audit.sources.salesforce.bulk_query import JobAbortedError, JobGoneError
+from audit.sources.salesforce.journal import Journal, KeptJob
+from audit.sources.salesforce.org import Org
+from audit.sources.salesforce.pages import Page, PageFolder
+from audit.sources.salesforce.plan import Query
+from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.rest_query import TooManyRowsError
+
+Progress = Callable[[str, int, int | None], None]
+"""Told, now and then: object, rows on disk, rows expected (None: not known)."""
+
+_MOST_CHANGES: Final = 6
+"""Fields that may vanish while an object is exported, before it is given up."""
+_JOBS_TO_TRY: Final = 2
+_NO_SUCH_COLUMN: Final = re.compile(r"No such column '([\w.]+)'", re.IGNORECASE)
+_BULK_REFUSED: Final = ("INVALIDENTITY", "FEATURE_NOT_ENABLED", "LIMIT_EXCEEDED", "EXCEEDED_QUOTA")
+_BULK_REFUSED_WORDS: Final = (
+    "not supported by the Bulk",
+    "does not support query",
+    "Async API not enabled",
+    "Bulk API is not enabled",
+)
+_REFUSED_FOR_GOOD: Final = ("REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
+_METERING: Final = "TXN_SECURITY_METERING_ERROR"
+
+
+@dataclass(frozen=True)
+class Batches:
+    """How much at a time."""
+
+    rest_rows: int = 10_000
+    """Objects up to this size come by REST: a query job would cost more time than it saves (FACTS section 9)."""
+    page_rows: int = 50_000
+    """Rows of a page of bulk results, where the org lets us choose."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """All rows of one object, on disk."""
+
+    query: Query
+    folder: PageFolder
+    pages: list[Page]
+    is_bulk: bool
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return sum(page.rows for page in self.pages)
+
+
+@dataclass
+class Fetching:
+    """What the fetching of all objects shares."""
+
+    org: Org
+    journal: Journal
+    folder: Path
+    sizes: Mapping[str, int]
+    """About how many rows each object has, where known."""
+    user_id: str | None
+    batches: Batches
+    progress: Progress
+    replan: Callable[[str], Query | None]
+    """Returns the query that a new look at an object suggests; None where there is none to suggest."""
+    warnings: list[str] = field(default_factory=list)
+    _jobs_seen: set[str] = field(default_factory=set)
+    _telling: threading.Lock = field(default_factory=threading.Lock)
+
+    def fetch(self, sobject: str) -> Fetched:
+        """Bring all rows of one object onto disk; raise OrgRefusal or AuditError when that cannot be."""
+        metered = False
+        for _ in range(_MOST_CHANGES):
+            query = self.journal.queries[sobject]
+            try:
+                return self._fetch(query)
+            except OrgRefusal as refusal:
+                if refusal.is_any_of(_METERING) and not metered:
+                    metered = True
+                    self.org.patience.pause(self.org.patience.backoff(1))
+                    continue
+                if not refusal.is_any_of("INVALID_FIELD", "INVALID_QUERY_FILTER_OPERATOR"):
+                    raise
+                self._ask_otherwise(query, refusal)
+        raise IncompleteExportError(f"{sobject}: fields keep vanishing while it is exported. Try again later.")
+
+    def _ask_otherwise(self, query: Query, refusal: OrgRefusal) -> None:
+        """Look at the object again; should it still show the field that the query may not name, leave that out."""
+        newer = self.replan(query.sobject) or query
+        if newer == query:
+            named = _NO_SUCH_COLUMN.search(refusal.text)
+            if named is None or named[1].casefold() == "id":
+                raise refusal
+            newer = query.without(named[1])
+        gone = [name for name in query.columns if name not in newer.columns]
+        if newer == query:
+            raise refusal
+        self.warnings.append(
+            f"{query.sobject}: {', '.join(gone) or 'a field'} stopped being visible during the export: it is not"
+            " audited."
+        )
+        self._begin_anew(query)
+        self.journal.keep_query(query.sobject, newer)
+
+    def _begin_anew(self, query: Query) -> None:
+        kept = self.journal.job(query.sobject)
+        if kept is not None:
+            self._pages(query, kept).clear()
+            if kept.job_id:
+                bulk_query.discard(self.org.at_version(kept.api_version), kept.job_id)
+        self.journal.keep_job(query.sobject, None)
+
+    def _fetch(self, query: Query) -> Fetched:
+        kept = self.journal.job(query.sobject)
+        if kept is not None and kept.way != "rest" and not kept.is_fresh:
+            self._begin_anew(query)
+            kept = None
+        if kept is None and self.sizes.get(query.sobject, 0) <= self.batches.rest_rows and query.sobject in self.sizes:
+            kept = self._keep(query.sobject, KeptJob(way="rest", api_version=self.org.api_version, created=_now()))
+        if kept is not None and kept.way == "rest":
+            try:
+                return self._by_rest(query, kept)
+            except TooManyRowsError:
+                self._begin_anew(query)
+        return self._by_bulk(query)
+
+    def _by_rest(self, query: Query, kept: KeptJob) -> Fetched:
+        folder = self._pages(query, kept)
+        most_rows = None if kept.is_last_resort else 2 * self.batches.rest_rows
+        tell = self._teller(query.sobject)
+        pages = rest_query.fetch(self.org.at_version(kept.api_version), query.soql, folder.open(), tell, most_rows)
+        return Fetched(query, folder, pages, is_bulk=False)
+
+    def _by_bulk(self, query: Query) -> Fetched:
+        reason = ""
+        for _ in range(_JOBS_TO_TRY):
+            try:
+                kept = self.journal.job(query.sobject) or self._new_job(query)
+            except OrgRefusal as refusal:
+                if not _is_bulk_refused(refusal):
+                    raise
+                kept = KeptJob(way="rest", api_version=self.org.api_version, created=_now(), is_last_resort=True)
+                return self._by_rest(query, self._keep(query.sobject, kept))
+            try:
+                return self._results(query, kept)
+            except JobAbortedError:
+                self._begin_anew(query)
+                raise
+            except JobGoneError as gone:
+                reason = str(gone)
+                self._begin_anew(query)
+                if _NO_SUCH_COLUMN.search(reason):
+                    raise OrgRefusal(400, "INVALID_FIELD", reason) from gone
+        raise IncompleteExportError(
+            f"{query.sobject}: the org could not finish the query job{f' ({reason})' if reason else ''}."
+            " See Setup > Bulk Data Load Jobs, and run the same command again when the org is less busy."
+        )
+
+    def _new_job(self, query: Query) -> KeptJob:
+        job = bulk_query.create(
+            self.org, query.sobject, query.soql, user_id=self.user_id, known={*self._jobs_seen, *self.journal.job_ids}
+        )
+        self._jobs_seen.add(job.job_id)
+        return self._keep(
+            query.sobject,
+            KeptJob(way="bulk", job_id=job.job_id, api_version=job.api_version, created=_now()),
+        )
+
+    def _results(self, query: Query, kept: KeptJob) -> Fetched:
+        org = self.org.at_version(kept.api_version)
+        job_id = kept.job_id or ""
+        org.guard.own(job_id)
+        tell = self._teller(query.sobject)
+        job = bulk_query.wait_for(org, query.sobject, job_id, lambda _: org.patience.go_on())
+        download = Download(org, job, self._pages(query, kept).open(), self.batches.page_rows, tell)
+        if kept.way != "locators":
+            try:
+                pages = self._listed(query, kept, download)
+            except PagesDoNotAddUpError:
+                download.folder.clear()
+                pages = None
+            if pages is not None:
+                return Fetched(query, download.folder, pages, is_bulk=True)
+            self._keep(query.sobject, kept.model_copy(update={"way": "locators"}))
+            download.folder.open()
+        try:
+            return Fetched(query, download.folder, bulk_pages.fetch_in_turn(download), is_bulk=True)
+        except PagesDoNotAddUpError as error:
+            self._begin_anew(query)
+            raise IncompleteExportError(
+                f"{query.sobject}: the pages of job {job_id} do not add up to the {job.rows:,} rows that it counted."
+                " Run the same command again: it asks anew."
+            ) from error
+
+    def _listed(self, query: Query, kept: KeptJob, download: Download) -> list[Page] | None:
+        self._keep(query.sobject, kept.model_copy(update={"way": "result_pages"}))
+        return bulk_pages.fetch_listed(download)
+
+    def _pages(self, query: Query, kept: KeptJob) -> PageFolder:
+        return PageFolder(self.folder / f"{query.sobject}-{kept.job_id or 'rest'}", query.columns)
+
+    def _keep(self, sobject: str, kept: KeptJob) -> KeptJob:
+        self.journal.keep_job(sobject, kept)
+        return kept
+
+    def _teller(self, sobject: str) -> Callable[[int, int | None], None]:
+        def tell(rows: int, expected: int | None) -> None:
+            self.org.patience.go_on()
+            with self._telling:
+                self.progress(sobject, rows, self.sizes.get(sobject) if expected is None else expected)
+
+        return tell
+
+
+def _is_bulk_refused(refusal: OrgRefusal) -> bool:
+    """Return whether REST may do what the Bulk API refused."""
+    if refusal.is_any_of(*_REFUSED_FOR_GOOD, _METERING):
+        return False
+    return (
+        refusal.is_any_of(*_BULK_REFUSED) or refusal.mentions(*_BULK_REFUSED_WORDS) or refusal.status in {403, 404, 405}
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,66 @@
+"""Files that only their owner can read and that are either whole or not there."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from audit.errors import WriteFailedError
+
+PART: Final = ".part"
+_REFUSED: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EIO}
+)
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner can enter, with its parents, and return it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write that takes the name ``path`` when all of it is on disk; on a failure nothing stays."""
+    part = path.with_name(path.name + PART)
+    try:
+        with private_file(part) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def private_file(path: Path) -> BinaryIO:
+    """Open a new file for writing that only its owner can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Turn a full disk or a missing right into WriteFailedError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REFUSED:
+            raise
+        raise WriteFailedError(
+            f"Cannot write to {folder}: {error.strerror}. Free some space or give another --out, then run again."
+        ) from error
+
+
+def check_space(folder: Path, needed: int) -> None:
+    """Raise WriteFailedError when less than ``needed`` bytes are free."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise WriteFailedError(
+            f"{folder} has {free / 1e9:.1f} GB free and the export needs about {needed / 1e9:.1f} GB."
+            " Free some space or give another --out."
+        )

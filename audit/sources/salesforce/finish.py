@@ -1,0 +1,60 @@
+"""From the pages on disk to the snapshot: one Parquet file an object, then the manifest, then nothing else."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from audit.sources.manifest import FILE, Manifest
+from audit.sources.salesforce.files import whole_file
+from audit.sources.salesforce.pages import Page, PageFolder
+from audit.sources.salesforce.plan import OWNER_NAME
+
+_COMPRESSION: Final = "zstd"
+_LEVEL: Final = 1
+
+
+def file_name(sobject: str) -> str:
+    """Return the name of an object's file in the snapshot."""
+    return f"{sobject}.parquet"
+
+
+def owner_names(tables: Iterable[tuple[PageFolder, list[Page]]]) -> pa.Table:
+    """Return ``Id`` and ``Name`` of all users and queues, from pages that have these columns."""
+    schema = pa.schema([("Id", pa.string()), ("Name", pa.string())])
+    batches = [batch for folder, pages in tables for batch in folder.batches(pages)]
+    return pa.Table.from_batches([batch.replace_schema_metadata(None) for batch in batches], schema).combine_chunks()
+
+
+def write_object(folder: Path, sobject: str, kept: PageFolder, pages: list[Page], owners: pa.Table | None) -> list[str]:
+    """Write the rows of one object, some thousand in memory at a time, and return the columns.
+
+    With ``owners`` (Id, Name) the column ``Owner.Name`` is joined in.
+    """
+    joined = owners is not None and "OwnerId" in kept.columns
+    columns = [*kept.columns, OWNER_NAME] if joined else list(kept.columns)
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    with (
+        whole_file(folder / file_name(sobject)) as file,
+        pq.ParquetWriter(file, schema, compression=_COMPRESSION, compression_level=_LEVEL) as writer,
+    ):
+        for batch in kept.batches(pages):
+            arrays = batch.columns
+            if owners is not None and joined:
+                arrays = [*arrays, _names(batch["OwnerId"], owners)]
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    return columns
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest: the snapshot is complete from now on."""
+    with whole_file(folder / FILE) as file:
+        file.write(manifest.model_dump_json(indent=2).encode())
+
+
+def _names(owner_ids: pa.Array, owners: pa.Table) -> pa.Array:
+    positions = pc.index_in(owner_ids, owners["Id"].combine_chunks())
+    return owners["Name"].combine_chunks().take(positions)

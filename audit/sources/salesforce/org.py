@@ -1,0 +1,187 @@
+"""An org that we are logged in to: how to ask it, and what it says of itself."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import requests
+from simple_salesforce.api import Salesforce
+
+from audit.sources.salesforce.guard import Guard
+from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.refusals import OrgRefusal, explained, refusal_in, refusals
+from audit.sources.salesforce.transport import OrgAdapter
+
+API_VERSION: Final = "62.0"
+"""Pinned: at least 58.0 for result pages, less than 65.0 for the SOAP login."""
+_ORGANIZATION: Final = "SELECT Id, Name, IsSandbox, OrganizationType, InstanceName, Country FROM Organization"
+_UNKNOWN_CLOCK: Final = timedelta(minutes=5)
+_HIDDEN_IN_LIBRARY: Final = "the session is held by the transport"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The org and the user, as far as the user may see."""
+
+    org_id: str
+    org_name: str | None = None
+    edition: str | None = None
+    is_sandbox: bool | None = None
+    instance: str | None = None
+    country: str | None = None
+    user_id: str | None = None
+    username: str | None = None
+
+
+@dataclass(frozen=True)
+class Org:
+    """A session with an org; every method raises OrgRefusal for an answer that is not what was asked for."""
+
+    host: str
+    http: requests.Session
+    guard: Guard
+    patience: Patience
+    way: str
+    """How the login was done, for people."""
+    messages: tuple[str, ...]
+    """What the user should know about the login."""
+    api_version: str
+    rest: Salesforce = field(repr=False)
+    downloads: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(5), repr=False)
+    """At most so many pages of results are read at a time."""
+
+    @property
+    def url(self) -> str:
+        """The address of the org."""
+        return f"https://{self.host}"
+
+    def get(self, path: str, **parameters: str) -> Any:
+        """Return the JSON at ``path`` below the version's root."""
+        with refusals():
+            return self.rest.restful(path, params=parameters or None)
+
+    def describe(self, sobject: str) -> dict[str, Any]:
+        """Return the describe of an object: only what this user may see."""
+        with refusals():
+            described: dict[str, Any] = getattr(self.rest, sobject).describe()
+        return described
+
+    def query(self, soql: str) -> dict[str, Any]:
+        """Return the first page of a query."""
+        with refusals():
+            page: dict[str, Any] = self.rest.query(soql)
+        return page
+
+    def query_more(self, next_url: str) -> dict[str, Any]:
+        """Return a further page of a query, from the same host whatever the URL says."""
+        with refusals():
+            page: dict[str, Any] = self.rest.query_more(local(next_url), identifier_is_url=True)
+        return page
+
+    def count(self, sobject: str) -> int:
+        """Return the exact number of rows that this user may see."""
+        return int(self.query(f"SELECT COUNT() FROM {sobject}")["totalSize"])  # noqa: S608 - ours
+
+    def approximate_counts(self, sobjects: Iterable[str]) -> dict[str, int]:
+        """Return recordCount of each object that the org counts; nothing without the right to view the setup."""
+        try:
+            said = self.get("limits/recordCount", sObjects=",".join(sobjects))
+        except OrgRefusal:
+            return {}
+        counted = said.get("sObjects", []) if isinstance(said, Mapping) else []
+        return {str(one["name"]): int(one["count"]) for one in counted}
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | None = None,
+        stream_csv: bool = False,
+        timeouts: tuple[float, float] | None = None,
+    ) -> requests.Response:
+        """Send a request of the Bulk API to ``path`` and return the answer; a CSV answer comes as an unread stream."""
+        accept = "text/csv; charset=UTF-8" if stream_csv else "application/json"
+        headers = {"Accept": accept, "Content-Type": "application/json; charset=UTF-8"}
+        response = self.http.request(
+            method, f"{self.url}{path}", data=body, headers=headers, stream=stream_csv, timeout=timeouts
+        )
+        if response.status_code >= 300:
+            raise refusal_in(response.status_code, response.content)
+        return response
+
+    def now(self) -> datetime:
+        """Return the time of the last answer by the org's clock, as its jobs are dated; roughly ours where it tells none."""
+        adapter = self.http.get_adapter(self.url)
+        date = adapter.date if isinstance(adapter, OrgAdapter) else None
+        try:
+            return parsedate_to_datetime(date or "").astimezone(UTC)
+        except ValueError:
+            return datetime.now(UTC) - _UNKNOWN_CLOCK
+
+    def identity(self) -> Identity:
+        """Return what the org says of itself and of the user."""
+        with explained():
+            row = self.query(_ORGANIZATION)["records"][0]
+        user = self._user()
+        return Identity(
+            org_id=str(row["Id"]),
+            org_name=row.get("Name"),
+            edition=row.get("OrganizationType"),
+            is_sandbox=row.get("IsSandbox"),
+            instance=row.get("InstanceName"),
+            country=row.get("Country"),
+            user_id=user.get("user_id"),
+            username=user.get("preferred_username"),
+        )
+
+    def _user(self) -> Mapping[str, Any]:
+        """Return the claims on the user; nothing where the login's scopes do not include them."""
+        try:
+            with refusals():
+                claims = self.rest.oauth2("userinfo")
+        except OrgRefusal:
+            return {}
+        return claims if isinstance(claims, Mapping) else {}
+
+    def at_version(self, version: str) -> Self:
+        """Return the same session with another API version."""
+        if version == self.api_version:
+            return self
+        return replace(self, api_version=version, rest=_library(self.host, self.http, version))
+
+
+def open_org(  # noqa: PLR0913 - one place puts it together
+    host: str, http: requests.Session, guard: Guard, patience: Patience, *, way: str, messages: tuple[str, ...]
+) -> Org:
+    """Return the org at ``host``, at the API version that this program is written for or the nearest on offer."""
+    org = Org(host, http, guard, patience, way, messages, API_VERSION, _library(host, http, API_VERSION))
+    with explained():
+        offered = [str(one["version"]) for one in org.send("GET", "/services/data/").json()]
+    return org.at_version(nearest_version(offered))
+
+
+def nearest_version(offered: Iterable[str]) -> str:
+    """Return the pinned version where it is offered, else the highest below it, else the lowest of all.
+
+    >>> nearest_version(["61.0", "59.0", "66.0"])
+    '61.0'
+    """
+    versions = sorted(set(offered), key=float)
+    below = [version for version in versions if float(version) <= float(API_VERSION)]
+    return (below or versions or [API_VERSION])[-1 if below else 0]
+
+
+def local(url: str) -> str:
+    """Return path and query of a URL that an org gave, so that a session is sent to no other host."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _library(host: str, http: requests.Session, version: str) -> Salesforce:
+    """simple_salesforce signs with what it is given; the transport's own signature takes its place."""
+    return Salesforce(instance=host, session_id=_HIDDEN_IN_LIBRARY, session=http, version=version)

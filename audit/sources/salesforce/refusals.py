@@ -1,0 +1,211 @@
+"""What an org answers when it refuses, and the sentence that tells an administrator what to do about it."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from simple_salesforce.exceptions import SalesforceError
+
+from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
+
+_SESSION_ID: Final = re.compile(r"00D\w{9,15}!\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
+_LONGEST_QUOTE: Final = 240
+
+
+class OrgRefusal(Exception):  # noqa: N818 - an answer, explained at the edge of this package
+    """An org's answer to a request that it did not grant: HTTP status, error code, message."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        """Keep the code without regard to case and underscores: FEATURENOTENABLED is FeatureNotEnabled."""
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.text = quoted(text)
+
+    def is_any_of(self, *codes: str) -> bool:
+        """Return whether its code is one of ``codes``."""
+        return bare(self.code) in {bare(code) for code in codes}
+
+    def mentions(self, *words: str) -> bool:
+        """Return whether its code or message has one of ``words``, in any case."""
+        said = f"{self.code} {self.text}".casefold()
+        return any(word.casefold() in said for word in words)
+
+
+def bare(code: str) -> str:
+    """Return an error code without case and underscores: the same one comes in several spellings.
+
+    >>> bare("FEATURE_NOT_ENABLED") == bare("FeatureNotEnabled")
+    True
+    """
+    return code.replace("_", "").casefold()
+
+
+def quoted(text: str) -> str:
+    """Return an org's words on one line, cut to a readable length, without anything that looks like a session id."""
+    line = " ".join(_SESSION_ID.sub("[token]", text).split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
+
+
+def refusal_in(status: int, body: bytes | str | Any) -> OrgRefusal:
+    """Return the refusal in the body of an answer: a list of errors, an OAuth error, or anything else."""
+    said = _parsed(body)
+    first = said[0] if isinstance(said, list) and said else said
+    if not isinstance(first, dict):
+        return OrgRefusal(status, f"HTTP {status}", "")
+    code = first.get("errorCode") or first.get("error") or first.get("exceptionCode") or f"HTTP {status}"
+    text = first.get("message") or first.get("error_description") or first.get("exceptionMessage") or ""
+    return OrgRefusal(status, str(code), str(text))
+
+
+def _parsed(body: bytes | str | Any) -> Any:
+    if not isinstance(body, bytes | str):
+        return body
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise OrgRefusal for whatever exception of simple_salesforce an org's answer became."""
+    try:
+        yield
+    except SalesforceError as error:
+        raise refusal_in(int(error.status), error.content) from error
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn a refusal that nobody could do anything about into the AuditError that says what to try."""
+    try:
+        yield
+    except OrgRefusal as refusal:
+        raise explanation(refusal) from refusal
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A refusal by its code, or by words in its message."""
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    error: type[AuditError]
+    sentence: str
+
+
+_SETUP_APPS: Final = "Setup > Connected Apps OAuth Usage (or External Client Apps)"
+_KNOWN: Final = (
+    _Known(
+        ("REQUEST_LIMIT_EXCEEDED",),
+        ("TotalRequests Limit",),
+        IncompleteExportError,
+        "The org's API requests of the last 24 hours are used up. Run the same command again when some are free"
+        " (Setup > Company Information > API Requests).",
+    ),
+    _Known(
+        ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"),
+        ("API is not enabled", "API is disabled for this User"),
+        LoginRefusedError,
+        'The API is not enabled for this org or user. Give the user the permission "API Enabled"; Professional'
+        " Edition needs API access as an add-on.",
+    ),
+    _Known(
+        ("TXN_SECURITY_METERING_ERROR", "TXN_SECURITY_NO_ACCESS"),
+        ("transaction security", "security policy", "transaction policy", "MeteringBlock"),
+        LoginRefusedError,
+        "A transaction security policy of the org stops this download. Ask its owner to exempt this user"
+        " (Setup > Transaction Security Policies).",
+    ),
+    _Known(
+        ("OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED", "invalid_app_access"),
+        ("not admin approved", "not been admin approved", "app is blocked", "blocked by admin"),
+        LoginRefusedError,
+        f"The app that logs in is blocked for this user. An administrator can install and approve it in {_SETUP_APPS}.",
+    ),
+    _Known(
+        (),
+        ("app is not installed",),
+        LoginRefusedError,
+        f"The app that logs in is not installed in this org. An administrator can install it in {_SETUP_APPS}.",
+    ),
+    _Known(
+        (),
+        ("no client credentials user",),
+        LoginRefusedError,
+        "The app has no user to run as. Set one under Client Credentials Flow in the app's policies.",
+    ),
+    _Known(
+        (),
+        ("hasn't approved this consumer",),
+        LoginRefusedError,
+        "The user has not been given the app. Pre-authorize it for the user's profile or permission set, or let the"
+        " user approve it once.",
+    ),
+    _Known(
+        (),
+        ("audience",),
+        LoginRefusedError,
+        "The JWT audience does not fit this org. Set SF_DOMAIN=test for a sandbox, or SF_JWT_AUDIENCE.",
+    ),
+    _Known(
+        ("invalid_client_id", "invalid_client"),
+        ("client identifier invalid", "invalid client credentials"),
+        LoginRefusedError,
+        "The org does not know this client id and secret. Check SF_CLIENT_ID and SF_CLIENT_SECRET, and that a new app"
+        " is some minutes old.",
+    ),
+    _Known(
+        ("UNSUPPORTED_API_VERSION", "INVALID_OPERATION"),
+        ("SOAP API login",),
+        LoginRefusedError,
+        "Login with user name and password is closed in this org. Log in with `sf org login web` and --org, or with"
+        " client credentials.",
+    ),
+    _Known(
+        ("INVALID_LOGIN", "LOGIN_MUST_USE_SECURITY_TOKEN", "PASSWORD_LOCKOUT", "invalid_grant", "INVALID_AUTH"),
+        (),
+        LoginRefusedError,
+        "The org did not accept these credentials. Check them, the security token, and Setup > Login History for the"
+        " reason; a sandbox needs SF_DOMAIN=test or its own SF_INSTANCE_URL.",
+    ),
+    _Known(
+        ("INVALID_SESSION_ID",),
+        (),
+        LoginRefusedError,
+        "The org does not accept the session. Check that the address is the one of *.my.salesforce.com and that the"
+        " user may log in from this network.",
+    ),
+    _Known(
+        ("INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY"),
+        ("Implementation restriction", "View All"),
+        LoginRefusedError,
+        'The user may not query all rows. Give the user the permission "View All Data", or "View All" on Contact, Lead'
+        " and Account.",
+    ),
+    _Known(
+        ("INVALID_TYPE",),
+        (),
+        LoginRefusedError,
+        "The user may not see an object that is needed. Give the user read access to Contact, Lead and Account.",
+    ),
+)
+
+
+def explanation(refusal: OrgRefusal) -> AuditError:
+    """Return the error to show for a refusal: what to try, then the org's own words."""
+    said = f"{refusal.code}: {refusal.text}" if refusal.text else refusal.code
+    for known in _KNOWN:
+        if refusal.is_any_of(*known.codes) or (known.words and refusal.mentions(*known.words)):
+            return known.error(f"{known.sentence} The org says {said}")
+    if refusal.status in {401, 403}:
+        return LoginRefusedError(f"The org refused a permission that is needed. The org says {said}")
+    if refusal.status in {408, 420, 429} or refusal.status >= 500:
+        return ConnectionFailedError(f"The org has trouble answering: try again later. The org says {said}")
+    if refusal.status == 410:
+        return ConnectionFailedError(f"The org no longer offers this API version: update phone-audit. {said}")
+    return IncompleteExportError(f"The org did not answer a request as expected. The org says {said}")

@@ -1,0 +1,102 @@
+"""The session that the Salesforce CLI `sf` holds: the login of choice for a person, and one that can be renewed."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from audit.errors import LoginRefusedError, UsageError
+from audit.sources.salesforce.credentials import Address, org_address
+from audit.sources.salesforce.refusals import quoted
+
+_LONGEST_RUN: Final = 120.0
+_REDACTED: Final = "[REDACTED]"
+
+
+@dataclass(frozen=True)
+class CliSession:
+    """What `sf` knows of one org."""
+
+    address: Address
+    token: str
+    username: str | None
+
+
+def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
+    """Return the session of the org that `sf` calls ``alias``, renewed by `sf` where it had ended.
+
+    Since May 2026 `sf org display` hides the token and `sf org auth show-access-token` shows it; an older `sf` knows
+    only the former. Raise UsageError for what cannot be an alias, LoginRefusedError when `sf` is not installed or
+    not logged in.
+    """
+    if not alias.strip() or alias.startswith("-"):
+        raise UsageError("--org takes the alias or user name of an org that `sf org list` shows.")
+    shown = _run(alias, environ, "org", "display")
+    if not isinstance(shown, dict) or not shown.get("instanceUrl"):
+        raise _not_logged_in(alias, "")
+    address = org_address(str(shown["instanceUrl"]), "The instance URL of sf")
+    username = shown.get("username")
+    return CliSession(address, _token(alias, environ, shown), str(username) if username else None)
+
+
+def _token(alias: str, environ: Mapping[str, str], shown: Mapping[str, Any]) -> str:
+    displayed = str(shown.get("accessToken") or "")
+    if displayed and not displayed.startswith(_REDACTED):
+        return displayed
+    result = _run(alias, environ, "org", "auth", "show-access-token")
+    token = str(result.get("accessToken") or "") if isinstance(result, dict) else ""
+    if not token or token.startswith(_REDACTED):
+        raise LoginRefusedError(
+            f"sf shows no access token for {alias}. Update it (`sf update`), then try"
+            f" `sf org auth show-access-token --target-org {alias}`."
+        )
+    return token
+
+
+def _run(alias: str, environ: Mapping[str, str], *command: str) -> Any:
+    """Return the result of a command of `sf`; the alias is an argument, the token only ever in its output."""
+    program = shutil.which("sf", path=environ.get("PATH"))
+    if program is None:
+        raise LoginRefusedError(
+            "The Salesforce CLI `sf` is not installed or not on PATH. Install it (developer.salesforce.com/tools/"
+            f"salesforcecli) and run `sf org login web --alias {alias}`, or use --env."
+        )
+    try:
+        done = subprocess.run(  # noqa: S603 - found on PATH, arguments are a list
+            [program, *command, "--target-org", alias, "--json"],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            env=_environment(environ),
+            stdin=subprocess.DEVNULL,
+            timeout=_LONGEST_RUN,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise LoginRefusedError(f"sf does not answer. Try `sf {' '.join(command)} --target-org {alias}`.") from error
+    said = _json_in(done.stdout)
+    if done.returncode == 0 and said.get("status") in {0, None} and "result" in said:
+        return said["result"]
+    raise _not_logged_in(alias, f"{said.get('name') or ''}: {said.get('message') or ''}".strip(": "))
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Colors would stand in the JSON."""
+    return {**{name: value for name, value in environ.items() if name != "FORCE_COLOR"}, "NO_COLOR": "1"}
+
+
+def _json_in(text: str) -> dict[str, Any]:
+    """Return the JSON object in what sf printed; older ones print warnings before it."""
+    start = text.find("{")
+    try:
+        said = json.loads(text[start:]) if start >= 0 else {}
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _not_logged_in(alias: str, said: str) -> LoginRefusedError:
+    words = f" sf says {quoted(said)}" if said else ""
+    return LoginRefusedError(f"sf is not logged in to {alias}. Run `sf org login web --alias {alias}`.{words}")

@@ -1,0 +1,257 @@
+"""The one way to an org: guarded, patient, with the session renewed when it ends, over verified TLS only."""
+
+import os
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from audit import __version__
+from audit.errors import ConnectionFailedError, IncompleteExportError, LoginRefusedError, UsageError
+from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
+from audit.sources.salesforce.patience import Patience, retry_after
+from audit.sources.salesforce.refusals import refusal_in
+
+_TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
+_SURELY_NOT_DONE: Final = frozenset({406, 420, 429, 503})
+"""Answers after which a query job has not been made: asking again makes no second one."""
+_MOST_RENEWALS: Final = 2
+_COURTESY_TRIES: Final = 2
+"""How often the abort or deletion of a job is sent."""
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+class ReplyLostError(Exception):
+    """A query job was asked for and no answer came: it may have been made."""
+
+
+class Bearer(AuthBase):
+    """The session of one login, shared by all workers; as requests' own auth it also keeps .netrc out."""
+
+    def __init__(self) -> None:
+        """Start without a session: nothing is added to a request before ``accept``."""
+        self._lock = threading.Lock()
+        self._token = ""
+        self._host = ""
+        self._renew: Callable[[], str] | None = None
+        self._how_to_go_on = ""
+
+    def accept(self, host: str, token: str, renew: Callable[[], str] | None, how_to_go_on: str) -> None:
+        """Take the session of a login; ``renew`` logs in again and returns a new token, None where that cannot be."""
+        self._host, self._token, self._renew, self._how_to_go_on = host, token, renew, how_to_go_on
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Sign a request to the org; one to any other host, or a login, goes unsigned."""
+        if self._token and not is_login(request) and urlsplit(request.url or "").netloc == self._host:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+    def renewed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Sign a request again after its session ended: the first worker to notice logs in, the others wait for it."""
+        ended = request.headers.get("Authorization")
+        with self._lock:
+            if ended == f"Bearer {self._token}":
+                if self._renew is None:
+                    raise LoginRefusedError(self._how_to_go_on)
+                self._token = self._renew()
+        return self(request)
+
+
+class OrgAdapter(HTTPAdapter):
+    """Sends requests to an org: refuses writes, waits as long as is sensible, asks again where that is safe.
+
+    Raises ConnectionFailedError, IncompleteExportError or LoginRefusedError when there is no sense in asking again,
+    ReplyLostError when a query job may or may not have been made. Any other answer is returned as it is.
+    """
+
+    def __init__(self, guard: Guard, bearer: Bearer, patience: Patience, verify: str | bool) -> None:  # noqa: FBT001 - as requests takes it
+        """Open no connection yet."""
+        super().__init__(pool_connections=4, pool_maxsize=16)
+        self._guard = guard
+        self._bearer = bearer
+        self._patience = patience
+        self._verify = verify
+        self._reached = False
+        self.date: str | None = None
+        """When the org last answered, by its own clock."""
+
+    def send(  # noqa: PLR0913, PLR0917 - the signature of requests
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: FBT001, FBT002
+        timeout: Any = None,
+        verify: object = True,  # noqa: ARG002, FBT002
+        cert: Any = None,
+        proxies: dict[str, str] | None = None,
+    ) -> requests.Response:
+        """Send a request with our own timeouts and certificates; unless streamed, its body is read within the tries."""
+        self._guard.check(request)
+        timeouts, n_renewals = timeout or self._patience.timeouts, 0
+        attempts = self._patience.attempts if request.method in {"GET", "POST"} else _COURTESY_TRIES
+        for attempt in range(1, attempts + 1):
+            is_last = attempt == attempts
+            try:
+                response = super().send(request, True, timeouts, self._verify, cert, proxies)
+                _read(response, streamed=stream)
+            except requests.RequestException as failure:
+                self._give_up_or_wait(request, failure, attempt, is_last=is_last)
+                continue
+            self._reached, self.date = True, response.headers.get("Date")
+            if response.status_code == 401 and not is_login(request) and n_renewals < _MOST_RENEWALS:
+                _drain(response)
+                request, n_renewals = self._bearer.renewed(request), n_renewals + 1
+                continue
+            if not _is_transient(request, response):
+                return _not_redirected(response)
+            if creates_query_job(request) and response.status_code not in _SURELY_NOT_DONE:
+                raise ReplyLostError
+            if is_last and response.status_code != 200:
+                return response
+            if not is_last:
+                self._wait(attempt, response)
+        raise ConnectionFailedError(_NO_ANSWER.format(host=_host(request)))
+
+    def _give_up_or_wait(
+        self, request: requests.PreparedRequest, failure: requests.RequestException, attempt: int, *, is_last: bool
+    ) -> None:
+        never_sent = _never_sent(failure)
+        hopeless = _is_untrusted(failure) or (never_sent and not self._reached)
+        if creates_query_job(request) and not never_sent and not hopeless:
+            raise ReplyLostError from failure
+        if hopeless or is_last:
+            raise ConnectionFailedError(_why(request, failure)) from failure
+        self._patience.pause(self._patience.backoff(attempt))
+
+    def _wait(self, attempt: int, response: requests.Response) -> None:
+        asked = retry_after(response)
+        _drain(response)
+        if asked is not None and asked > self._patience.longest_retry_after:
+            raise IncompleteExportError(
+                f"The org asks to come back in {asked / 60:.0f} minutes. Run the same command again then."
+            )
+        self._patience.pause(self._patience.backoff(attempt) if asked is None else asked)
+
+
+def open_http(guard: Guard, bearer: Bearer, patience: Patience, environ: Mapping[str, str]) -> requests.Session:
+    """Return a session that reaches orgs over https and nothing else; proxies come from the usual variables.
+
+    Raise UsageError when the certificate authority that the environment names cannot be read.
+    """
+    http = requests.Session()
+    http.adapters.clear()
+    http.mount("https://", OrgAdapter(guard, bearer, patience, certificates(environ)))
+    http.auth = bearer
+    http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    http.headers["User-Agent"] = f"phone-audit/{__version__}"
+    http.headers["Sforce-Call-Options"] = f"client=phone-audit/{__version__}"
+    return http
+
+
+def certificates(environ: Mapping[str, str]) -> str | bool:
+    """Return the file or folder of certificate authorities from REQUESTS_CA_BUNDLE, else SSL_CERT_FILE, else True."""
+    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        path = environ.get(name)
+        if path:
+            _check_certificates(name, Path(path))
+            return path
+    return True
+
+
+def _check_certificates(name: str, path: Path) -> None:
+    if path.is_dir():
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=os.fspath(path))
+    except OSError as error:  # ssl.SSLError is one
+        raise UsageError(
+            f"{name} names {path}, which holds no certificates that can be read. Give the PEM file of your"
+            " certificate authority."
+        ) from error
+
+
+def _read(response: requests.Response, *, streamed: bool) -> None:
+    """Read the body now, so that a body that breaks off is a failure of this try; a stream only when it went wrong."""
+    if not streamed or response.status_code >= 300:
+        _ = response.content
+
+
+def _drain(response: requests.Response) -> None:
+    """Give the connection back."""
+    response.close()
+
+
+def _is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
+    """Return whether the org, or something before it, had a moment of weakness (FACTS of the undocumented list)."""
+    if is_login(request):
+        return response.status_code in _TRANSIENT - {500}
+    if response.status_code in _TRANSIENT:
+        return True
+    if response.status_code == 403:
+        refusal = refusal_in(403, response.content)
+        return refusal.is_any_of("REQUEST_LIMIT_EXCEEDED") and refusal.mentions("concurrent")
+    return response.status_code == 200 and not _is_what_was_asked_for(request, response)
+
+
+def _is_what_was_asked_for(request: requests.PreparedRequest, response: requests.Response) -> bool:
+    """Return whether an answer is JSON, or CSV where that was asked for, and not the page of a gateway."""
+    if "text/html" in response.headers.get("Content-Type", ""):
+        return False
+    if "text/csv" in str(request.headers.get("Accept")):
+        return True
+    try:
+        response.json()
+    except ValueError:
+        return False
+    return True
+
+
+def _not_redirected(response: requests.Response) -> requests.Response:
+    if response.status_code in _REDIRECTS:
+        target = urlsplit(response.headers.get("Location", "")).netloc
+        raise ConnectionFailedError(
+            f"{urlsplit(response.url).netloc} sends us on to {target or 'another address'}."
+            " Use the org's own address, https://….my.salesforce.com."
+        )
+    return response
+
+
+def _never_sent(failure: requests.RequestException) -> bool:
+    reason = failure.args[0] if failure.args else None
+    if isinstance(reason, MaxRetryError):
+        reason = reason.reason
+    never = (requests.ConnectTimeout, requests.exceptions.ProxyError)
+    return isinstance(failure, never) or isinstance(reason, NewConnectionError)
+
+
+def _is_untrusted(failure: requests.RequestException) -> bool:
+    return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
+
+
+_NO_ANSWER: Final = "{host} does not answer as a Salesforce org does. Try again later; see status.salesforce.com."
+
+
+def _why(request: requests.PreparedRequest, failure: requests.RequestException) -> str:
+    """Return what to try; the text of the failure itself is left out, it may hold the query."""
+    host = _host(request)
+    if _is_untrusted(failure):
+        return (
+            f"The certificate of {host} is not trusted. If your network has its own certificate authority, name its"
+            " PEM file in REQUESTS_CA_BUNDLE."
+        )
+    if isinstance(failure, requests.exceptions.ProxyError):
+        return f"The proxy does not lead to {host}. Check HTTPS_PROXY and NO_PROXY."
+    if _never_sent(failure):
+        return f"{host} cannot be reached. Check the address, the network and the proxy (HTTPS_PROXY)."
+    return _NO_ANSWER.format(host=host)
+
+
+def _host(request: requests.PreparedRequest) -> str:
+    return urlsplit(request.url or "").netloc
