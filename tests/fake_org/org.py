@@ -182,6 +182,15 @@ class FakeOrg:
         """Write one more line of the fault script; ``when`` as in ``Fault``."""
         self.state.faults.add(Fault(on, act, **when))
 
+    def clear_faults(self) -> None:
+        """Let everything go well from now on."""
+        self.state.faults.clear()
+
+    @property
+    def unmet_faults(self) -> list[str]:
+        """Return the names of the faults that no request has met yet."""
+        return self.state.faults.unmet
+
     @property
     def requests(self) -> list[Entry]:
         """Return every request so far, in the order of arrival."""
