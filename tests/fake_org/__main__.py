@@ -40,7 +40,12 @@ def main(argv: list[str] | None = None) -> int:
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    with _org(options) as org:
+    try:
+        org = _org(options)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    with org:
         exports = [f"export {name}={value!r}\n" for name, value in org.env(options.login).items()]
         sys.stdout.writelines(["# paste into the shell that runs the audit; Ctrl-C here ends the org\n", *exports])
         sys.stdout.flush()

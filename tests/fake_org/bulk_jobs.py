@@ -82,7 +82,6 @@ class Job:
 
     def as_json(self, *, with_progress: bool = True) -> dict[str, Any]:
         """Return the job as the API shows it; the answer to its creation has no counters."""
-        query = self.selection.query
         shown: dict[str, Any] = {
             "id": self.id,
             "operation": self.operation,
@@ -104,7 +103,7 @@ class Job:
             "numberRecordsProcessed": self._processed(),
             "retries": 0,
             "totalProcessingTime": 334,
-            "isPkChunkingSupported": not query.order and query.limit is None,
+            "isPkChunkingSupported": self.pk_chunking,
         }
         if self.state == "Failed" and self.error_message:
             shown["errorMessage"] = self.error_message

@@ -18,6 +18,7 @@ from tests.fake_org.settings import Settings
 AUDITED: Final = ("Contact", "Lead", "Account")
 ADMIN_ID: Final = numbered_id("005", 1)
 ORG_ID: Final = numbered_id("00D", 1)
+_DIGITS_OF_A_NUMBER: Final = 7
 _SETUP_DATE: Final = "2020-01-01T00:00:00.000Z"
 
 
@@ -120,7 +121,11 @@ def _named(names: Mapping[str, str], **more: str) -> HeldRows:
 
 
 class _Owners:
-    """Names of owners by id, collected from ``OwnerId`` and ``Owner.Name``; a name without an id gets one."""
+    """Names of owners by id, collected from ``OwnerId`` and ``Owner.Name``.
+
+    A name without an id gets one, an id without a name is its own name, and nobody owns what has neither: so an audit
+    of the same files sees the same owners.
+    """
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
@@ -131,7 +136,7 @@ class _Owners:
             self.names[widened] = name or self.names.get(widened) or widened
             return widened
         if not name:
-            return ADMIN_ID
+            return ""
         known = next((i for i, n in self.names.items() if n == name), None)
         made = known or numbered_id("005", 1000 + len(self.names))
         self.names[made] = name
@@ -144,16 +149,21 @@ def _have(columns: Mapping[str, Columns], ending: str) -> bool:
 
 
 def _as_seen(sobject: SObject, columns: Columns, settings: Settings) -> SObject:
-    custom = [custom_field(sobject.name, name, settings) for name in columns if name.lower().endswith(("__c", "__pc"))]
+    custom = [
+        _custom_field(sobject.name, name, values, settings)
+        for name, values in columns.items()
+        if name.lower().endswith(("__c", "__pc"))
+    ]
     whole = sobject.plus(custom)
     return whole if settings.all_fields else whole.only(columns)
 
 
-def custom_field(sobject: str, name: str, settings: Settings) -> Field:
-    """Return a custom field; it is a phone field when its name says so and nothing else is set."""
+def _custom_field(sobject: str, name: str, values: list[str], settings: Settings) -> Field:
+    """Return a custom field; without a setting it is a phone field where an audit of the files takes it for one."""
     lowered = name.lower()
-    by_name = "phone" if ("phone" in lowered or "mobile" in lowered) and "fax" not in lowered else "string"
-    field_type = settings.field_types.get(f"{sobject}.{name}", by_name)
+    named = ("phone" in lowered or "mobile" in lowered) and "fax" not in lowered
+    filled = named and any(sum(character.isdigit() for character in value) >= _DIGITS_OF_A_NUMBER for value in values)
+    field_type = settings.field_types.get(f"{sobject}.{name}", "phone" if filled else "string")
     label = name.rsplit("__", 1)[0].replace("_", " ")
     return Field(name, field_type, label, 40 if field_type == "phone" else 255)
 

@@ -20,7 +20,7 @@ Columns = dict[str, list[str]]
 
 def read_columns(folder: Path, sobject: str) -> Columns | None:
     """Read every part of an object's CSV (CONTRACT section 3), by header as written; None when there is no file."""
-    name = re.compile(rf"{sobject}(?![A-Za-z]).*\.csv|{sobject}\.csv", re.IGNORECASE)
+    name = re.compile(rf"{sobject}(?![A-Za-z]).*\.csv", re.IGNORECASE)
     parts = sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
     if not parts:
         return None
@@ -63,10 +63,12 @@ def as_rows(columns: Columns, sobject: SObject) -> HeldRows:
     """Return the columns that ``sobject`` has, in the forms of an org; one row per id, the newest.
 
     An empty text is null. Rows whose id is none are left out. A missing date stays missing: nothing is invented that
-    an audit of the same CSV would not see.
+    an audit of the same CSV would not see. Raise ValueError where there is no column Id.
     """
     by_field = {sobject.field(name): values for name, values in columns.items() if sobject.field(name)}
     cleaned = {field.name: _cleaned(values, field.type) for field, values in by_field.items() if field}
+    if "Id" not in cleaned:
+        raise ValueError(f"The CSV of {sobject.name} has no column Id")
     kept = _newest_of_each_id(cleaned["Id"], cleaned.get("LastModifiedDate"))
     table = {name: pa.array([values[i] for i in kept], pa.string()) for name, values in cleaned.items()}
     for field in sobject.fields:

@@ -37,6 +37,7 @@ _COUNTRIES: Final = {
     "AU": ("Australia", "AU", "AUS", ""),
 }
 _OWNERS: Final = 50
+_QUEUE: Final = numbered_id("00G", 1)
 _SECONDS: Final = 5 * 365 * 86_400
 _START: Final = np.datetime64("2021-01-01T00:00:00", "s")
 
@@ -68,6 +69,7 @@ def generate(contacts: int, settings: Settings, *, leads: int = 0, accounts: int
     """Return an org with so many rows of each object; ``persons`` are person accounts, mirrored as contacts."""
     objects = standard_objects(person_accounts=persons > 0, country_codes=False, settings=settings)
     owners = {numbered_id("005", 1000 + n): f"{_FIRST[n % 15]} {_LAST[n % 12]}" for n in range(_OWNERS)}
+    owners[_QUEUE] = "Inbound queue"
     account_rows = _accounts(accounts, persons, contacts)
     rows: dict[str, Rows] = {
         "Account": account_rows,
@@ -150,6 +152,7 @@ def _leads(count: int) -> GeneratedRows:
         **_person(3),
         **_phones(3, {"Phone": 70, "MobilePhone": 40}),
         "Email": _email(3),
+        "OwnerId": lambda at: pc.if_else(pa.array(mixed(at, 32) % 4 == 0), _QUEUE, _ids("005", _some_owner(at, 3))),
         "Company": joined_names(3),
         "Country": _country(3),
         "IsConverted": lambda at: pc.if_else(pa.array(mixed(at, 31) % 20 == 0), "true", "false"),
@@ -165,7 +168,7 @@ def _system(prefix: str, salt: int) -> dict[str, Compute]:
     return {
         "Id": lambda at: _ids(prefix, at),
         "IsDeleted": _always("false"),
-        "OwnerId": lambda at: _ids("005", 1000 + (mixed(at, salt + 200) % _OWNERS).astype(np.int64)),
+        "OwnerId": lambda at: _ids("005", _some_owner(at, salt)),
         "CreatedDate": _always("2020-12-31T00:00:00.000Z"),
         "LastModifiedDate": modified,
         "SystemModstamp": modified,
@@ -175,6 +178,10 @@ def _system(prefix: str, salt: int) -> dict[str, Compute]:
 def _ids(prefix: str, numbers: Positions) -> pa.Array:
     """Return ids in bulk: their digits have no upper-case letter, so the check letters are the same for all."""
     return joined(f"{prefix}Fk", padded(numbers, 10), numbered_id(prefix, 0)[15:])
+
+
+def _some_owner(at: Positions, salt: int) -> Positions:
+    return 1000 + (mixed(at, salt + 200) % np.uint64(_OWNERS)).astype(np.int64)
 
 
 def _always(text: str) -> Compute:

@@ -1,5 +1,7 @@
 """The fake org as a test or a person holds it: start it, point a program at it, look at what it was asked."""
 
+import os
+import re
 import tempfile
 import threading
 from collections.abc import Iterable
@@ -32,6 +34,7 @@ from tests.fake_org.state import State
 Login = Literal["client_credentials", "token", "jwt", "password", "sf"]
 SF_ALIAS: Final = "fernsprech"
 """The alias under which the command line tool knows the org."""
+_LEADS_ELSEWHERE: Final = re.compile(r"SF_|SFDX_|SALESFORCE_|.*_PROXY$|.*CA_BUNDLE$|SSL_CERT_", re.IGNORECASE)
 
 
 class FakeOrg:
@@ -104,6 +107,12 @@ class FakeOrg:
             "REQUESTS_CA_BUNDLE": str(self.ca_file),
             "NO_PROXY": "127.0.0.1,localhost",
         }
+
+    def process_env(self, login: Login = "client_credentials") -> dict[str, str]:
+        """Return a whole environment for a program: this one's, with what leads to another org or network taken out."""
+        kept = {name: value for name, value in os.environ.items() if not _LEADS_ELSEWHERE.match(name)}
+        env = {**kept, **self.env(login)}
+        return {**env, "PATH": f"{env['PATH']}{os.pathsep}{kept.get('PATH', '')}"} if login == "sf" else env
 
     def _credentials(self, kind: Login) -> dict[str, str]:
         match kind:

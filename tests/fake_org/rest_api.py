@@ -18,7 +18,7 @@ from tests.fake_org.state import Call, State
 
 OLDEST_VERSION: Final = 31
 NEWEST_VERSION: Final = 68
-_SEASONS: Final = ("Spring", "Summer", "Winter")
+_SEASONS: Final = ("Summer", "Winter", "Spring")
 
 
 def versions(_state: State) -> Response:
@@ -28,7 +28,7 @@ def versions(_state: State) -> Response:
 
 def _version(number: int) -> dict[str, str]:
     years, season = divmod(number - 31, 3)
-    label = f"{('Summer', 'Winter', 'Spring')[season]} '{14 + years + (season > 0)}"
+    label = f"{_SEASONS[season]} '{14 + years + (season > 0)}"
     return {"label": label, "url": f"/services/data/v{number}.0", "version": f"{number}.0"}
 
 

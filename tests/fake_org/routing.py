@@ -131,6 +131,8 @@ def _note_write(state: State, request: Request, path: str, entry: Entry) -> None
 
 
 def _user(state: State, request: Request) -> User:
+    if request.headers.get("host", "").endswith(".lightning.force.com"):
+        raise Refusal(401, "INVALID_SESSION_ID", "Session expired or invalid")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     user = state.sessions.user_of(token) if scheme.lower() in ("bearer", "oauth") else None
     if user is None:

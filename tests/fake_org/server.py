@@ -99,7 +99,7 @@ class _Connection(http.server.BaseHTTPRequestHandler):
         finally:
             log.close()
 
-    do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815 (the base class wants these)
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815 (the base class wants these)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name is the base class's)
         """Print nothing: the request log is the record."""

@@ -70,6 +70,12 @@ def test_a_missing_folder_and_an_unknown_fault_are_explained(
     assert "see --list-faults" in capsys.readouterr().err
 
 
+def test_a_file_without_ids_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "Lead.csv").write_text("Phone\n+12125550101\n", encoding="utf-8")
+    assert main(["--data", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "The CSV of Lead has no column Id\n"
+
+
 def test_the_faults_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list-faults"]) == 0
     assert "results-reset-after-headers" in capsys.readouterr().out

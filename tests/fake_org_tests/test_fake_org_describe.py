@@ -65,6 +65,11 @@ def test_a_custom_field_is_a_phone_field_by_name_or_by_setting(start_org: StartO
     assert shown["Note__c"]["type"] == "textarea"
 
 
+def test_a_column_without_a_number_is_no_phone_field(start_org: StartOrg, tmp_path: Path) -> None:
+    (tmp_path / "Account.csv").write_text("Id,Phone_Notes__c\n0015e00000000AA,ring 12\n", encoding="utf-8")
+    assert fields(start_org(tmp_path), "Account")["Phone_Notes__c"]["type"] == "string"
+
+
 def test_without_person_accounts_no_object_knows_the_word(start_org: StartOrg, folder: Path) -> None:
     org = start_org(folder)
     assert "IsPersonAccount" not in fields(org, "Account")

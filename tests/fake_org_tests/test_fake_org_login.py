@@ -159,6 +159,25 @@ def test_a_call_without_a_good_token_is_refused(start_org: StartOrg, folder: Pat
     assert refused(response) == (401, "INVALID_SESSION_ID")
 
 
+def test_a_whole_environment_leads_to_this_org_only(
+    start_org: StartOrg, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SALESFORCE_ACCESS_TOKEN", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, "elsewhere")
+    env = start_org(folder).process_env("token")
+    assert "elsewhere" not in env.values()
+    assert {"SF_ACCESS_TOKEN", "SF_INSTANCE_URL", "REQUESTS_CA_BUNDLE", "PATH"} <= set(env)
+
+
+def test_the_lightning_host_is_no_place_for_a_token(start_org: StartOrg, folder: Path) -> None:
+    org = start_org(folder)
+    with org.session(every_host=True) as session:
+        there = session.get("https://acme.my.salesforce.com/services/data/v62.0/limits")
+        elsewhere = session.get("https://acme.lightning.force.com/services/data/v62.0/limits")
+    assert there.status_code == 200
+    assert refused(elsewhere) == (401, "INVALID_SESSION_ID")
+
+
 def test_sessions_end_on_cue(start_org: StartOrg, folder: Path) -> None:
     org = start_org(folder)
     token = org.token()
