@@ -39,7 +39,7 @@ def _sentence(*, sobject: str, winner_sobject: str, relation: str | None) -> str
 RULE = Rule(
     id="duplicate-across-objects",
     severity="warning",
-    title="Records of several objects hold the number, and the order of the objects decides",
+    title="Records of several objects hold the number, and the order decides",
     why=(
         "If a number is found in several objects, the integration takes them in a fixed order: Contact, Lead, "
         "Account, Person Account [documented; the profile in force may hold another order]. The record named here "

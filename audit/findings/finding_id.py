@@ -16,12 +16,12 @@ _KEY = "0123456789123456"
 
 
 def finding_ids(findings: pd.DataFrame) -> pd.Series:
-    """Return 16 hex digits per finding: SipHash-2-4 of ``rule_id``, ``record_id``, ``field`` and the number.
+    """Return 16 hex digits per finding, a hash of ``rule_id``, ``record_id``, ``field`` and the number.
 
     The number is ``e164``, or ``raw`` where there is none; the parts are joined by U+001F, a missing one is empty. The
-    hash (https://www.aumasson.jp/siphash/siphash.pdf) is pandas', which computes it on whole columns. If the very
-    same finding occurs again, how often it did before, in the order of ``findings``, is joined as well, so that ids
-    are unique.
+    hash is that of ``pandas.util.hash_array``, which computes it on whole columns: SipHash-2-4
+    (https://www.aumasson.jp/siphash/siphash.pdf), then the last step of SplitMix64. If the very same finding occurs
+    again, how often it did before, in the order of ``findings``, is joined as well, so that ids are unique.
     """
     texts = _joined(*(findings[name] for name in ("rule_id", "record_id", "field")), _number_of(findings))
     hashes = _siphash(texts)

@@ -45,7 +45,7 @@ def record_id(name: str) -> str:
     return name.ljust(18, "0")
 
 
-def record(name: str, **columns: object) -> Row:
+def record(name: str, /, **columns: object) -> Row:
     """Type in one row of SIMULATED_RECORDS: a British Contact that wins a number, unless told otherwise."""
     return {**_RECORD, "record_id": record_id(name), **columns}
 
@@ -130,3 +130,8 @@ def _number(row: Row, held: Sequence[Row], at: dict[str, int], sobjects: Sequenc
         "winner_sobject": None if winner < 0 else sobjects[winner],
     }
     return {**counted, **row, "winner": winner}
+
+
+def names(ids: pd.Series) -> list[str | None]:
+    """Return record ids as the short names that they were typed in by, None for a missing one."""
+    return [text.rstrip("0") if isinstance(text, str) else None for text in ids]

@@ -1,0 +1,26 @@
+from audit.findings.mobile_blocked_by_phone import RULE
+from tests.findings.typed_in import LEEDS, LONDON, org, record, value
+
+BLOCKED = value("003A", "mobile", LONDON, sync_outcome="phone_not_e164")
+
+
+def test_a_correct_mobile_beside_a_national_phone_is_blocked() -> None:
+    phone = value("003A", "phone", "0113 496 0023", LEEDS, format="national", sync_outcome="not_e164")
+    found = RULE.find(org([record("003A")], [phone, BLOCKED]))
+    assert found["field"].tolist() == ["MobilePhone"]
+    assert "correct it first" in found["message"].iloc[0]
+
+
+def test_the_message_tells_when_phone_holds_no_number_to_correct() -> None:
+    phone = value("003A", "phone", "n/a", format="placeholder", sync_outcome="not_e164")
+    found = RULE.find(org([record("003A")], [phone, BLOCKED]))
+    assert "nothing that can be read as a number" in found["message"].iloc[0]
+
+
+def test_a_mobile_that_is_not_e164_itself_is_not_blocked_by_phone_alone() -> None:
+    mobile = value("003A", "mobile", "020 7946 0018", LONDON, format="national", sync_outcome="not_e164")
+    assert RULE.find(org([record("003A")], [mobile])).empty
+
+
+def test_a_mobile_beside_an_e164_phone_syncs() -> None:
+    assert RULE.find(org([record("003A")], [value("003A", "phone", LEEDS), value("003A", "mobile", LONDON)])).empty

@@ -1,0 +1,70 @@
+from datetime import date
+
+import pandas as pd
+
+from audit.config import Suppression
+from audit.findings.suppression import suppressed
+from tests.findings.typed_in import LEEDS, LONDON
+
+TODAY = date(2026, 6, 30)
+FINDINGS = pd.DataFrame(
+    {
+        "rule_id": pd.Series(["not-e164", "shared-line", "shared-line"], dtype="category"),
+        "record_id": pd.Series(["003A00000000000AAA", "003A00000000000AAA", "003a00000000000AAA"], dtype="str"),
+        "e164": pd.Series([LEEDS, LONDON, None], dtype="str"),
+    }
+)
+
+
+def accepted(**settings: object) -> tuple[list[bool], list[str]]:
+    suppression = Suppression.model_validate({"reason": "front desk", **settings})
+    hidden, warnings = suppressed(FINDINGS, [suppression], TODAY)
+    return hidden.tolist(), warnings
+
+
+def test_a_rule_alone_suppresses_all_its_findings() -> None:
+    assert accepted(rule="shared-line") == ([False, True, True], [])
+
+
+def test_a_number_alone_suppresses_all_findings_about_it() -> None:
+    assert accepted(number=LEEDS) == ([True, False, False], [])
+
+
+def test_a_record_is_named_by_15_or_18_characters_and_case_counts() -> None:
+    assert accepted(record="003A00000000000") == ([True, True, False], [])
+    assert accepted(record="003A00000000000AAA") == ([True, True, False], [])
+
+
+def test_all_that_is_named_must_agree() -> None:
+    assert accepted(rule="shared-line", record="003A00000000000", number=LONDON) == ([False, True, False], [])
+
+
+def test_it_holds_on_its_last_day() -> None:
+    assert accepted(rule="not-e164", expires=TODAY) == ([True, False, False], [])
+
+
+def test_a_day_later_it_suppresses_nothing_and_says_so() -> None:
+    assert accepted(rule="not-e164", expires=date(2026, 6, 29)) == (
+        [False, False, False],
+        ["Suppression number 1 (front desk) expired on 2026-06-29: what it suppressed is shown again."],
+    )
+
+
+def test_one_that_suppresses_nothing_says_so() -> None:
+    assert accepted(rule="needs-region") == (
+        [False, False, False],
+        ["Suppression number 1 (front desk) holds for no finding: remove it from the configuration."],
+    )
+
+
+def test_two_suppressions_of_the_same_finding_are_both_in_use() -> None:
+    both = [Suppression(reason="one", rule="not-e164"), Suppression(reason="other", number=LEEDS)]
+    hidden, warnings = suppressed(FINDINGS, both, TODAY)
+    assert hidden.tolist() == [True, False, False]
+    assert warnings == []
+
+
+def test_without_findings_each_suppression_is_in_vain() -> None:
+    hidden, warnings = suppressed(FINDINGS.iloc[:0], [Suppression(reason="old", rule="not-e164")], TODAY)
+    assert hidden.tolist() == []
+    assert len(warnings) == 1
