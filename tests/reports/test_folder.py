@@ -116,5 +116,3 @@ def test_scratch_files_of_libraries_stay_beside_the_report(tmp_path: Path) -> No
     with report_folder(tmp_path / "report", None, force=False), tempfile.NamedTemporaryFile() as scratch:
         assert Path(scratch.name).is_relative_to(tmp_path)
     assert tempfile.gettempdir() == before
-
-

@@ -1,0 +1,90 @@
+"""Cells of a sheet that is written row by row: every text stays a text, whatever it begins with."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from audit.reports.excel.styles import share_format
+from audit.reports.view.shapes import Figure, Link
+from audit.reports.view.text import LONGEST_IN_CELL, cut, visible_text
+
+MAX_LINKS: Final = 65_530
+"""Excel repairs a sheet with more links than this."""
+
+
+def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
+    """Return a cell that holds ``text`` and is never read as a formula, a number or a date."""
+    cell = WriteOnlyCell(sheet)
+    cell.style = style
+    set_text(cell, text)
+    return cell
+
+
+def set_text(cell: Any, text: str) -> Any:
+    """Put ``text`` in a cell, as text, and return the cell; what no file of Excel can hold is made visible."""
+    cell.value = cut(visible_text(text) if not text.isprintable() else text, LONGEST_IN_CELL)
+    cell.data_type = "s"
+    return cell
+
+
+def link_cell(sheet: Any, link: Link) -> Any:
+    """Return a cell that leads to a record, or within the workbook for an address that begins with ``#``."""
+    cell = text_cell(sheet, link.text, "PA link" if link.href else "PA text")
+    set_link(cell, link.href)
+    return cell
+
+
+def set_link(cell: Any, href: str) -> None:
+    """Give a cell an address, or take away the one it has."""
+    if href.startswith("#"):
+        cell.hyperlink = Hyperlink(ref="", location=href[1:])
+    else:
+        cell.hyperlink = Hyperlink(ref="", target=href) if href else None
+
+
+def figure_cell(sheet: Any, figure: Figure) -> Any:
+    """Return a cell that holds a figure in full precision and shows it as the page does."""
+    cell = WriteOnlyCell(sheet)
+    cell.style = "PA share" if figure.is_share else "PA count"
+    if figure.value is None:
+        set_text(cell, figure.text)
+        return cell
+    cell.value = figure.value
+    if figure.is_share:
+        cell.number_format = share_format(figure.value)
+    return cell
+
+
+def count_cell(sheet: Any, count: int) -> Any:
+    """Return a cell that holds a count."""
+    cell = WriteOnlyCell(sheet, count)
+    cell.style = "PA count"
+    return cell
+
+
+def write_texts(sheet: Any, texts: Sequence[str], style: str = "PA text") -> None:
+    """Append a row of texts."""
+    sheet.append([text_cell(sheet, text, style) for text in texts])
+
+
+def set_widths(sheet: Any, widths: Sequence[float]) -> None:
+    """Set the widths of the first columns; before the first row, or they are lost."""
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+
+
+def set_print(sheet: Any, header_row: int | None = None) -> None:
+    """Set a sheet up for paper: landscape, one page wide, its header on every page, numbered."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "&P / &N"
+    if header_row is not None:
+        sheet.print_title_rows = f"{header_row}:{header_row}"

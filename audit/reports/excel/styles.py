@@ -1,0 +1,106 @@
+"""How the workbook looks: its named styles, and the tones of its pictures."""
+
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+TEXT_FORMAT: Final = "@"
+COUNT_FORMAT: Final = "#,##0"
+
+_INK, _SOFT, _ACCENT, _LINE = "16202C", "556270", "0B6BCB", "DDE2E8"
+_BELOW: Final = Border(bottom=Side(style="thin", color=_LINE))
+_TOP: Final = Alignment(vertical="top")
+_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+
+
+def _style(name: str, *, align: Alignment = _TOP, number_format: str = "General", **font: Any) -> NamedStyle:
+    style = NamedStyle(name, font=Font(name="Calibri", **{"size": 11, "color": _INK, **font}), alignment=align)
+    style.number_format = number_format
+    return style
+
+
+def add_styles(book: Workbook) -> None:
+    """Add the named styles, by which a reader of the workbook can change its looks at once."""
+    head = _style("PA header", align=Alignment(vertical="center", wrap_text=True), bold=True, color="FFFFFF")
+    head.fill = PatternFill("solid", fgColor="1F3A52")
+    field = _style("PA column", align=Alignment(vertical="center", wrap_text=True), bold=True, color=_SOFT)
+    field.border = Border(bottom=Side(style="medium", color=_SOFT))
+    for style in (
+        _style("PA title", size=20, bold=True),
+        _style("PA heading", size=13, bold=True),
+        _style("PA lead", color=_SOFT, align=Alignment(vertical="top")),
+        _style(
+            "PA big", size=36, bold=True, number_format="0.0%", align=Alignment(horizontal="left", vertical="center")
+        ),
+        _style("PA sentence", size=13, align=Alignment(vertical="center")),
+        _style("PA text"),
+        _style("PA wrapped", align=_WRAPPED),
+        _style("PA number", number_format=TEXT_FORMAT),
+        _style("PA link", color=_ACCENT, underline="single"),
+        _style("PA count", number_format=COUNT_FORMAT),
+        _style("PA share", number_format="0.0%"),
+        head,
+        field,
+    ):
+        book.add_named_style(style)
+
+
+def share_format(fraction: float) -> str:
+    """Return the number format under which a share shows as 0% or 100% only when it is exactly that.
+
+    >>> share_format(0.5), share_format(1.0), share_format(0.9999), share_format(0.0001)
+    ('0.0%', '0%', '">99.9%"', '"<0.1%"')
+    """
+    if fraction in (0.0, 1.0):
+        return "0%"
+    rounded = f"{fraction:.1%}"
+    return {"0.0%": '"<0.1%"', "100.0%": '">99.9%"'}.get(rounded, "0.0%")
+
+
+_SEVERITY_LOOKS: Final = {
+    "Error": ("B3261E", "FBE9E7"),
+    "Warning": ("855200", "FFF4DC"),
+    "Notice": (_SOFT, "EEF1F4"),
+}
+
+
+def severity_rules(first_cell: str) -> list[Any]:
+    """Return conditional formats that color a severity; the word says the same without the color."""
+    return [
+        FormulaRule(
+            formula=[f'${first_cell}="{word}"'],
+            font=Font(color=ink, bold=True),
+            fill=PatternFill("solid", bgColor=ground),
+        )
+        for word, (ink, ground) in _SEVERITY_LOOKS.items()
+    ]
+
+
+def done_rules(first_cell: str) -> list[Any]:
+    """Return the conditional format that steps back rows which are done or ignored."""
+    formula = f'OR(${first_cell}="Done",${first_cell}="Ignore")'
+    return [FormulaRule(formula=[formula], font=Font(color="9AA5B1", strike=True))]
+
+
+_TONES: Final = {
+    "good": ("1F6F8B", None),
+    "fair": ("7FB3C8", "wdUpDiag"),
+    "doubt": ("D9A441", "pct20"),
+    "bad": ("B5482F", "smCheck"),
+    "none": ("B8C0C9", "dkHorz"),
+}
+
+
+def tone(name: str) -> GraphicalProperties:
+    """Return the fill of a tone: a color, and a pattern for those who do not see it."""
+    color, pattern = _TONES[name]
+    if pattern is None:
+        return GraphicalProperties(solidFill=color)
+    fill = PatternFillProperties(prst=pattern)
+    fill.foreground = ColorChoice(srgbClr="FFFFFF")
+    fill.background = ColorChoice(srgbClr=color)
+    return GraphicalProperties(pattFill=fill)

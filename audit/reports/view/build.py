@@ -1,0 +1,88 @@
+"""The view of an audit: what the page shows, and what the workbook starts from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.reports.view.captions import CAPTIONS, SCRIPT_WORDS
+from audit.reports.view.cards import cards_of
+from audit.reports.view.coverage import code_tables, coverage_of
+from audit.reports.view.findings import filters_of, rule_sections
+from audit.reports.view.ground import assumptions_of, glossary, settings_of
+from audit.reports.view.headline import actions_of, heading_of, headline_of
+from audit.reports.view.pictures import charts_of, group_tables
+from audit.reports.view.shapes import (
+    Assumption,
+    Chart,
+    Coverage,
+    FigureTable,
+    Filters,
+    Heading,
+    Headline,
+    NextAction,
+    Pair,
+    RuleSection,
+    SharedNumbers,
+    Simulator,
+    Verdict,
+)
+from audit.reports.view.shared import shared_numbers
+from audit.reports.view.simulator import simulator_of
+from audit.reports.view.text import LONGEST_IN_CELL, LONGEST_ON_PAGE
+from audit.reports.view.verdict import verdict_of
+from audit.reports.view.worklist import ranking_of
+from audit.reports.view.worksheets import Worksheet, worksheets_of
+from audit.result import AuditResult
+
+
+@dataclass(frozen=True)
+class View:
+    """All that a page and a workbook show; nothing is left to decide but how it is set."""
+
+    heading: Heading
+    headline: Headline
+    verdict: Verdict
+    actions: tuple[NextAction, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[FigureTable, ...]
+    simulator: Simulator
+    sections: tuple[RuleSection, ...]
+    filters: Filters
+    passed: tuple[str, ...]
+    """Titles of the rules that found nothing."""
+    shared: SharedNumbers
+    coverage: Coverage
+    assumptions: tuple[Assumption, ...]
+    settings: tuple[Pair, ...]
+    glossary: tuple[Pair, ...]
+    worksheets: tuple[Worksheet, ...]
+    """Lists for the workbook, longer than those of the page."""
+    captions: Mapping[str, str]
+    script_words: Mapping[str, str]
+
+
+def build_view(result: AuditResult) -> View:
+    """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
+    cards = cards_of(result, LONGEST_ON_PAGE)
+    ranking = ranking_of(result, cards)
+    sections = rule_sections(result, ranking, cards)
+    results = result.results
+    return View(
+        heading=heading_of(results),
+        headline=headline_of(result),
+        verdict=verdict_of(results),
+        actions=actions_of(result),
+        charts=charts_of(results),
+        tables=(*group_tables(results), *code_tables(results)),
+        simulator=simulator_of(result, cards),
+        sections=sections,
+        filters=filters_of(sections),
+        passed=tuple(rule.title for rule in results.rules if not rule.findings and not rule.suppressed),
+        shared=shared_numbers(result, cards),
+        coverage=coverage_of(results),
+        assumptions=assumptions_of(results.profile),
+        settings=settings_of(results),
+        glossary=glossary(),
+        worksheets=worksheets_of(result, ranking, cards_of(result, LONGEST_IN_CELL)),
+        captions=CAPTIONS,
+        script_words=SCRIPT_WORDS,
+    )

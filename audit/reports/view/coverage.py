@@ -1,0 +1,122 @@
+"""What was read, what was left out and why, and what no audit of exported records can know."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from audit.reports.view.cards import sobject_label
+from audit.reports.view.figures import count, count_figure, counted
+from audit.reports.view.shapes import Column, Coverage, Figure, FigureRow, FigureTable, Listing
+from audit.reports.view.text import shown_text
+from audit.reports.view.words import OUT_OF_SCOPE, REACHES, RELATIONS, Word, label_of
+from audit.result import Results
+from audit.tables import LOST_FORMATS, NO_NUMBER_FORMATS, SOBJECTS
+
+ALWAYS_UNKNOWN: Final = (
+    "Whether a number is in service: a valid number can still be disconnected or belong to someone else by now.",
+    "Who may see what: a record that the integration's user cannot read is not found, however its number is stored.",
+    "How fast Salesforce's search catches up: a record saved minutes ago may not be found yet.",
+    "Fax numbers, and phone fields of other objects than Contact, Lead and Account.",
+    "Whether a call took place: Contact Sync copies a contact only once there is a call on its number.",
+)
+
+
+def coverage_of(results: Results) -> Coverage:
+    """Return what an audit covers and what it does not."""
+    return Coverage(
+        objects=_objects(results),
+        lists=tuple(listing for listing in _lists(results) if listing.rows),
+        not_checked=(*_not_checked(results), *ALWAYS_UNKNOWN),
+        warnings=tuple(results.warnings),
+    )
+
+
+def _lists(results: Results) -> tuple[Listing, ...]:
+    objects = results.source.objects
+    left_out = tuple(
+        (sobject_label(name), label_of(OUT_OF_SCOPE, reason), count(rows))
+        for name, scope in objects.items()
+        for reason, rows in scope.out_of_scope.items()
+        if rows
+    )
+    fields = tuple(
+        (sobject_label(name), ", ".join(scope.fields.present) or "none", ", ".join(scope.fields.hidden) or "none")
+        for name, scope in objects.items()
+    )
+    countries = tuple(
+        (shown_text(spelling.spelling), count(spelling.records)) for spelling in results.unknown_countries
+    )
+    return (
+        Listing(
+            "Rows left out",
+            (_OBJECT, Column("reason", "Reason"), Column("rows", "Rows", "count")),
+            left_out,
+            len(left_out),
+        ),
+        Listing("Phone fields", (_OBJECT, Column("read", "Read"), Column("absent", "Not there")), fields, len(fields)),
+        Listing(
+            "Countries that are not known",
+            (Column("spelling", "Spelling", "name"), Column("records", "Records", "count")),
+            countries,
+            len(countries),
+        ),
+    )
+
+
+_OBJECT: Final = Column("sobject", "Object")
+
+
+def _objects(results: Results) -> FigureTable:
+    rows = tuple(
+        FigureRow(
+            sobject_label(name),
+            (
+                count_figure(f"source.objects.{name}.read", "Read", scope.read),
+                count_figure(f"source.objects.{name}.audited", "Audited", scope.audited),
+                Figure("", "Left out", scope.read - scope.audited, count(scope.read - scope.audited)),
+            ),
+        )
+        for name, scope in results.source.objects.items()
+    )
+    return FigureTable("Rows read, audited and left out", "Object", ("Read", "Audited", "Left out"), rows)
+
+
+def _not_checked(results: Results) -> tuple[str, ...]:
+    """Return sentences on what this very audit left unchecked, with counts."""
+    objects = results.source.objects
+    absent = [sobject_label(name) for name in SOBJECTS if name not in objects or not objects[name].read]
+    sentences = [
+        f"{', '.join(absent)}: no rows were read." if absent else "",
+        *(
+            f"{sobject_label(name)}: the fields {', '.join(scope.fields.hidden)} were not there to read."
+            for name, scope in objects.items()
+            if scope.fields.hidden and scope.read
+        ),
+        _values(results, LOST_FORMATS, "holds a number that cannot be read", "hold numbers that cannot be read"),
+        _values(results, NO_NUMBER_FORMATS, "holds no number at all", "hold no number at all"),
+        f"{counted(results.totals.values - results.totals.match_values, 'filled field')} outside the searched ones: "
+        "calls are not matched on them."
+        if results.totals.values > results.totals.match_values
+        else "",
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _values(results: Results, formats: tuple[str, ...], one: str, many: str) -> str:
+    n = sum(results.formats.get(code, 0) for code in formats)
+    return f"{counted(n, 'phone field')} {one if n == 1 else many}." if n else ""
+
+
+def code_tables(results: Results) -> tuple[FigureTable, ...]:
+    """Return how records are reached and how the records of shared numbers relate."""
+    return (
+        _codes("How records are reached", "Records", "reach", results.reach, REACHES),
+        _codes("Shared numbers by how their records relate", "Numbers", "relations", results.relations, RELATIONS),
+    )
+
+
+def _codes(caption: str, heading: str, key: str, counts: Mapping[str, int], words: Mapping[str, Word]) -> FigureTable:
+    rows = tuple(
+        FigureRow(f"{word.label}: {word.meaning}", (count_figure(f"{key}.{code}", word.label, counts.get(code, 0)),))
+        for code, word in words.items()
+    )
+    return FigureTable(caption, "What", (heading,), rows)

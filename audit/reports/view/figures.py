@@ -1,0 +1,98 @@
+"""Figures as people read them: shares that never falsely round to 0 or 100 percent, counts, moments, record links."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+import pandas as pd
+
+from audit.reports.view.shapes import Figure
+
+NOTHING: Final = "n/a"
+"""Stands where there is nothing to measure."""
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEB_ADDRESS: Final = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?")
+
+
+def share(fraction: float | None) -> str:
+    """Return a fraction of 1 as percent with one decimal; 0% and 100% mean exactly that.
+
+    >>> share(0.61382), share(0.0), share(0.0001), share(0.99999), share(1.0), share(None)
+    ('61.4%', '0%', '<0.1%', '>99.9%', '100%', 'n/a')
+    """
+    if fraction is None:
+        return NOTHING
+    if fraction in (0.0, 1.0):
+        return f"{fraction:.0%}"
+    text = f"{fraction:.1%}"
+    return {"0.0%": "<0.1%", "100.0%": ">99.9%"}.get(text, text)
+
+
+def of_hundred(fraction: float | None) -> str:
+    """Return a fraction of 1 as so many numbers of a hundred.
+
+    >>> of_hundred(0.614), of_hundred(0.004), of_hundred(0.9999), of_hundred(1.0)
+    ('61 of 100 numbers', 'fewer than 1 of 100 numbers', 'more than 99 of 100 numbers', 'every number')
+    """
+    if fraction is None:
+        return "no number"
+    if fraction in (0.0, 1.0):
+        return "every number" if fraction else "no number"
+    if fraction < 0.01:
+        return "fewer than 1 of 100 numbers"
+    return "more than 99 of 100 numbers" if fraction > 0.99 else f"{fraction * 100:.0f} of 100 numbers"
+
+
+def count(number: int) -> str:
+    """Return a whole number with separators.
+
+    >>> count(1234567)
+    '1,234,567'
+    """
+    return f"{number:,}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "record"), counted(2000, "record"), counted(2, "entry", "entries")
+    ('1 record', '2,000 records', '2 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(when: datetime | None) -> str:
+    """Return a moment in UTC as people write it.
+
+    >>> moment(datetime(2026, 3, 31, 14, 5, tzinfo=UTC))
+    'Mar 31, 2026, 14:05 UTC'
+    """
+    if when is None:
+        return NOTHING
+    utc = when.astimezone(UTC)
+    return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}, {utc:%H:%M} UTC"
+
+
+def dates(moments: pd.Series) -> pd.Series:
+    """Return timestamps as ``2026-03-31 14:05`` (UTC), missing ones as the sign for nothing."""
+    texts: pd.Series = moments.dt.strftime("%Y-%m-%d %H:%M").astype("str").fillna(NOTHING)
+    return texts
+
+
+def share_figure(key: str, label: str, value: float | None, meaning: str = "") -> Figure:
+    """Return the figure of a share."""
+    return Figure(key, label, value, share(value), meaning, is_share=True)
+
+
+def count_figure(key: str, label: str, value: int, meaning: str = "") -> Figure:
+    """Return the figure of a count."""
+    return Figure(key, label, value, count(value), meaning)
+
+
+def record_address(instance_url: str | None) -> str:
+    """Return what a record id is appended to, or the empty text where the org's address is not known.
+
+    Only a plain https address counts: nothing else that a source says may become a link.
+    """
+    address = (instance_url or "").rstrip("/")
+    return f"{address}/" if _WEB_ADDRESS.fullmatch(address) else ""

@@ -1,0 +1,40 @@
+"""How many rows of several long lists fit into a file of a given size."""
+
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ROW_OVERHEAD: Final = 52
+"""Packed bytes that a row of a sheet takes beside its texts: places and styles of its cells, and a link."""
+_SAMPLE: Final = 500
+_LONGEST_SAMPLE: Final = 1_000_000
+
+
+def packed_sizes(texts: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return about how many bytes each row takes when packed: its characters times how well a sample packs."""
+    n_bytes = np.zeros(len(texts))
+    for name in texts:
+        n_bytes += pc.binary_length(pa.array(texts[name], pa.large_string())).to_numpy()
+    step = max(1, len(texts) // _SAMPLE)
+    sample = "\n".join(texts.iloc[::step].agg(" ".join, axis="columns")).encode()[:_LONGEST_SAMPLE]
+    ratio = len(zlib.compress(sample)) / max(len(sample), 1)
+    return n_bytes * ratio + ROW_OVERHEAD
+
+
+def common_limit(sizes: Sequence[npt.NDArray[np.float64]], budget: float) -> int:
+    """Return the greatest number of first rows of each list, with which all lists together keep to ``budget`` bytes.
+
+    >>> common_limit([np.full(10, 5.0), np.full(2, 5.0)], 40.0)
+    6
+    """
+    longest = max((len(size) for size in sizes), default=0)
+    per_rank = np.zeros(longest)
+    for size in sizes:
+        per_rank[: len(size)] += size
+    return int(np.searchsorted(np.cumsum(per_rank), budget, side="right"))

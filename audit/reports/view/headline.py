@@ -1,0 +1,174 @@
+"""The first screen: whose data, how ready it is, what happens to a hundred numbers, what to do first."""
+
+from typing import Final
+
+import numpy as np
+
+from audit.reports.view.families import family_of
+from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
+from audit.reports.view.pictures import one_bar
+from audit.reports.view.shapes import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
+from audit.result import Action, AuditResult, Results
+
+CLEAR_DECISIONS: Final = ("only_record", "object_priority")
+"""Decisions that the data itself determines (SIMULATION section 7)."""
+_KINDS: Final = {
+    "csv": "CSV files",
+    "org": "Live org",
+    "snapshot": "Snapshot",
+    "demo": "Sample data of an invented company",
+}
+
+
+def heading_of(results: Results) -> Heading:
+    """Return whose data was audited, when and with what."""
+    source, totals = results.source, results.totals
+    org = source.org_name or ("Northwind sample org" if source.kind == "demo" else source.location)
+    pairs = [
+        Pair("Source", f"{_KINDS.get(source.kind, source.kind)}: {source.location}"),
+        Pair("Org id", source.org_id or ""),
+        Pair("Address", source.instance_url or ""),
+        Pair("Exported", moment(source.exported_at) if source.exported_at else ""),
+        Pair("Rules in force", f"profile {results.profile.name}"),
+    ]
+    scope = ", ".join(
+        (
+            counted(totals.records, "record"),
+            counted(totals.values, "filled phone field"),
+            counted(totals.numbers, "distinct number"),
+        )
+    )
+    return Heading(
+        title="Phone readiness audit",
+        org=org,
+        moment=moment(results.generated_at),
+        scope=scope,
+        made_by=f"phone-audit {results.tool.version}, libphonenumber {results.tool.libphonenumber}",
+        generated_at=results.generated_at,
+        source=tuple(pair for pair in pairs if pair.text),
+    )
+
+
+def headline_of(result: AuditResult) -> Headline:
+    """Return the readiness figure, what it is made of, and the callable numbers by what happens to them."""
+    scores, totals = result.results.scores, result.results.totals
+    return Headline(
+        readiness=share_figure("scores.readiness", "Readiness", scores.readiness),
+        sentence=_sentence(scores.readiness),
+        halves=(
+            share_figure(
+                "scores.match_clear_share",
+                "The call lands right",
+                scores.match_clear_share,
+                "of numbers lead to one record that the data itself determines, however the search reads spelling.",
+            ),
+            share_figure(
+                "scores.sync_ready_share",
+                "The contact syncs",
+                scores.sync_ready_share,
+                "of numbers are stored so that Contact Sync copies them once there is a call.",
+            ),
+        ),
+        shares=_shares(result.results),
+        totals=(
+            count_figure("totals.records", "Records", totals.records, "audited"),
+            count_figure("totals.values", "Filled phone fields", totals.values, "custom fields included"),
+            count_figure(
+                "totals.match_values", "In searched fields", totals.match_values, "fields that a call is matched on"
+            ),
+            count_figure("totals.numbers", "Distinct numbers", totals.numbers, "readable, in searched fields"),
+            count_figure(
+                "totals.callable",
+                "Callable numbers",
+                totals.callable,
+                "distinct numbers, and values whose number is lost",
+            ),
+        ),
+        parts=_parts(result),
+    )
+
+
+def _sentence(readiness: float | None) -> str:
+    if readiness is None:
+        return "No phone field holds a number that could be called, so there is nothing to measure."
+    if readiness == 0:
+        return "On none of the numbers does a call land on the right record and sync."
+    on = of_hundred(readiness)
+    return f"On {on}, a call lands on the right record and syncs."
+
+
+def _shares(results: Results) -> tuple[Figure, ...]:
+    scores = results.scores
+    return (
+        share_figure(
+            "scores.e164_share", "Stored in E.164", scores.e164_share, "of filled, searched fields that hold a number"
+        ),
+        share_figure(
+            "scores.found_exact_share", "Found by a literal search", scores.found_exact_share, "of callable numbers"
+        ),
+        share_figure(
+            "scores.found_digits_share",
+            "Found by a search for digits",
+            scores.found_digits_share,
+            "of callable numbers",
+        ),
+    )
+
+
+def _parts(result: AuditResult) -> Chart:
+    """Return the callable numbers in five parts; the first is what readiness counts."""
+    numbers = result.numbers
+    clear = numbers["decided_by"].isin(CLEAR_DECISIONS).to_numpy() & ~numbers["format_sensitive"].to_numpy(
+        dtype=np.bool_
+    )
+    synced = (numbers["sync_outcome"] == "syncs").to_numpy()
+    lost = result.results.totals.callable - len(numbers)
+    parts = (
+        ("Right record, and syncs", "good", int((clear & synced).sum())),
+        ("Right record, does not sync", "fair", int((clear & ~synced).sum())),
+        ("Syncs, but the record may be wrong", "doubt", int((~clear & synced).sum())),
+        ("Neither", "bad", int((~clear & ~synced).sum())),
+        ("Number lost: nobody can be reached", "none", lost),
+    )
+    total = result.results.totals.callable
+    rows = tuple(
+        FigureRow(name, (count_figure("", name, n), share_figure("", name, n / total if total else None)))
+        for name, _, n in parts
+    )
+    return one_bar(
+        "parts",
+        "What happens to a call on these numbers",
+        "The first part is what readiness counts.",
+        parts,
+        FigureTable("Callable numbers by what happens to a call", "A call on the number …", ("Numbers", "Share"), rows),
+    )
+
+
+def actions_of(result: AuditResult) -> tuple[NextAction, ...]:
+    """Return what to do, the most effective first."""
+    return tuple(_action(result, rank, action) for rank, action in enumerate(result.results.actions, 1))
+
+
+def _action(result: AuditResult, rank: int, action: Action) -> NextAction:
+    key = f"actions.{rank - 1}"
+    before = share_figure(f"{key}.readiness_before", "Readiness now", action.readiness_before)
+    after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)
+    changed = counted(action.values, "phone field")
+    ready = counted(action.numbers_made_ready, "number")
+    rules = tuple(
+        Link(result.rules[rule_id].title if rule_id in result.rules else rule_id, f"#rule-{rule_id}")
+        for rule_id in action.rule_ids
+    )
+    return NextAction(
+        rank=rank,
+        title=action.title,
+        how=action.how,
+        effect=f"Changes {changed} on {counted(action.records, 'record')} and makes {ready} ready.",
+        before=before,
+        after=after,
+        values=action.values,
+        records=action.records,
+        numbers_made_ready=action.numbers_made_ready,
+        rules=rules,
+        sheet=family_of(action.rule_ids[0]) if action.rule_ids else "Actions",
+    )

@@ -1,0 +1,157 @@
+"""What every code of the tables is called in a report, and what it means in one sentence."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+
+class Word(NamedTuple):
+    """A label and its meaning."""
+
+    label: str
+    meaning: str
+
+
+FORMATS: Final[Mapping[str, Word]] = {
+    "e164": Word("E.164", "Plus sign, country code, number, nothing else: the spelling that Contact Sync asks for."),
+    "international": Word(
+        "Plus sign, but spaces or signs", "Starts with a plus sign and has spaces, dashes or the like."
+    ),
+    "idd": Word("00 or 011 instead of +", "Starts with the prefix for calls abroad instead of a plus sign."),
+    "no_plus": Word("Plus sign missing", "Starts with a country code, but without the plus sign."),
+    "national": Word("No country code", "Written as inside its own country."),
+    "extension": Word("Has an extension", "A number with an extension, which E.164 cannot hold."),
+    "letters": Word("Has letters", "A number that is partly spelled in letters."),
+    "scientific": Word(
+        "Scientific notation", "A spreadsheet rounded it to something like 4.4E+11: its digits are lost."
+    ),
+    "multiple": Word("Several numbers", "More than one number in one field."),
+    "needs_region": Word("Country unknown", "Could be a number, but nothing says of which country."),
+    "invalid": Word("Not a valid number", "Looks like a number, but no numbering plan has it."),
+    "placeholder": Word("Placeholder", "Stands for “no number”: n/a, 0000000, unknown and the like."),
+    "text": Word("Text", "Words where a number should be."),
+}
+
+FORMAT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "E.164": ("e164",),
+    "Readable, other spelling": ("international", "idd", "no_plus", "national"),
+    "Readable, look first": ("extension", "letters"),
+    "Number lost or invalid": ("scientific", "multiple", "needs_region", "invalid"),
+    "No number": ("placeholder", "text"),
+}
+"""The formats as a picture shows them."""
+
+SYNC: Final[Mapping[str, Word]] = {
+    "syncs": Word("Syncs", "Contact Sync copies it once a call on the number takes place."),
+    "phone_not_e164": Word("Blocked by Phone", "Mobile is in E.164, but Phone is filled with something that is not."),
+    "not_e164": Word("Not in E.164", "Contact Sync takes numbers in E.164 only."),
+    "phone_empty": Word("Phone is empty", "Mobile syncs only when Phone is filled, too."),
+    "phone_unknown": Word("Phone was not read", "The field Phone was not in the source, so nothing can be said."),
+    "match_only": Word(
+        "Logged, never synced", "Home, Assistant and Other numbers are matched to calls but never copied."
+    ),
+    "object_not_synced": Word("Object does not sync", "The profile excludes this object from Contact Sync."),
+    "invisible": Word(
+        "Never looked at", "Custom fields, and fields outside the profile, are neither matched nor copied."
+    ),
+    "not_found": Word("No record found", "Under this profile a call on the number finds no record."),
+}
+
+DECISIONS: Final[Mapping[str, Word]] = {
+    "only_record": Word("Only one record", "One record holds the number: the call lands there."),
+    "object_priority": Word("Object order", "Several objects hold the number; the order of objects decides."),
+    "most_recent": Word(
+        "Last edit",
+        "Several records of one object hold it; the one edited last gets the calls, until another is edited.",
+    ),
+    "tie": Word(
+        "Undetermined",
+        "Several records of one object were edited at the same moment: nobody can tell which gets the calls.",
+    ),
+    "not_found": Word("No record found", "Under this profile a call on the number finds no record."),
+}
+
+RELATIONS: Final[Mapping[str, Word]] = {
+    "same_person": Word("Same person", "All people on the number share a name or an e-mail address."),
+    "same_account": Word("Same account", "All its records belong to one account: probably a switchboard line."),
+    "unrelated": Word("Unrelated", "The records have neither a person nor an account in common."),
+}
+
+RELATION_ACTIONS: Final[Mapping[str, str]] = {
+    "same_person": "Merge the records, or convert the lead.",
+    "same_account": "Keep the number on the account and give the people their direct lines.",
+    "unrelated": "Find out whose number it is and remove it from the others.",
+}
+
+REACHES: Final[Mapping[str, Word]] = {
+    "wins": Word("Gets calls", "Calls on at least one of its numbers land here."),
+    "shadowed": Word("Never reached", "Every number it holds leads to another record."),
+    "unreadable": Word("Nothing readable", "Its phone fields are filled, but nothing in them can be read as a number."),
+    "no_number": Word("No number", "Its phone fields are empty."),
+}
+
+POLICIES: Final[Mapping[str, Word]] = {
+    "exact": Word("Exact spelling", "Found only when stored as E.164."),
+    "digits": Word(
+        "Same digits", "Found when the stored digits are those of the E.164 form, whatever stands between them."
+    ),
+    "any": Word("Any spelling", "Found in every spelling that can be read."),
+}
+
+CONFIDENCES: Final[Mapping[str, Word]] = {
+    "certain": Word("Certain", "The number carries its own country code."),
+    "region": Word("Depends on country", "Right if the country of the record is right."),
+    "review": Word("Look first", "Something would be lost or guessed: decide case by case."),
+}
+
+SEVERITIES: Final[Mapping[str, Word]] = {
+    "error": Word("Error", "Fix now: a call goes astray or a contact does not sync."),
+    "warning": Word("Warning", "Fix next: it works by luck, or only under one reading of the rules."),
+    "notice": Word("Notice", "Good to know: nothing breaks."),
+}
+
+SEVERITY_MARKS: Final[Mapping[str, str]] = {"error": "✕", "warning": "△", "notice": "○"}
+"""Says the severity without its color."""
+
+SOBJECTS: Final[Mapping[str, str]] = {
+    "Contact": "Contact",
+    "Lead": "Lead",
+    "Account": "Account",
+    "PersonAccount": "Person Account",
+}
+
+SLOTS: Final[Mapping[str, str]] = {
+    "phone": "Phone",
+    "mobile": "Mobile",
+    "home": "Home",
+    "assistant": "Assistant",
+    "other": "Other",
+    "custom": "Custom field",
+}
+
+OUT_OF_SCOPE: Final[Mapping[str, Word]] = {
+    "malformed_row": Word("Broken row", "A row with too many or too few fields."),
+    "invalid_id": Word("No valid id", "The Id is not one of Salesforce."),
+    "deleted": Word("Deleted", "In the recycle bin."),
+    "person_account_contact": Word(
+        "Contact side of a Person Account", "Mirrors an Account row, which is the one that was audited."
+    ),
+    "converted_lead": Word("Converted lead", "Became a contact; its numbers are audited there."),
+    "duplicate_id": Word("Row seen before", "The same record a second time; the newest row was audited."),
+}
+
+
+def label_of(words: Mapping[str, Word], code: str) -> str:
+    """Return the label of a code, or the code itself where no word is known."""
+    return words[code].label if code in words else code
+
+
+def labeled(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
+    """Return the label of each code (text or category) of a column, the empty text for a missing or unknown one."""
+    return codes.astype("str").map(labels).astype("str").fillna("").reset_index(drop=True)
+
+
+def labels_of(words: Mapping[str, Word]) -> dict[str, str]:
+    """Return code → label, for whole columns."""
+    return {code: word.label for code, word in words.items()}

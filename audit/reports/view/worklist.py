@@ -1,0 +1,111 @@
+"""The findings in the order in which they are worked off, and as they are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.reports.view.cards import Cards, Positions
+from audit.reports.view.text import shown_numbers
+from audit.reports.view.words import CONFIDENCES, SEVERITIES, SOBJECTS, labeled, labels_of
+from audit.result import AuditResult
+from audit.tables import SEVERITIES as SEVERITY_CODES
+
+OLDEST: Final = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Findings by importance: error first, then the order of the rules, then the most recently edited record."""
+
+    order: Positions
+    """Row positions in the findings table, the most important first, suppressed ones last."""
+    rule: npt.NDArray[np.int64]
+    """For each finding, in the table's own order, the place of its rule in ``rule_ids``."""
+    record: Positions
+    """For each finding, in the table's own order, the row position of its record, -1 for one not audited."""
+    rule_ids: tuple[str, ...]
+    suppressed: npt.NDArray[np.bool_]
+    """For each finding, in the table's own order."""
+
+
+def ranking_of(result: AuditResult, cards: Cards) -> Ranking:
+    """Return the findings of an audit by importance."""
+    findings = result.findings
+    rule_ids = tuple(result.rules)
+    rule = _codes(findings["rule_id"], rule_ids)
+    record = cards.positions(findings["record_id"])
+    suppressed = findings["suppressed"].to_numpy(dtype=np.bool_)
+    severity = _codes(findings["severity"], SEVERITY_CODES)
+    group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
+    by_age = np.argsort(-_edited(result.records, record), kind="stable")
+    order = by_age[np.argsort(group[by_age], kind="stable")].astype(np.int64)
+    return Ranking(order, rule, record, rule_ids, suppressed)
+
+
+def _codes(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
+    codes: npt.NDArray[np.int64] = column.astype(pd.CategoricalDtype(list(known))).array.codes.astype(np.int64)
+    return codes
+
+
+def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
+    """Return the moments of the last edit as integers, records without one as the oldest."""
+    if not len(records):
+        return np.full(len(positions), OLDEST + 1)
+    moments = records["last_modified"]
+    stamps = moments.dt.as_unit("ms").astype("int64").where(moments.notna(), OLDEST + 1).to_numpy()
+    return np.where(positions >= 0, stamps[np.maximum(positions, 0)], OLDEST + 1)
+
+
+def first_of(groups: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.bool_]:
+    """Return for each element whether it is among the first ``limit`` of its group.
+
+    >>> first_of(np.array([7, 7, 8, 7]), 2).tolist()
+    [True, True, True, False]
+    """
+    return rank_within(groups) < limit
+
+
+def rank_within(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return for each element how many of its group stand before it."""
+    return pd.Series(groups).groupby(groups).cumcount().to_numpy().astype(np.int64)
+
+
+def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, cards: Cards) -> pd.DataFrame:
+    """Return the findings at the positions ``chosen`` as texts, in that order.
+
+    Columns: rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified, field,
+    current, number (empty where it is what is stored or proposed), proposed, confidence, related and related_href,
+    message, suppressed (bool).
+    """
+    rows = result.findings.take(chosen).reset_index(drop=True)
+    card = cards.at(ranking.record[chosen])
+    names = card["name"].where(card["name"] != "", rows["record_id"]).fillna("")
+    related = cards.at(cards.positions(rows["related_record_id"]))
+    related_names = related["name"].where(related["name"] != "", rows["related_record_id"]).fillna("")
+    stored = rows["proposed"].fillna(rows["current"])
+    return pd.DataFrame(
+        {
+            "rule_id": rows["rule_id"].astype("str"),
+            "severity": labeled(rows["severity"], labels_of(SEVERITIES)),
+            "sobject": labeled(rows["sobject"], SOBJECTS),
+            "record": names,
+            "record_href": cards.addresses(rows["record_id"]),
+            "record_id": rows["record_id"].fillna(""),
+            "owner": card["owner"],
+            "region": card["region"],
+            "last_modified": card["last_modified"],
+            "field": rows["field"].astype("str").fillna(""),
+            "current": shown_numbers(rows["current"], cards.longest),
+            "number": rows["e164"].mask(rows["e164"] == stored).fillna(""),
+            "proposed": shown_numbers(rows["proposed"], cards.longest),
+            "confidence": labeled(rows["confidence"], labels_of(CONFIDENCES)),
+            "related": related_names,
+            "related_href": cards.addresses(rows["related_record_id"]),
+            "message": rows["message"].astype("str").fillna(""),
+            "suppressed": rows["suppressed"],
+        }
+    )

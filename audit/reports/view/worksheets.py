@@ -1,0 +1,213 @@
+"""The sheets to work on: one row a problem, the most important first, with columns for who does what about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.config import ReportLimits
+from audit.reports.view.cards import Cards
+from audit.reports.view.families import DUPLICATES, FAMILIES, FORMAT, OTHER, SYNC_GAPS, family_of
+from audit.reports.view.figures import count, counted
+from audit.reports.view.fitting import common_limit, packed_sizes
+from audit.reports.view.shared import advice, holders_of, shared_records, worst_shared
+from audit.reports.view.words import DECISIONS, RELATIONS, SYNC, labeled, labels_of
+from audit.reports.view.worklist import Ranking, shown_findings
+from audit.result import AuditResult
+
+STATUSES: Final = ("To do", "Doing", "Done", "Ignore")
+SHARED_SHEET: Final = "Shared numbers"
+ACCEPTED: Final = "Suppressed in the configuration"
+WORKBOOK_BYTES: Final = 9_000_000
+"""What the lists may take when packed, so that the workbook can be mailed."""
+DEFAULT_ROWS: Final = ReportLimits().rows_per_sheet
+
+_LEADS: Final = {
+    FORMAT: "Values that are not stored as Contact Sync and a literal search need them.",
+    SYNC_GAPS: "Numbers that Contact Sync leaves out although they are there.",
+    DUPLICATES: "Numbers on several records, and records that no call reaches.",
+    OTHER: "Everything else about the records that makes the outcome of a call doubtful.",
+}
+
+
+@dataclass(frozen=True)
+class WorkColumn:
+    """One column of a worksheet: ``kind`` says how its cells are written, ``width`` is in characters."""
+
+    key: str
+    label: str
+    kind: Literal["text", "long", "number", "link", "severity", "status"]
+    width: int
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A sheet to work on, as it is written."""
+
+    name: str
+    lead: str
+    """What it holds, how much of it is here, and where the rest is."""
+    columns: tuple[WorkColumn, ...]
+    rows: pd.DataFrame
+    """A text for each column by its key, empty where there is nothing; for a link also ``<key>_href``."""
+    total: int
+    printed: int
+    """How many of the first columns are printed."""
+
+    @property
+    def shown(self) -> int:
+        """Rows that are here."""
+        return len(self.rows)
+
+
+_FINDING_COLUMNS: Final = (
+    WorkColumn("severity", "Severity", "severity", 10),
+    WorkColumn("title", "Problem", "long", 34),
+    WorkColumn("record", "Record", "link", 28),
+    WorkColumn("sobject", "Object", "text", 15),
+    WorkColumn("field", "Field", "text", 18),
+    WorkColumn("current", "Stored now", "number", 24),
+    WorkColumn("proposed", "Proposed", "number", 18),
+    WorkColumn("confidence", "How sure", "text", 20),
+    WorkColumn("owner", "Record owner", "text", 20),
+    WorkColumn("status", "Status", "status", 10),
+    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("comment", "Comment", "long", 30),
+    WorkColumn("message", "What is wrong", "long", 64),
+    WorkColumn("number", "Number", "number", 18),
+    WorkColumn("region", "Country", "text", 18),
+    WorkColumn("related", "Other record", "link", 28),
+    WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
+    WorkColumn("record_id", "Record id", "number", 22),
+    WorkColumn("rule_id", "Rule", "text", 24),
+)
+_SHARED_COLUMNS: Final = (
+    WorkColumn("e164", "Number", "number", 18),
+    WorkColumn("role", "Role", "text", 18),
+    WorkColumn("record", "Record", "link", 28),
+    WorkColumn("sobject", "Object", "text", 15),
+    WorkColumn("owner", "Record owner", "text", 20),
+    WorkColumn("relation", "Relation", "text", 15),
+    WorkColumn("decided_by", "Decided by", "text", 16),
+    WorkColumn("advice", "What to do", "long", 40),
+    WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
+    WorkColumn("status", "Status", "status", 10),
+    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("comment", "Comment", "long", 30),
+    WorkColumn("fields", "Stored in", "number", 36),
+    WorkColumn("syncs", "Contact Sync", "text", 20),
+    WorkColumn("n_records", "Records with it", "text", 10),
+    WorkColumn("region", "Country", "text", 18),
+    WorkColumn("record_id", "Record id", "number", 22),
+)
+_PRINTED: Final = 12
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A sheet before it is known how much of it fits."""
+
+    name: str
+    lead: str
+    whole: str
+    """How much there is in all, with its noun."""
+    rest: str
+    """The table that holds all of it."""
+    total: int
+    columns: tuple[WorkColumn, ...]
+    texts: pd.DataFrame
+
+
+def worksheets_of(result: AuditResult, ranking: Ranking, cards: Cards) -> tuple[Worksheet, ...]:
+    """Return a sheet for each family of findings, and one of the shared numbers.
+
+    Each holds at most ``report.rows_per_sheet`` rows, suppressed findings last.
+    """
+    family = np.array([FAMILIES.index(family_of(rule_id)) for rule_id in ranking.rule_ids])
+    of_finding = family[ranking.rule[ranking.order]] if len(ranking.order) else ranking.order
+    drafts = [
+        _findings_draft(result, ranking, ranking.order[of_finding == place], cards, name)
+        for place, name in enumerate(FAMILIES)
+    ]
+    return _fitted([*drafts, _shared_draft(result, cards)], result.config.report.rows_per_sheet)
+
+
+def _findings_draft(
+    result: AuditResult, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: str
+) -> _Draft:
+    rows = shown_findings(result, ranking, chosen[: result.config.report.rows_per_sheet], cards)
+    rows["title"] = labeled(rows["rule_id"], {rule_id: rule.title for rule_id, rule in result.rules.items()})
+    accepted = rows["suppressed"]
+    rows["status"] = pd.Series(STATUSES[0], index=rows.index, dtype="str").mask(accepted, STATUSES[3])
+    rows["assignee"] = pd.Series("", index=rows.index, dtype="str")
+    rows["comment"] = rows["assignee"].mask(accepted, ACCEPTED)
+    return _Draft(
+        name,
+        _LEADS[name],
+        counted(len(chosen), "finding"),
+        "tables/findings.parquet",
+        len(chosen),
+        _FINDING_COLUMNS,
+        _texts(rows, _FINDING_COLUMNS),
+    )
+
+
+def _shared_draft(result: AuditResult, cards: Cards) -> _Draft:
+    worst = worst_shared(result)
+    per_number = result.numbers["n_records"].take(worst).to_numpy()
+    limit = result.config.report.rows_per_sheet
+    fits = int(np.searchsorted(np.cumsum(np.minimum(per_number, limit)), limit, side="right"))
+    chosen = worst[: max(fits, 1)]
+    rows = shared_records(result, holders_of(result, chosen), cards).head(limit)
+    numbers = result.numbers.take(rows["number"].to_numpy()).reset_index(drop=True)
+    rows["e164"] = numbers["e164"]
+    rows["relation"] = labeled(numbers["relation"], labels_of(RELATIONS))
+    rows["decided_by"] = labeled(numbers["decided_by"], labels_of(DECISIONS))
+    rows["syncs"] = labeled(numbers["sync_outcome"], labels_of(SYNC))
+    rows["advice"] = advice(numbers["relation"])
+    rows["n_records"] = numbers["n_records"].astype("str")
+    for name, text in (("status", STATUSES[0]), ("assignee", ""), ("comment", "")):
+        rows[name] = pd.Series(text, index=rows.index, dtype="str")
+    total = int(per_number.sum())
+    return _Draft(
+        SHARED_SHEET,
+        "Numbers on two or more records: only one gets the calls. A row is a number on a record; undetermined first.",
+        f"{counted(total, 'row')} for {counted(len(worst), 'number')}",
+        "tables/values.parquet",
+        total,
+        _SHARED_COLUMNS,
+        _texts(rows, _SHARED_COLUMNS),
+    )
+
+
+def _fitted(drafts: Sequence[_Draft], rows_per_sheet: int) -> tuple[Worksheet, ...]:
+    """Return the sheets with as many rows as keep the workbook small enough to mail.
+
+    Whoever asks for longer sheets than the default gets a larger workbook in proportion.
+    """
+    budget = WORKBOOK_BYTES * max(1.0, rows_per_sheet / DEFAULT_ROWS)
+    limit = common_limit([packed_sizes(draft.texts) for draft in drafts], budget)
+    return tuple(_sheet(draft, draft.texts.head(limit)) for draft in drafts)
+
+
+def _sheet(draft: _Draft, texts: pd.DataFrame) -> Worksheet:
+    return Worksheet(draft.name, _lead(draft, len(texts)), draft.columns, texts, draft.total, _PRINTED)
+
+
+def _lead(draft: _Draft, shown: int) -> str:
+    if not draft.total:
+        return f"{draft.lead} There is none."
+    if shown >= draft.total:
+        return f"{draft.lead} All {draft.whole}."
+    return (
+        f"{draft.lead} Here: the first {count(shown)} rows of {draft.whole}, the most important first. "
+        f"All of them are in {draft.rest}."
+    )
+
+
+def _texts(rows: pd.DataFrame, columns: tuple[WorkColumn, ...]) -> pd.DataFrame:
+    kept = [column.key for column in columns] + [f"{column.key}_href" for column in columns if column.kind == "link"]
+    return rows[kept].astype("str").reset_index(drop=True)

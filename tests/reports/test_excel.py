@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from audit.reports.excel import write_workbook
+from audit.reports.view import View, build_view
+from audit.result import AuditResult
+from tests.reports.typed_org import empty_audit
+
+HEADER_ROW = 4
+WORK = ["Format", "Sync gaps", "Duplicates", "Data", "Shared numbers"]
+SHEETS = ["Summary", "Actions", *WORK, "Coverage", "Settings", "Glossary"]
+
+
+def rows_of(book: Workbook, sheet: str) -> list[dict[str, object]]:
+    """Return the rows of a list by their headings."""
+    header, *rows = book[sheet].iter_rows(min_row=HEADER_ROW, values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def test_the_sheets_are_in_order(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+
+
+def test_no_cell_is_a_formula(workbook: Workbook) -> None:
+    types = {cell.data_type for sheet in workbook for row in sheet.iter_rows() for cell in row}
+    assert "f" not in types
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x","y")', "@SUM(1)"])
+def test_a_text_that_looks_like_a_formula_stays_text(workbook: Workbook, text: str) -> None:
+    cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value == text]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_numbers_are_texts_in_text_format(workbook: Workbook) -> None:
+    proposed = [cell for cell in workbook["Format"]["G"][HEADER_ROW:] if cell.value]
+    assert {cell.value for cell in proposed} == {"+442079460002", "+442079460004"}
+    assert {cell.number_format for cell in proposed} == {"@"}
+
+
+def test_what_excel_cannot_hold_is_made_visible(workbook: Workbook) -> None:
+    stored = [row["Stored now"] for row in rows_of(workbook, "Data")]
+    assert any(str(text).startswith("⟨U+0007⟩call me") for text in stored)
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark(workbook: Workbook) -> None:
+    longest = max((str(row["Stored now"]) for row in rows_of(workbook, "Data")), key=len)
+    assert 32_000 < len(longest) <= 32_767
+    assert longest.endswith("more signs]")
+
+
+def test_a_problem_is_one_row_with_its_cause_in_words(workbook: Workbook) -> None:
+    row = rows_of(workbook, "Format")[1]
+    assert row["Severity"] == "Error"
+    assert row["Problem"] == "The number is not stored in E.164"
+    assert row["Record"] == "Ben Okafor"
+    assert row["Stored now"] == "020 7946 0002"
+    assert row["How sure"] == "Depends on country"
+    assert row["Status"] == "To do"
+
+
+def test_a_suppressed_finding_is_last_and_ignored(workbook: Workbook) -> None:
+    row = rows_of(workbook, "Duplicates")[-1]
+    assert (row["Status"], row["Comment"]) == ("Ignore", "Suppressed in the configuration")
+
+
+def test_a_record_is_linked(workbook: Workbook) -> None:
+    link = workbook["Format"]["C6"].hyperlink
+    assert link.target == "https://acme.my.salesforce.com/00Q000000000001AAA"
+
+
+def test_a_list_is_a_table_with_its_header_in_sight(workbook: Workbook) -> None:
+    sheet = workbook["Sync gaps"]
+    assert sheet.freeze_panes == "D5"
+    assert [table.ref for table in sheet.tables.values()] == ["A4:S6"]
+    assert sheet.print_title_rows == "$4:$4"
+
+
+def test_the_status_is_chosen_from_a_list(workbook: Workbook) -> None:
+    choices = workbook["Format"].data_validations.dataValidation
+    assert [(str(choice.sqref), choice.formula1) for choice in choices] == [("J5:J6", '"To do,Doing,Done,Ignore"')]
+
+
+def test_severity_is_colored_by_conditional_format(workbook: Workbook) -> None:
+    ranges = {str(entry.sqref) for entry in workbook["Format"].conditional_formatting}
+    assert "A5:A6" in ranges
+
+
+def test_the_summary_has_charts_of_excel(workbook_path: Path, view: View) -> None:
+    charts = load_workbook(workbook_path)["Summary"]._charts
+    assert len(charts) == 1 + len(view.charts)
+
+
+def test_the_scores_are_those_of_results_json(workbook: Workbook, audited: AuditResult, view: View) -> None:
+    shown = {row[0].value: row[1].value for row in workbook["Summary"].iter_rows(max_col=2)}
+    for figure in (view.headline.readiness, *view.headline.halves, *view.headline.shares, *view.headline.totals):
+        group, name = figure.key.split(".")
+        assert shown[figure.label] == getattr(getattr(audited.results, group), name)
+
+
+def test_the_same_view_makes_the_same_bytes(view: View, workbook_path: Path, tmp_path: Path) -> None:
+    write_workbook(view, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == workbook_path.read_bytes()
+
+
+def test_an_org_without_records_makes_a_workbook(tmp_path: Path) -> None:
+    write_workbook(build_view(empty_audit()), tmp_path / "empty.xlsx")
+    assert load_workbook(tmp_path / "empty.xlsx").sheetnames == SHEETS
