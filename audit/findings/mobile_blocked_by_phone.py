@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.tables import READABLE_FORMATS
+from audit.tables import NO_NUMBER_FORMATS, READABLE_FORMATS
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -13,17 +13,20 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """
     values = evidence.values
     chosen = values.loc[values["format"].eq("e164") & values["sync_outcome"].eq("phone_not_e164")]
-    readable = values["slot"].eq("phone") & values["format"].isin(READABLE_FORMATS)
-    parts = pd.DataFrame({"readable": chosen["record"].isin(values.loc[readable, "record"])})
+    phones = values.loc[values["slot"].eq("phone")]
+    readable = phones.loc[phones["format"].isin(READABLE_FORMATS), "record"]
+    no_number = phones.loc[phones["format"].isin(NO_NUMBER_FORMATS), "record"]
+    parts = pd.DataFrame({"readable": chosen["record"].isin(readable), "no_number": chosen["record"].isin(no_number)})
     return on_values(evidence, chosen, worded(parts, _sentence))
 
 
-def _sentence(*, readable: bool) -> str:
-    remedy = (
-        "Phone holds a number in another format: correct it first."
-        if readable
-        else "Phone holds nothing that can be read as a number: replace it or empty it and copy Mobile there."
-    )
+def _sentence(*, readable: bool, no_number: bool) -> str:
+    if readable:
+        remedy = "Phone holds a number in another format: correct it first."
+    elif no_number:
+        remedy = "Phone holds no number at all: replace it, for example by the number in Mobile."
+    else:
+        remedy = "What stands in Phone cannot be read: settle the finding on it first."
     return f"Mobile is in E.164 but Phone is not, so neither is synced. {remedy}"
 
 

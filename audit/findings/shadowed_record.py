@@ -19,22 +19,27 @@ def find(evidence: Evidence) -> pd.DataFrame:
     at = first["number"].to_numpy()
     first["winner"] = evidence.numbers["winner"].to_numpy()[at]
     first["winner_sobject"] = evidence.numbers["winner_sobject"].array.take(at)
+    first["tie"] = evidence.numbers["decided_by"].eq("tie").to_numpy()[at]
+    first["alone"] = evidence.records["n_numbers"].eq(1).to_numpy()[first["record"].to_numpy()]
     first["record_id"] = ids_at(evidence.records, first["record"])
-    found = on_records(first, worded(first[["sobject", "winner_sobject"]], _sentence))
+    found = on_records(first, worded(first[["sobject", "winner_sobject", "tie", "alone"]], _sentence))
     found["related_record_id"] = winner_ids(evidence, first)
     return found
 
 
-def _sentence(*, sobject: str, winner_sobject: str | None) -> str:
+def _sentence(*, sobject: str, winner_sobject: str | None, tie: bool, alone: bool) -> str:
     label = OBJECT_LABELS[sobject]
     if winner_sobject is None:
         return f"No call reaches this {label}: none of its numbers is spelled so that the search finds it."
-    cause = (
-        f"another {label} that was edited later"
-        if winner_sobject == sobject
-        else f"a record of an object that comes first ({OBJECT_LABELS[winner_sobject]})"
-    )
-    return f"No call reaches this {label}: its first number goes to {cause}, its other numbers, if any, elsewhere too."
+    if winner_sobject != sobject:
+        cause = f"a record of an object that comes first ({OBJECT_LABELS[winner_sobject]})"
+    elif tie:
+        cause = f"another {label}, of several that were edited last at the same moment"
+    else:
+        cause = f"another {label} that was edited later"
+    if alone:
+        return f"No call reaches this {label}: its number goes to {cause}."
+    return f"No call reaches this {label}: its first number goes to {cause}, and its other numbers to others as well."
 
 
 RULE = Rule(

@@ -14,7 +14,13 @@ def test_a_correct_mobile_beside_a_national_phone_is_blocked() -> None:
 def test_the_message_tells_when_phone_holds_no_number_to_correct() -> None:
     phone = value("003A", "phone", "n/a", format="placeholder", sync_outcome="not_e164")
     found = RULE.find(org([record("003A")], [phone, BLOCKED]))
-    assert "nothing that can be read as a number" in found["message"].iloc[0]
+    assert "Phone holds no number at all" in found["message"].iloc[0]
+
+
+def test_a_phone_that_cannot_be_read_has_a_finding_of_its_own() -> None:
+    phone = value("003A", "phone", "0113 496 0023", format="needs_region", sync_outcome="not_e164")
+    found = RULE.find(org([record("003A")], [phone, BLOCKED]))
+    assert "settle the finding on it first" in found["message"].iloc[0]
 
 
 def test_a_mobile_that_is_not_e164_itself_is_not_blocked_by_phone_alone() -> None:
