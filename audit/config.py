@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from audit.errors import UsageError
-from audit.tables import SOBJECTS, STANDARD_SLOTS, Severity
+from audit.tables import SLOT_FIELDS, SOBJECTS, STANDARD_SLOTS, Severity
 
 SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
 Slot = Literal["phone", "mobile", "home", "assistant", "other"]
@@ -88,6 +88,26 @@ class CustomFields(_Settings):
     exclude: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
 
 
+class FixSettings(_Settings):
+    """Which changes the load files in ``fixes/`` make."""
+
+    region_sources: tuple[Literal["record", "account", "default"], ...] = ("record", "account")
+    """Whose country is good enough to add a country code."""
+    mobile_to_phone: Literal["copy", "move", "off"] = "copy"
+    """What to do with a Mobile number whose Phone is empty; "move" also clears Mobile."""
+    custom_fields: dict[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], Slot] = {}
+    """Custom fields to copy to a standard slot that is empty, as ``"Contact.Direct_Line__c" = "other"``."""
+    rows_per_file: int = Field(default=50_000, ge=1, le=50_000)
+
+    @model_validator(mode="after")
+    def _names_slots_that_exist(self) -> Self:
+        for source, slot in self.custom_fields.items():
+            sobject, _, _ = source.partition(".")
+            if slot not in SLOT_FIELDS[sobject]:
+                raise ValueError(f"{sobject} has no {slot} field; it has {', '.join(SLOT_FIELDS[sobject])}")
+        return self
+
+
 class ReportLimits(_Settings):
     """How much of a long list each report shows; the tables always hold everything."""
 
@@ -117,6 +137,7 @@ class AuditConfig(_Settings):
     """Severity by rule id, in place of the rule's own."""
     suppress: tuple[Suppression, ...] = ()
     report: ReportLimits = ReportLimits()
+    fix: FixSettings = FixSettings()
 
     @field_validator("profile", mode="before")
     @classmethod

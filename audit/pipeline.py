@@ -10,6 +10,7 @@ from audit.findings.texts import rule_texts
 from audit.numbers.read import Reading, read
 from audit.numbers.reference import LIBPHONENUMBER_VERSION
 from audit.result import AuditResult
+from audit.results.again import AuditAgain
 from audit.results.conclude import conclude
 from audit.simulate.simulate import simulate
 from audit.tables import Extract, Simulation, Source
@@ -45,7 +46,10 @@ def run_audit(
         config=config,
         libphonenumber=LIBPHONENUMBER_VERSION,
         now=now,
-        simulate_numbers=lambda values: simulate(reading.records, values, config.profile, phone_exported).numbers,
+        again=AuditAgain(
+            simulate=lambda records, values: simulate(records, values, config.profile, phone_exported),
+            find=lambda simulated: find_all(_evidence(extract, reading, simulated, config), config, now)[0],
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """What an audit ends in: the figures of results.json, the tables and the words that reports draw on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from audit.config import AuditConfig, Profile
-from audit.tables import Severity, Source
+from audit.tables import PLANNED_CELLS, Severity, Source
 
 SCHEMA_VERSION: Final = 1
 
@@ -132,6 +132,42 @@ class CountrySpelling(_Figures):
     records: int
 
 
+class LoadStep(_Figures):
+    """One load: all its files together, before the next step."""
+
+    step: int
+    rows: dict[str, int] = Field(description="rows by file: Contact, Lead, Account (with Person Accounts)")
+    touches: int = Field(description="rows that are saved again as they are, to keep a winner the last edited")
+
+
+class RuleEffect(_Figures):
+    """Findings of one rule, suppressed ones left out, before the load and after it."""
+
+    rule_id: str
+    before: int
+    after: int
+
+
+class FixFigures(_Figures):
+    """What the load files would change, and the simulation of the org after loading them."""
+
+    cells: int = Field(description="fields that get another value")
+    records: int = Field(description="records that are loaded, touched ones included")
+    changes: dict[str, int] = Field(description="fields by kind of change")
+    steps: list[LoadStep]
+    scores_before: Scores
+    scores_after: Scores
+    rules: list[RuleEffect] = Field(description="rules whose findings change")
+    winners_changed: int = Field(description="numbers that another record wins after the load, intended ones left out")
+    intended_winners: int
+    new_errors: int
+    new_warnings: int
+    closer_edits: int = Field(
+        description="new findings of unstable-winner: loading edits winner and loser within 7 days, in the right order"
+    )
+    left_for_people: dict[str, int] = Field(description="match-slot values that no file can fix, by format")
+
+
 class Results(_Figures):
     """The content of results.json (CONTRACT section 5)."""
 
@@ -157,7 +193,7 @@ class Results(_Figures):
     rules: list[RuleFigures]
     actions: list[Action]
     unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")
-    fixes: dict[str, Any] | None = None
+    fixes: FixFigures | None = None
     trend: dict[str, Any] | None = None
     warnings: list[str]
 
@@ -190,3 +226,5 @@ class AuditResult:
     """Every rule that was applied, found or not, in the order of the registry."""
     source: Source
     config: AuditConfig
+    fixes: pd.DataFrame = field(default_factory=PLANNED_CELLS.empty)
+    """PLANNED_CELLS: what the load files would write"""

@@ -1,29 +1,23 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.result import Action
+from audit.results.again import AuditAgain
 from audit.results.fix_candidates import FixCandidate, fix_candidates
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation, e164_as_int
 
-SimulateNumbers = Callable[[pd.DataFrame], pd.DataFrame]
-"""READ_VALUES → SIMULATED_NUMBERS, with the records and the profile as they are."""
 
-
-def ranked_actions(
-    simulation: Simulation, profile: Profile, n_callable: int, simulate_numbers: SimulateNumbers
-) -> list[Action]:
+def ranked_actions(simulation: Simulation, profile: Profile, n_callable: int, again: AuditAgain) -> list[Action]:
     """Return the actions that make numbers ready, the most effective first."""
     n_ready = int(_is_ready(simulation.numbers).sum())
     actions = []
     for fix in fix_candidates(simulation, profile):
-        gained = _numbers_made_ready(fix, simulation, simulate_numbers)
+        gained = _numbers_made_ready(fix, simulation, again)
         if gained > 0:
             actions.append(_action(fix, simulation.values, n_ready, gained, n_callable))
     return sorted(actions, key=lambda action: (-action.numbers_made_ready, action.action_id))
@@ -45,7 +39,7 @@ def _action(fix: FixCandidate, values: pd.DataFrame, n_ready: int, gained: int, 
     )
 
 
-def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, simulate_numbers: SimulateNumbers) -> int:
+def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditAgain) -> int:
     """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
 
     Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
@@ -57,7 +51,9 @@ def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, simulate_numb
     changed = _marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
     touched = _marked(len(numbers), number[changed[record] & is_held])
     takes_part = changed | _marked(len(changed), record[is_held & touched[number]])
-    after = simulate_numbers(pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True))
+    after = again.simulate(
+        simulation.records, pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
+    ).numbers
     keys = np.union1d(e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"]))
     is_counted = np.isin(e164_as_int(after["e164"]), keys)
     return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())

@@ -23,7 +23,9 @@ from audit.result import (
     Totals,
 )
 from audit.results import scores
-from audit.results.actions import SimulateNumbers, ranked_actions
+from audit.results.actions import ranked_actions
+from audit.results.again import AuditAgain, Outcome
+from audit.results.fixes import planned_fixes
 from audit.tables import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity, Simulation, Source
 
 OWNERS_LISTED: Final = 50
@@ -41,17 +43,18 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     config: AuditConfig,
     libphonenumber: str,
     now: datetime,
-    simulate_numbers: SimulateNumbers,
+    again: AuditAgain,
 ) -> AuditResult:
     """Return the result of an audit.
 
-    ``findings`` are FINDINGS, ``unknown_countries`` has record, field and raw; ``simulate_numbers`` simulates changed
-    values again.
+    ``findings`` are FINDINGS, ``unknown_countries`` has record, field and raw. ``again`` are the stages
+    before, for what would be if something were changed.
     """
     records, values, numbers = simulation.records, simulation.values, simulation.numbers
     whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
     by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
     in_match_slot = values.loc[scores.match_values(values, config.profile)]
+    cells, fixes = planned_fixes(Outcome(simulation, findings), source, config, now, again)
     results = Results(
         generated_at=now,
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
@@ -72,8 +75,9 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         relations=scores.counts(numbers["relation"], RELATIONS),
         severities=_by_severity(findings),
         rules=_by_rule(findings, rules),
-        actions=ranked_actions(simulation, config.profile, whole.callable, simulate_numbers),
+        actions=ranked_actions(simulation, config.profile, whole.callable, again),
         unknown_countries=_spellings(unknown_countries),
+        fixes=fixes,
         warnings=[*source.warnings, *warnings],
     )
     return AuditResult(
@@ -85,6 +89,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         rules=rules,
         source=source,
         config=config,
+        fixes=cells,
     )
 
 

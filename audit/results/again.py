@@ -1,0 +1,24 @@
+"""The stages before this one, for what would be if something were changed."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from audit.tables import Simulation
+
+
+class Outcome(NamedTuple):
+    """What an org comes to: its simulation and its FINDINGS."""
+
+    simulation: Simulation
+    findings: pd.DataFrame
+
+
+class AuditAgain(NamedTuple):
+    """The stages before this one, for what would be if something were changed."""
+
+    simulate: Callable[[pd.DataFrame, pd.DataFrame], Simulation]
+    """(records, READ_VALUES) → the simulation"""
+    find: Callable[[Simulation], pd.DataFrame]
+    """simulation → FINDINGS"""

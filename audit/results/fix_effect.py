@@ -1,0 +1,143 @@
+"""What the org would look like after the load files: the plan applied to the tables and simulated again."""
+
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from audit.config import Profile
+from audit.result import FixFigures, LoadStep, RuleEffect, Scores
+from audit.results.again import Outcome
+from audit.results.scores import as_a_whole, group_figures
+from audit.tables import (
+    ACCOUNT,
+    CHANGES,
+    FORMATS,
+    LOST_FORMATS,
+    PERSON_ACCOUNT,
+    READABLE_FORMATS,
+    STANDARD_SLOTS,
+    Simulation,
+    category_from_codes,
+    e164_as_int,
+)
+
+DATED_RULE: Final = "unstable-winner"
+"""Loading brings the edits of winner and loser together, in the right order: counted apart."""
+
+_STEP: Final = np.timedelta64(1, "h")
+
+
+def loaded(simulation: Simulation, cells: pd.DataFrame, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records and values of ``simulation`` after the steps of ``cells`` (PLANNED_CELLS) were loaded.
+
+    Every record of a step gets the same LastModifiedDate, later than any date of the org.
+    """
+    records = simulation.records.copy()
+    moment = records["last_modified"].to_numpy("datetime64[ms]").copy()
+    start = max(np.datetime64(now.replace(tzinfo=None), "ms"), moment[~np.isnat(moment)].max(initial=moment.min()))
+    moment[cells["record"].to_numpy()] = start + cells["step"].to_numpy() * _STEP
+    records["last_modified"] = pd.Series(moment, index=records.index).dt.tz_localize("UTC")
+    return records, _values_after(simulation, cells.loc[cells["change"] != "touch"])
+
+
+def _values_after(simulation: Simulation, cells: pd.DataFrame) -> pd.DataFrame:
+    values = simulation.values
+    value, change = cells["value"].to_numpy(), cells["change"]
+    rewritten = np.zeros(len(values), dtype=bool)
+    rewritten[value[(change == "to_e164").to_numpy()]] = True
+    cleared = np.zeros(len(values), dtype=bool)
+    cleared[value[(change == "mobile_cleared").to_numpy()]] = True
+    is_copy = change.isin(["mobile_to_phone", "custom_to_slot"]).to_numpy()
+    copies = values.take(value[is_copy])
+    for column in ("slot", "field"):
+        copies[column] = cells.loc[is_copy, column].array
+    return pd.concat(
+        [values.loc[~rewritten & ~cleared], _in_e164(values.loc[rewritten & ~cleared]), _in_e164(copies)],
+        ignore_index=True,
+    )
+
+
+def _in_e164(values: pd.DataFrame) -> pd.DataFrame:
+    return values.assign(
+        raw=values["e164"],
+        format=category_from_codes(np.full(len(values), FORMATS.index("e164")), FORMATS),
+        proposed=pd.Series(np.nan, index=values.index, dtype="str"),
+        confidence=values["confidence"].array.take(np.full(len(values), -1), allow_fill=True),
+    )
+
+
+def fix_figures(before: Outcome, after: Outcome, cells: pd.DataFrame, profile: Profile, n_intended: int) -> FixFigures:
+    """Compare the org ``before`` and ``after`` the load of ``cells`` (PLANNED_CELLS)."""
+    (simulation, findings), (simulated, found) = before, after
+    new = _new_findings(findings, found)
+    is_dated = new["rule_id"] == DATED_RULE
+    written = cells.loc[cells["change"] != "touch"]
+    return FixFigures(
+        cells=len(written),
+        records=int(cells["record"].nunique()),
+        changes={change: int((cells["change"] == change).sum()) for change in CHANGES},
+        steps=_steps(simulation, cells),
+        scores_before=_scores(simulation, profile),
+        scores_after=_scores(simulated, profile),
+        rules=_rule_effects(findings, found),
+        winners_changed=max(_winners_changed(simulation, simulated) - n_intended, 0),
+        intended_winners=n_intended,
+        new_errors=int((~is_dated & (new["severity"] == "error")).sum()),
+        new_warnings=int((~is_dated & (new["severity"] == "warning")).sum()),
+        closer_edits=int(is_dated.sum()),
+        left_for_people=_left_for_people(simulated),
+    )
+
+
+def _new_findings(findings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``found`` that are not in ``findings``; one that moved to another field is not new."""
+    new = found.loc[~found["suppressed"] & ~found["finding_id"].isin(findings["finding_id"])]
+    what = ["rule_id", "record_id", "e164"]
+    earlier = findings.loc[findings["record_id"].isin(new["record_id"]), what].drop_duplicates().astype("str")
+    moved = new[what].astype("str").merge(earlier, on=what, how="left", indicator="where")["where"] == "both"
+    return new.loc[~(moved.to_numpy() & new["e164"].notna().to_numpy())]
+
+
+def _scores(simulation: Simulation, profile: Profile) -> Scores:
+    whole = group_figures(simulation, profile, as_a_whole(simulation))["all"]
+    return Scores(**{name: getattr(whole, name) for name in Scores.model_fields})
+
+
+def _steps(simulation: Simulation, cells: pd.DataFrame) -> list[LoadStep]:
+    rows = cells.drop_duplicates(["record", "step"])
+    sobject = (
+        simulation.records["sobject"].astype("str").replace({PERSON_ACCOUNT: ACCOUNT}).take(rows["record"].to_numpy())
+    )
+    counted = rows.groupby(["step", sobject.to_numpy()]).size()
+    touches = rows.loc[rows["change"] == "touch", "step"].value_counts()
+    return [
+        LoadStep(
+            step=int(step),
+            rows={str(name): int(n) for name, n in counted.loc[step].items()},
+            touches=int(touches.get(step, 0)),
+        )
+        for step in sorted(rows["step"].unique())
+    ]
+
+
+def _rule_effects(findings: pd.DataFrame, found: pd.DataFrame) -> list[RuleEffect]:
+    before, after = (table.loc[~table["suppressed"], "rule_id"].value_counts() for table in (findings, found))
+    rules = [str(rule_id) for rule_id in findings["rule_id"].array.categories]
+    effects = (RuleEffect(rule_id=r, before=int(before.get(r, 0)), after=int(after.get(r, 0))) for r in rules)
+    return [effect for effect in effects if effect.before != effect.after]
+
+
+def _winners_changed(simulation: Simulation, simulated: Simulation) -> int:
+    """Return how many numbers another record wins; a number that nothing found before has no winner to lose."""
+    before, after = simulation.numbers, simulated.numbers
+    row = pd.Index(e164_as_int(after["e164"])).get_indexer(pd.Index(e164_as_int(before["e164"])))
+    winner = np.append(after["winner"].to_numpy(), -1)[row]
+    had_one = before["winner"].to_numpy() >= 0
+    return int((had_one & (winner != before["winner"].to_numpy())).sum())
+
+
+def _left_for_people(simulation: Simulation) -> dict[str, int]:
+    formats = simulation.values.loc[simulation.values["slot"].isin(STANDARD_SLOTS), "format"].value_counts()
+    return {name: int(formats.get(name, 0)) for name in (*READABLE_FORMATS[1:], *LOST_FORMATS, "placeholder", "text")}
