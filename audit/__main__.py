@@ -1,0 +1,5 @@
+"""python -m audit: the command phone-audit."""
+
+from audit.cli import run
+
+run()

@@ -1,0 +1,101 @@
+"""The options that commands share, and how a command takes them all as one value."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from audit.config import DEFAULT_FILE, AuditConfig
+from audit.errors import UsageError
+from audit.gates import FailOn
+from audit.reports.table_files import TableFormat
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The options of every command that makes a report (CONTRACT section 1)."""
+
+    out: Annotated[Path, typer.Option(help="The report folder; an earlier report there is replaced.")] = Path(
+        "phone-audit-report"
+    )
+    config: Annotated[
+        Path | None, typer.Option(help="Settings in TOML. Default: phone-audit.toml in this folder, if it is there.")
+    ] = None
+    region: Annotated[
+        str | None, typer.Option(metavar="XX", help="Region of numbers on records without any country: US, DE, GB…")
+    ] = None
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Rules of the integration: aircall, aircall-phone-mobile or aircall-legacy."),
+    ] = None
+    fail_under: Annotated[
+        float | None, typer.Option(metavar="PCT", help="Exit with 10 when readiness is below PCT percent.")
+    ] = None
+    fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when there are findings this severe.")] = "never"
+    now: Annotated[
+        str | None, typer.Option(metavar="TIMESTAMP", help="The clock of the report: ISO 8601, UTC unless it says.")
+    ] = None
+    tables: Annotated[TableFormat, typer.Option(help="How to store the four tables.")] = "parquet"
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Mask names, e-mails and all but the last 3 digits of numbers.")
+    ] = False
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False
+    json: Annotated[
+        bool, typer.Option("--json", help="Print results.json on standard output, and nothing else there.")
+    ] = False
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that holds something else, which stays.")
+    ] = False
+
+    def settings(self) -> AuditConfig:
+        """Return the configuration file with these options in place of its own; raise UsageError."""
+        config = AuditConfig()
+        if self.config is not None or DEFAULT_FILE.is_file():
+            config = AuditConfig.from_file(self.config or DEFAULT_FILE)
+        if self.fail_under is not None and not 0 <= self.fail_under <= 100:
+            raise UsageError(f"--fail-under takes a percentage from 0 to 100, not {self.fail_under:g}.")
+        return config.with_overrides(
+            region=self.region and self.region.upper(),
+            profile=self.profile,
+            redact=self.redact or None,
+        )
+
+    def clock(self) -> datetime:
+        """Return the moment of the report, in UTC; raise UsageError."""
+        if self.now is None:
+            return datetime.now(UTC)
+        try:
+            moment = datetime.fromisoformat(self.now)
+        except ValueError as error:
+            raise UsageError(
+                f"--now takes a moment in ISO 8601, such as 2026-11-22T10:00:00Z, not {self.now!r}."
+            ) from error
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def takes_run_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Let ``command`` be called with one option per field of RunOptions, and give it them as ``options``."""
+    own = [p for p in inspect.signature(command).parameters.values() if p.name != "options"]
+    hints = get_type_hints(RunOptions, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in fields(RunOptions)
+    ]
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> int:
+        options = RunOptions(**{field.name: given.pop(field.name) for field in fields(RunOptions)})
+        return command(options=options, **given)
+
+    parameters = [*(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *shared]
+    with_options.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    del with_options.__wrapped__
+    return with_options

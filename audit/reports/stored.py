@@ -1,0 +1,59 @@
+"""Read back the report folder that an earlier audit wrote."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from audit.errors import UnreadableInputError, UsageError
+from audit.reports.table_files import arrow_schema
+from audit.tables import Table
+
+
+def stored_results(folder: Path) -> dict[str, Any]:
+    """Return the content of results.json; raise AuditError when ``folder`` is no report."""
+    path = folder / "results.json"
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Give the folder that phone-audit run wrote.")
+    if not path.is_file():
+        raise UnreadableInputError(f"{folder} is not a report: it has no results.json. Run phone-audit run first.")
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run phone-audit run again.") from error
+    if not isinstance(results, dict) or results.get("schema_version") != 1:
+        raise UnreadableInputError(f"{path} is not the results of this version. Run phone-audit run again.")
+    return results
+
+
+def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> pd.DataFrame:
+    """Return the rows of a table of the report whose ``column`` is one of ``wanted``, in its typed columns."""
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
+    schema = arrow_schema(table)
+    try:
+        if parquet.is_file():
+            rows = pq.read_table(parquet, filters=[(column, "in", wanted)])
+        elif csv.is_file():
+            options = pacsv.ConvertOptions(
+                column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False
+            )
+            rows = pacsv.read_csv(
+                csv, convert_options=options, parse_options=pacsv.ParseOptions(newlines_in_values=True)
+            )
+            rows = rows.filter(pc.is_in(rows.column(column), pa.array(wanted, pa.large_string())))
+        else:
+            raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableInputError(
+            f"Cannot read the tables of {folder}: {_reason(error)}. Run the audit again."
+        ) from error
+    return table.typed(rows.to_pandas())
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or "its content is damaged"

@@ -1,0 +1,20 @@
+"""Write every file of the report."""
+
+from pathlib import Path
+
+from audit.reports.excel import write_workbook
+from audit.reports.html import render_html
+from audit.reports.results_json import results_json
+from audit.reports.table_files import TableFormat, write_tables
+from audit.reports.view import build_view
+from audit.result import AuditResult
+
+
+def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+    """Write report.html, report.xlsx, results.json and tables/ into the empty ``folder``."""
+    view = build_view(result)
+    (folder / "tables").mkdir()
+    write_tables(result, folder / "tables", table_format)
+    (folder / "results.json").write_text(results_json(result.results), encoding="utf-8")
+    (folder / "report.html").write_text(render_html(view), encoding="utf-8")
+    write_workbook(view, folder / "report.xlsx")
