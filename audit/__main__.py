@@ -1,5 +1,5 @@
 """python -m audit: the command phone-audit."""
 
-from audit.cli import run
+from audit.cli import command
 
-run()
+command()

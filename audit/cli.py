@@ -2,21 +2,19 @@
 
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from audit.cli_options import RunOptions, takes_run_options
+from audit.cli_options import Config, RunOptions, configuration, takes_run_options
+from audit.cli_source import ChosenSource, Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
 from audit.config import AuditConfig
 from audit.errors import AuditError, ExitCode, UsageError
-from audit.findings.texts import check_rule_id, check_rule_ids, rule_texts
+from audit.findings.texts import check_rule_id, rule_texts
 from audit.gates import failed_gates
-from audit.messages import Show, print_lines, progress
+from audit.messages import print_check, print_lines, progress
 from audit.numbers.reference import read_number
 from audit.pipeline import run_audit
 from audit.reports.explain import explanation
@@ -27,10 +25,8 @@ from audit.reports.stored import stored_results
 from audit.reports.terminal import summary_lines
 from audit.reports.write import write_report
 from audit.results.redact import redacted
-from audit.shipped import shipped
-from audit.sources.csv_folder import read_csv
-from audit.sources.parts import Progress
-from audit.tables import Extract
+from audit.sources.salesforce.check import check as check_org
+from audit.sources.salesforce.export import export as export_org
 
 app = typer.Typer(
     name="phone-audit",
@@ -38,48 +34,92 @@ app = typer.Typer(
     "It only reads; it never writes to an org.",
     epilog="Exit codes: 0 done; 1 failed, no report; 2 usage or configuration; 3 nothing to audit; 4 login or "
     "permission refused; 5 report written, mail not accepted; 10 done, a gate failed; 130 interrupted.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ReportFolder = Annotated[Path, typer.Option("--report", help="A report folder that phone-audit run wrote.")]
+ReportFolder = Annotated[Path, typer.Option("--report", metavar="DIR", help="A report that phone-audit run wrote.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+DEFAULT_REPORT = Path("phone-audit-report")
 
 
-@app.command("run")
+@app.callback()
+def _without_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(ExitCode.USAGE)
+
+
+@app.command()
 @takes_run_options
-def audit_source(
-    options: RunOptions,
-    csv: Annotated[
-        Path | None,
-        typer.Option(help="A folder or zip with Contact.csv, Lead.csv and Account.csv (Data Export, Data Loader)."),
-    ] = None,
+def run(
+    *, options: RunOptions, csv: Csv = None, org: OrgAlias = None, env: Env = False, snapshot: SnapshotFolder = None
 ) -> int:
-    """Audit an org and write the report folder.
+    """Audit an org and write the report.
 
-    Example: phone-audit run --csv export/ --region US --out report
+    Examples:
+    phone-audit run --csv export/ --region US --out report
+
+    phone-audit run --org production --fail-under 80
+
     """
-    if csv is None:
-        raise UsageError("Nothing to read. Give a folder or zip of CSV files with --csv PATH, or try phone-audit demo.")
-    return _audit(partial(read_csv, csv), csv, options)
+    return _audit(chosen_source(csv, org, snapshot, env=env), options)
 
 
 @app.command()
 @takes_run_options
 def demo(options: RunOptions) -> int:
-    """Audit the invented org that ships with the program: no account, no network.
+    """Audit an invented org: no account, no network.
 
     Example: phone-audit demo --out demo-report
     """
-    return _audit(_read_sample, None, options)
+    return _audit(sample_org(), options)
+
+
+@app.command()
+def export(  # noqa: PLR0913 - one parameter an option
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The snapshot folder; an unfinished one is gone on with.")],
+    org: OrgAlias = None,
+    env: Env = False,
+    config: Config = None,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds something else.")] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Export the phone fields of an org into a snapshot, to audit later.
+
+    Example: phone-audit export --org production --out snapshot
+    """
+    settings = configuration(config)
+    with progress(quiet=quiet) as display:
+        opened = opened_org(org, display, env=env)
+        display.show("Exporting")
+        snapshot = export_org(opened, settings, out, display.rows, force=force)
+    rows = sum(part.rows for part in snapshot.manifest.objects.values())
+    print_lines([f"{rows:,} rows in {out}. Audit them with: phone-audit run --snapshot {out}"], quiet=quiet)
+    return ExitCode.DONE
+
+
+@app.command()
+def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> int:
+    """Try a login: permissions, phone fields, sizes; export nothing.
+
+    Example: phone-audit check --org production
+    """
+    settings = configuration(config)
+    with progress(quiet=False) as display:
+        report = check_org(opened_org(org, display, env=env), settings)
+    print_check(report)
+    return report.exit_code
 
 
 @app.command()
 def explain(
     number: Annotated[str, typer.Argument(help="A number in any spelling, for example +14155550100.")],
-    report: ReportFolder = Path("phone-audit-report"),
+    report: ReportFolder = DEFAULT_REPORT,
 ) -> int:
     """Say which record a call on NUMBER reaches, and why.
 
@@ -96,13 +136,15 @@ def explain(
 
 
 @app.command()
-def rules(rule_id: Annotated[str | None, typer.Argument(help="A rule, for example not-e164.")] = None) -> int:
-    """List the findings that an audit can report, or say of one what it is, why it matters and how to fix it."""
+def rules(
+    rule_id: Annotated[str | None, typer.Argument(metavar="[RULE_ID]", help="One rule, for example not-e164.")] = None,
+) -> int:
+    """List what an audit can find, or explain one rule."""
     texts = rule_texts(AuditConfig())
     if rule_id is None:
         typer.echo(rule_list(texts.values()))
     else:
-        check_rule_id(rule_id, "the command line")
+        check_rule_id(rule_id)
         typer.echo(rule_in_full(texts[rule_id]))
     return ExitCode.DONE
 
@@ -114,19 +156,15 @@ def schema() -> int:
     return ExitCode.DONE
 
 
-def _read_sample(config: AuditConfig, progress: Progress) -> Extract:
-    extract = read_csv(shipped("sample_data"), config, progress)
-    return replace(extract, source=replace(extract.source, kind="demo", location="sample_data"))
-
-
-def _audit(read: Callable[..., Extract], source: Path | None, options: RunOptions) -> int:
-
+def _audit(source: ChosenSource, options: RunOptions) -> int:
     config, now = options.settings(), options.clock()
-    check_rule_ids(config)
-    with progress(quiet=options.quiet) as show, report_folder(options.out, source, force=options.force) as folder:
-        result = run_audit(partial(read, progress=_rows(show)), config, now, show)
+    with (
+        progress(quiet=options.quiet) as display,
+        report_folder(options.out, source.path, force=options.force) as folder,
+    ):
+        result = run_audit(lambda settings: source.read(settings, display), config, now, display.show)
         result = redacted(result) if config.redact else result
-        show("Writing the report")
+        display.show("Writing the report")
         write_report(result, folder, options.tables)
     if options.json:
         typer.echo(results_json(result.results), nl=False)
@@ -137,10 +175,6 @@ def _audit(read: Callable[..., Extract], source: Path | None, options: RunOption
     return ExitCode.GATE_FAILED if failed else ExitCode.DONE
 
 
-def _rows(show: Show) -> Progress:
-    return lambda part, rows: show(f"Reading {part}: {rows:,} rows")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process when None) and return its exit code.
 
@@ -149,11 +183,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(app(arguments, prog_name="phone-audit", standalone_mode=False) or ExitCode.DONE)
     except TyperException as error:
-        return _failed(f"{error.format_message()} See phone-audit --help.", error.exit_code)
+        message = error.format_message().replace("Value error, ", "")
+        return _failed(
+            message if message.startswith("Usage:") else f"{message} See phone-audit --help.", error.exit_code
+        )
     except AuditError as error:
         return _failed(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _failed("Interrupted. No report was written; an earlier one is as it was.", ExitCode.INTERRUPTED)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        how_to_go_on = str(error) or "Nothing was written; an earlier report is as it was."
+        return _failed(f"Interrupted. {how_to_go_on}", ExitCode.INTERRUPTED)
 
 
 def _failed(message: str, exit_code: int) -> int:
@@ -161,7 +199,7 @@ def _failed(message: str, exit_code: int) -> int:
     return exit_code
 
 
-def run() -> NoReturn:
+def command() -> NoReturn:
     """Run the command as a process: SIGTERM ends it as Ctrl-C does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -12,8 +12,25 @@ import typer
 
 from audit.config import DEFAULT_FILE, AuditConfig
 from audit.errors import UsageError
+from audit.findings.texts import check_rule_ids
 from audit.gates import FailOn
+from audit.numbers.region import check_regions
 from audit.reports.table_files import TableFormat
+
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Settings in TOML. Default: phone-audit.toml in this folder, if it is there."),
+]
+
+
+def configuration(path: Path | None) -> AuditConfig:
+    """Return the settings of ``path``, else of phone-audit.toml in the working folder, else the defaults."""
+    if path is None and not DEFAULT_FILE.is_file():
+        return AuditConfig()
+    config = AuditConfig.from_file(path or DEFAULT_FILE)
+    check_rule_ids(config)
+    check_regions(config)
+    return config
 
 
 @dataclass(frozen=True)
@@ -23,9 +40,7 @@ class RunOptions:
     out: Annotated[Path, typer.Option(help="The report folder; an earlier report there is replaced.")] = Path(
         "phone-audit-report"
     )
-    config: Annotated[
-        Path | None, typer.Option(help="Settings in TOML. Default: phone-audit.toml in this folder, if it is there.")
-    ] = None
+    config: Config = None
     region: Annotated[
         str | None, typer.Option(metavar="XX", help="Region of numbers on records without any country: US, DE, GB…")
     ] = None
@@ -54,16 +69,14 @@ class RunOptions:
 
     def settings(self) -> AuditConfig:
         """Return the configuration file with these options in place of its own; raise UsageError."""
-        config = AuditConfig()
-        if self.config is not None or DEFAULT_FILE.is_file():
-            config = AuditConfig.from_file(self.config or DEFAULT_FILE)
+        config = configuration(self.config)
         if self.fail_under is not None and not 0 <= self.fail_under <= 100:
             raise UsageError(f"--fail-under takes a percentage from 0 to 100, not {self.fail_under:g}.")
-        return config.with_overrides(
-            region=self.region and self.region.upper(),
-            profile=self.profile,
-            redact=self.redact or None,
+        settings = config.with_overrides(
+            region=self.region and self.region.upper(), profile=self.profile, redact=self.redact or None
         )
+        check_regions(settings)
+        return settings
 
     def clock(self) -> datetime:
         """Return the moment of the report, in UTC; raise UsageError."""

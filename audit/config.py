@@ -15,7 +15,8 @@ from audit.tables import SLOT_FIELDS, SOBJECTS, STANDARD_SLOTS, Severity
 SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
 Slot = Literal["phone", "mobile", "home", "assistant", "other"]
 Policy = Literal["exact", "digits", "any"]
-RegionCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+RegionCode = str
+"""ISO 3166 alpha-2; numbers.region.check_regions knows which there are."""
 
 DEFAULT_FILE = Path("phone-audit.toml")
 
@@ -157,7 +158,7 @@ class AuditConfig(_Settings):
         given = {name: value for name, value in settings.items() if value is not None}
         if not given:
             return self
-        return self._checked({**self.model_dump(), **given}, "the command line")
+        return self._checked({**self.model_dump(), **given}, "On the command line")
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
@@ -168,7 +169,7 @@ class AuditConfig(_Settings):
             raise UsageError(f"Cannot read the configuration {path}: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
-        return cls._checked(settings, f"the configuration {path}")
+        return cls._checked(settings, f"In the configuration {path}")
 
     @classmethod
     def _checked(cls, settings: dict[str, Any], where: str) -> Self:
@@ -176,7 +177,7 @@ class AuditConfig(_Settings):
             return cls.model_validate(settings)
         except ValidationError as error:
             first = error.errors()[0]
-            raise UsageError(f"In {where}: {_explained(cls, first)}") from error
+            raise UsageError(f"{where}: {_explained(cls, first)}") from error
 
 
 def _explained(model: type[BaseModel], error: Any) -> str:

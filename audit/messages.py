@@ -1,27 +1,76 @@
 """What the command says while it works and when it is done: on standard error, and only to a person."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Task as Row
+from rich.table import Table
+from rich.text import Text
 
-Show = Callable[[str], None]
-"""Shows what is going on, a few words, in place of what it showed before."""
+from audit.sources.salesforce.check import CheckReport
 
 
-def _silent(doing: str) -> None:
-    """Show nothing."""
+class _Rows(TextColumn):
+    """How many rows are there, of how many, and how many come in a second."""
+
+    def __init__(self) -> None:
+        """Set nothing: the text is made from each task."""
+        super().__init__("")
+
+    def render(self, task: Row) -> Text:
+        """Return the figures of one object; nothing for a line that counts no rows."""
+        if not task.fields.get("counts_rows"):
+            return Text("")
+        expected = f" of about {task.total:,.0f}" if task.total else ""
+        rate = f", {task.speed:,.0f} a second" if task.speed else ""
+        return Text(f"{task.completed:,.0f} rows{expected}{rate}")
+
+
+@dataclass
+class Display:
+    """Shows what is going on; without ``live`` it is silent."""
+
+    live: Progress | None = None
+    _doing: TaskID | None = None
+    _parts: dict[str, TaskID] = field(default_factory=dict)
+
+    def show(self, doing: str) -> None:
+        """Show ``doing``, a few words, in place of what was shown before."""
+        if self.live is None:
+            return
+        if self._doing is None:
+            self._doing = self.live.add_task(doing, total=None)
+        self.live.update(self._doing, description=doing)
+
+    def rows(self, part: str, done: int, expected: int | None = None) -> None:
+        """Show how many rows of an object or file are there, and of how many."""
+        if self.live is None:
+            return
+        if part not in self._parts:
+            self._parts[part] = self.live.add_task(f"  {part}", total=expected, counts_rows=True)
+        self.live.update(self._parts[part], completed=done, total=expected)
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Show]:
-    """Give a function that shows what is going on; it is silent when ``quiet`` or not on a terminal."""
+def progress(*, quiet: bool) -> Iterator[Display]:
+    """Give a Display; it is silent when ``quiet`` or when standard error is not a terminal."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield _silent
+        yield Display()
         return
-    with console.status("Starting") as status:
-        yield lambda doing: status.update(doing)  # noqa: PLW0108 - the type of update() is wider than Show
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(20),
+        _Rows(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as live:
+        yield Display(live)
 
 
 def print_lines(lines: Iterable[str], *, quiet: bool) -> None:
@@ -31,3 +80,16 @@ def print_lines(lines: Iterable[str], *, quiet: bool) -> None:
         return
     for line in lines:
         console.print(line, markup=False)
+
+
+_STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
+
+
+def print_check(report: CheckReport) -> None:
+    """Print what a login may see as a table, and the verdict, on standard output."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for row in report.rows:
+        table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(row.finding))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(Text(f"\n{report.verdict}"))

@@ -27,16 +27,16 @@ def rule_texts(config: AuditConfig) -> dict[str, RuleText]:
 def check_rule_ids(config: AuditConfig) -> None:
     """Raise UsageError if the configuration names a rule that does not exist."""
     for rule_id in config.severity:
-        check_rule_id(rule_id, "the configuration, under [severity]")
+        check_rule_id(rule_id, "In the configuration, under [severity]: ")
     for position, suppression in enumerate(config.suppress, start=1):
         if suppression.rule is not None:
-            check_rule_id(suppression.rule, f"the configuration, [[suppress]] number {position}")
+            check_rule_id(suppression.rule, f"In the configuration, [[suppress]] number {position}: ")
 
 
-def check_rule_id(rule_id: str, where: str) -> None:
+def check_rule_id(rule_id: str, where: str = "") -> None:
     """Raise UsageError, naming ``where`` it stands and the closest rule, if ``rule_id`` is none."""
     if rule_id in RULE_IDS:
         return
     close = difflib.get_close_matches(rule_id, RULE_IDS, n=1)
     hint = f"Did you mean {close[0]}?" if close else "The command phone-audit rules lists all of them."
-    raise UsageError(f"In {where}: there is no rule {rule_id!r}. {hint}")
+    raise UsageError(f"{where}There is no rule {rule_id!r}. {hint}")

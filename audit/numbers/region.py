@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import AuditConfig
+from audit.errors import UsageError
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.countries import spellings
 from audit.numbers.reference import SUPPORTED_REGIONS
@@ -31,6 +32,13 @@ _BLANK: Final = -1
 _UNKNOWN: Final = -2
 
 _Codes = npt.NDArray[np.int16]
+
+
+def check_regions(config: AuditConfig) -> None:
+    """Raise UsageError if the configuration names a region that no numbering plan belongs to."""
+    for region in [config.region, *config.countries.values()]:
+        if region is not None and region not in SUPPORTED_REGIONS:
+            raise UsageError(f"There is no region {region!r}. Give an ISO 3166 code of two letters: US, GB, DE…")
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ class Org:
         return response
 
     def now(self) -> datetime:
-        """Return when the org last answered, by its own clock, which dates its jobs too; roughly ours if it tells none."""
+        """Return when the org last answered, by its own clock, which dates its jobs too; else about ours."""
         adapter = self.http.get_adapter(self.url)
         date = adapter.date if isinstance(adapter, OrgAdapter) else None
         try:

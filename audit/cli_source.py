@@ -1,0 +1,92 @@
+"""Where the rows come from, as the command line says it."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.config import AuditConfig
+from audit.errors import UsageError
+from audit.messages import Display
+from audit.shipped import shipped
+from audit.sources.csv_folder import read_csv
+from audit.sources.salesforce.export import export
+from audit.sources.salesforce.login import login
+from audit.sources.salesforce.org import Org
+from audit.sources.snapshot import read_snapshot
+from audit.tables import Extract
+
+Csv = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="A folder or zip with Contact.csv, Lead.csv, Account.csv."),
+]
+OrgAlias = Annotated[
+    str | None,
+    typer.Option("--org", metavar="ALIAS", help="A live org, by the login that the sf command holds."),
+]
+Env = Annotated[bool, typer.Option("--env", help="A live org, by the SF_… environment variables; see the README.")]
+SnapshotFolder = Annotated[
+    Path | None, typer.Option("--snapshot", metavar="DIR", help="An earlier export (phone-audit export).")
+]
+
+_NO_SOURCE = (
+    "Nothing to read. Give exactly one of --csv PATH, --org ALIAS, --env and --snapshot DIR, or try phone-audit demo."
+)
+
+
+@dataclass(frozen=True)
+class ChosenSource:
+    """A source that is ready to be read."""
+
+    read: Callable[[AuditConfig, Display], Extract]
+    path: Path | None = None
+    """Where its files are; None for an org."""
+
+
+def chosen_source(csv: Path | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
+    """Return the one source that was given; raise UsageError for none or several."""
+    if [csv is not None, org is not None, env, snapshot is not None].count(True) != 1:
+        raise UsageError(_NO_SOURCE)
+    if csv is not None:
+        return ChosenSource(lambda config, display: read_csv(csv, config, display.rows), csv)
+    if snapshot is not None:
+        return ChosenSource(lambda config, display: read_snapshot(snapshot, config, display.rows), snapshot)
+    return ChosenSource(lambda config, display: _read_org(org, config, display))
+
+
+def sample_org() -> ChosenSource:
+    """Return the invented org that ships with the program."""
+
+    def read(config: AuditConfig, display: Display) -> Extract:
+        extract = read_csv(shipped("sample_data"), config, display.rows)
+        return replace(extract, source=replace(extract.source, kind="demo", location="sample_data"))
+
+    return ChosenSource(read)
+
+
+def opened_org(alias: str | None, display: Display, *, env: bool) -> Org:
+    """Log in; raise UsageError unless exactly one of ``alias`` and ``env`` is given."""
+    if (alias is None) != env:
+        raise UsageError("Give exactly one of --org ALIAS and --env.")
+    return _logged_in(alias, display)
+
+
+def _logged_in(alias: str | None, display: Display) -> Org:
+    display.show("Logging in")
+    org = login(alias)
+    for message in org.messages:
+        typer.echo(f"phone-audit: {message}", err=True)
+    return org
+
+
+def _read_org(alias: str | None, config: AuditConfig, display: Display) -> Extract:
+    """Export into a scratch folder beside the report, and read that."""
+    org = _logged_in(alias, display)
+    display.show("Exporting")
+    with tempfile.TemporaryDirectory() as scratch:
+        export(org, config, Path(scratch) / "snapshot", display.rows, resumable=False)
+        display.show("Reading the export")
+        return read_snapshot(Path(scratch) / "snapshot", config, kind="org")
