@@ -6,7 +6,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import cast
 
 from audit.config import AuditConfig
@@ -15,7 +15,7 @@ from audit.sources.assemble import assemble
 from audit.sources.columns import wanted_fields
 from audit.sources.csv_header import read_header
 from audit.sources.csv_rows import CsvPart
-from audit.sources.csv_text import ByteStream, examined
+from audit.sources.csv_text import DAMAGED_ZIP, ByteStream, examined
 from audit.sources.parts import Progress
 from audit.sources.phone_fields import phone_fields
 from audit.tables import EXPORTED_SOBJECTS, SLOT_FIELDS, Extract, Source
@@ -92,12 +92,12 @@ def _in_folder(folder: Path) -> Iterator[_Found]:
 
 
 def _opener(path: Path) -> Callable[[], ByteStream]:
-    def open_bytes() -> ByteStream:
+    def opened() -> ByteStream:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
             raise OSError(None, "it is not a file")
         return path.open("rb")
 
-    return open_bytes
+    return opened
 
 
 def _in_zip(path: Path) -> Iterator[_Found]:
@@ -105,13 +105,13 @@ def _in_zip(path: Path) -> Iterator[_Found]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
-    except zipfile.BadZipFile as error:
+    except (*DAMAGED_ZIP, NotImplementedError) as error:
         raise UnreadableInputError(
             f"{path} is neither a folder nor a zip. Give the folder that holds the CSV files, or a zip of them."
         ) from error
     except OSError as error:
         raise _not_readable(path, error) from error
-    wanted = [(info, PurePosixPath(info.filename).name) for info in members]
+    wanted = [(info, re.split(r"[/\\]", info.filename)[-1]) for info in members]
     wanted = [(info, name) for info, name in wanted if _sobject_of(name)]
     _refuse_bomb(path, [info for info, _ in wanted])
     for info, name in wanted:
@@ -132,7 +132,7 @@ def _refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], ByteStream]:
-    def open_bytes() -> ByteStream:
+    def opened() -> ByteStream:
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableInputError(
                 f"{_printable(info.filename)} is locked with a password. Unpack the zip, and give the folder."
@@ -140,7 +140,7 @@ def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], ByteStream
         with zipfile.ZipFile(path) as archive:  # its file stays open for as long as the member
             return cast("zipfile.ZipExtFile", archive.open(info))
 
-    return open_bytes
+    return opened
 
 
 def _sobject_of(file_name: str) -> str:

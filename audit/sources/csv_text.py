@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from audit.errors import UnreadableInputError
 
 Encoding = Literal["utf-8", "utf-16", "windows-1252"]
 
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError)
+"""What zipfile raises for a zip whose content or table of contents is not as it should be."""
 ByteStream = io.BufferedReader | zipfile.ZipExtFile
 
 _CHUNK = 1 << 20
@@ -70,7 +73,7 @@ def reading(label: str) -> Iterator[None]:
     """Turn what can go wrong while a file is read into UnreadableInputError, which says what to try."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except DAMAGED_ZIP as error:
         raise UnreadableInputError(
             f"{label} is damaged in the zip and cannot be unpacked. Download or export it again."
         ) from error
@@ -110,9 +113,11 @@ class _Chunks(io.RawIOBase):
         self._source, self._chunks, self._rest = source, chunks, memoryview(b"")
 
     def readable(self) -> bool:
+        """Say yes."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer`` as far as the next chunk goes, and return how far that is."""
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
@@ -123,5 +128,6 @@ class _Chunks(io.RawIOBase):
         return n
 
     def close(self) -> None:
+        """Close the file beneath as well."""
         self._source.close()
         super().close()

@@ -44,6 +44,12 @@ class Gathered:
         self.phones.append(phones)
         self.n_records += len(records)
 
+    def hand_over(self, column: str) -> pa.ChunkedArray:
+        """Return a column of all records and forget it, so that what it becomes does not need its room again."""
+        whole = pa.chunked_array([chunk for table in self.records for chunk in table[column].chunks])
+        self.records = [table.drop_columns(column) for table in self.records]
+        return whole
+
 
 @dataclass
 class Gathering:

@@ -1,6 +1,7 @@
 """From gathered rows to the tables of a population, each record once."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,18 +55,16 @@ def population(
 
 
 def _records(gathered: Mapping[str, Gathered], kept: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    tables = [
-        _filtered(pa.concat_tables(part.records).drop_columns("ordinal"), kept[sobject])
-        for sobject, part in gathered.items()
-        if part.records
-    ]
-    if not tables:
+    filled = {sobject: part for sobject, part in gathered.items() if part.n_records}
+    if not filled:
         return EXTRACTED_RECORDS.empty()
-    columns = pa.concat_tables(tables).unify_dictionaries()
-    frame = pd.DataFrame({name: _in_one_piece(columns[name]) for name in columns.column_names})
+    columns = {}
+    for name in [name for name in EXTRACTED_RECORDS.names if name != "sobject"]:
+        pieces = [_filtered(part.hand_over(name), kept[sobject]) for sobject, part in filled.items()]
+        columns[name] = _in_one_piece(pieces)
     codes = np.repeat([SOBJECTS.index(sobject) for sobject in kept], [mask.sum() for mask in kept.values()])
-    frame["sobject"] = pd.Categorical.from_codes(codes, categories=pd.Index(SOBJECTS))
-    return EXTRACTED_RECORDS.typed(frame)
+    columns["sobject"] = pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(SOBJECTS)))
+    return EXTRACTED_RECORDS.typed(pd.DataFrame(columns, copy=False))
 
 
 def _phones(part: Gathered, kept: np.ndarray, start: int, present: Sequence[int]) -> pa.Table:
@@ -91,17 +90,19 @@ def _phone_frame(tables: Sequence[pa.Table], fields: Sequence[PhoneField], prese
                 "record": phones["record"].to_numpy(),
                 "field": pd.Categorical.from_codes(name_of[code], categories=pd.Index(names, dtype="str")),
                 "slot": pd.Categorical.from_codes(slot_of[code], categories=pd.Index(SLOTS)),
-                "raw": _in_one_piece(phones["raw"]),
+                "raw": _in_one_piece([phones["raw"]]),
             }
         )
     )
 
 
-def _filtered(table: pa.Table, chosen: np.ndarray) -> pa.Table:
-    return table if chosen.all() else table.filter(pa.array(chosen))
+def _filtered(rows: Any, chosen: np.ndarray) -> Any:
+    """Return the chosen of ``rows`` (a table or a column), which are not copied when that is all."""
+    return rows if chosen.all() else rows.filter(pa.array(chosen))
 
 
-def _in_one_piece(column: pa.ChunkedArray) -> pd.Series:
-    """Return ``column`` as pandas holds it, without the seams of the chunks that it was read in."""
-    series: pd.Series = column.combine_chunks().to_pandas()
-    return series
+def _in_one_piece(columns: Sequence[pa.ChunkedArray]) -> pd.Series:
+    """Return ``columns``, one after the other, as pandas holds them, without the seams of the chunks read."""
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    whole: pd.Series = pa.chunked_array(chunks).unify_dictionaries().combine_chunks().to_pandas()
+    return whole
