@@ -39,7 +39,7 @@ def departures(lines: Iterable[str], delimiter: str, n_fields: int, *, to_the_en
                 return Departures(tuple(malformed))
             if watched.ended and start < rows.line_num - 1:
                 return Departures(tuple(malformed), start)
-            is_blank = start == rows.line_num and not watched.last.strip()
+            is_blank = len(row) <= 1 and start == rows.line_num and not watched.last.strip()
             if len(row) != n_fields and not is_blank and len(malformed) < _LINES_NAMED:
                 malformed.append(start)
             start = rows.line_num + 1

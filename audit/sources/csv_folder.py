@@ -6,6 +6,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +16,7 @@ from audit.sources.assemble import assemble
 from audit.sources.columns import wanted_fields
 from audit.sources.csv_header import read_header
 from audit.sources.csv_rows import CsvPart
-from audit.sources.csv_text import DAMAGED_ZIP, ByteStream, examined
+from audit.sources.csv_text import DAMAGED_ZIP, ByteStream, examined, reading
 from audit.sources.parts import Progress
 from audit.sources.phone_fields import phone_fields
 from audit.tables import EXPORTED_SOBJECTS, SLOT_FIELDS, Extract, Source
@@ -44,16 +45,15 @@ def read_csv(path: Path, config: AuditConfig, progress: Progress | None = None) 
     Raise UsageError when there is no such path, NothingToAuditError when it holds no such file, and
     UnreadableInputError when one of them cannot be read as what it should be.
     """
-    try:
-        kind = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(f"There is no {path}. Give a folder of CSV files, or a zip of them.") from error
-    except OSError as error:
-        raise _not_readable(path, error) from error
-    found = sorted(
-        _in_folder(path) if stat.S_ISDIR(kind) else _in_zip(path),
-        key=lambda file: (file.name.casefold(), file.name, file.label),
-    )
+    with reading(str(path)):
+        try:
+            kind = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise UsageError(f"There is no {path}. Give a folder of CSV files, or a zip of them.") from error
+        found = sorted(
+            _in_folder(path) if stat.S_ISDIR(kind) else _in_zip(path),
+            key=lambda file: (file.name.casefold(), file.name, file.label),
+        )
     if not found:
         raise NothingToAuditError(_nothing_in(path))
     parts = [_opened(file, config) for file in found]
@@ -81,41 +81,32 @@ def _opened(file: _Found, config: AuditConfig) -> CsvPart:
 
 
 def _in_folder(folder: Path) -> Iterator[_Found]:
-    try:
-        paths = list(folder.iterdir())
-    except OSError as error:
-        raise _not_readable(folder, error) from error
-    for path in paths:
+    for path in folder.iterdir():
         sobject = _sobject_of(path.name)
         if sobject and not path.is_dir():
-            yield _Found(sobject, path.name, _opener(path), _printable(path.name))
+            yield _Found(sobject, path.name, partial(_open_file, path), _printable(path.name))
 
 
-def _opener(path: Path) -> Callable[[], ByteStream]:
-    def opened() -> ByteStream:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
-            raise OSError(None, "it is not a file")
-        return path.open("rb")
-
-    return opened
+def _open_file(path: Path) -> ByteStream:
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+        raise OSError(None, "it is not a file")
+    return path.open("rb")
 
 
 def _in_zip(path: Path) -> Iterator[_Found]:
     """Yield the members whose name, without folders, is that of an object file: nothing is ever unpacked to a path."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _open_file(path) as file, zipfile.ZipFile(file) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (*DAMAGED_ZIP, NotImplementedError) as error:
         raise UnreadableInputError(
             f"{path} is neither a folder nor a zip. Give the folder that holds the CSV files, or a zip of them."
         ) from error
-    except OSError as error:
-        raise _not_readable(path, error) from error
     wanted = [(info, re.split(r"[/\\]", info.filename)[-1]) for info in members]
     wanted = [(info, name) for info, name in wanted if _sobject_of(name)]
     _refuse_bomb(path, [info for info, _ in wanted])
     for info, name in wanted:
-        yield _Found(_sobject_of(name), name, _member_opener(path, info), _printable(info.filename))
+        yield _Found(_sobject_of(name), name, partial(_open_member, path, info), _printable(info.filename))
 
 
 def _refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -131,16 +122,13 @@ def _refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], ByteStream]:
-    def opened() -> ByteStream:
-        if info.flag_bits & _ENCRYPTED:
-            raise UnreadableInputError(
-                f"{_printable(info.filename)} is locked with a password. Unpack the zip, and give the folder."
-            )
-        with zipfile.ZipFile(path) as archive:  # its file stays open for as long as the member
-            return cast("zipfile.ZipExtFile", archive.open(info))
-
-    return opened
+def _open_member(path: Path, info: zipfile.ZipInfo) -> ByteStream:
+    if info.flag_bits & _ENCRYPTED:
+        raise UnreadableInputError(
+            f"{_printable(info.filename)} is locked with a password. Unpack the zip, and give the folder."
+        )
+    with zipfile.ZipFile(path) as archive:  # its file stays open for as long as the member
+        return cast("zipfile.ZipExtFile", archive.open(info))
 
 
 def _sobject_of(file_name: str) -> str:
@@ -159,7 +147,3 @@ def _nothing_in(path: Path) -> str:
     zips = path.is_dir() and any(name.suffix.casefold() == ".zip" for name in path.iterdir())
     hint = "Unpack the zips in it into one folder, and give that" if zips else "Give the folder or zip of an export"
     return f"There is nothing to audit in {path}: no {expected}. {hint}."
-
-
-def _not_readable(path: Path, error: OSError) -> UnreadableInputError:
-    return UnreadableInputError(f"{path} cannot be read: {error.strerror}. Check the rights on it.")

@@ -94,7 +94,7 @@ class CsvPart:
     def _parsed(self, columns: Sequence[str], tally: _Tally, block_bytes: int) -> Iterator[pa.Table]:
         def count_and_skip(row: pa.csv.InvalidRow) -> str:
             """Arrow asks what to do with a row of too many or too few fields."""
-            tally.malformed += bool(row.text.strip())  # a line of spaces is blank
+            tally.malformed += row.actual_columns > 1 or bool(row.text.strip())  # a line of spaces is blank
             return "skip"
 
         names = [str(position) for position in range(len(self.header))]

@@ -56,11 +56,6 @@ def included_but_absent(fields: Sequence[PhoneField], config: AuditConfig) -> tu
     return tuple(name for name in config.custom_fields.include if name.casefold() not in present)
 
 
-def has_phone_column(part: Part, config: AuditConfig) -> bool:
-    """Return whether any column of ``part`` is, or by its name may be, a phone field."""
-    return bool(phone_fields([part], config))
-
-
 def holds_phones(texts: pa.Array) -> bool:
     """Return whether at least one of ``texts`` (large_string) has seven digits or more."""
     long_enough = texts.filter(pc.greater_equal(pc.binary_length(texts), 7))

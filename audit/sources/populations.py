@@ -62,6 +62,8 @@ def _records(gathered: Mapping[str, Gathered], kept: Mapping[str, np.ndarray]) -
     for name in [name for name in EXTRACTED_RECORDS.names if name != "sobject"]:
         pieces = [_filtered(part.hand_over(name), kept[sobject]) for sobject, part in filled.items()]
         columns[name] = _in_one_piece(pieces)
+        if isinstance(columns[name].dtype, pd.CategoricalDtype) and not all(mask.all() for mask in kept.values()):
+            columns[name] = columns[name].astype("str").astype("category")  # forget what only others had
     codes = np.repeat([SOBJECTS.index(sobject) for sobject in kept], [mask.sum() for mask in kept.values()])
     columns["sobject"] = pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(SOBJECTS)))
     return EXTRACTED_RECORDS.typed(pd.DataFrame(columns, copy=False))
@@ -104,5 +106,5 @@ def _filtered(rows: Any, chosen: np.ndarray) -> Any:
 def _in_one_piece(columns: Sequence[pa.ChunkedArray]) -> pd.Series:
     """Return ``columns``, one after the other, as pandas holds them, without the seams of the chunks read."""
     chunks = [chunk for column in columns for chunk in column.chunks]
-    whole: pd.Series = pa.chunked_array(chunks).unify_dictionaries().combine_chunks().to_pandas()
-    return whole
+    series: pd.Series = pa.chunked_array(chunks, columns[0].type).unify_dictionaries().combine_chunks().to_pandas()
+    return series

@@ -1,0 +1,76 @@
+import io
+
+import pytest
+
+from audit.errors import UnreadableInputError
+from audit.sources.csv_header import Header, read_header
+from audit.sources.csv_text import examined
+
+
+def header_of(content: str | bytes) -> Header:
+    raw = content if isinstance(content, bytes) else content.encode()
+    return read_header(examined("Contact.csv", lambda: io.BufferedReader(io.BytesIO(raw))))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_told_by_the_header(delimiter: str) -> None:
+    header = header_of(delimiter.join(["Id", "Phone", "Name"]) + "\n1,2;3|4\t5\n")
+    assert (header.delimiter, header.names) == (delimiter, ("Id", "Phone", "Name"))
+
+
+def test_delimiters_within_quotation_marks_do_not_count() -> None:
+    assert header_of('"Id";"Name, first, last, middle";"Phone"\n').names == (
+        "Id",
+        "Name, first, last, middle",
+        "Phone",
+    )
+
+
+def test_a_column_id_outweighs_many_columns() -> None:
+    assert header_of("Id;Phone,a,b,c,d,e\n").delimiter == ";"
+
+
+def test_line_breaks_within_quotation_marks_belong_to_the_header() -> None:
+    header = header_of('Id,"Two\r\nlines",Phone\r\n1,2,3\r\n')
+    assert header.names == ("Id", "Two\r\nlines", "Phone")
+    assert header.n_bytes == len('Id,"Two\r\nlines",Phone\r\n')
+
+
+def test_the_length_of_the_header_is_counted_in_bytes() -> None:
+    assert header_of("\n\nId,Größe,Phone\n1").n_bytes == len("\n\nId,Größe,Phone\n".encode())
+
+
+def test_spaces_around_names_are_no_part_of_them() -> None:
+    assert header_of(" Id , Phone\t\n").names == ("Id", "Phone")
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "   ", b"\xef\xbb\xbf", "\0\0"])
+def test_a_file_without_any_text_is_refused(content: str | bytes) -> None:
+    with pytest.raises(UnreadableInputError, match="empty"):
+        header_of(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Contact ID,Business Phone\n1,2\n",
+        "+12125550100,Ada\n",
+        "Records not found for this query",
+        '"Id,Phone\n1,2\n',
+        'x"Id',
+        bytes(range(256)) * 50,
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        "x" * 300_000,
+        "x," * 600_000,
+    ],
+)
+def test_a_first_line_without_id_is_refused_and_not_repeated(content: str | bytes) -> None:
+    with pytest.raises(UnreadableInputError, match=r"^Contact.csv has no column Id\.") as raised:
+        header_of(content)
+    assert "Ada" not in str(raised.value)
+    assert "555" not in str(raised.value)
+
+
+def test_a_workbook_that_is_called_csv_is_named_as_one() -> None:
+    with pytest.raises(UnreadableInputError, match="Excel workbook"):
+        header_of(b"PK\x03\x04\x14\x00\x06\x00" + bytes(100))
