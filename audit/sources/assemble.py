@@ -96,11 +96,12 @@ def _missing(parts: Sequence[Part], config: AuditConfig) -> Iterator[str]:
 
 
 def _not_understood(gathering: Gathering) -> Iterator[str]:
-    for sobject, n_rows in gathering.unreadable_dates.items():
+    for sobject in SOBJECTS:
+        n_rows = gathering.unreadable_dates[sobject]
         if n_rows:
             yield (
-                f"{gathering.config.profile.date_field} is not a date that can be read in {n_rows:,} rows of "
-                f"{sobject}, which count as never edited; it should look like 2026-01-31T09:30:00Z."
+                f"{gathering.config.profile.date_field} of {n_rows:,} row{'s' if n_rows > 1 else ''} of {sobject} "
+                "cannot be read as a date and counts as missing: it should look like 2026-01-31T09:30:00Z."
             )
 
 
