@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.config import AuditConfig
-from audit.sources.ids import is_id, widened
+from audit.sources.ids import KnownIds, is_id, widened
 from audit.sources.moments import moments
 from audit.sources.phone_fields import PhoneField
 from audit.tables import (
@@ -36,22 +37,28 @@ _TRUE = pa.array(["1", *map("".join, product(*zip("true", "TRUE", strict=True)))
 
 @dataclass
 class PersonAccounts:
-    """What Account rows say about the Contacts that mirror them; grows while Account is read."""
+    """What Account rows say about the Contacts that mirror them; all of Account is noted before the first question."""
 
-    account_ids: list[pa.Array] = field(default_factory=list)
-    contact_ids: list[pa.Array] = field(default_factory=list)
+    _account_ids: list[pa.Array] = field(default_factory=list)
+    _contact_ids: list[pa.Array] = field(default_factory=list)
 
     def note(self, accounts: pa.RecordBatch) -> None:
         """Remember the ids in ``accounts``, Account rows with the columns of ``wanted_fields``."""
         of_person = accounts["Id"].filter(is_true(accounts["IsPersonAccount"]))
-        self.account_ids.append(widened(of_person.drop_null()))
-        self.contact_ids.append(widened(accounts["PersonContactId"].drop_null()))
+        self._account_ids.append(widened(of_person.drop_null()))
+        self._contact_ids.append(widened(accounts["PersonContactId"].drop_null()))
 
     def mirrored_by(self, contacts: pa.RecordBatch) -> pa.Array:
         """Return, per Contact row, whether it mirrors a Person Account."""
-        return pc.or_(
-            pc.is_in(widened(contacts["Id"]), pa.chunked_array(self.contact_ids, TEXT)),
-            pc.is_in(widened(contacts["AccountId"]), pa.chunked_array(self.account_ids, TEXT)),
+        of_contacts, of_accounts = self._known
+        return pc.or_(of_contacts.among(widened(contacts["Id"])), of_accounts.among(widened(contacts["AccountId"])))
+
+    @cached_property
+    def _known(self) -> tuple[KnownIds, KnownIds]:
+        nothing = pa.array([], TEXT)
+        return (
+            KnownIds(pa.concat_arrays([nothing, *self._contact_ids])),
+            KnownIds(pa.concat_arrays([nothing, *self._account_ids])),
         )
 
 

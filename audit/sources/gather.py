@@ -72,6 +72,10 @@ class Gathering:
     _person_accounts: PersonAccounts = field(default_factory=PersonAccounts)
     _rows_of: Counter[str] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        """Take the fields that are certain for confirmed: a part without rows has them too."""
+        self.confirmed |= {code for code, phone in enumerate(self.fields) if phone.certain}
+
     def read_part(self, part: Part, progress: Progress | None) -> None:
         """Read all rows of ``part``; Account parts come before Contact parts."""
         phones = [phone for phone in self.fields if org_object(phone.sobject) == part.sobject]
@@ -126,7 +130,7 @@ class Gathering:
         for code, phone in enumerate(self.fields):
             if code in self.confirmed or org_object(phone.sobject) != org_object_:
                 continue
-            if phone.certain or holds_phones(rows[phone.name]):
+            if holds_phones(rows[phone.name]):
                 self.confirmed.add(code)
 
 

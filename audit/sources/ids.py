@@ -35,6 +35,10 @@ def _has_length(texts: pa.Array, n_bytes: int) -> pa.Array:
     return pc.equal(pc.binary_length(texts), n_bytes)
 
 
+def _is_wide(texts: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.and_(_has_length(texts, 18), pc.ascii_is_alnum(texts)), fill_value=False)
+
+
 def _widened_short(ids: pa.Array) -> pa.Array:
     """Widen ``ids``, each of exactly 15 ASCII letters and digits."""
     offsets = np.frombuffer(ids.buffers()[1], dtype=np.int64)[ids.offset : ids.offset + len(ids) + 1]
@@ -44,6 +48,27 @@ def _widened_short(ids: pa.Array) -> pa.Array:
     wide = np.ascontiguousarray(np.hstack([letters, suffixes]))
     starts = np.arange(0, wide.size + 1, 18, dtype=np.int64)
     return pa.LargeStringArray.from_buffers(len(ids), pa.py_buffer(starts), pa.py_buffer(wide))
+
+
+class KnownIds:
+    """Ids that are looked up again and again, a column at a time."""
+
+    def __init__(self, ids: pa.Array) -> None:
+        """Learn ``ids`` (large_string); what is not an id of 18 characters is forgotten."""
+        wide = ids.filter(_is_wide(ids))
+        order = np.argsort(_digests(wide), kind="stable")
+        self._ids = wide.take(pa.array(order))
+        self._digests = _digests(self._ids)
+
+    def among(self, ids: pa.Array) -> pa.Array:
+        """Return, per text of ``ids`` (large_string), whether it is known (bool, never null)."""
+        wide = _is_wide(ids)
+        known = np.zeros(len(ids), dtype=bool)
+        if len(self._ids) and wide.true_count:
+            asked = ids.filter(wide)
+            nearest = np.searchsorted(self._digests, _digests(asked)).clip(max=len(self._ids) - 1)
+            known[wide.to_numpy(zero_copy_only=False)] = pc.equal(self._ids.take(pa.array(nearest)), asked)
+        return pa.array(known)
 
 
 def repeated(ids: pa.Array) -> np.ndarray:

@@ -98,6 +98,8 @@ def test_every_object_that_is_missing_is_reported(read_files: ReadFiles) -> None
 def test_headers_alone_audit_as_empty(read_files: ReadFiles) -> None:
     extract = read_files({"Contact.csv": "Id,Phone\n", "Lead.csv": "Id,Phone", "Account.csv": "Id,Phone\r\n"})
     assert (len(extract.audited.records), len(extract.audited.phones)) == (0, 0)
+    assert extract.source.objects["Lead"].present == ("Phone",)
+    assert extract.source.objects["Lead"].hidden == ("MobilePhone",)
 
 
 def test_header_names_are_matched_in_any_case_and_order(read_files: ReadFiles) -> None:

@@ -52,3 +52,13 @@ def test_ids_that_differ_in_any_one_character_are_not_repeated() -> None:
 def test_equal_digests_of_different_ids_are_no_repetition() -> None:
     column = texts("001A0000006Vm9rAAA", "001A0000006Vm9rAAB")
     assert not ids.repeated(column).any()
+
+
+SOME = [f"0030000000000{n:02}AAA" for n in range(60)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*SOME, "x", ""]) | st.none()), st.lists(st.sampled_from([*SOME, "x"]) | st.none()))
+def test_known_ids_are_recognized(learned: list[str | None], asked: list[str | None]) -> None:
+    known = ids.KnownIds(texts(*learned)).among(texts(*asked))
+    assert known.to_pylist() == [text in set(learned) & set(SOME) for text in asked]
