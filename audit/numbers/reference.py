@@ -161,4 +161,4 @@ def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: froze
         read_number(text, regions[code - 1] if code else None, placeholder_words)
         for text, code in zip(texts.take(text_of_pair), region_of_pair.tolist(), strict=True)
     ]
-    return READINGS.typed(pd.DataFrame(readings, columns=list(Reading._fields))).take(pair_code)
+    return READINGS.typed(pd.DataFrame(readings, columns=list(Reading._fields))).take(pair_code).reset_index(drop=True)

@@ -1,0 +1,189 @@
+"""What the numbers of one plan are: a column at a time, by the rules and the metadata of libphonenumber.
+
+Every number here is ``+``, the plan's calling code and digits: what becomes its E.164 form. Each function names the
+one of ``phonenumbers.phonenumberutil`` whose answer it gives for every row of a column.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from phonenumbers import PhoneNumberType
+
+from audit.numbers.arrow_text import (
+    Mask,
+    Rows,
+    Texts,
+    chosen,
+    equal,
+    lengths,
+    matches,
+    replaced,
+    replaced_in,
+    starts_with,
+    without_slice,
+)
+from audit.numbers.metadata import LONGEST, NumberingPlan, NumberSet, plans_of_code, type_code
+
+FIXED_LINE: Final = type_code(PhoneNumberType.FIXED_LINE)
+MOBILE: Final = type_code(PhoneNumberType.MOBILE)
+FIXED_LINE_OR_MOBILE: Final = type_code(PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+LOCATED, NEEDS_REGION, UNDECIDED = -1, -2, -3
+"""Outcomes beside the positions in REASONS: nothing is wrong; not without a region; left to the reference."""
+
+Codes = npt.NDArray[np.int16]
+
+
+class Found(NamedTuple):
+    """The numbers of a column, and what each is; -1 for none."""
+
+    e164: Texts
+    region: Codes
+    """position in PLAN_REGIONS; -1 when the number is not valid"""
+    number_type: Codes
+    """position in NUMBER_TYPE_NAMES; -1 when the number is not valid"""
+    outcome: Codes
+    """LOCATED when valid, UNDECIDED, or the position in REASONS of what is wrong"""
+    is_as_written: Mask
+    """nothing was dropped from the number"""
+
+
+def found_in(plan: NumberingPlan, written: Texts) -> Found:
+    """Return what numbers, written with the calling code of ``plan``, are.
+
+    This is the end of ``parse``, then ``is_valid_number``, ``region_code_for_number``, ``number_type`` and
+    ``is_possible_number_with_reason``. A number that ``parse`` refuses for its length gets its reason by that length:
+    no plan has possible numbers of 0, 1 or more than 17 digits. The E.164 form that libphonenumber gives a valid
+    number of zeros is not one, so those are left to it.
+    """
+    rows, rest = national_prefixes(plan, written)
+    is_possible = plan.can_be_stripped_to[_national_lengths(plan, rest)]
+    rows = rows[is_possible]
+    number = replaced(written, rows, chosen(rest, is_possible))
+    region, number_type = _regions_and_types(plan.calling_code, number)
+    outcome = plans_of_code(plan.calling_code)[0].reason_by_length[_national_lengths(plan, number)].astype(np.int16)
+    outcome[region >= 0] = LOCATED
+    if plan.has_zero:
+        outcome[matches(number, plan.whole("0+"))] = UNDECIDED
+    is_as_written = np.ones(len(written), dtype=np.bool_)
+    is_as_written[rows] = False
+    return Found(number, region, number_type, outcome, is_as_written)
+
+
+def national_prefixes(plan: NumberingPlan, written: Texts) -> tuple[Rows, Texts]:
+    """Return the rows that have a national prefix to drop, and what the number of each is without it.
+
+    This is ``_maybe_strip_national_prefix_carrier_code``: a prefix stays when the number is one of the plan with it
+    and none without it.
+    """
+    if plan.national_prefix is None:
+        return np.zeros(0, dtype=np.int64), written.slice(0, 0)
+    rows = np.flatnonzero(_has_prefix(plan, plan.national_prefix, written))
+    before = chosen(written, rows)
+    after = _rewritten(plan, plan.national_prefix, before)
+    general = plan.whole(plan.general.pattern)
+    stays = equal(before, after) | (matches(before, general) & ~matches(after, general))
+    return rows[~stays], chosen(after, ~stays)
+
+
+def _has_prefix(plan: NumberingPlan, prefix: str, written: Texts) -> Mask:
+    if prefix.isdigit():
+        return starts_with(written, f"+{plan.calling_code}{prefix}")
+    return matches(written, plan.start(prefix))
+
+
+def _rewritten(plan: NumberingPlan, prefix: str, written: Texts) -> Texts:
+    """Drop the prefix; where its last group took part, put the transform rule in its place."""
+    pattern, code = plan.start(prefix), f"+{plan.calling_code}"
+    if prefix.isdigit():
+        return without_slice(written, len(code), len(code + prefix))
+    dropped = replaced_in(written, pattern, code)
+    if plan.transform_rule is None or plan.national_prefix_groups == 0:
+        return dropped
+    last_group = replaced_in(written, f"{pattern}.*", rf"\{plan.national_prefix_groups}")
+    takes_part = np.flatnonzero(lengths(last_group))
+    transformed = replaced_in(chosen(written, takes_part), pattern, code + plan.transform_rule)
+    return replaced(dropped, takes_part, transformed)
+
+
+def _national_lengths(plan: NumberingPlan, number: Texts) -> npt.NDArray[np.int64]:
+    """Return how many digits follow the calling code, LONGEST at most."""
+    return np.minimum(lengths(number) - len(f"+{plan.calling_code}"), LONGEST)
+
+
+def _regions_and_types(calling_code: int, number: Texts) -> tuple[Codes, Codes]:
+    """Return ``region_code_for_number`` and ``number_type`` of the valid numbers, -1 for the others.
+
+    Of regions that share a calling code the first one claims a number whose leading digits it has, or, of a region
+    without leading digits, that is valid there. A number is valid when it is so in the region that claims it.
+    """
+    plans = plans_of_code(calling_code)
+    region, number_type = _nowhere(len(number)), _nowhere(len(number))
+    open_rows = np.arange(len(number))
+    may_be_led = None
+    for plan in plans:
+        asked, leads = open_rows, plan.leading_digits if len(plans) > 1 else None
+        if leads is not None:
+            if may_be_led is None:
+                may_be_led = _may_be_led(plans, number, open_rows)
+            asked = asked[may_be_led[asked]]
+            asked = asked[matches(chosen(number, asked), plan.start(leads))]
+        types = types_in(plan, chosen(number, asked))
+        number_type[asked] = types
+        region[asked[types >= 0]] = plan.region
+        claimed = asked if leads is not None else asked[types >= 0]
+        open_rows = np.setdiff1d(open_rows, claimed, assume_unique=True)
+    return region, number_type
+
+
+def _may_be_led(plans: tuple[NumberingPlan, ...], number: Texts, rows: Rows) -> Mask:
+    """Tell which of ``rows`` begin like numbers of any region: one question in place of one for each region."""
+    leads = "|".join(f"(?:{plan.leading_digits})" for plan in plans if plan.leading_digits is not None)
+    may_be_led = np.zeros(len(number), dtype=np.bool_)
+    may_be_led[rows] = matches(chosen(number, rows), plans[0].start(leads))
+    return may_be_led
+
+
+def types_in(plan: NumberingPlan, number: Texts) -> Codes:
+    """Return the type of each number in ``plan``, -1 for one that the plan does not have (``_number_type_helper``)."""
+    types = _nowhere(len(number))
+    rows = np.flatnonzero(_holds(plan, plan.general, number))
+    known = chosen(number, rows)
+    found = _rare_types(plan, known)
+    usual = np.flatnonzero(found < 0)
+    found[usual] = _usual_types(plan, chosen(known, usual))
+    types[rows] = found
+    return types
+
+
+def _rare_types(plan: NumberingPlan, number: Texts) -> Codes:
+    types = _nowhere(len(number))
+    if plan.any_rare_type is None:
+        return types
+    rows = np.flatnonzero(matches(number, plan.whole(plan.any_rare_type)))
+    for code, numbers in plan.rare_types:
+        held = rows[_holds(plan, numbers, chosen(number, rows))]
+        types[held] = code
+        rows = np.setdiff1d(rows, held, assume_unique=True)
+    return types
+
+
+def _usual_types(plan: NumberingPlan, number: Texts) -> Codes:
+    is_fixed = _holds(plan, plan.fixed_line, number)
+    if plan.mobile_is_fixed_line:
+        return np.where(is_fixed, FIXED_LINE_OR_MOBILE, -1).astype(np.int16)
+    is_mobile = _holds(plan, plan.mobile, number)
+    fixed_or_both = np.where(is_mobile, FIXED_LINE_OR_MOBILE, FIXED_LINE)
+    return np.where(is_fixed, fixed_or_both, np.where(is_mobile, MOBILE, -1)).astype(np.int16)
+
+
+def _holds(plan: NumberingPlan, numbers: NumberSet | None, candidates: Texts) -> Mask:
+    """Tell which candidates are in the set, by length and by pattern (``_is_number_matching_desc``)."""
+    if numbers is None:
+        return np.zeros(len(candidates), dtype=np.bool_)
+    return numbers.has_length[_national_lengths(plan, candidates)] & matches(candidates, plan.whole(numbers.pattern))
+
+
+def _nowhere(n_rows: int) -> Codes:
+    return np.full(n_rows, -1, dtype=np.int16)

@@ -1,0 +1,47 @@
+"""Compare the vectorized reading with the reference on any number of values: python -m tests.benchmarks.differential."""
+
+import argparse
+import sys
+import time
+
+import pandas as pd
+
+from audit.numbers import classify, reference, vectorized
+from tests.benchmarks.spellings import REGIONS, adversarial_values
+
+BATCH = 50_000
+
+
+def differences(texts: list[str], regions: list[str | None]) -> pd.DataFrame:
+    """Return the rows in which the two readings differ: text, region, and both answers, a row per column that does."""
+    raw = pd.Series(texts, dtype="str")
+    region = pd.Categorical(regions, categories=REGIONS)
+    fast = vectorized.read_column(raw, region, classify.PLACEHOLDER_WORDS).astype("str")
+    slow = reference.read_column(raw, region, classify.PLACEHOLDER_WORDS).astype("str")
+    return pd.concat(
+        pd.DataFrame({"raw": raw, "parsed_in": region, "column": column, "fast": fast[column], "slow": slow[column]})[
+            (fast[column] != slow[column]) & ~(fast[column].isna() & slow[column].isna())
+        ]
+        for column in slow.columns
+    )
+
+
+def main() -> int:
+    """Compare ``--values`` texts in batches, print every difference, end with 1 when there is one."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--values", type=int, default=BATCH)
+    options.add_argument("--seed", type=int, default=0)
+    chosen = options.parse_args()
+    started, different = time.perf_counter(), 0
+    for batch in range(-(-chosen.values // BATCH)):
+        size = min(BATCH, chosen.values - batch * BATCH)
+        found = differences(*adversarial_values(size, seed=chosen.seed * 1_000_000 + batch))
+        different += len(found)
+        if len(found):
+            print(found.to_string(), flush=True)
+    print(f"{chosen.values} values, {different} differences, {time.perf_counter() - started:.0f} s")
+    return int(different > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
