@@ -152,9 +152,12 @@ def _reason(number: PhoneNumber | None, parse_error: int | None) -> str:
 
 
 def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: frozenset[str]) -> pd.DataFrame:
-    """Read a column of texts, each distinct (raw, region) once; return READINGS, one row per text in its order."""
+    """Read a column of texts, each distinct (raw, region) once; return READINGS, one row per text in its order.
+
+    A missing text is empty.
+    """
     regions = region.categories
-    text_code, texts = pd.factorize(raw)
+    text_code, texts = pd.factorize(raw.fillna(""))
     pair_code, pairs = pd.factorize(text_code.astype(np.int64) * (len(regions) + 1) + region.codes + 1)
     text_of_pair, region_of_pair = np.divmod(pairs, len(regions) + 1)
     readings = [

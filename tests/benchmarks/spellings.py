@@ -31,7 +31,7 @@ _WORDS = (
 _PLACEHOLDERS = (
     *("n/a", "NA", "N.A.", "none", "unknown", "TBD", "test", "x", "xxx", "-", "--", "?", "0", "00", "000", "0000"),
     *("00000", "000000000", "1234567", "123-456-7890", "9999999999", "+1111111111", "(000) 000-0000", "0123456789"),
-    *("no phone", "Private", "same", "", " ", "'", "'0", "\u200b", "é", "+", "++", "()", "+0", "+00", ".", "..", "1", "12"),
+    *("no phone", "Private", "same", "", " ", "'", "'0", "\u200b", "é", "+", "++", "()", "+0", "+00", ".", "..", "1"),
 )
 
 
@@ -54,7 +54,7 @@ def _sample(tree: regex_parser.SubPattern, rng: random.Random) -> str:
     return "".join(_sample_one(kind, argument, rng) for kind, argument in tree)
 
 
-def _sample_one(kind: object, argument: object, rng: random.Random) -> str:
+def _sample_one(kind: object, argument: object, rng: random.Random) -> str:  # noqa: PLR0911 - one line a construct
     if kind is opcode.LITERAL:
         return chr(argument)
     if kind is opcode.IN:
@@ -182,7 +182,8 @@ def _with_letters(region: str, rng: random.Random) -> str:
     text = rng.choice((_punctuated, _bare, _formatted))(region, rng)
     word = rng.choice(_WORDS)
     at = rng.randrange(len(text) + 1)
-    return rng.choice((f"{word} {text}", f"{word}{text}", f"{text} {word}", f"{text}{word}", text[:at] + word + text[at:]))
+    inside = text[:at] + word + text[at:]
+    return rng.choice((f"{word} {text}", f"{word}{text}", f"{text} {word}", f"{text}{word}", inside))
 
 
 def _vanity(region: str, rng: random.Random) -> str:
@@ -202,7 +203,7 @@ def _with_noise(region: str, rng: random.Random) -> str:
 
 def _several(region: str, rng: random.Random) -> str:
     other = rng.choice((region, region, rng.choice(REGIONS)))
-    between = rng.choice((" / ", "/", ";", ", ", ",", " or ", " OR ", " und ", "\n", " & ", "|", ",,", ";ext=", "or", " "))
+    between = rng.choice((" / ", "/", ";", ", ", ",", " or ", " OR ", " und ", "\n", " & ", "|", ",,", ";ext=", "or"))
     return _punctuated(region, rng) + between + rng.choice((_punctuated, _bare, _damaged_bare))(other, rng)
 
 

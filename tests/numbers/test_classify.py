@@ -1,0 +1,191 @@
+"""The text of a phone field before any numbering plan is asked: ``clean`` and the rows of SIMULATION section 2."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.numbers.classify import (
+    PLACEHOLDER_DIGITS,
+    PLACEHOLDER_WORDS,
+    SCIENTIFIC,
+    cleaned,
+    has_letter,
+    has_plus,
+    has_short_last_part,
+    holds_several,
+    is_placeholder,
+)
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_every_line_break_becomes_a_line_feed(line_break: str) -> None:
+    assert cleaned(f"020 7946 0018{line_break}home") == "020 7946 0018\nhome"
+
+
+def test_a_tab_becomes_a_space() -> None:
+    assert cleaned("020\t7946\t0018") == "020 7946 0018"
+
+
+@pytest.mark.parametrize(
+    "invisible", ["\x00", "\x1f", "\x7f", "\x9f", "\u00ad", "\u200b", "\u200e", "\u202c", "\ufeff"]
+)
+def test_control_and_format_characters_vanish(invisible: str) -> None:
+    assert cleaned(f"{invisible}+44 20{invisible} 7946 0018{invisible}") == "+44 20 7946 0018"
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("\uff0b\uff14\uff14\u3000\uff12\uff10\u30007946\u30000018", "+44 20 7946 0018"),
+        ("+44\u00a020\u202f7946\u20070018", "+44 20 7946 0018"),
+        ("020 7946 00①⁸", "020 7946 0018"),
+        ("020\u20117946", "020\u20107946"),
+    ],
+)
+def test_compatibility_characters_become_ordinary_ones(raw: str, clean: str) -> None:
+    assert cleaned(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("  +12125550100 ", "+12125550100"),
+        ("'+12125550100", "+12125550100"),
+        (" ' +12125550100", "+12125550100"),
+        ("''+12125550100", "'+12125550100"),
+        ("+12125550100'", "+12125550100'"),
+        ("'", ""),
+        (" \t\r\n", ""),
+    ],
+)
+def test_white_space_and_one_leading_apostrophe_are_removed(raw: str, clean: str) -> None:
+    assert cleaned(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("2125550100.0", "2125550100"),
+        ("2125550100.00", "2125550100"),
+        ("2125550100,0", "2125550100"),
+        ("+2125550100,00", "+2125550100"),
+        ("'5550100.0 ", "5550100"),
+        ("555010.0", "555010.0"),
+        ("2125550100.000", "2125550100.000"),
+        ("2125550100.5", "2125550100.5"),
+        ("212 5550100.0", "212 5550100.0"),
+        ("2125550100.0.0", "2125550100.0.0"),
+        ("-2125550100.0", "-2125550100.0"),
+    ],
+)
+def test_a_float_tail_is_removed_from_seven_digits_or_more(raw: str, clean: str) -> None:
+    assert cleaned(raw) == clean
+
+
+@given(st.text())
+def test_clean_holds_no_control_character_but_line_feeds_and_no_white_space_around(raw: str) -> None:
+    clean = cleaned(raw)
+    assert clean == clean.strip()
+    assert not [c for c in clean if unicodedata.category(c) in {"Cc", "Cf"} and c != "\n"]
+
+
+@pytest.mark.parametrize("text", ["1E5", "4.42079E+11", "4,42079e+11", "+4.4E12", "-1E-7", "12e07"])
+def test_a_number_with_an_exponent_is_scientific(text: str) -> None:
+    assert SCIENTIFIC.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["4.42079", "4.4 E+11", "4.4E", "E11", "4.4.2E+11", "4.4E+11x", "4.4E+1.1"])
+def test_other_texts_with_an_e_are_not_scientific(text: str) -> None:
+    assert not SCIENTIFIC.fullmatch(text)
+
+
+ONE, OTHER = "020 7946 0018", "020 7946 0019"
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["/", " / ", "|", "&", "\n", ";", "; ", ",", ", ", *(" or ", " AND ", " oder ", " Und ", " ou ", " ET ")],
+)
+def test_two_numbers_apart_by_a_separator_are_several(between: str) -> None:
+    assert holds_several(ONE + between + OTHER)
+
+
+@pytest.mark.parametrize("between", [" ", "-", ";ext=", ",,", ",,,", " nor ", "or", " x ", " ext. ", "\\", "+"])
+def test_two_numbers_apart_by_anything_else_are_one(between: str) -> None:
+    assert not holds_several(ONE + between + OTHER)
+
+
+def test_a_part_of_six_digits_is_no_second_number() -> None:
+    assert not holds_several("020 7946 0018 / 946001")
+    assert holds_several("020 7946 0018 / 9460019")
+
+
+def test_parts_without_a_number_between_two_numbers_do_not_matter() -> None:
+    assert holds_several("020 7946 0018, home, 020 7946 0019")
+
+
+@pytest.mark.parametrize("text", ["1-800-FLOWERS", "tel:020 7946 0018 x", "Tel 020", "020 7946 0018 m", "phone: 020"])
+def test_a_latin_letter_is_a_letter(text: str) -> None:
+    assert has_letter(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["tel:+442079460018", "TEL:+442079460018", "Tel: 020 7946", "020 7946", "доб. 12", "é"]
+)
+def test_a_leading_tel_and_other_alphabets_are_no_letters(text: str) -> None:
+    assert not has_letter(text)
+
+
+@pytest.mark.parametrize("text", ["+44", " (+44)", "tel:+44", "a+b4", "++44"])
+def test_a_plus_sign_before_the_first_digit_counts(text: str) -> None:
+    assert has_plus(text)
+
+
+@pytest.mark.parametrize("text", ["44+", "0+44", "+", "", "tel", "020 7946 0018"])
+def test_a_plus_sign_elsewhere_or_without_digits_does_not_count(text: str) -> None:
+    assert not has_plus(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["+49 30 123456/78", "+49 30 123456/7", "+49 30 123456 / 789 ", "+49 30 123456\n78", "1/2/3"]
+)
+def test_one_to_three_digits_after_a_slash_or_line_break_are_a_short_last_part(text: str) -> None:
+    assert has_short_last_part(text)
+
+
+@pytest.mark.parametrize("text", ["+49 30/1234567", "030/1234", "+49 30 1234567", "030/", "030-12", "12/3456 78"])
+def test_other_numbers_have_no_short_last_part(text: str) -> None:
+    assert not has_short_last_part(text)
+
+
+@pytest.mark.parametrize("digits", sorted(PLACEHOLDER_DIGITS))
+def test_runs_of_the_keyboard_are_placeholders_in_any_spelling(digits: str) -> None:
+    assert is_placeholder(digits, frozenset())
+    assert is_placeholder(f"+({digits[:3]}) {digits[3:]} home", frozenset())
+
+
+@pytest.mark.parametrize("text", ["00000", "999-999-9999", "+1 (111) 111-1111", "1 1 1 1 1 x"])
+def test_one_digit_five_times_or_more_is_a_placeholder(text: str) -> None:
+    assert is_placeholder(text, frozenset())
+
+
+@pytest.mark.parametrize("text", ["0000", "00001", "123456", "0 1234567 8 9 1", "12345678901"])
+def test_shorter_or_other_digits_are_no_placeholder(text: str) -> None:
+    assert not is_placeholder(text, frozenset())
+
+
+@pytest.mark.parametrize("word", sorted(PLACEHOLDER_WORDS))
+def test_every_word_of_the_list_is_a_placeholder_in_any_case(word: str) -> None:
+    assert is_placeholder(word, PLACEHOLDER_WORDS)
+    assert is_placeholder(word.upper(), PLACEHOLDER_WORDS)
+    assert not is_placeholder(f"{word} !", PLACEHOLDER_WORDS)
+
+
+def test_the_word_list_is_the_one_of_the_specification() -> None:
+    given_ = (
+        "n/a|na|n.a.|n.a|none|null|nil|unknown|tbd|tbc|test|x|xx|xxx|-|--|---|.|..|?|??|no phone|no number|"
+        "not available|not applicable|private|anonymous|same|0"
+    )
+    assert frozenset(given_.split("|")) == PLACEHOLDER_WORDS
