@@ -142,17 +142,13 @@ def _number_set(description: Any) -> NumberSet | None:
 def _reason_by_length(general: Any) -> npt.NDArray[np.int8]:
     """Return what libphonenumber's ``is_possible_number_with_reason`` says of each length."""
     possible, local_only = general.possible_length, general.possible_length_local_only
-
-    def reason(length: int) -> str:
-        if length in local_only:
-            return "area_code_missing"
-        if length < possible[0]:
-            return "too_short"
-        if length > possible[-1]:
-            return "too_long"
-        return "not_assigned" if length in possible else "wrong_length"
-
-    return np.array([REASONS.index(reason(length)) for length in range(LONGEST + 1)], dtype=np.int8)
+    length = np.arange(LONGEST + 1)
+    reasons = np.select(
+        [np.isin(length, local_only), length < possible[0], length > possible[-1], np.isin(length, possible)],
+        [REASONS.index(reason) for reason in ("area_code_missing", "too_short", "too_long", "not_assigned")],
+        REASONS.index("wrong_length"),
+    )
+    return reasons.astype(np.int8)
 
 
 def plans_of_code(calling_code: int) -> tuple[NumberingPlan, ...]:

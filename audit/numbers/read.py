@@ -9,12 +9,12 @@ import pandas as pd
 
 from audit.config import AuditConfig
 from audit.numbers.classify import PLACEHOLDER_WORDS
-from audit.numbers.reference import read_column
 from audit.numbers.region import RecordRegions, resolve_regions
+from audit.numbers.vectorized import read_column
 from audit.tables import READ_VALUES, REGION_SOURCES, Extract, Population
 
 Reader = Callable[[pd.Series, pd.Categorical, frozenset[str]], pd.DataFrame]
-"""(raw texts, regions, placeholder words) → one row of READINGS each."""
+"""(raw texts, regions, placeholder words) → one row of READINGS each; ``reference.read_column`` is the other one."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ once per distinct (text, region). Tests compare the two.
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -55,12 +56,11 @@ def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: froze
 
     n_threads = os.cpu_count() or 1
     n_rows = min(max(-(-len(texts) // n_threads), _FEWEST_ROWS), _MOST_ROWS)
-
-    def read(start: int) -> _Chunk:
-        return _read_chunk(texts.slice(start, n_rows), position[start : start + n_rows], placeholder_words)
-
+    starts = range(0, max(len(texts), 1), n_rows)
+    raw_parts = (texts.slice(start, n_rows) for start in starts)
+    region_parts = (position[start : start + n_rows] for start in starts)
     with ThreadPoolExecutor(n_threads) as pool:
-        chunk = _concatenated(list(pool.map(read, range(0, max(len(texts), 1), n_rows))))
+        chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, region_parts, repeat(placeholder_words))))
     unread = np.flatnonzero(chunk.format == _UNREAD)
     return _frame(chunk, unread, reference.read_column(raw.iloc[unread], region[unread], placeholder_words))
 
