@@ -3,15 +3,16 @@
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
 from audit.cli_source import ChosenSource, Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
 from audit.config import AuditConfig
-from audit.errors import AuditError, ExitCode, UsageError
+from audit.errors import AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
 from audit.gates import failed_gates
 from audit.messages import print_check, print_lines, progress
@@ -28,7 +29,20 @@ from audit.results.redact import redacted
 from audit.sources.salesforce.check import check as check_org
 from audit.sources.salesforce.export import export as export_org
 
+
+class _Commands(TyperGroup):
+    """The commands; one that is interrupted may say how to go on."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            how_to_go_on = str(error) or "Nothing was written; an earlier report is as it was."
+            raise StoppedError(f"Interrupted. {how_to_go_on}") from None
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="phone-audit",
     help="Show which Salesforce record an Aircall call lands on, which contacts sync, and what to fix first. "
     "It only reads; it never writes to an org.",
@@ -189,9 +203,6 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except AuditError as error:
         return _failed(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort) as error:
-        how_to_go_on = str(error) or "Nothing was written; an earlier report is as it was."
-        return _failed(f"Interrupted. {how_to_go_on}", ExitCode.INTERRUPTED)
 
 
 def _failed(message: str, exit_code: int) -> int:

@@ -32,6 +32,8 @@ SnapshotFolder = Annotated[
     Path | None, typer.Option("--snapshot", metavar="DIR", help="An earlier export (phone-audit export).")
 ]
 
+SAMPLE_ORG = "Larkspur & Finch Instruments (invented)"
+
 _NO_SOURCE = (
     "Nothing to read. Give exactly one of --csv PATH, --org ALIAS, --env and --snapshot DIR, or try phone-audit demo."
 )
@@ -62,7 +64,8 @@ def sample_org() -> ChosenSource:
 
     def read(config: AuditConfig, display: Display) -> Extract:
         extract = read_csv(shipped("sample_data"), config, display.rows)
-        return replace(extract, source=replace(extract.source, kind="demo", location="sample_data"))
+        source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG)
+        return replace(extract, source=source)
 
     return ChosenSource(read)
 

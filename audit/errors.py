@@ -8,7 +8,8 @@ AuditError                    1  the audit failed, no report
 ├── UsageError                2  an option, a path or the configuration: correct it
 ├── NothingToAuditError       3  no Contact, Lead or Account: give another source
 ├── LoginRefusedError         4  login or permission: ask the org's administrator
-└── MailNotAcceptedError      5  the report is written, the mail was not (fully) accepted
+├── MailNotAcceptedError      5  the report is written, the mail was not (fully) accepted
+└── StoppedError            130  Ctrl-C or SIGTERM: start again
 """
 
 from enum import IntEnum
@@ -71,3 +72,9 @@ class MailNotAcceptedError(AuditError):
     """The mail server did not accept the mail, or not for everyone."""
 
     exit_code = ExitCode.MAIL_NOT_ACCEPTED
+
+
+class StoppedError(AuditError):
+    """The user stopped the run; the message says how to go on."""
+
+    exit_code = ExitCode.INTERRUPTED

@@ -58,6 +58,8 @@ def _cast(array: pa.Array | pa.ChunkedArray, type_: pa.DataType) -> pa.Array | p
     return array if array.type == type_ else pc.cast(array, type_)
 
 
+_APOSTROPHE: Final = pa.scalar("'", pa.large_string())
+_NOTHING: Final = pa.scalar("", pa.large_string())
 _ISO_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _FORMULA: Final = r"^([=@\t\r\n]|[+-].*[A-Za-z=@|!])"
 """Text that a spreadsheet would compute; a number with its punctuation is not among it."""
@@ -71,6 +73,6 @@ def _for_csv(table: pa.Table) -> pa.Table:
             table = table.set_column(position, field.name, pc.strftime(column, format=_ISO_MOMENT))
         elif pa.types.is_large_string(field.type):
             risky = pc.match_substring_regex(column, _FORMULA)
-            harmless = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+            harmless = pc.if_else(risky, pc.binary_join_element_wise(_APOSTROPHE, column, _NOTHING), column)
             table = table.set_column(position, field.name, harmless)
     return table

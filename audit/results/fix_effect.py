@@ -36,7 +36,8 @@ def loaded(simulation: Simulation, cells: pd.DataFrame, now: datetime) -> tuple[
     """
     records = simulation.records.copy()
     moment = records["last_modified"].to_numpy("datetime64[ms]").copy()
-    start = max(np.datetime64(now.replace(tzinfo=None), "ms"), moment[~np.isnat(moment)].max(initial=moment.min()))
+    audited_at = np.datetime64(now.replace(tzinfo=None), "ms")
+    start = moment[~np.isnat(moment)].max(initial=audited_at)
     moment[cells["record"].to_numpy()] = start + cells["step"].to_numpy() * _STEP
     records["last_modified"] = pd.Series(moment, index=records.index).dt.tz_localize("UTC")
     return records, _values_after(simulation, cells.loc[cells["change"] != "touch"])

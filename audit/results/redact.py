@@ -15,6 +15,8 @@ MASKED_NAME: Final = MASK * 3
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
 
+_NOTHING: Final = pa.scalar("", pa.large_string())
+
 
 def redacted(result: AuditResult) -> AuditResult:
     """Return ``result`` with personal data masked; record ids and the last three digits of numbers stay.
@@ -53,7 +55,7 @@ def masked_numbers(texts: pd.Series) -> pd.Series:
     parts = pc.extract_regex(pa.array(texts), _LAST_THREE_DIGITS)
     head = pc.replace_substring_regex(pc.struct_field(parts, "head"), r"[\p{Nd}\p{L}]", MASK)
     tail = pc.replace_substring_regex(pc.struct_field(parts, "tail"), r"\p{L}", MASK)
-    return pd.Series(pc.binary_join_element_wise(head, tail, ""), index=texts.index, dtype="str")
+    return pd.Series(pc.binary_join_element_wise(head, tail, _NOTHING), index=texts.index, dtype="str")
 
 
 def _results(results: Results, pseudonyms: dict[str, str]) -> Results:

@@ -23,7 +23,7 @@ _KINDS: Final = {
 def heading_of(results: Results) -> Heading:
     """Return whose data was audited, when and with what."""
     source, totals = results.source, results.totals
-    org = source.org_name or ("Northwind sample org" if source.kind == "demo" else source.location)
+    org = source.org_name or source.location
     pairs = [
         Pair("Source", f"{_KINDS.get(source.kind, source.kind)}: {source.location}"),
         Pair("Org id", source.org_id or ""),
