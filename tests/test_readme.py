@@ -1,0 +1,51 @@
+"""What the README says is true."""
+
+import re
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from audit import run_audit
+from audit.cli import app, main
+from audit.cli_source import sample_org
+from audit.config import AuditConfig
+from audit.findings.texts import rule_texts
+from audit.messages import Display
+from audit.reports.terminal import summary_lines
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+NOW = ["--now", "2026-11-22T10:00:00Z"]
+
+
+def test_the_table_of_rules_is_the_registry() -> None:
+    rows = [f"| `{text.rule_id}` | {text.severity} | {text.title} |" for text in rule_texts(AuditConfig()).values()]
+    table = README.split("<!-- rules -->\n")[1].split("\n<!-- /rules -->")[0].splitlines()
+    assert table[2:] == rows
+
+
+def test_every_command_is_one() -> None:
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert set(re.findall(r"^(?:\$ )?(?:\.venv/bin/)?phone-audit (\w+)", README, re.MULTILINE)) <= commands
+
+
+def test_the_settings_shown_are_settings() -> None:
+    shown = README.split("```toml\n")[1].split("```")[0]
+    assert AuditConfig.model_validate(tomllib.loads(shown)).region == "US"
+
+
+def test_the_transcripts_are_what_the_command_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", *NOW]) == 0
+    assert main(["explain", "+1 212 555 0100"]) == 0
+    transcript = README.split('$ phone-audit explain "+1 212 555 0100"\n')[1].split("```")[0]
+    assert capsys.readouterr().out == transcript
+
+
+def test_the_summary_shown_is_the_one_of_the_demo() -> None:
+    result = run_audit(lambda config: sample_org().read(config, Display()), AuditConfig(), datetime.now(UTC))
+    lines = [line for line in summary_lines(result.results, Path("phone-audit-report")) if not line.startswith("Note:")]
+    assert "\n".join(lines) in README
