@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from audit.config import DEFAULT_FILE, AuditConfig
+from audit.config_gates import PresetName
 from audit.errors import UsageError
 from audit.findings.texts import check_rule_ids
 from audit.gates import FailOn
@@ -52,6 +53,9 @@ class RunOptions:
         float | None, typer.Option(metavar="PCT", help="Exit with 10 when readiness is below PCT percent.")
     ] = None
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when there are findings this severe.")] = "never"
+    preset: Annotated[
+        PresetName | None, typer.Option(help="Gates that ship: exit with 10 when one fails; see the README.")
+    ] = None
     now: Annotated[
         str | None, typer.Option(metavar="TIMESTAMP", help="The clock of the report: ISO 8601, UTC unless it says.")
     ] = None
@@ -74,7 +78,7 @@ class RunOptions:
             raise UsageError(f"--fail-under takes a percentage from 0 to 100, not {self.fail_under:g}.")
         settings = config.with_overrides(
             region=self.region and self.region.upper(), profile=self.profile, redact=self.redact or None
-        )
+        ).with_preset(self.preset)
         check_regions(settings)
         return settings
 

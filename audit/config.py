@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from audit.config_gates import Gates, PresetName
 from audit.errors import UsageError
 from audit.tables import SLOT_FIELDS, SOBJECTS, STANDARD_SLOTS, Severity
 
@@ -139,6 +140,7 @@ class AuditConfig(_Settings):
     suppress: tuple[Suppression, ...] = ()
     report: ReportLimits = ReportLimits()
     fix: FixSettings = FixSettings()
+    gates: Gates = Gates()
 
     @field_validator("profile", mode="before")
     @classmethod
@@ -159,6 +161,10 @@ class AuditConfig(_Settings):
         if not given:
             return self
         return self._checked({**self.model_dump(), **given}, "On the command line")
+
+    def with_preset(self, preset: PresetName | None) -> Self:
+        """Return this configuration with the gates of ``preset`` below its own (None: not given)."""
+        return self.with_overrides(gates=preset and {**self.gates.model_dump(), "preset": preset})
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
@@ -194,7 +200,7 @@ def _explained(model: type[BaseModel], error: Any) -> str:
 
 def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
     for part in path:
-        if isinstance(part, int):
+        if isinstance(part, int) or part not in model.model_fields:
             continue
         annotation = model.model_fields[part].annotation
         candidates = [annotation, *getattr(annotation, "__args__", ())]

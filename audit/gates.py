@@ -1,8 +1,9 @@
-"""Whether an audit is good enough to go on: the gates of the command line."""
+"""Whether an audit is good enough to go on: the gates of the configuration and of the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
+from audit.reports.view.verdict import gate_sentence
 from audit.result import Results
 from audit.tables import Severity
 
@@ -17,15 +18,33 @@ _GRAVE: Final[Mapping[FailOn, tuple[Severity, ...]]] = {
 
 
 def failed_gates(results: Results, fail_under: float | None, fail_on: FailOn) -> list[str]:
-    """Return a sentence for each gate that failed; ``fail_under`` is a percentage of readiness."""
-    failed = []
-    readiness = results.scores.readiness
-    if fail_under is not None and readiness is None:
-        failed.append(f"Gate failed: there is no number to measure, and readiness must be {fail_under:g} % or more.")
-    elif fail_under is not None and readiness is not None and readiness * 100 < fail_under:
-        failed.append(f"Gate failed: readiness is {readiness * 100:.2f} %, below {fail_under:g} %.")
+    """Return a sentence for each gate that failed; ``fail_under`` is a percentage of readiness.
+
+    The gates of the verdict count only where somebody asked for them: in the configuration or by a preset.
+    """
+    failed = [*_configured(results), *_readiness(results, fail_under)]
     grave = _GRAVE[fail_on]
     n_findings = sum(results.severities[severity] for severity in grave)
     if n_findings:
-        failed.append(f"Gate failed: {n_findings:,} findings of severity {' or '.join(grave)} (--fail-on {fail_on}).")
-    return failed
+        failed.append(f"{n_findings:,} findings of severity {' or '.join(grave)} (--fail-on {fail_on}).")
+    return [f"Gate failed: {sentence}" for sentence in failed]
+
+
+def _configured(results: Results) -> Iterator[str]:
+    if not results.verdict.enforced:
+        return
+    if results.verdict.outcome == "unmeasured":
+        yield "there is no number to measure."
+    for gate in results.verdict.gates:
+        if gate.outcome == "fail":
+            yield gate_sentence(gate, results)
+
+
+def _readiness(results: Results, fail_under: float | None) -> Iterator[str]:
+    readiness = results.scores.readiness
+    if fail_under is None:
+        return
+    if readiness is None:
+        yield f"there is no number to measure, and readiness must be {fail_under:g} % or more."
+    elif readiness * 100 < fail_under:
+        yield f"readiness is {readiness * 100:.2f} %, below {fail_under:g} %."

@@ -168,6 +168,27 @@ class FixFigures(_Figures):
     left_for_people: dict[str, int] = Field(description="match-slot values that no file can fix, by format")
 
 
+class GateFigures(_Figures):
+    """One thing that the verdict rests on: what was measured and what it had to be."""
+
+    gate_id: str = Field(description="a score, rules.ID.count, rules.ID.share, readiness_drop, no_new_errors, fields")
+    unit: Literal["share", "count"]
+    bound: Literal["at_least", "at_most"]
+    measured: float | None = Field(description="None when there is nothing to measure or to compare with")
+    go: float = Field(description="with this or better it passes")
+    no_go: float | None = Field(description="worse than this it fails; None: it is a risk at worst")
+    outcome: Literal["pass", "risk", "fail", "unmeasured"]
+
+
+class VerdictFigures(_Figures):
+    """Whether the org is ready: the worst of its gates."""
+
+    outcome: Literal["go", "go_with_risks", "no_go", "unmeasured"] = "unmeasured"
+    preset: str | None = None
+    enforced: bool = Field(default=False, description="gates were asked for: one that fails ends in exit code 10")
+    gates: list[GateFigures] = []
+
+
 class Results(_Figures):
     """The content of results.json (CONTRACT section 5)."""
 
@@ -195,6 +216,7 @@ class Results(_Figures):
     unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")
     fixes: FixFigures | None = None
     trend: dict[str, Any] | None = None
+    verdict: VerdictFigures = VerdictFigures()
     warnings: list[str]
 
 

@@ -28,6 +28,8 @@ def check_rule_ids(config: AuditConfig) -> None:
     """Raise UsageError if the configuration names a rule that does not exist."""
     for rule_id in config.severity:
         check_rule_id(rule_id, "In the configuration, under [severity]: ")
+    for rule_id in config.gates.rules:
+        check_rule_id(rule_id, "In the configuration, under [gates.rules]: ")
     for position, suppression in enumerate(config.suppress, start=1):
         if suppression.rule is not None:
             check_rule_id(suppression.rule, f"In the configuration, [[suppress]] number {position}: ")

@@ -26,6 +26,7 @@ from audit.results import scores
 from audit.results.actions import ranked_actions
 from audit.results.again import AuditAgain, Outcome
 from audit.results.fixes import planned_fixes
+from audit.results.verdict import verdict_of
 from audit.tables import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity, Simulation, Source
 
 OWNERS_LISTED: Final = 50
@@ -80,6 +81,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         fixes=fixes,
         warnings=[*source.warnings, *warnings],
     )
+    results = results.model_copy(update={"verdict": verdict_of(results, config.gates)})
     return AuditResult(
         results=results,
         records=records,

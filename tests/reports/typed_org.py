@@ -20,6 +20,7 @@ from audit.result import (
     RuleFigures,
     RuleText,
 )
+from audit.results.verdict import verdict_of
 from audit.simulate.simulate import simulate
 from audit.tables import (
     EXTRACTED_RECORDS,
@@ -233,8 +234,9 @@ def audit(
     )
     simulated = simulate(_simulated(records), READ_VALUES.typed(values), config.profile, phone_exported=set(SOBJECTS))
     found = FINDINGS.typed(findings)
+    results = _results(simulated, found, config, source)
     return AuditResult(
-        results=_results(simulated, found, config, source),
+        results=results.model_copy(update={"verdict": verdict_of(results, config.gates)}),
         records=simulated.records,
         values=simulated.values,
         numbers=simulated.numbers,

@@ -118,7 +118,7 @@ class Check:
     label: str
     measured: str
     needed: str
-    outcome: Literal["pass", "risk", "fail"]
+    outcome: Literal["pass", "risk", "fail", "unmeasured"]
     mark: str
     word: str
 

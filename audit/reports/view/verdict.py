@@ -1,69 +1,93 @@
-"""Go, go with risks or no-go: what the figures must reach, and what decided."""
+"""Go, go with risks or no-go: what the figures had to reach, and what decided, in words."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
-from audit.reports.view.figures import share
+from audit.reports.view.figures import count, share
 from audit.reports.view.shapes import Check, Verdict
-from audit.result import Results
+from audit.result import GateFigures, Results
 
+_Outcome = Literal["pass", "risk", "fail", "unmeasured"]
 
-@dataclass(frozen=True)
-class Threshold:
-    """A share that must be at least ``go`` to pass; below ``no_go`` it fails, in between it is a risk."""
-
-    key: str
-    label: str
-    go: float
-    no_go: float
-
-
-THRESHOLDS: Final = (
-    Threshold("readiness", "Calls land on the right record and the number syncs", go=0.90, no_go=0.60),
-    Threshold("match_clear_share", "Calls land on a record that the data itself determines", go=0.95, no_go=0.80),
-    Threshold("found_exact_share", "Numbers are found even if the search is literal", go=0.90, no_go=0.0),
-)
-"""A literal search is the cautious reading where the vendor is silent: alone it is a risk, never a no-go."""
-
-_Outcome = Literal["pass", "risk", "fail"]
-_WORDS: Final[dict[_Outcome, tuple[str, str]]] = {
-    "pass": ("Go", "Every check passes."),
-    "risk": (
+_WORDS: Final[dict[str, tuple[_Outcome, str, str]]] = {
+    "go": ("pass", "Go", "Every check passes."),
+    "go_with_risks": (
+        "risk",
         "Go with risks",
         "It can go live, but expect misfiled calls and missing contacts where a check is a risk.",
     ),
-    "fail": ("No-go", "Clean up first: too many calls would be misfiled or contacts missing."),
+    "no_go": ("fail", "No-go", "Clean up first: too many calls would be misfiled or contacts missing."),
+    "unmeasured": ("unmeasured", "Nothing to measure", "No phone field holds anything that could be called."),
 }
 _CHECK_WORDS: Final[dict[_Outcome, tuple[str, str]]] = {
     "pass": ("✓", "Pass"),
     "risk": ("△", "Risk"),
     "fail": ("✕", "Fail"),
+    "unmeasured": ("?", "Not measured"),
+}
+_LABELS: Final = {
+    "readiness": "Calls land on the right record and the number syncs",
+    "match_clear_share": "Calls land on a record that the data itself determines",
+    "sync_ready_share": "Numbers that Contact Sync can copy",
+    "e164_share": "Values stored in E.164",
+    "found_digits_share": "Numbers are found if the search compares digits",
+    "found_exact_share": "Numbers are found even if the search is literal",
+    "readiness_drop": "Readiness holds against the audit compared with",
+    "no_new_errors": "No errors that the audit compared with did not have",
+    "fields": "The Phone field was read on every object",
 }
 
 
 def verdict_of(results: Results) -> Verdict:
-    """Return the verdict: the worst of the checks; "nothing to measure" when there is no number at all."""
-    if results.scores.readiness is None:
-        return Verdict("unmeasured", "Nothing to measure", "No phone field holds anything that could be called.", ())
-    checks = (*(_share_check(results, threshold) for threshold in THRESHOLDS), *_coverage_checks(results))
-    outcomes = {check.outcome for check in checks}
-    worst: _Outcome = "fail" if "fail" in outcomes else "risk" if "risk" in outcomes else "pass"
-    word, sentence = _WORDS[worst]
-    return Verdict(worst, word, sentence, checks)
+    """Return the verdict and the checks that it rests on; without a number at all there are none."""
+    outcome, word, sentence = _WORDS[results.verdict.outcome]
+    if outcome == "unmeasured":
+        return Verdict(outcome, word, sentence, ())
+    if results.verdict.enforced and outcome != "pass":
+        failing = [check for check in results.verdict.gates if check.outcome == outcome]
+        sentence = f"{len(failing)} of {len(results.verdict.gates)} gates: {sentence[0].lower()}{sentence[1:]}"
+    return Verdict(outcome, word, sentence, tuple(_check(gate, results) for gate in results.verdict.gates))
 
 
-def _share_check(results: Results, threshold: Threshold) -> Check:
-    value = getattr(results.scores, threshold.key) or 0.0
-    outcome: _Outcome = "pass" if value >= threshold.go else "risk" if value >= threshold.no_go else "fail"
-    needed = f"at least {threshold.go:.0%} to go"
-    if threshold.no_go:
-        needed += f", {threshold.no_go:.0%} with risks"
-    return Check(threshold.label, share(value), needed, outcome, *_CHECK_WORDS[outcome])
+def gate_label(gate: GateFigures, results: Results) -> str:
+    """Return what a gate is about: a sentence without its full stop."""
+    if not gate.gate_id.startswith("rules."):
+        return _LABELS[gate.gate_id]
+    rule_id = gate.gate_id.split(".")[1]
+    titles = {rule.rule_id: rule.title for rule in results.rules}
+    of = ", share of records" if gate.unit == "share" else ""
+    return f"{titles.get(rule_id, rule_id)} ({rule_id}{of})"
 
 
-def _coverage_checks(results: Results) -> tuple[Check, ...]:
-    blind = [name for name, found in results.source.objects.items() if found.audited and "Phone" in found.fields.hidden]
-    if not blind:
-        return ()
-    measured = f"Phone is missing on {', '.join(blind)}"
-    return (Check("The Phone field was read", measured, "Phone on every object", "risk", *_CHECK_WORDS["risk"]),)
+def measured_text(gate: GateFigures) -> str:
+    """Return what a gate measured."""
+    if gate.measured is None:
+        return "nothing to compare with" if gate.bound == "at_most" else "nothing to measure"
+    return share(gate.measured) if gate.unit == "share" else count(int(gate.measured))
+
+
+def _check(gate: GateFigures, results: Results) -> Check:
+    measured = measured_text(gate)
+    if gate.gate_id == "fields":
+        scopes = results.source.objects.items()
+        blind = [name for name, scope in scopes if scope.audited and "Phone" in scope.fields.hidden]
+        measured = f"Phone is missing on {', '.join(blind)}"
+    return Check(gate_label(gate, results), measured, _needed(gate), gate.outcome, *_CHECK_WORDS[gate.outcome])
+
+
+def _needed(gate: GateFigures) -> str:
+    bound = "at least" if gate.bound == "at_least" else "at most"
+    text = f"{bound} {_bound_text(gate, gate.go)} to go"
+    if gate.no_go is None or gate.no_go == gate.go or (gate.bound == "at_least" and not gate.no_go):
+        return text
+    return f"{text}, {_bound_text(gate, gate.no_go)} with risks"
+
+
+def _bound_text(gate: GateFigures, bound: float) -> str:
+    return f"{bound * 100:g}%" if gate.unit == "share" else count(int(bound))
+
+
+def gate_sentence(gate: GateFigures, results: Results) -> str:
+    """Return one sentence on a gate that failed: what was measured and what it had to be."""
+    bound = "at least" if gate.bound == "at_least" else "at most"
+    needed = _bound_text(gate, gate.go if gate.no_go is None else gate.no_go)
+    return f"{gate_label(gate, results)}: {measured_text(gate)}, must be {bound} {needed}."
