@@ -31,7 +31,7 @@ def test_a_gate_of_the_configuration_that_fails_is_exit_10_with_a_sentence(
     assert run(tmp_path, config="[gates]\ne164_share = 0.8\n[gates.rules]\nnot-e164 = 0") == 10
     assert capsys.readouterr().err.splitlines() == [
         "Gate failed: Values stored in E.164: 50.0%, must be at least 80%.",
-        "Gate failed: The number is readable but not stored in E.164 (not-e164): 1, must be at most 0.",
+        "Gate failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
     ]
 
 

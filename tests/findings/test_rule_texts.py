@@ -37,7 +37,7 @@ def test_texts_come_in_the_order_of_the_registry_with_the_severity_in_force() ->
 
 
 def test_a_misspelt_rule_in_severity_names_the_closest() -> None:
-    with pytest.raises(UsageError, match=r"under \[severity\]: there is no rule 'not-e16'\. Did you mean not-e164\?"):
+    with pytest.raises(UsageError, match=r"under \[severity\]: There is no rule 'not-e16'\. Did you mean not-e164\?"):
         check_rule_ids(AuditConfig(severity={"not-e16": "notice"}))
 
 

@@ -20,7 +20,9 @@ def results_with(**scores: float) -> Results:
         update={
             "scores": Scores(**{**READY, **scores}),
             "totals": results.totals.model_copy(update={"records": 10}),
-            "rules": [RuleFigures(rule_id="not-e164", severity="error", title="T", findings=3, records=2, suppressed=1)],
+            "rules": [
+                RuleFigures(rule_id="not-e164", severity="error", title="T", findings=3, records=2, suppressed=1)
+            ],
         }
     )
 
