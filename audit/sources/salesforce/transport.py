@@ -104,6 +104,8 @@ class OrgAdapter(HTTPAdapter):
             except requests.RequestException as failure:
                 self._give_up_or_wait(request, failure, attempt, is_last=is_last)
                 continue
+            except OSError as failure:
+                raise ConnectionFailedError(_NO_CERTIFICATES.format(path=self._verify)) from failure
             self._reached, self.date = True, response.headers.get("Date")
             if response.status_code == 401 and not is_login(request) and n_renewals < _MOST_RENEWALS:
                 _drain(response)
@@ -236,6 +238,7 @@ def _is_untrusted(failure: requests.RequestException) -> bool:
     return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
 
 
+_NO_CERTIFICATES: Final = "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE."
 _NO_ANSWER: Final = "{host} does not answer as a Salesforce org does. Try again later; see status.salesforce.com."
 
 

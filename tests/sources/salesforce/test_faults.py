@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from audit.config import AuditConfig
-from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
+from audit.errors import AuditError
 from audit.sources.csv_folder import read_csv
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.snapshot import read_snapshot
 from tests.fake_org import FakeOrg
-from tests.fake_org import fault_actions as act
 from tests.fake_org.fault_catalog import Scenario, scenarios
 from tests.sources.salesforce.conftest import comparable
 
