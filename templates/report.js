@@ -38,12 +38,16 @@
     }
     const state = new URLSearchParams(fragment);
     for (const name of names) if (filters) filters.elements[name].value = state.get(name) ?? "";
-    for (const table of tables) table.recall(state.get(`t.${table.id}`) ?? "");
+    for (const table of tables) {
+      table.recall(state.get(`t.${table.id}`) ?? "");
+      if (state.has(`t.${table.id}`)) table.reveal();
+    }
     const number = state.get("number") ?? "";
     const asked = number && number !== dial.value;
     dial.value = number;
     answer();
-    sift();
+    sift(true);
+    tables.find((table) => table.id === "shared")?.draw();
     if (asked) document.getElementById("simulator").scrollIntoView();
   }
 
@@ -51,6 +55,7 @@
   function pagedTable(element, id, grouped) {
     const body = grouped ? element : element.tBodies[0];
     const columns = [...element.tHead.rows[0].cells].map((cell) => cell.dataset.key);
+    const buttons = [];
     let units = null, shown = [], page = 1, key = "", descending = false, filter = null;
     const text = make("span", { role: "status" });
     const previous = make("button", { type: "button", class: "b" }, say.previous);
@@ -65,6 +70,7 @@
       const head = element.tHead.rows[0].cells[place];
       const button = make("button", { type: "button", class: "sort", title: `${say.sort} ${head.textContent}` }, head.textContent);
       head.replaceChildren(button);
+      buttons.push({ head, button, label: button.textContent });
       button.addEventListener("click", () => {
         descending = key === column && !descending;
         key = column;
@@ -104,12 +110,15 @@
       }
     }
     return {
-      id, draw, load, cell, has: (column) => columns.includes(column),
-      sift(test) {
+      id, draw, load, cell, reveal: () => element.closest("details")?.setAttribute("open", ""), has: (column) => columns.includes(column),
+      sift(test, keep) {
         filter = test;
-        page = 1;
+        if (!keep) page = 1;
         return test ? load().filter(test).length : load().length;
       },
+      /* Chromium repeats a header on every page only when no control is in it. */
+      toPaper: () => { for (const { head, label } of buttons) head.replaceChildren(label); },
+      toScreen: () => { for (const { head, button } of buttons) head.replaceChildren(button); },
       state: () => (page > 1 || key ? [page, key, descending ? "down" : "up"].join(",") : ""),
       recall(state) {
         const [at, column, direction] = state.split(",");
@@ -156,7 +165,7 @@
     return (row) => tests.every((test) => test(row));
   }
 
-  function sift() {
+  function sift(keep = false) {
     if (!filters) return;
     const active = names.some((name) => filters.elements[name].value);
     let matching = 0, total = 0;
@@ -166,7 +175,7 @@
         continue;
       }
       const listed = rule.table.load().length;
-      const found = rule.table.sift(active ? wanted(rule) : null);
+      const found = rule.table.sift(active ? wanted(rule) : null, keep);
       rule.count.textContent = active ? fill(say.ofRule, { shown: count(found), total: count(listed) }) : rule.said;
       rule.section.hidden = active && !found;
       rule.found = found;
@@ -322,11 +331,17 @@
   /* On paper everything is open; afterwards it is as it was. */
   let opened = [];
   addEventListener("beforeprint", () => {
-    for (const rule of rules) rule.table?.draw();
+    for (const table of tables) {
+      table.draw();
+      table.toPaper();
+    }
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const details of opened) details.open = true;
   });
-  addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+    for (const table of tables) table.toScreen();
+  });
 
   const links = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
   const watcher = new IntersectionObserver((entries) => {

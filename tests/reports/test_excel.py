@@ -58,7 +58,7 @@ def test_a_problem_is_one_row_with_its_cause_in_words(workbook: Workbook) -> Non
     assert row["Problem"] == "The number is not stored in E.164"
     assert row["Record"] == "Ben Okafor"
     assert row["Stored now"] == "020 7946 0002"
-    assert row["How sure"] == "Depends on country"
+    assert row["Confidence"] == "Region"
     assert row["Status"] == "To do"
 
 

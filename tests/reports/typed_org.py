@@ -96,6 +96,7 @@ def small_records() -> list[dict[str, Any]]:
         record(5, "Account", "Acme \u202eGmbH", region="DE"),
         record(6, "PersonAccount", "Dora " + "D" * 40_000),
         record(7, "Lead", "", owner="Jonas Weber", region=None),
+        record(8, "Contact", "Eve Stone", region="FR"),
     ]
 
 
@@ -112,6 +113,7 @@ def small_values() -> list[dict[str, Any]]:
         value(6, "PersonMobilePhone", "mobile", london(5), "e164", e164=london(5)),
         value(7, "Phone", "phone", "=1+1", "text"),
         value(7, "MobilePhone", "mobile", endless, "text"),
+        value(8, "Phone", "phone", "+33199460002", "e164", e164="+33199460002"),
     ]
 
 

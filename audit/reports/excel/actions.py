@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from audit.reports.excel.cells import count_cell, figure_cell, link_cell, text_cell, write_texts
+from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_cell, text_cell, write_texts
 from audit.reports.excel.lists import HEADER_ROW, add_statuses, add_table, begin_list
 from audit.reports.view import View
 from audit.reports.view.shapes import Link, NextAction
@@ -18,7 +18,8 @@ def write_actions(book: Any, view: View) -> None:
     begin_list(sheet, "Actions", view.captions["first_lead"], _WIDTHS, frozen="C")
     labels = [view.captions[name] for name in _LABELS]
     write_texts(sheet, labels, "PA header")
-    for action in view.actions:
+    for place, action in enumerate(view.actions, HEADER_ROW + 1):
+        sheet.row_dimensions[place].height = height_of((action.title, action.how), _WIDTHS[1:3])
         sheet.append(_row(sheet, action))
     add_table(sheet, labels, len(view.actions))
     if view.actions:

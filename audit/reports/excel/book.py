@@ -1,9 +1,8 @@
 """The workbook as a file: its sheets in order, and the same bytes for the same audit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
@@ -11,13 +10,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from audit.reports.excel.actions import write_actions
 from audit.reports.excel.lists import write_list, write_worksheet
-from audit.reports.excel.rows import ListRows
+from audit.reports.excel.pack import BookZip
 from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary import write_summary
 from audit.reports.view import View
-
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every entry: the one that a zip can begin with."""
+from audit.reports.view.shapes import Cell, Listing
 
 
 def write_workbook(view: View, path: Path) -> None:
@@ -32,10 +29,10 @@ def write_workbook(view: View, path: Path) -> None:
     rows = {}
     for worksheet in view.worksheets:
         list_rows = write_worksheet(book, worksheet)
-        rows[f"xl/worksheets/sheet{len(book.worksheets)}.xml"] = list_rows
+        rows[f"sheet{len(book.worksheets)}"] = list_rows
     _write_ground(book, view)
     book.properties = _properties(view)
-    with _BookZip(path, rows) as archive:
+    with BookZip(path, rows) as archive:
         ExcelWriter(book, archive).save()
 
 
@@ -43,41 +40,6 @@ def _properties(view: View) -> DocumentProperties:
     moment = view.heading.generated_at.replace(tzinfo=None, microsecond=0)
     title = f"{view.heading.title}: {view.heading.org}"
     return DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
-
-
-_END_OF_ROWS: Final = b"</sheetData>"
-
-
-class _BookZip(ZipFile):
-    """A zip whose entries carry no time of writing, and whose lists get their rows as they are packed."""
-
-    def __init__(self, path: Path, rows: Mapping[str, ListRows]) -> None:
-        super().__init__(path, "w", ZIP_DEFLATED)
-        self._rows = rows
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """Pack ``data`` as an entry."""
-        name = zinfo_or_arcname.filename if isinstance(zinfo_or_arcname, ZipInfo) else zinfo_or_arcname
-        super().writestr(_entry(name), data)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """Pack a file as an entry; into a sheet that is a list go its rows."""
-        written = Path(filename).read_bytes()
-        with self.open(_entry(arcname), "w", force_zip64=True) as entry:
-            if arcname not in self._rows:
-                entry.write(written)
-                return
-            before, after = written.split(_END_OF_ROWS)
-            entry.write(before)
-            for rows in self._rows[arcname].xml():
-                entry.write(rows)
-            entry.write(_END_OF_ROWS + after)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _EARLIEST)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 def _write_ground(book: Any, view: View) -> None:
@@ -91,7 +53,7 @@ def _write_ground(book: Any, view: View) -> None:
             (say["topic"], 34, "PA wrapped"),
             (say["object"], 18, "PA text"),
             (say["what"], 70, "PA wrapped"),
-            (say["count"], 14, "PA text"),
+            (say["count"], 14, "PA count"),
         ),
         _coverage_rows(view),
     )
@@ -111,25 +73,31 @@ def _write_ground(book: Any, view: View) -> None:
     )
 
 
-def _coverage_rows(view: View) -> list[Sequence[str]]:
+def _coverage_rows(view: View) -> list[Sequence[str | int]]:
     """Return one row for each thing that was read, left out or not checked: topic, object, what, count."""
     coverage = view.coverage
-    rows: list[Sequence[str]] = [
-        (coverage.objects.caption, row.label, name, figure.text)
+    rows: list[Sequence[str | int]] = [
+        (coverage.objects.caption, row.label, name, int(figure.value or 0))
         for row in coverage.objects.rows
         for name, figure in zip(coverage.objects.columns, row.figures, strict=True)
     ]
     for listing in coverage.lists:
-        for first, *middle, last in listing.rows:
-            counted = listing.columns[-1].kind == "count"
-            what = [*middle, *([] if counted else [f"{listing.columns[-1].label}: {last}"])]
-            rows.append((listing.caption, str(first), ", ".join(map(str, what)), str(last) if counted else ""))
+        rows.extend(_coverage_row(listing, row) for row in listing.rows)
     rows.extend((view.captions["not_checked"], "", text, "") for text in coverage.not_checked)
     rows.extend((view.captions["warnings"], "", text, "") for text in coverage.warnings)
     return rows
 
 
-def _settings_rows(view: View) -> list[Sequence[str]]:
+def _coverage_row(listing: Listing, cells: Sequence[Cell]) -> Sequence[str | int]:
+    by_key = {column.key: str(cell) for column, cell in zip(listing.columns, cells, strict=True)}
+    sobject = by_key.pop("sobject", "")
+    counts = [by_key.pop(column.key) for column in listing.columns if column.kind == "count"]
+    labels = {column.key: column.label for column in listing.columns}
+    what = "; ".join(by_key.values()) if counts else "; ".join(f"{labels[key]}: {text}" for key, text in by_key.items())
+    return listing.caption, sobject, what, int(counts[0].replace(",", "")) if counts else ""
+
+
+def _settings_rows(view: View) -> list[Sequence[str | int]]:
     """Return the settings in force, then the rules that the simulation rests on: setting, value, basis."""
     say = view.captions
     settings = [(pair.label, pair.text, "") for pair in (*view.heading.source, *view.settings)]

@@ -1,6 +1,7 @@
 """Cells of a sheet that is written row by row: every text stays a text, whatever it begins with."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
@@ -11,8 +12,9 @@ from audit.reports.excel.styles import share_format
 from audit.reports.view.shapes import Figure, Link
 from audit.reports.view.text import LONGEST_IN_CELL, cut, visible_text
 
-MAX_LINKS: Final = 65_530
-"""Excel repairs a sheet with more links than this."""
+LINE_HEIGHT: Final = 15
+"""Points."""
+MOST_LINES: Final = 8
 
 
 def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
@@ -68,6 +70,12 @@ def count_cell(sheet: Any, count: int) -> Any:
 def write_texts(sheet: Any, texts: Sequence[str], style: str = "PA text") -> None:
     """Append a row of texts."""
     sheet.append([text_cell(sheet, text, style) for text in texts])
+
+
+def height_of(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return how high a row must be, in points, for its texts to show in columns of these widths."""
+    lines = max(ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
+    return LINE_HEIGHT * min(max(lines, 1), MOST_LINES)
 
 
 def set_widths(sheet: Any, widths: Sequence[float]) -> None:

@@ -6,15 +6,17 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from audit.reports.excel.cells import MAX_LINKS, set_print, set_widths, text_cell, write_texts
+from audit.reports.excel.cells import count_cell, height_of, set_print, set_widths, text_cell, write_texts
 from audit.reports.excel.rows import ListRows
 from audit.reports.excel.styles import done_rules, severity_rules
 from audit.reports.view.worksheets import STATUSES, WorkColumn, Worksheet
 
 HEADER_ROW: Final = 4
+TITLE_HEIGHT: Final = 30
+HEADER_HEIGHT: Final = 32
+"""Heights in points."""
 _STYLES: Final = {
     "text": "PA text",
     "long": "PA wrapped",
@@ -36,28 +38,14 @@ def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
     add_table(sheet, labels, worksheet.shown)
     if worksheet.shown:
         _add_marks(sheet, columns, last)
-        _add_links(sheet, worksheet)
     sheet.print_area = f"A1:{get_column_letter(worksheet.printed)}{last}"
     return ListRows(
         texts=worksheet.rows[[column.key for column in columns]],
         style_ids=[text_cell(sheet, "", _STYLES[column.kind]).style_id for column in columns],
+        wrap_widths={column.key: column.width for column in columns if column.kind == "long"},
+        hrefs={column.key: worksheet.rows[f"{column.key}_href"] for column in columns if column.kind == "link"},
         first_row=HEADER_ROW + 1,
     )
-
-
-def _add_links(sheet: Any, worksheet: Worksheet) -> None:
-    """Lead from the first linked cells to their records, as many as Excel bears."""
-    room = MAX_LINKS
-    for place, column in enumerate(worksheet.columns, 1):
-        if column.kind != "link":
-            continue
-        letter = get_column_letter(place)
-        hrefs = worksheet.rows[f"{column.key}_href"]
-        linked = hrefs[(hrefs != "") & (worksheet.rows[column.key] != "")].head(room)
-        room -= len(linked)
-        for row, href in zip(linked.index.tolist(), linked.tolist(), strict=True):
-            link = Hyperlink(ref=f"{letter}{HEADER_ROW + 1 + row}", target=href)
-            sheet._hyperlinks.append(link)  # noqa: SLF001 - openpyxl has no way to link a cell that it does not write
 
 
 def begin_list(sheet: Any, title: str, lead: str, widths: Sequence[float], frozen: str = "A") -> None:
@@ -66,6 +54,8 @@ def begin_list(sheet: Any, title: str, lead: str, widths: Sequence[float], froze
     sheet.freeze_panes = f"{frozen}{HEADER_ROW + 1}"
     sheet.sheet_view.showGridLines = False
     set_print(sheet, HEADER_ROW)
+    sheet.row_dimensions[1].height = TITLE_HEIGHT
+    sheet.row_dimensions[HEADER_ROW].height = HEADER_HEIGHT
     write_texts(sheet, [title], "PA title")
     write_texts(sheet, [lead], "PA lead")
     sheet.append([])
@@ -111,7 +101,7 @@ def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
 
 
 def write_list(
-    book: Any, name: str, lead: str, columns: Sequence[tuple[str, float, str]], rows: Iterable[Sequence[str]]
+    book: Any, name: str, lead: str, columns: Sequence[tuple[str, float, str]], rows: Iterable[Sequence[str | int]]
 ) -> None:
     """Write a sheet that is a plain list; columns are label, width and style."""
     sheet = book.create_sheet(name)
@@ -119,7 +109,14 @@ def write_list(
     write_texts(sheet, [label for label, _, _ in columns], "PA header")
     n_rows = 0
     for row in rows:
+        height = height_of([str(content) for content in row], [width for _, width, _ in columns])
+        sheet.row_dimensions[HEADER_ROW + 1 + n_rows].height = height
         cells = zip(row, columns, strict=True)
-        sheet.append([text_cell(sheet, text, style) for text, (_, _, style) in cells])
+        sheet.append(
+            [
+                count_cell(sheet, content) if isinstance(content, int) else text_cell(sheet, content, style)
+                for content, (_, _, style) in cells
+            ]
+        )
         n_rows += 1
     add_table(sheet, [label for label, _, _ in columns], n_rows)

@@ -1,21 +1,28 @@
-"""The rows of a long list as the XML of a sheet, whole columns at a time.
+"""The rows and links of a long list as the XML of a sheet, whole columns at a time.
 
-openpyxl takes 10 to 30 µs a cell, which for the lists of a large org is most of an audit. Here a list is a few joins
-of whole columns. Every cell is an inline string (ECMA-376 part 1, 18.3.1.53): no text can become a formula, a number
-or a date.
+openpyxl takes 10 to 30 µs a cell or link, which for the lists of a large org is most of an audit. Here a list is a few
+joins of whole columns. Every cell is an inline string (ECMA-376 part 1, 18.3.1.53): no text can become a formula, a
+number or a date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
+from audit.reports.excel.cells import LINE_HEIGHT, MOST_LINES
+
+MAX_LINKS: Final = 65_530
+"""Excel repairs a sheet with more links than this."""
+
 _ROWS_AT_ONCE: Final = 5_000
-_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
+_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,10 @@ class ListRows:
     texts: pd.DataFrame
     style_ids: Sequence[int]
     """The style of each column, by its place in the styles of the workbook."""
+    wrap_widths: Mapping[str, int]
+    """Columns that wrap, and their widths in characters: a row is as high as its longest text needs."""
+    hrefs: Mapping[str, pd.Series]
+    """Where the cells of a column lead, empty for nowhere."""
     first_row: int
 
     def xml(self) -> Iterator[bytes]:
@@ -39,15 +50,54 @@ class ListRows:
             _cells(pa.array(part[name], pa.string()), get_column_letter(place), style_id, numbers)
             for place, (name, style_id) in enumerate(zip(part.columns, self.style_ids, strict=True), 1)
         ]
-        rows = pc.binary_join_element_wise('<row r="', numbers, '">', *cells, "</row>", "")
-        texts: list[str] = rows.to_pylist()
-        return texts
+        heights = pa.array(self._heights(part), pa.string())
+        opening = ('<row r="', numbers, '" ht="', heights, '" customHeight="1">')
+        rows: list[str] = pc.binary_join_element_wise(*opening, *cells, "</row>", "").to_pylist()
+        return rows
+
+    def _heights(self, part: pd.DataFrame) -> list[str]:
+        lines = np.ones(len(part))
+        for name, width in self.wrap_widths.items():
+            lines = np.maximum(lines, np.ceil(part[name].str.len().to_numpy() / width))
+        return [f"{height:g}" for height in np.minimum(lines, MOST_LINES) * LINE_HEIGHT]
+
+    def links(self) -> pd.DataFrame:
+        """Return the links, as many as Excel bears: ``ref`` (of the cell), ``key`` (of the relationship), ``href``."""
+        linked = []
+        for place, name in enumerate(self.texts.columns, 1):
+            if name not in self.hrefs:
+                continue
+            hrefs = self.hrefs[name][(self.hrefs[name] != "") & (self.texts[name] != "")]
+            rows = pd.Series(hrefs.index + self.first_row, index=hrefs.index).astype("str")
+            linked.append(pd.DataFrame({"ref": get_column_letter(place) + rows, "href": hrefs}))
+        links = pd.concat(linked, ignore_index=True) if linked else pd.DataFrame({"ref": [], "href": []}, dtype="str")
+        return links.head(MAX_LINKS).assign(key=lambda kept: "link" + kept.index.astype("str"))
 
 
 def _cells(texts: Any, letter: str, style_id: int, numbers: Any) -> Any:
     """Return a cell element for each text, nothing for an empty one."""
+    opening = f'" s="{style_id}" t="inlineStr"><is><t xml:space="preserve">'
+    cells = pc.binary_join_element_wise(f'<c r="{letter}', numbers, opening, _escaped(texts), "</t></is></c>", "")
+    return pc.if_else(pc.equal(texts, ""), "", cells)
+
+
+def _escaped(texts: Any) -> Any:
     for sign, escape in _ESCAPES:
         texts = pc.replace_substring(texts, sign, escape)
-    opening = f'" s="{style_id}" t="inlineStr"><is><t xml:space="preserve">'
-    cells = pc.binary_join_element_wise(f'<c r="{letter}', numbers, opening, texts, "</t></is></c>", "")
-    return pc.if_else(pc.equal(texts, ""), "", cells)
+    return texts
+
+
+def link_elements(links: pd.DataFrame) -> bytes:
+    """Return the element of a sheet that lists its links, nothing when there is none."""
+    if links.empty:
+        return b""
+    refs, keys = (pa.array(links[name], pa.string()) for name in ("ref", "key"))
+    elements = pc.binary_join_element_wise('<hyperlink ref="', refs, '" r:id="', keys, '"/>', "").to_pylist()
+    return f'<hyperlinks xmlns:r="{_RELATIONS}">{"".join(elements)}</hyperlinks>'.encode()
+
+
+def link_relationships(links: pd.DataFrame) -> bytes:
+    """Return the relationships of a sheet that say where its links lead."""
+    hrefs, keys = (_escaped(pa.array(links[name], pa.string())) for name in ("href", "key"))
+    kind = f'" Type="{_RELATIONS}/hyperlink" TargetMode="External" Target="'
+    return "".join(pc.binary_join_element_wise('<Relationship Id="', keys, kind, hrefs, '"/>', "").to_pylist()).encode()

@@ -14,6 +14,7 @@ COUNT_FORMAT: Final = "#,##0"
 _INK, _SOFT, _ACCENT, _LINE = "16202C", "556270", "0B6BCB", "DDE2E8"
 _BELOW: Final = Border(bottom=Side(style="thin", color=_LINE))
 _TOP: Final = Alignment(vertical="top")
+_RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 
 
@@ -29,10 +30,14 @@ def add_styles(book: Workbook) -> None:
     head.fill = PatternFill("solid", fgColor="1F3A52")
     field = _style("PA column", align=Alignment(vertical="center", wrap_text=True), bold=True, color=_SOFT)
     field.border = Border(bottom=Side(style="medium", color=_SOFT))
+    figures = _style("PA figures", bold=True, color=_SOFT)
+    figures.alignment = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+    figures.border = field.border
     for style in (
         _style("PA title", size=20, bold=True),
         _style("PA heading", size=13, bold=True),
-        _style("PA lead", color=_SOFT, align=Alignment(vertical="top")),
+        _style("PA lead", color=_SOFT),
+        _style("PA note", color=_SOFT, align=Alignment(horizontal="left", vertical="top", indent=1)),
         _style(
             "PA big", size=36, bold=True, number_format="0.0%", align=Alignment(horizontal="left", vertical="center")
         ),
@@ -41,10 +46,11 @@ def add_styles(book: Workbook) -> None:
         _style("PA wrapped", align=_WRAPPED),
         _style("PA number", number_format=TEXT_FORMAT),
         _style("PA link", color=_ACCENT, underline="single"),
-        _style("PA count", number_format=COUNT_FORMAT),
-        _style("PA share", number_format="0.0%"),
+        _style("PA count", number_format=COUNT_FORMAT, align=_RIGHT),
+        _style("PA share", number_format="0.0%", align=_RIGHT),
         head,
         field,
+        figures,
     ):
         book.add_named_style(style)
 
@@ -91,7 +97,7 @@ _TONES: Final = {
     "fair": ("7FB3C8", "wdUpDiag"),
     "doubt": ("D9A441", "pct20"),
     "bad": ("B5482F", "smCheck"),
-    "none": ("B8C0C9", "dkHorz"),
+    "none": ("B8C0C9", "wdDnDiag"),
 }
 
 

@@ -4,18 +4,23 @@ from typing import Any, Final
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.series import DataPoint
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from audit.reports.excel.cells import figure_cell, link_cell, set_print, set_widths, text_cell
 from audit.reports.excel.styles import tone
 from audit.reports.view import View
 from audit.reports.view.shapes import Chart, FigureTable, Link
 
-_WIDTHS: Final = (46, *(15,) * 8)
-_CHART_ROWS: Final = 17
-"""Rows that a chart covers."""
-_CHART_SIZE: Final = (16.5, 8.0)
-"""Centimeters."""
-_LAST_COLUMN: Final = "R"
+_WIDTHS: Final = (36, *(13,) * 7)
+_LAST_COLUMN: Final = "H"
+_MOST_BESIDE: Final = 3
+"""Columns of figures that leave room for a chart beside them; for more it goes below."""
+_WIDTH, _COLUMN_WIDTH = 24.0, 2.35
+_HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
+"""Centimeters: of the sheet beside its first column, of a column of figures, of charts."""
+_CHARTS_ON_PAPER: Final = 2
+_ROW_CENTIMETERS: Final = 0.53
 
 
 def write_summary(book: Any, view: View) -> None:
@@ -24,19 +29,28 @@ def write_summary(book: Any, view: View) -> None:
     set_widths(sheet, _WIDTHS)
     sheet.sheet_view.showGridLines = False
     set_print(sheet)
+    sheet.page_setup.orientation = "portrait"
     rows = _Rows(sheet)
     _write_head(rows, view)
     _write_figures(rows, view)
     _write_actions(rows, view)
     _write_contents(rows, view)
-    for chart in (view.headline.parts, *view.charts):
-        if chart.bars:
-            _write_chart(rows, chart)
+    charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
+    for place, chart in enumerate(charts):
+        if place % _CHARTS_ON_PAPER == 0:
+            sheet.row_breaks.append(Break(id=rows.n_rows))
+        _write_chart(rows, chart)
+    sheet.row_breaks.append(Break(id=rows.n_rows))
     for table in view.tables:
         rows.text(table.caption, style="PA heading")
         _write_table(rows, table)
         rows.append()
     sheet.print_area = f"A1:{_LAST_COLUMN}{rows.n_rows}"
+
+
+_HEADER_HEIGHT: Final = 32
+_HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
+"""Heights in points of rows whose text is taller than usual."""
 
 
 class _Rows:
@@ -53,6 +67,8 @@ class _Rows:
 
     def text(self, *texts: str, style: str = "PA text") -> None:
         """Write a row of texts."""
+        if style in _HEIGHTS:
+            self.sheet.row_dimensions[self.n_rows + 1].height = _HEIGHTS[style]
         self.append(*(text_cell(self.sheet, text, style) for text in texts))
 
     def cell(self, text: str, style: str = "PA text") -> Any:
@@ -68,6 +84,7 @@ def _write_head(rows: _Rows, view: View) -> None:
     number_format = readiness.number_format
     readiness.style = "PA big"
     readiness.number_format = number_format
+    rows.sheet.row_dimensions[rows.n_rows + 1].height = 52
     rows.append(readiness, rows.cell(view.headline.sentence, "PA sentence"))
     rows.append()
     verdict = rows.cell(f"{view.captions['verdict']}: {view.verdict.word}", "PA heading")
@@ -83,7 +100,7 @@ def _write_figures(rows: _Rows, view: View) -> None:
     headline = view.headline
     rows.text(view.captions["figures"], style="PA heading")
     for figure in (headline.readiness, *headline.halves, *headline.shares, *headline.totals):
-        rows.append(rows.cell(figure.label), figure_cell(rows.sheet, figure), rows.cell(figure.meaning, "PA lead"))
+        rows.append(rows.cell(figure.label), figure_cell(rows.sheet, figure), rows.cell(figure.meaning, "PA note"))
     rows.append()
 
 
@@ -93,10 +110,12 @@ def _write_actions(rows: _Rows, view: View) -> None:
         rows.text(view.captions["nothing_first"], style="PA lead")
     for action in view.actions[:3]:
         rows.append(
-            link_cell(rows.sheet, Link(f"{action.rank}. {action.title}", f"#'{action.sheet}'!A1")),
+            link_cell(
+                rows.sheet, Link(f"{action.rank}. {view.captions['sheet']} {action.sheet}", f"#'{action.sheet}'!A1")
+            ),
             figure_cell(rows.sheet, action.before),
             figure_cell(rows.sheet, action.after),
-            rows.cell(action.effect, "PA lead"),
+            rows.cell(action.title, "PA note"),
         )
     rows.append()
 
@@ -105,26 +124,33 @@ def _write_contents(rows: _Rows, view: View) -> None:
     rows.text(view.captions["sheets"], style="PA heading")
     for worksheet in view.worksheets:
         link = link_cell(rows.sheet, Link(worksheet.name, f"#'{worksheet.name}'!A1"))
-        rows.append(link, rows.cell(worksheet.lead, "PA lead"))
+        rows.append(link, rows.cell(worksheet.lead, "PA note"))
     rows.append()
 
 
 def _write_table(rows: _Rows, table: FigureTable) -> None:
-    rows.text(table.first, *table.columns, style="PA column")
+    rows.sheet.row_dimensions[rows.n_rows + 1].height = _HEADER_HEIGHT
+    headings = (rows.cell(label, "PA figures") for label in table.columns)
+    rows.append(rows.cell(table.first, "PA column"), *headings)
     for row in table.rows:
         figures = (figure_cell(rows.sheet, figure) for figure in row.figures)
         rows.append(rows.cell(row.label, "PA wrapped"), *figures)
 
 
 def _write_chart(rows: _Rows, chart: Chart) -> None:
-    """Write the figures of a picture and, to their right, the picture drawn from them."""
-    top = rows.n_rows + 1
+    """Write the figures of a picture and the picture drawn from them: beside them where there is room, else below."""
     rows.text(chart.title, style="PA heading")
     rows.text(chart.reading, style="PA lead")
     header = rows.n_rows + 1
     _write_table(rows, chart.table)
-    rows.sheet.add_chart(_drawn(rows.sheet, chart, header), f"J{top}")
-    while rows.n_rows < top + _CHART_ROWS:
+    beside = len(chart.table.columns) <= _MOST_BESIDE
+    n_columns = len(chart.table.columns)
+    top = header if beside else rows.n_rows + 2
+    drawn = _drawn(rows.sheet, chart, header)
+    drawn.width = (len(_WIDTHS) - 1 - n_columns) * _COLUMN_WIDTH if beside else _WIDTH
+    drawn.height = _HEIGHT if beside else _HEIGHT_BELOW
+    rows.sheet.add_chart(drawn, f"{get_column_letter(2 + n_columns)}{top}" if beside else f"A{top}")
+    while rows.n_rows < top + drawn.height / _ROW_CENTIMETERS:
         rows.append()
 
 
@@ -137,10 +163,10 @@ def _drawn(sheet: Any, chart: Chart, header: int) -> BarChart:
     bars.add_data(plotted, titles_from_data=True)
     bars.set_categories(Reference(sheet, min_col=1, min_row=header + 1, max_row=last))
     _paint(bars, chart)
-    bars.width, bars.height = _CHART_SIZE
     bars.x_axis.scaling.orientation = "maxMin"
     bars.x_axis.delete = bars.y_axis.delete = False
     bars.y_axis.majorGridlines = None
+    bars.y_axis.crosses = "max"
     bars.y_axis.number_format = "#,##0" if not _is_split(chart) else "0%"
     return bars
 

@@ -14,7 +14,6 @@ from audit.reports.view.figures import dates, record_address
 from audit.reports.view.text import shown_texts
 from audit.reports.view.words import SOBJECTS, labeled
 from audit.result import AuditResult
-from audit.tables import SOBJECTS as SOBJECT_CODES
 
 Positions = npt.NDArray[np.int64]
 
@@ -71,13 +70,6 @@ def cards_of(result: AuditResult, longest: int) -> Cards:
 def sobject_label(code: str) -> str:
     """Return how an object is called, as ``Person Account``."""
     return SOBJECTS.get(code, code)
-
-
-def sobject_rank(codes: pd.Series, order: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    """Return the place of each object (category) in the order in which objects win."""
-    ranks = np.array([order.index(name) for name in SOBJECT_CODES], dtype=np.int64)
-    places: Positions = ranks[codes.astype(pd.CategoricalDtype(list(SOBJECT_CODES))).array.codes]
-    return places
 
 
 @cache

@@ -9,7 +9,7 @@ DUPLICATES: Final = "Duplicates"
 OTHER: Final = "Data"
 FAMILIES: Final = (FORMAT, SYNC_GAPS, DUPLICATES, OTHER)
 
-_FAMILY_OF_RULE: Final[Mapping[str, str]] = {
+FAMILY_OF_RULE: Final[Mapping[str, str]] = {
     "not-e164": FORMAT,
     "invalid-number": FORMAT,
     "text-in-phone-field": FORMAT,
@@ -40,4 +40,4 @@ _FAMILY_OF_RULE: Final[Mapping[str, str]] = {
 
 def family_of(rule_id: str) -> str:
     """Return the family of a rule; one that is not listed belongs to the data in general."""
-    return _FAMILY_OF_RULE.get(rule_id, OTHER)
+    return FAMILY_OF_RULE.get(rule_id, OTHER)

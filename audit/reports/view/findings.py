@@ -31,7 +31,7 @@ _COLUMNS: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("current", "Stored now", "number"),
     ("number", "Number", "number"),
     ("proposed", "Proposed", "number"),
-    ("confidence", "How sure", "text"),
+    ("confidence", "Confidence", "text"),
     ("related", "Other record", "name"),
     ("message", "What is wrong", "long"),
 )

@@ -106,7 +106,7 @@ def glossary() -> tuple[Pair, ...]:
             ("Spelling", FORMATS),
             ("Contact Sync", SYNC),
             ("Search", POLICIES),
-            ("How sure", CONFIDENCES),
+            ("Confidence", CONFIDENCES),
             ("Severity", SEVERITIES),
         )
         for word in words.values()

@@ -1,5 +1,6 @@
 """The first screen: whose data, how ready it is, what happens to a hundred numbers, what to do first."""
 
+from pathlib import PurePath
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ _KINDS: Final = {
 def heading_of(results: Results) -> Heading:
     """Return whose data was audited, when and with what."""
     source, totals = results.source, results.totals
-    org = source.org_name or source.location
+    org = source.org_name or (source.location if source.kind == "org" else PurePath(source.location).name)
     pairs = [
         Pair("Source", f"{_KINDS.get(source.kind, source.kind)}: {source.location}"),
         Pair("Org id", source.org_id or ""),
@@ -155,9 +156,9 @@ def _action(result: AuditResult, rank: int, action: Action) -> NextAction:
     after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)
     changed = counted(action.values, "phone field")
     ready = counted(action.numbers_made_ready, "number")
+    found = {rule.rule_id for rule in result.results.rules if rule.findings or rule.suppressed}
     rules = tuple(
-        Link(result.rules[rule_id].title if rule_id in result.rules else rule_id, f"#rule-{rule_id}")
-        for rule_id in action.rule_ids
+        Link(result.rules[rule_id].title, f"#rule-{rule_id}") for rule_id in action.rule_ids if rule_id in found
     )
     return NextAction(
         rank=rank,

@@ -161,7 +161,7 @@ def _regions(results: Results) -> Chart:
     columns = (*series, "Callable", "Readiness", "In E.164")
     table = FigureTable("Callable numbers by country, largest first", "Country", columns, rows)
     reading = _largest("countries", len(results.by_region))
-    return Chart("regions", "Countries", reading, series, ("good", "bad"), bars, table, plotted=2)
+    return Chart("regions", "Countries", reading, series, ("good", "none"), bars, table, plotted=2)
 
 
 _NO_REGION: Final = "No country known"

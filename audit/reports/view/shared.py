@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.reports.view.cards import Cards, Positions, sobject_rank
+from audit.reports.view.cards import Cards, Positions
+from audit.reports.view.codes import places_of
 from audit.reports.view.figures import count
 from audit.reports.view.shapes import Link, SharedNumber, SharedNumbers, SharedRecord
 from audit.reports.view.text import shown_numbers
@@ -31,7 +32,7 @@ def worst_shared(result: AuditResult) -> Positions:
     numbers = result.numbers
     shared = np.flatnonzero(numbers["n_records"].to_numpy() > 1)
     rows = numbers.take(shared)
-    decided = rows["decided_by"].astype(pd.CategoricalDtype(list(_WORST_FIRST))).array.codes
+    decided = places_of(rows["decided_by"], _WORST_FIRST)
     return shared[np.lexsort((-rows["n_records"].to_numpy(), decided))]
 
 
@@ -60,7 +61,7 @@ def holders_of(result: AuditResult, chosen: Positions) -> pd.DataFrame:
             rows["record"].to_numpy(),
             record["record_id"].to_numpy(dtype=object).astype(str),
             -stamp,
-            sobject_rank(record["sobject"], result.results.profile.object_order),
+            places_of(record["sobject"], result.results.profile.object_order),
             place_of[rows["number"].to_numpy()],
         )
     )

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.reports.view.cards import Cards, Positions
+from audit.reports.view.codes import places_of
 from audit.reports.view.figures import count, counted
 from audit.reports.view.shapes import Simulator
 from audit.reports.view.shared import holders_of
@@ -103,9 +104,9 @@ def _numbers(result: AuditResult, chosen: Positions, held: pd.DataFrame) -> list
     candidates = _candidates(held)
     columns = (
         numbers["e164"].str.slice(1).tolist(),
-        _codes(numbers["decided_by"], DECISION_CODES),
-        _codes(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND)),
-        _codes(numbers["relation"], RELATION_CODES),
+        _listed(numbers["decided_by"], DECISION_CODES),
+        _listed(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND)),
+        _listed(numbers["relation"], RELATION_CODES),
         numbers["format_sensitive"].astype(int).tolist(),
         numbers["n_records"].tolist(),
         [candidates[position] for position in chosen.tolist()],
@@ -124,9 +125,9 @@ def _candidates(held: pd.DataFrame) -> dict[int, list[Any]]:
         held["number"].tolist(),
         np.searchsorted(known, held["record"].to_numpy()).tolist(),
         held["strictest"].tolist(),
-        _codes(held["slot"], SLOT_CODES),
-        _codes(held["format"], FORMAT_CODES),
-        _codes(held["sync_outcome"], SYNC_OUTCOMES),
+        _listed(held["slot"], SLOT_CODES),
+        _listed(held["format"], FORMAT_CODES),
+        _listed(held["sync_outcome"], SYNC_OUTCOMES),
         shown_numbers(held["raw"], LONGEST_SPELLING).where(held["format"] != "e164", "").tolist(),
     )
     found: dict[int, list[Any]] = {}
@@ -138,9 +139,9 @@ def _candidates(held: pd.DataFrame) -> dict[int, list[Any]]:
     return found
 
 
-def _codes(column: pd.Series, known: tuple[str, ...]) -> list[int]:
-    codes: list[int] = column.astype(pd.CategoricalDtype(list(known))).array.codes.tolist()
-    return codes
+def _listed(column: pd.Series, known: tuple[str, ...]) -> list[int]:
+    places: list[int] = places_of(column, known).tolist()
+    return places
 
 
 def _words(result: AuditResult) -> dict[str, Any]:

@@ -25,12 +25,12 @@ _CHECK_WORDS: Final[dict[_Outcome, tuple[str, str]]] = {
     "unmeasured": ("?", "Not measured"),
 }
 _LABELS: Final = {
-    "readiness": "Calls land on the right record and the number syncs",
-    "match_clear_share": "Calls land on a record that the data itself determines",
+    "readiness": "Right record, and syncs",
+    "match_clear_share": "Right record",
     "sync_ready_share": "Numbers that Contact Sync can copy",
     "e164_share": "Values stored in E.164",
-    "found_digits_share": "Numbers are found if the search compares digits",
-    "found_exact_share": "Numbers are found even if the search is literal",
+    "found_digits_share": "Found by a search for digits",
+    "found_exact_share": "Found even by a literal search",
     "readiness_drop": "Readiness holds against the audit compared with",
     "no_new_errors": "No errors that the audit compared with did not have",
     "fields": "The Phone field was read on every object",

@@ -36,7 +36,7 @@ FORMATS: Final[Mapping[str, Word]] = {
 FORMAT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "E.164": ("e164",),
     "Readable, other spelling": ("international", "idd", "no_plus", "national"),
-    "Readable, look first": ("extension", "letters"),
+    "Readable, needs review": ("extension", "letters"),
     "Number lost or invalid": ("scientific", "multiple", "needs_region", "invalid"),
     "No number": ("placeholder", "text"),
 }
@@ -101,8 +101,8 @@ POLICIES: Final[Mapping[str, Word]] = {
 
 CONFIDENCES: Final[Mapping[str, Word]] = {
     "certain": Word("Certain", "The number carries its own country code."),
-    "region": Word("Depends on country", "Right if the country of the record is right."),
-    "review": Word("Look first", "Something would be lost or guessed: decide case by case."),
+    "region": Word("Region", "Right if the country of the record is right."),
+    "review": Word("Review", "Something would be lost or guessed: decide case by case."),
 }
 
 SEVERITIES: Final[Mapping[str, Word]] = {

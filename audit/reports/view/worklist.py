@@ -1,6 +1,5 @@
 """The findings in the order in which they are worked off, and as they are shown."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.reports.view.cards import Cards, Positions
+from audit.reports.view.codes import places_of
 from audit.reports.view.text import shown_numbers
 from audit.reports.view.words import CONFIDENCES, SEVERITIES, SOBJECTS, labeled, labels_of
 from audit.result import AuditResult
@@ -36,19 +36,14 @@ def ranking_of(result: AuditResult, cards: Cards) -> Ranking:
     """Return the findings of an audit by importance."""
     findings = result.findings
     rule_ids = tuple(result.rules)
-    rule = _codes(findings["rule_id"], rule_ids)
+    rule = places_of(findings["rule_id"], rule_ids)
     record = cards.positions(findings["record_id"])
     suppressed = findings["suppressed"].to_numpy(dtype=np.bool_)
-    severity = _codes(findings["severity"], SEVERITY_CODES)
+    severity = places_of(findings["severity"], SEVERITY_CODES)
     group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
     by_age = np.argsort(-_edited(result.records, record), kind="stable")
     order = by_age[np.argsort(group[by_age], kind="stable")].astype(np.int64)
     return Ranking(order, rule, record, rule_ids, suppressed)
-
-
-def _codes(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
-    codes: npt.NDArray[np.int64] = column.astype(pd.CategoricalDtype(list(known))).array.codes.astype(np.int64)
-    return codes
 
 
 def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:

@@ -1,0 +1,21 @@
+"""Columns of codes as places in a list of codes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the place of each value (text or category) in ``known``, -1 for a missing or unknown one.
+
+    A cast between categories does not do: pandas takes two lists of the same words for one, whatever their order.
+
+    >>> places_of(pd.Series(["b", None, "a", "c"], dtype="category"), ["b", "a"]).tolist()
+    [0, -1, 1, -1]
+    """
+    categorical = column.astype("category").array
+    places = {code: place for place, code in enumerate(known)}
+    of_category = np.array([*(places.get(code, -1) for code in categorical.categories), -1], dtype=np.int64)
+    return np.asarray(of_category[categorical.codes], dtype=np.int64)
