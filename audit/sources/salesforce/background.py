@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_LONGEST_GOODBYE: Final = 5.0
+_LONGEST_GOODBYE: Final = 2.0
 """Seconds that work which was told to stop is waited for."""
 
 

@@ -109,13 +109,13 @@ def _left_in_order(org: Org, journal: Journal, folder: Path, *, resumable: bool)
     except KeyboardInterrupt:
         org.patience.stopped.set()
         _end_jobs(org, journal, keep_finished=resumable)
-        raise KeyboardInterrupt(_how_to_go_on(folder) if resumable else "") from None
+        raise KeyboardInterrupt(_how_to_go_on(journal, folder) if resumable else "") from None
     except AuditError as error:
         org.patience.stopped.set()
         if not resumable:
             _end_jobs(org, journal, keep_finished=False)
             raise
-        raise type(error)(f"{error} {_how_to_go_on(folder)}") from error
+        raise type(error)(f"{error}\n{_how_to_go_on(journal, folder)}".rstrip()) from error
 
 
 def _end_jobs(org: Org, journal: Journal, *, keep_finished: bool) -> None:
@@ -128,8 +128,11 @@ def _end_jobs(org: Org, journal: Journal, *, keep_finished: bool) -> None:
         journal.keep_job(sobject, None)
 
 
-def _how_to_go_on(folder: Path) -> str:
-    return f"Finished pages are kept in {folder} for seven days: the same command goes on from there."
+def _how_to_go_on(journal: Journal, folder: Path) -> str:
+    """Return where the pages are that need not be fetched again; nothing when there are none."""
+    if not any(journal.folder.glob("*/*.arrow")):
+        return ""
+    return f"What was fetched is kept in {folder} for seven days: the same command goes on from there."
 
 
 def _finished(

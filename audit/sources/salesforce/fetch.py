@@ -30,6 +30,7 @@ _BULK_REFUSED: Final = ("INVALIDENTITY", "FEATURE_NOT_ENABLED", "LIMIT_EXCEEDED"
 _BULK_REFUSED_WORDS: Final = (
     "not supported by the Bulk",
     "does not support query",
+    "Implementation restriction",
     "Async API not enabled",
     "Bulk API is not enabled",
 )

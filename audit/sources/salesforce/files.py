@@ -1,6 +1,5 @@
 """Files that only their owner can read and that are either whole or not there."""
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,9 +10,6 @@ from typing import BinaryIO, Final
 from audit.errors import WriteFailedError
 
 PART: Final = ".part"
-_REFUSED: Final = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EIO}
-)
 
 
 def private_folder(path: Path) -> Path:
@@ -45,12 +41,10 @@ def private_file(path: Path) -> BinaryIO:
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """Turn a full disk or a missing right into WriteFailedError."""
+    """Turn a full disk, a missing right and the like into WriteFailedError."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _REFUSED:
-            raise
         raise WriteFailedError(
             f"Cannot write to {folder}: {error.strerror}. Free some space or give another --out, then run again."
         ) from error

@@ -1,6 +1,6 @@
 """From the pages on disk to the snapshot: one Parquet file an object, then the manifest, then nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from audit.sources.salesforce.plan import OWNER_NAME
 
 _COMPRESSION: Final = "zstd"
 _LEVEL: Final = 1
+_ROW_GROUP: Final = 50_000
 
 
 def file_name(sobject: str) -> str:
@@ -41,12 +42,24 @@ def write_object(folder: Path, sobject: str, kept: PageFolder, pages: list[Page]
         whole_file(folder / file_name(sobject)) as file,
         pq.ParquetWriter(file, schema, compression=_COMPRESSION, compression_level=_LEVEL) as writer,
     ):
-        for batch in kept.batches(pages):
-            arrays = batch.columns
+        for table in _row_groups(kept.batches(pages)):
+            arrays = table.columns
             if owners is not None and joined:
-                arrays = [*arrays, _names(batch["OwnerId"], owners)]
-            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+                arrays = [*arrays, _names(table["OwnerId"], owners)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
     return columns
+
+
+def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield the same rows in pieces that Parquet packs well."""
+    piece: list[pa.RecordBatch] = []
+    for batch in batches:
+        piece.append(batch)
+        if sum(len(one) for one in piece) >= _ROW_GROUP:
+            yield pa.Table.from_batches(piece)
+            piece = []
+    if piece:
+        yield pa.Table.from_batches(piece)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -55,6 +68,6 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         file.write(manifest.model_dump_json(indent=2).encode())
 
 
-def _names(owner_ids: pa.Array, owners: pa.Table) -> pa.Array:
+def _names(owner_ids: pa.ChunkedArray, owners: pa.Table) -> pa.ChunkedArray:
     positions = pc.index_in(owner_ids, owners["Id"].combine_chunks())
     return owners["Name"].combine_chunks().take(positions)

@@ -13,7 +13,7 @@ import pyarrow.csv as pacsv
 
 from audit.sources.salesforce.files import PART, private_file, private_folder, whole_file
 
-_BLOCK: Final = 4 << 20
+_BLOCK: Final = 2 << 20
 """Bytes of a page that are in memory at a time."""
 _NO_ROWS: Final = b"Records not found for this query"
 """What Bulk API 1 answers instead of a header; version 2 is not known to."""

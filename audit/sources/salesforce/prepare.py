@@ -1,5 +1,6 @@
 """What an export starts from: the org as it looks now, and what an earlier try left in the folder."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def prepare(org: Org, config: AuditConfig, folder: Path, batches: Batches, *, fo
     Raise UsageError for a folder that holds anything else, unless forced; LoginRefusedError when the user may see
     nothing; WriteFailedError when the disk is too small.
     """
-    _check_folder(folder)
+    _make_usable(folder)
     identity, look = org.identity(), look_at(org)
     unfinished = None if (folder / FILE).exists() else Journal.reopen(folder / UNFINISHED)
     counted = org.approximate_counts([*look.seen, USER])
@@ -56,7 +57,7 @@ def prepare(org: Org, config: AuditConfig, folder: Path, batches: Batches, *, fo
     joined = _joins_owners(org, look, sizes, batches) if unfinished is None else unfinished.owners_joined
     queries = _queries(look, config, owners_joined=joined)
     n_cells = sum(sizes.get(query.sobject, 0) * len(query.columns) for query in queries.values())
-    check_space(_existing(folder), n_cells * _BYTES_A_CELL)
+    check_space(folder, n_cells * _BYTES_A_CELL)
     if unfinished is not None and unfinished.org_id == identity.org_id and unfinished.queries == queries:
         return Prepared(identity, look, sizes, counted, unfinished)
     if _is_occupied(folder) and not force:
@@ -100,20 +101,21 @@ def _joins_owners(org: Org, look: Look, sizes: Mapping[str, int], batches: Batch
     return n_users <= min(_MOST_OWNERS, sum(rows))
 
 
-def _check_folder(folder: Path) -> None:
+def _make_usable(folder: Path) -> None:
+    """Make the folder where it is not there yet; raise UsageError where nothing can be written."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; a snapshot needs a folder.")
-
-
-def _existing(folder: Path) -> Path:
-    """Return the nearest folder above that is there."""
-    return next((path for path in (folder, *folder.parents) if path.is_dir()), Path())
+        raise UsageError(f"{folder} is a file; a snapshot needs a folder. Give another --out.")
+    try:
+        if not folder.exists():
+            private_folder(folder)
+    except OSError as error:
+        raise UsageError(f"Cannot make the folder {folder}: {error.strerror}. Give another --out.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder} cannot be written to. Give another --out.")
 
 
 def _is_occupied(folder: Path) -> bool:
     """Return whether a folder holds more than an export that was stopped before it began."""
-    if not folder.is_dir():
-        return False
     content = [path.name for path in folder.iterdir()]
     return bool(content) and not (content == [UNFINISHED] and not any((folder / UNFINISHED).iterdir()))
 
@@ -133,8 +135,6 @@ def _why_not_into(folder: Path, unfinished: Journal | None, identity: Identity) 
 
 def _clear(folder: Path) -> None:
     """Remove an earlier snapshot, its manifest first; leave everything else alone."""
-    if not folder.exists():
-        private_folder(folder)
     (folder / FILE).unlink(missing_ok=True)
     for sobject in EXPORTED_SOBJECTS:
         (folder / file_name(sobject)).unlink(missing_ok=True)

@@ -198,7 +198,7 @@ _KNOWN: Final = (
 
 def explanation(refusal: OrgRefusal) -> AuditError:
     """Return the error to show for a refusal: what to try, then the org's own words."""
-    said = f"{refusal.code}: {refusal.text}" if refusal.text else refusal.code
+    said = (f"{refusal.code}: {refusal.text}" if refusal.text else refusal.code).rstrip(".…") + "."
     for known in _KNOWN:
         if refusal.is_any_of(*known.codes) or (known.words and refusal.mentions(*known.words)):
             return known.error(f"{known.sentence} The org says {said}")

@@ -104,6 +104,8 @@ class OrgAdapter(HTTPAdapter):
             except requests.RequestException as failure:
                 self._give_up_or_wait(request, failure, attempt, is_last=is_last)
                 continue
+            except OSError as failure:
+                raise ConnectionFailedError(_NO_CERTIFICATES.format(path=self._verify)) from failure
             self._reached, self.date = True, response.headers.get("Date")
             if response.status_code == 401 and not is_login(request) and n_renewals < _MOST_RENEWALS:
                 _drain(response)
@@ -190,10 +192,9 @@ def _drain(response: requests.Response) -> None:
 
 def _is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
     """Return whether the org, or something before it, had a moment of weakness (FACTS of the undocumented list)."""
-    if is_login(request):
-        return response.status_code in _TRANSIENT - {500}
+    is_soap_fault = response.status_code == 500 and is_login(request) and b"Fault>" in response.content
     if response.status_code in _TRANSIENT:
-        return True
+        return not is_soap_fault
     if response.status_code == 403:
         refusal = refusal_in(403, response.content)
         return refusal.is_any_of("REQUEST_LIMIT_EXCEEDED") and refusal.mentions("concurrent")
@@ -201,11 +202,13 @@ def _is_transient(request: requests.PreparedRequest, response: requests.Response
 
 
 def _is_what_was_asked_for(request: requests.PreparedRequest, response: requests.Response) -> bool:
-    """Return whether an answer is JSON, or CSV where that was asked for, and not the page of a gateway."""
+    """Return whether an answer is whole JSON (SOAP, CSV where that was asked for) and not the page of a gateway."""
     if "text/html" in response.headers.get("Content-Type", ""):
         return False
     if "text/csv" in str(request.headers.get("Accept")):
         return True
+    if "SOAPAction" in request.headers:
+        return b"Envelope>" in response.content[-50:]
     try:
         response.json()
     except ValueError:
@@ -235,6 +238,7 @@ def _is_untrusted(failure: requests.RequestException) -> bool:
     return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
 
 
+_NO_CERTIFICATES: Final = "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE."
 _NO_ANSWER: Final = "{host} does not answer as a Salesforce org does. Try again later; see status.salesforce.com."
 
 

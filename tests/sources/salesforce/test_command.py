@@ -1,0 +1,98 @@
+"""The command as a process of its own, through real TLS, against the fake org."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audit.shipped import shipped
+from tests.fake_org import FakeOrg
+
+Start = Callable[..., FakeOrg]
+NOW = ("--now", "2026-11-22T12:00:00Z")
+
+
+def phone_audit(environ: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("SF_", "SALESFORCE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "audit", *map(str, arguments)],
+        env={**surroundings, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def tables(report: Path) -> dict[str, pd.DataFrame]:
+    return {name: pd.read_parquet(report / "tables" / f"{name}.parquet") for name in ("values", "numbers", "records")}
+
+
+@pytest.fixture
+def from_csv(tmp_path: Path) -> dict[str, pd.DataFrame]:
+    done = phone_audit({}, "run", "--csv", shipped("sample_data"), "--out", tmp_path / "csv", *NOW)
+    assert done.returncode == 0, done.stderr
+    return tables(tmp_path / "csv")
+
+
+def test_a_live_org_gives_the_tables_of_the_same_rows_as_csv(
+    start_org: Start, tmp_path: Path, from_csv: dict[str, pd.DataFrame]
+) -> None:
+    fake = start_org(shipped("sample_data"))
+    done = phone_audit(fake.env(), "run", "--env", "--out", tmp_path / "live", *NOW)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
+    for name, table in tables(tmp_path / "live").items():
+        pd.testing.assert_frame_equal(table, from_csv[name])
+    assert not fake.writes
+    assert not fake.jobs
+
+
+def test_a_snapshot_gives_them_too(start_org: Start, tmp_path: Path, from_csv: dict[str, pd.DataFrame]) -> None:
+    fake = start_org(shipped("sample_data"))
+    environ = {**fake.env("sf"), "PATH": f"{fake.sf('new')}{os.pathsep}{os.environ['PATH']}"}
+    exported = phone_audit(environ, "export", "--org", "fernsprech", "--out", tmp_path / "snapshot")
+    assert exported.returncode == 0, exported.stderr
+    audited = phone_audit({}, "run", "--snapshot", tmp_path / "snapshot", "--out", tmp_path / "report", *NOW)
+    assert audited.returncode == 0, audited.stderr
+    for name, table in tables(tmp_path / "report").items():
+        pd.testing.assert_frame_equal(table, from_csv[name])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"SF_CLIENT_SECRET": "wrong"}, 4),
+        ({"SF_CLIENT_SECRET": ""}, 2),
+        ({"SF_INSTANCE_URL": "http://127.0.0.1:1"}, 2),
+        ({"SF_INSTANCE_URL": "https://127.0.0.1:1"}, 1),
+        ({"REQUESTS_CA_BUNDLE": ""}, 1),
+        ({"REQUESTS_CA_BUNDLE": "/nowhere.pem"}, 2),
+    ],
+)
+def test_a_failure_is_one_or_two_lines_and_its_exit_code(
+    start_org: Start, tmp_path: Path, change: dict[str, str], code: int
+) -> None:
+    fake = start_org(shipped("sample_data"))
+    done = phone_audit({**fake.env(), **change}, "run", "--env", "--out", tmp_path / "report")
+    assert done.returncode == code
+    assert 1 <= len(done.stderr.splitlines()) <= 2
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "report").exists()
+
+
+def test_no_token_is_left_in_any_file(start_org: Start, tmp_path: Path) -> None:
+    fake = start_org(shipped("sample_data"))
+    environ = {**fake.env("token"), "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
+    assert phone_audit(environ, "run", "--env", "--out", tmp_path / "report").returncode == 0
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if environ["SF_ACCESS_TOKEN"].encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("settings", "code"), [({}, 0), ({"api_enabled": False}, 4)])
+def test_a_check_ends_with_its_verdict(start_org: Start, settings: dict[str, bool], code: int) -> None:
+    fake = start_org(shipped("sample_data"), **settings)
+    assert phone_audit(fake.env(), "check", "--env").returncode == code

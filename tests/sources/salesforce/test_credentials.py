@@ -1,0 +1,158 @@
+from pathlib import Path
+
+import pytest
+
+from audit.errors import UsageError
+from audit.sources.salesforce.credentials import (
+    AccessToken,
+    ClientCredentials,
+    JwtBearer,
+    Password,
+    credentials_in,
+    org_address,
+)
+
+URL = {"SF_INSTANCE_URL": "https://acme.my.salesforce.com"}
+TOKEN = {**URL, "SF_ACCESS_TOKEN": "t"}
+CLIENT = {**URL, "SF_CLIENT_ID": "i", "SF_CLIENT_SECRET": "s"}
+PASSWORD = {"SF_USERNAME": "u", "SF_PASSWORD": "p", "SF_SECURITY_TOKEN": "s"}
+PEM = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+
+
+@pytest.fixture
+def jwt(tmp_path: Path) -> dict[str, str]:
+    key = tmp_path / "key.pem"
+    key.write_text(PEM, encoding="ascii")
+    return {**URL, "SF_CLIENT_ID": "i", "SF_USERNAME": "u", "SF_JWT_KEY_FILE": str(key)}
+
+
+def test_each_complete_set_is_recognized(jwt: dict[str, str]) -> None:
+    found = [type(credentials_in(given)) for given in (TOKEN, CLIENT, jwt, PASSWORD)]
+    assert found == [AccessToken, ClientCredentials, JwtBearer, Password]
+
+
+def test_of_several_complete_sets_the_first_in_the_order_is_used(jwt: dict[str, str]) -> None:
+    assert isinstance(credentials_in({**PASSWORD, **jwt, **CLIENT, **TOKEN}), AccessToken)
+    assert isinstance(credentials_in({**PASSWORD, **jwt, **CLIENT}), ClientCredentials)
+    assert isinstance(credentials_in({**PASSWORD, **jwt}), JwtBearer)
+
+
+def test_names_with_salesforce_are_accepted_and_sf_goes_first() -> None:
+    other = {"SALESFORCE_INSTANCE_URL": "https://b.my.salesforce.com", "SALESFORCE_ACCESS_TOKEN": "b"}
+    assert credentials_in(other) == AccessToken(org_address("https://b.my.salesforce.com", ""), "b")
+    assert credentials_in({**other, **TOKEN}).token == TOKEN["SF_ACCESS_TOKEN"]
+    assert credentials_in({**other, "SF_ACCESS_TOKEN": "t"}).token == TOKEN["SF_ACCESS_TOKEN"]
+
+
+def test_a_blank_variable_is_not_given() -> None:
+    assert isinstance(credentials_in({**CLIENT, "SF_ACCESS_TOKEN": " "}), ClientCredentials)
+
+
+def test_the_security_token_may_be_empty_for_a_trusted_address() -> None:
+    assert credentials_in({**PASSWORD, "SF_SECURITY_TOKEN": ""}).security_token == ""
+
+
+def test_nothing_at_all_names_the_ways_to_log_in() -> None:
+    with pytest.raises(UsageError, match="--org NAME"):
+        credentials_in({})
+    with pytest.raises(UsageError, match="--org NAME"):
+        credentials_in(URL)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"SF_ACCESS_TOKEN": "t"}, "SF_INSTANCE_URL must be set beside SF_ACCESS_TOKEN"),
+        ({**URL, "SF_CLIENT_ID": "i"}, "SF_CLIENT_SECRET must be set beside SF_INSTANCE_URL, SF_CLIENT_ID"),
+        ({"SF_USERNAME": "u", "SF_PASSWORD": "p"}, "SF_SECURITY_TOKEN must be set"),
+    ],
+)
+def test_what_is_missing_of_the_nearest_set_is_named(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(UsageError, match=missing):
+        credentials_in(given)
+
+
+def test_a_secret_is_never_in_the_message() -> None:
+    with pytest.raises(UsageError) as caught:
+        credentials_in({"SF_ACCESS_TOKEN": "00Dsecret!value"})
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["http://acme.my.salesforce.com", "HTTP://acme.my.salesforce.com", "ftp://acme"])
+def test_an_address_without_tls_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="https address"):
+        org_address(text, "SF_INSTANCE_URL")
+
+
+@pytest.mark.parametrize("text", ["https://", "https://u:p@acme.my.salesforce.com", "https://acme:port", "https://[x"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="not the address"):
+        org_address(text, "SF_INSTANCE_URL")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com"),
+        ("acme.my.salesforce.com", "https://acme.my.salesforce.com"),
+        ("https://127.0.0.1:8443", "https://127.0.0.1:8443"),
+        ("https://acme.my.salesforce.com:443/home", "https://acme.my.salesforce.com"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+    ],
+)
+def test_host_and_port_of_an_address_are_kept(text: str, url: str) -> None:
+    assert org_address(text, "").url == url
+    assert org_address(text, "").message is None
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://acme.lightning.force.com/lightning/page/home", "acme.my.salesforce.com"),
+        ("https://acme--uat.sandbox.lightning.force.com", "acme--uat.sandbox.my.salesforce.com"),
+        ("https://acme.my.salesforce-setup.com", "acme.my.salesforce.com"),
+    ],
+)
+def test_the_address_of_the_pages_is_put_right_with_a_message(text: str, host: str) -> None:
+    address = org_address(text, "SF_INSTANCE_URL")
+    assert address.host == host
+    assert host in address.message
+
+
+@pytest.mark.parametrize(
+    ("more", "audience"),
+    [
+        ({}, "https://login.salesforce.com"),
+        ({"SF_DOMAIN": "test"}, "https://test.salesforce.com"),
+        ({"SF_INSTANCE_URL": "https://acme--uat.sandbox.my.salesforce.com"}, "https://test.salesforce.com"),
+        ({"SF_JWT_AUDIENCE": "https://acme.my.site.com"}, "https://acme.my.site.com"),
+    ],
+)
+def test_the_audience_fits_the_kind_of_org(jwt: dict[str, str], more: dict[str, str], audience: str) -> None:
+    assert credentials_in({**jwt, **more}).audience == audience
+
+
+def test_a_key_file_that_cannot_be_used_is_a_usage_error(jwt: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "text.pem").write_text("hello", encoding="ascii")
+    (tmp_path / "binary.pem").write_bytes(b"\xff\xfe")
+    for name, message in (("none.pem", "Cannot read"), ("text.pem", "no private key"), ("binary.pem", "not a PEM")):
+        with pytest.raises(UsageError, match=message):
+            credentials_in({**jwt, "SF_JWT_KEY_FILE": str(tmp_path / name)})
+
+
+@pytest.mark.parametrize(
+    ("more", "host"),
+    [
+        ({}, "login.salesforce.com"),
+        ({"SF_DOMAIN": "test"}, "test.salesforce.com"),
+        ({"SF_DOMAIN": "acme.my"}, "acme.my.salesforce.com"),
+        ({"SF_INSTANCE_URL": "https://127.0.0.1:8443"}, "127.0.0.1:8443"),
+    ],
+)
+def test_the_password_goes_to_the_login_server_or_the_given_address(more: dict[str, str], host: str) -> None:
+    assert credentials_in({**PASSWORD, **more}).address.host == host
+
+
+def test_a_domain_that_could_lead_elsewhere_is_refused() -> None:
+    with pytest.raises(UsageError, match="SF_DOMAIN"):
+        credentials_in({**PASSWORD, "SF_DOMAIN": "evil.example/"})

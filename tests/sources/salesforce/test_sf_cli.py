@@ -1,0 +1,119 @@
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audit.config import AuditConfig
+from audit.errors import LoginRefusedError, UsageError
+from audit.sources.salesforce import export, login
+from audit.sources.salesforce.fetch import Batches
+from audit.sources.salesforce.sf_cli import session_of
+from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
+from tests.fake_org.sf_stub import SfMode
+from tests.sources.salesforce.conftest import N_CONTACTS
+
+Start = Callable[..., FakeOrg]
+ALIAS = "fernsprech"
+
+
+def environ(fake: FakeOrg, mode: SfMode) -> dict[str, str]:
+    return {**fake.env("sf"), "PATH": f"{fake.sf(mode)}", "FORCE_COLOR": "1"}
+
+
+def scripted(folder: Path, *answers: object) -> dict[str, str]:
+    """An ``sf`` that prints one text after the other, whatever it is asked."""
+    for number, answer in enumerate(answers):
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        (folder / str(number)).write_text(text, encoding="utf-8")
+    program = folder / "sf"
+    program.write_text(
+        f"#!/bin/sh\nn=$(cat {folder}/n 2>/dev/null || echo 0)\necho $((n+1)) > {folder}/n\ncat {folder}/$n\n",
+        encoding="utf-8",
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("mode", ["new", "old"])
+def test_the_session_of_a_new_and_of_an_old_sf_is_used(start: Start, mode: SfMode) -> None:
+    fake = start()
+    assert login(ALIAS, environ=environ(fake, mode)).identity().username
+
+
+@pytest.mark.parametrize("mode", ["new", "old"])
+def test_a_session_that_ends_is_renewed_by_sf(start: Start, tmp_path: Path, mode: SfMode) -> None:
+    fake = start()
+    org = login(ALIAS, environ=environ(fake, mode))
+    fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=6)
+    snapshot = export(org, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
+    assert snapshot.manifest.objects["Contact"].rows == N_CONTACTS
+
+
+def test_the_token_is_never_an_argument(start: Start) -> None:
+    fake = start()
+    login(ALIAS, environ=environ(fake, "new"))
+    calls = (fake.sf("new") / "calls.txt").read_text(encoding="utf-8").splitlines()
+    assert calls == [
+        f"org display --target-org {ALIAS} --json",
+        f"org auth show-access-token --target-org {ALIAS} --json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        ("missing", "not installed"),
+        ("logged_out", f"sf org login web --alias {ALIAS}"),
+        ("expired", f"sf org login web --alias {ALIAS}"),
+    ],
+)
+def test_an_sf_without_a_session_says_what_to_do(start: Start, mode: SfMode, sentence: str) -> None:
+    with pytest.raises(LoginRefusedError, match=sentence):
+        login(ALIAS, environ=environ(start(), mode))
+
+
+@pytest.mark.parametrize("alias", ["", " ", "--help", "-o"])
+def test_what_cannot_be_an_alias_is_not_given_to_sf(alias: str) -> None:
+    with pytest.raises(UsageError, match="sf org list"):
+        session_of(alias, {"PATH": ""})
+
+
+DISPLAY = {"status": 0, "result": {"instanceUrl": "https://acme.lightning.force.com", "accessToken": "[REDACTED] x"}}
+
+
+def test_the_address_of_the_pages_is_put_right_with_a_message(tmp_path: Path) -> None:
+    environ = scripted(tmp_path, DISPLAY, {"status": 0, "result": {"accessToken": "t"}})
+    session = session_of("acme", environ)
+    assert session.address.host == "acme.my.salesforce.com"
+    assert "acme.my.salesforce.com" in session.address.message
+    assert session.username is None
+
+
+@pytest.mark.parametrize("shown", [{"accessToken": "[REDACTED]"}, {}, [], "text"])
+def test_an_sf_that_shows_no_token_is_told(tmp_path: Path, shown: object) -> None:
+    with pytest.raises(LoginRefusedError, match="shows no access token"):
+        session_of("acme", scripted(tmp_path, DISPLAY, {"status": 0, "result": shown}))
+
+
+@pytest.mark.parametrize("text", ["", "no json", "{broken", "[1]", '{"status": 0, "result": {}}'])
+def test_an_sf_that_says_something_else_is_not_logged_in(tmp_path: Path, text: str) -> None:
+    with pytest.raises(LoginRefusedError, match="not logged in"):
+        session_of("acme", scripted(tmp_path, text))
+
+
+def test_warnings_before_the_json_are_passed_over(tmp_path: Path) -> None:
+    given = "00Dx!given"
+    environ = scripted(tmp_path, "Warning: update\n" + json.dumps(DISPLAY), {"result": {"accessToken": given}})
+    assert session_of("acme", environ).token == given
+
+
+def test_an_sf_that_cannot_be_run_is_told(tmp_path: Path) -> None:
+    program = tmp_path / "sf"
+    program.write_bytes(b"\x7fELF no program")
+    program.chmod(0o700)
+    with pytest.raises(LoginRefusedError, match="does not answer"):
+        session_of("acme", {"PATH": str(tmp_path)})
