@@ -12,7 +12,7 @@ from audit.numbers.reference import LIBPHONENUMBER_VERSION
 from audit.result import AuditResult
 from audit.results.again import AuditAgain
 from audit.results.conclude import conclude
-from audit.simulate.simulate import simulate
+from audit.simulate.simulate import decide_numbers, simulate
 from audit.tables import Extract, Simulation, Source
 
 Extractor = Callable[[AuditConfig], Extract]
@@ -48,6 +48,7 @@ def run_audit(
         now=now,
         again=AuditAgain(
             simulate=lambda records, values: simulate(records, values, config.profile, phone_exported),
+            decide=lambda records, values: decide_numbers(records, values, config.profile, phone_exported),
             find=lambda simulated: find_all(_evidence(extract, reading, simulated, config), config, now)[0],
         ),
     )

@@ -188,6 +188,12 @@ def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequenc
     return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
 
 
+def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
+    """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
+    among = pc.is_in(pa.array(texts, pa.large_string()), value_set=pa.array(others, pa.large_string()))
+    return np.asarray(among.to_numpy(zero_copy_only=False), dtype=bool)
+
+
 def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
     """Return E.164 texts as whole numbers, a key that is far cheaper to group than text.
 

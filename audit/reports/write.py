@@ -1,5 +1,6 @@
 """Write every file of the report."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from audit.reports.excel import write_workbook
@@ -12,9 +13,11 @@ from audit.result import AuditResult
 
 def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
     """Write report.html, report.xlsx, results.json and tables/ into the empty ``folder``."""
-    view = build_view(result)
     (folder / "tables").mkdir()
-    write_tables(result, folder / "tables", table_format)
-    (folder / "results.json").write_text(results_json(result.results), encoding="utf-8")
-    (folder / "report.html").write_text(render_html(view), encoding="utf-8")
-    write_workbook(view, folder / "report.xlsx")
+    with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow lets go of the interpreter while it writes
+        tables = beside.submit(write_tables, result, folder / "tables", table_format)
+        view = build_view(result)
+        (folder / "results.json").write_text(results_json(result.results), encoding="utf-8")
+        (folder / "report.html").write_text(render_html(view), encoding="utf-8")
+        write_workbook(view, folder / "report.xlsx")
+        tables.result()

@@ -51,10 +51,9 @@ def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditA
     changed = _marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
     touched = _marked(len(numbers), number[changed[record] & is_held])
     takes_part = changed | _marked(len(changed), record[is_held & touched[number]])
-    after = again.simulate(
-        simulation.records, pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
-    ).numbers
-    keys = np.union1d(e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"]))
+    changed_values = pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
+    after = again.decide(simulation.records, changed_values)
+    keys = np.concatenate([e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"])])
     is_counted = np.isin(e164_as_int(after["e164"]), keys)
     return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())
 

@@ -21,6 +21,7 @@ from audit.tables import (
     Simulation,
     category_from_codes,
     e164_as_int,
+    is_among,
 )
 
 DATED_RULE: Final = "unstable-winner"
@@ -94,9 +95,9 @@ def fix_figures(before: Outcome, after: Outcome, cells: pd.DataFrame, profile: P
 
 def _new_findings(findings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``found`` that are not in ``findings``; one that moved to another field is not new."""
-    new = found.loc[~found["suppressed"] & ~found["finding_id"].isin(findings["finding_id"])]
+    new = found.loc[~found["suppressed"] & ~is_among(found["finding_id"], findings["finding_id"])]
     what = ["rule_id", "record_id", "e164"]
-    earlier = findings.loc[findings["record_id"].isin(new["record_id"]), what].drop_duplicates().astype("str")
+    earlier = findings.loc[is_among(findings["record_id"], new["record_id"]), what].drop_duplicates().astype("str")
     moved = new[what].astype("str").merge(earlier, on=what, how="left", indicator="where")["where"] == "both"
     return new.loc[~(moved.to_numpy() & new["e164"].notna().to_numpy())]
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
-from audit.tables import Simulation
+from audit.tables import Simulation, is_among
 
 Bools = npt.NDArray[np.bool_]
 
@@ -62,9 +62,9 @@ def _makes_duplicate(cells: pd.DataFrame, simulation: Simulation) -> Bools:
     is_copied = (cells["change"] == "custom_to_slot").to_numpy()
     copied = cells.loc[is_copied, ["record", "new"]].drop_duplicates()
     held = simulation.values.loc[simulation.values["number"] >= 0, ["record", "e164"]].rename(columns={"e164": "new"})
-    held = pd.concat([held.loc[held["new"].isin(copied["new"])], copied]).drop_duplicates()
-    shared = held.loc[held.duplicated("new", keep=False), "new"].unique()
-    return np.asarray(is_copied & cells["new"].isin(shared).to_numpy())
+    held = pd.concat([held.loc[is_among(held["new"], copied["new"])], copied]).drop_duplicates()
+    shared = held.loc[held.duplicated("new", keep=False), "new"]
+    return np.asarray(is_copied & is_among(cells["new"], shared))
 
 
 def _marked(size: int, positions: npt.NDArray[np.int64]) -> Bools:

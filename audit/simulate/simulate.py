@@ -38,6 +38,26 @@ def simulate(
     )
 
 
+def decide_numbers(
+    records: pd.DataFrame, values: pd.DataFrame, profile: Profile, phone_exported: Collection[str]
+) -> pd.DataFrame:
+    """Return what readiness rests on: e164, decided_by, format_sensitive and sync_outcome of SIMULATED_NUMBERS.
+
+    The same as ``simulate`` on the same tables, at a fraction of its cost.
+    """
+    held = held_numbers(values, len(records), profile)
+    matching = match(held.holders, records, len(held.e164), profile)
+    outcome = sync_outcome(values, len(records), profile, phone_exported)
+    return pd.DataFrame(
+        {
+            "e164": held.e164,
+            "decided_by": matching.decided_by,
+            "format_sensitive": matching.format_sensitive,
+            "sync_outcome": number_sync_outcome(outcome, held, values["record"].to_numpy(), matching.winner),
+        }
+    )
+
+
 def _numbers(records: pd.DataFrame, values: pd.DataFrame, held: HeldNumbers, matching: Matching) -> pd.DataFrame:
     n_numbers = len(held.e164)
     example = np.zeros(n_numbers, dtype=np.int64)
