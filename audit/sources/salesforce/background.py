@@ -25,6 +25,7 @@ def together(tasks: Sequence[Callable[[], T]], at_most: int, stopped: threading.
     ended: SimpleQueue[BaseException | None] = SimpleQueue()
 
     def work() -> None:
+        """Take one task after the other."""
         try:
             while True:
                 with taking:

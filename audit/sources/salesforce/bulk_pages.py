@@ -52,6 +52,7 @@ def fetch_listed(download: Download) -> list[Page] | None:
     done: dict[int, int] = {}
 
     def fetched(number: int) -> Page:
+        """Return one page, from disk where it is there."""
         path = paths[number]
         locator = path.split("/results", 1)[-1]
         page = download.folder.page(number, locator) or _page(download, number, path, locator, listed=True)

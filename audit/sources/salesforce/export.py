@@ -82,10 +82,12 @@ def _fetching(
     org: Org, config: AuditConfig, prepared: Prepared, progress: Progress | None, batches: Batches
 ) -> Fetching:
     def replan(sobject: str) -> Query | None:
+        """Look at an object again."""
         seen = look_at(org).seen.get(sobject)
         return None if seen is None else query_of(seen, config, owner_names=not prepared.journal.owners_joined)
 
     def tell(sobject: str, rows: int, expected: int | None) -> None:
+        """Leave out users and queues, which nobody asked for."""
         if progress is not None and sobject in prepared.look.seen:
             progress(sobject, rows, expected)
 

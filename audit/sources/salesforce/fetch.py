@@ -185,7 +185,7 @@ class Fetching:
         job_id = kept.job_id or ""
         org.guard.own(job_id)
         tell = self._teller(query.sobject)
-        job = bulk_query.wait_for(org, query.sobject, job_id, lambda _: org.patience.go_on())
+        job = bulk_query.wait_for(org, query.sobject, job_id, lambda _: tell(0, None))
         download = Download(org, job, self._pages(query, kept).open(), self.batches.page_rows, tell)
         if kept.way != "locators":
             try:
@@ -219,6 +219,7 @@ class Fetching:
 
     def _teller(self, sobject: str) -> Callable[[int, int | None], None]:
         def tell(rows: int, expected: int | None) -> None:
+            """Report one object, one worker at a time."""
             self.org.patience.go_on()
             with self._telling:
                 self.progress(sobject, rows, self.sizes.get(sobject) if expected is None else expected)
