@@ -10,7 +10,7 @@ from tests.reports.typed_org import empty_audit
 
 HEADER_ROW = 4
 WORK = ["Format", "Sync gaps", "Duplicates", "Data", "Shared numbers"]
-SHEETS = ["Summary", "Actions", *WORK, "Coverage", "Settings", "Glossary"]
+SHEETS = ["Summary", "Actions", "Load files", *WORK, "Coverage", "Settings", "Glossary"]
 
 
 def rows_of(book: Workbook, sheet: str) -> list[dict[str, object]]:
@@ -108,4 +108,4 @@ def test_the_same_view_makes_the_same_bytes(view: View, workbook_path: Path, tmp
 
 def test_an_org_without_records_makes_a_workbook(tmp_path: Path) -> None:
     write_workbook(build_view(empty_audit()), tmp_path / "empty.xlsx")
-    assert load_workbook(tmp_path / "empty.xlsx").sheetnames == SHEETS
+    assert load_workbook(tmp_path / "empty.xlsx").sheetnames == [name for name in SHEETS if name != "Load files"]

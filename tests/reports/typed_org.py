@@ -289,6 +289,7 @@ def _results(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig
             },
             "rules": _rules(findings),
             "actions": _actions(figures["readiness"]),
+            "fixes": _fixes(scores) if len(numbers) else None,
             "unknown_countries": [CountrySpelling(spelling="Freedonia", records=2)],
             "warnings": ["Account.csv has no column LastModifiedDate."],
         }
@@ -355,6 +356,24 @@ def _rules(findings: pd.DataFrame) -> list[RuleFigures]:
         )
         for rule in RULES.values()
     ]
+
+
+def _fixes(scores: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cells": 3,
+        "records": 2,
+        "changes": {"to_e164": 2, "mobile_to_phone": 1, "mobile_cleared": 0, "custom_to_slot": 0, "touch": 0},
+        "steps": [{"step": 1, "rows": {"Contact": 1}, "touches": 0}, {"step": 2, "rows": {"Lead": 1}, "touches": 1}],
+        "scores_before": scores,
+        "scores_after": {**scores, "readiness": 1.0},
+        "rules": [{"rule_id": "not-e164", "before": 2, "after": 0}],
+        "winners_changed": 0,
+        "intended_winners": 0,
+        "new_errors": 0,
+        "new_warnings": 0,
+        "closer_edits": 0,
+        "left_for_people": {"text": 2},
+    }
 
 
 def _actions(readiness: float | None) -> list[Action]:

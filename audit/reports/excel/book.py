@@ -12,7 +12,7 @@ from audit.reports.excel.actions import write_actions
 from audit.reports.excel.lists import write_list, write_worksheet
 from audit.reports.excel.pack import BookZip
 from audit.reports.excel.styles import add_styles
-from audit.reports.excel.summary import write_summary
+from audit.reports.excel.summary import write_load_files, write_summary
 from audit.reports.view import View
 from audit.reports.view.shapes import Cell, Listing
 
@@ -26,6 +26,8 @@ def write_workbook(view: View, path: Path) -> None:
     add_styles(book)
     write_summary(book, view)
     write_actions(book, view)
+    if view.load_files:
+        write_load_files(book, view, view.load_files)
     rows = {}
     for worksheet in view.worksheets:
         list_rows = write_worksheet(book, worksheet)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.pagebreak import Break
 from audit.reports.excel.cells import figure_cell, link_cell, set_print, set_widths, text_cell
 from audit.reports.excel.styles import tone
 from audit.reports.view import View
-from audit.reports.view.shapes import Chart, FigureTable, Link
+from audit.reports.view.shapes import Chart, FigureTable, Link, LoadFiles
 
 _WIDTHS: Final = (36, *(13,) * 7)
 _LAST_COLUMN: Final = "H"
@@ -51,6 +51,23 @@ def write_summary(book: Any, view: View) -> None:
 _HEADER_HEIGHT: Final = 32
 _HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
 """Heights in points of rows whose text is taller than usual."""
+
+
+def write_load_files(book: Any, view: View, load_files: LoadFiles) -> None:
+    """Write the sheet on what the prepared load files would change."""
+    sheet = book.create_sheet("Load files")
+    set_widths(sheet, (70, 14, 14))
+    sheet.sheet_view.showGridLines = False
+    set_print(sheet)
+    rows = _Rows(sheet)
+    rows.text(view.captions["load_files"], style="PA title")
+    for text in (load_files.sentence, *load_files.promises):
+        rows.text(text, style="PA lead")
+    rows.append()
+    for table in load_files.tables:
+        rows.text(table.caption, style="PA heading")
+        _write_table(rows, table)
+        rows.append()
 
 
 class _Rows:

@@ -7,6 +7,7 @@ from audit.reports.view.captions import CAPTIONS, SCRIPT_WORDS
 from audit.reports.view.cards import cards_of
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.findings import filters_of, rule_sections
+from audit.reports.view.fixes import load_files_of
 from audit.reports.view.ground import assumptions_of, glossary, settings_of
 from audit.reports.view.headline import actions_of, heading_of, headline_of
 from audit.reports.view.pictures import charts_of, group_tables
@@ -18,14 +19,14 @@ from audit.reports.view.shapes import (
     Filters,
     Heading,
     Headline,
+    LoadFiles,
     NextAction,
     Pair,
     RuleSection,
-    SharedNumbers,
     Simulator,
     Verdict,
 )
-from audit.reports.view.shared import shared_numbers
+from audit.reports.view.shared import SharedNumbers, shared_numbers
 from audit.reports.view.simulator import simulator_of
 from audit.reports.view.text import LONGEST_IN_CELL, LONGEST_ON_PAGE
 from audit.reports.view.verdict import verdict_of
@@ -42,6 +43,7 @@ class View:
     headline: Headline
     verdict: Verdict
     actions: tuple[NextAction, ...]
+    load_files: LoadFiles | None
     charts: tuple[Chart, ...]
     tables: tuple[FigureTable, ...]
     simulator: Simulator
@@ -71,6 +73,7 @@ def build_view(result: AuditResult) -> View:
         headline=headline_of(result),
         verdict=verdict_of(results),
         actions=actions_of(result),
+        load_files=load_files_of(results),
         charts=charts_of(results),
         tables=(*group_tables(results), *code_tables(results)),
         simulator=simulator_of(result, cards),

@@ -151,6 +151,18 @@ class NextAction:
 
 
 @dataclass(frozen=True)
+class LoadFiles:
+    """What the prepared load files would change."""
+
+    before: Figure
+    after: Figure
+    sentence: str
+    promises: tuple[str, ...]
+    """What loading does to calls and findings, each a sentence."""
+    tables: tuple[FigureTable, ...]
+
+
+@dataclass(frozen=True)
 class RuleSection:
     """A rule with what it found."""
 
@@ -188,42 +200,6 @@ class Filters:
     sobjects: tuple[Choice, ...]
     owners: tuple[Choice, ...]
     regions: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class SharedRecord:
-    """One record of a shared number."""
-
-    wins: bool
-    role: str
-    sobject: str
-    record: Link
-    owner: str
-    last_modified: str
-    fields: str
-
-
-@dataclass(frozen=True)
-class SharedNumber:
-    """A number held by several records, its winner first."""
-
-    e164: str
-    relation: str
-    decided_by: str
-    syncs: str
-    action: str
-    records: tuple[SharedRecord, ...]
-    more: str
-    """How many further records there are; empty when all are shown."""
-
-
-@dataclass(frozen=True)
-class SharedNumbers:
-    """The shared numbers that fit, worst first."""
-
-    numbers: tuple[SharedNumber, ...]
-    total: int
-    note: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The shared numbers: who gets the calls, who is shadowed, and what to do about each group."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from audit.reports.view.cards import Cards, Positions
 from audit.reports.view.codes import places_of
 from audit.reports.view.figures import count
-from audit.reports.view.shapes import Link, SharedNumber, SharedNumbers, SharedRecord
+from audit.reports.view.shapes import Link
 from audit.reports.view.text import shown_numbers
 from audit.reports.view.words import DECISIONS, RELATION_ACTIONS, RELATIONS, SYNC, label_of, labeled
 from audit.reports.view.worklist import OLDEST, rank_within
@@ -25,6 +26,42 @@ WINNER: Final = "Gets the calls"
 MAY_WIN: Final = "May get the calls"
 SHADOWED: Final = "Shadowed"
 _WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "only_record")
+
+
+@dataclass(frozen=True)
+class SharedRecord:
+    """One record of a shared number."""
+
+    wins: bool
+    role: str
+    sobject: str
+    record: Link
+    owner: str
+    last_modified: str
+    fields: str
+
+
+@dataclass(frozen=True)
+class SharedNumber:
+    """A number held by several records, its winner first."""
+
+    e164: str
+    relation: str
+    decided_by: str
+    syncs: str
+    action: str
+    records: tuple[SharedRecord, ...]
+    more: str
+    """How many further records there are; empty when all are shown."""
+
+
+@dataclass(frozen=True)
+class SharedNumbers:
+    """The shared numbers that fit, worst first."""
+
+    numbers: tuple[SharedNumber, ...]
+    total: int
+    note: str
 
 
 def worst_shared(result: AuditResult) -> Positions:
