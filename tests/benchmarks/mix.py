@@ -18,6 +18,7 @@ from tests.benchmarks.spellings import matching
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "CA", "AU", "IN", "BR", "JP")
 REGION_WEIGHTS = (0.3, 0.14, 0.12, 0.1, 0.06, 0.05, 0.05, 0.05, 0.04, 0.04, 0.03, 0.02)
+SHARED = 0.08
 SPELLING_WEIGHTS = {"e164": 0.60, "national": 0.25, "international": 0.10, "other": 0.05}
 
 _NUMBERS_PER_REGION = 64
@@ -54,17 +55,23 @@ def mixed_texts(region: np.ndarray, number: np.ndarray, rng: np.random.Generator
 
 
 def mixed_column(count: int, seed: int) -> tuple[pa.Array, np.ndarray]:
-    """Return ``count`` texts of the mix and the region of each, as a position in REGIONS; 8 % are shared numbers."""
+    """Return ``count`` texts of the mix and the region of each, as a position in REGIONS."""
     rng = np.random.default_rng(seed)
-    region = rng.choice(len(REGIONS), size=count, p=REGION_WEIGHTS)
-    return mixed_texts(region, drawn_numbers(count, count, rng), rng), region
+    region = drawn_regions(count, rng)
+    return mixed_texts(region, drawn_numbers(region, count, rng), rng), region
 
 
-def drawn_numbers(count: int, population: int, rng: np.random.Generator) -> np.ndarray:
-    """Return ``count`` numbers: 8 % from a small pool, each held about three times, the others hardly ever twice."""
-    pool = max(1, int(0.08 * population / 3 / len(REGIONS)))
-    shared = rng.random(count) < 0.08
-    return np.where(shared, rng.integers(pool, size=count), rng.integers(pool, 1 << 40, size=count))
+def drawn_regions(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return ``count`` positions in REGIONS, large markets more often."""
+    return rng.choice(len(REGIONS), size=count, p=REGION_WEIGHTS)
+
+
+def drawn_numbers(region: np.ndarray, population: int, rng: np.random.Generator) -> np.ndarray:
+    """Return a number for each region: 8 % of a population share theirs with two others, the rest with hardly any."""
+    n_shared = np.maximum(1, SHARED * population / 3 * np.array(REGION_WEIGHTS))[region]
+    shared = (rng.random(len(region)) * n_shared).astype(np.int64)
+    own = rng.integers(int(SHARED * population) + 1, 1 << 40, size=len(region))
+    return np.where(rng.random(len(region)) < SHARED, shared, own)
 
 
 def _filled(templates: _Templates, row: np.ndarray, free: np.ndarray) -> pa.Array:

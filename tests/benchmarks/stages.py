@@ -1,0 +1,56 @@
+"""Run the audit of a folder of CSV files in this process: python -m tests.benchmarks.stages FOLDER OUT.
+
+Prints as JSON the seconds of each stage, and the peak memory of the process at its end in MB.
+"""
+
+import json
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from audit.config import AuditConfig
+from audit.pipeline import run_audit
+from audit.reports.folder import report_folder
+from audit.reports.write import write_report
+from audit.sources.csv_folder import read_csv
+
+STAGES = {
+    "Reading the source": "extract",
+    "Reading the numbers": "read",
+    "Simulating calls and sync": "simulate",
+    "Looking for problems": "find",
+    "Weighing what to do first": "conclude",
+    "Writing the report": "write",
+}
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(folder: Path, out: Path) -> None:
+    """Run the stages and print what each took."""
+    begun: list[tuple[str, float, float]] = []
+
+    def show(doing: str) -> None:
+        begun.append((STAGES.get(doing, doing), time.perf_counter(), peak_mb()))
+
+    with report_folder(out, folder, force=False) as report:
+        result = run_audit(
+            lambda config: read_csv(folder, config), AuditConfig(), datetime(2026, 1, 1, tzinfo=UTC), show
+        )
+        show("Writing the report")
+        write_report(result, report, "parquet")
+    show("end")
+    seconds = {
+        stage: ended[1] - start[1] for start, ended in zip(begun, begun[1:], strict=False) for stage in [start[0]]
+    }
+    peaks = {stage: ended[2] for start, ended in zip(begun, begun[1:], strict=False) for stage in [start[0]]}
+    sys.stdout.write(json.dumps({"seconds": seconds, "peak_mb": peaks}) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
