@@ -16,10 +16,22 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 PHONES = ["Phone", "MobilePhone", "HomePhone", "AssistantPhone", "OtherPhone"]
 COUNTRY = {"Contact": "MailingCountry", "Lead": "Country", "Account": "BillingCountry"}
 REGIONS = {
-    **{"United States": "US", "USA": "US", "United Kingdom": "GB", "UK": "GB", "England": "GB", "Germany": "DE"},
-    **{"Deutschland": "DE", "France": "FR", "FRA": "FR", "Spain": "ES", "España": "ES", "Italy": "IT", "Italia": "IT"},
-    **{"Netherlands": "NL", "Holland": "NL", "Canada": "CA", "CAN": "CA", "Australia": "AU", "AUS": "AU"},
-    **{"India": "IN", "IND": "IN", "Brazil": "BR", "Brasil": "BR", "Japan": "JP", "JPN": "JP"},
+    spelling: region
+    for region, spellings in {
+        "US": "United States,USA",
+        "GB": "United Kingdom,UK,England",
+        "DE": "Germany,Deutschland",
+        "FR": "France,FRA",
+        "ES": "Spain,España",
+        "IT": "Italy,Italia",
+        "NL": "Netherlands,Holland",
+        "CA": "Canada,CAN",
+        "AU": "Australia,AUS",
+        "IN": "India,IND",
+        "BR": "Brazil,Brasil",
+        "JP": "Japan,JPN",
+    }.items()
+    for spelling in spellings.split(",")
 }
 ROWS_PER_SHEET = 20_000
 

@@ -41,9 +41,12 @@ _COUNTRIES = {
 }
 _SPELLINGS = pa.array([spelling for region in REGIONS for spelling in _COUNTRIES[region]] + ["", "Erewhon"])
 _NO_COUNTRY, _UNKNOWN_COUNTRY = len(_SPELLINGS) - 2, len(_SPELLINGS) - 1
-_FIRST_NAMES = pa.array(  # noqa: SIM905 - a list of words
-    "Ada Bartholomew Cosima Desmond Esme Ferdinand Gwendolen Horatio Imogen Jasper Kitty Leopold Minerva Ned Ottoline "
-    "Peregrine Quentin Rosalind Septimus Tamsin Ursula Valentine Wilhelmina Xavier Yolanda Zebedee".split()
+_FIRST_NAMES = pa.array(
+    [
+        *("Ada", "Bartholomew", "Cosima", "Desmond", "Esme", "Ferdinand", "Gwendolen", "Horatio", "Imogen", "Jasper"),
+        *("Kitty", "Leopold", "Minerva", "Ned", "Ottoline", "Peregrine", "Quentin", "Rosalind", "Septimus", "Tamsin"),
+        *("Ursula", "Valentine", "Wilhelmina", "Xavier", "Yolanda", "Zebedee"),
+    ]
 )
 _LAST_NAMES = pa.array(
     [

@@ -8,6 +8,7 @@ import resource
 import sys
 import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from audit.config import AuditConfig
@@ -45,10 +46,8 @@ def main(folder: Path, out: Path) -> None:
         show("Writing the report")
         write_report(result, report, "parquet")
     show("end")
-    seconds = {
-        stage: ended[1] - start[1] for start, ended in zip(begun, begun[1:], strict=False) for stage in [start[0]]
-    }
-    peaks = {stage: ended[2] for start, ended in zip(begun, begun[1:], strict=False) for stage in [start[0]]}
+    seconds = {stage: end - start for (stage, start, _), (_, end, _) in pairwise(begun)}
+    peaks = {stage: peak for (stage, _, _), (_, _, peak) in pairwise(begun)}
     sys.stdout.write(json.dumps({"seconds": seconds, "peak_mb": peaks}) + "\n")
 
 
