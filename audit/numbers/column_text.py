@@ -42,10 +42,13 @@ _FEWEST_DIGITS: Final = 3
 _DIGITS_OF_TWO: Final = 14
 """Two numbers in one field have seven digits each."""
 
-_ODD: Final = r"[^ -~\n]"
-"""What cleaning changes, or nothing but the reference reads: controls and all that is not ASCII."""
+_DASHES: Final = r"\x{2010}\x{2012}-\x{2015}\x{2212}"
+"""Dashes that cleaning leaves as they are, and that libphonenumber knows as punctuation."""
+_ODD: Final = rf"[^ -~\n{_DASHES}]"
+"""What cleaning may change."""
 _BLANKS: Final = r"[\t\x{A0}\x{202F}]"
 """The usual ones of those that cleaning makes a space."""
+_NON_BREAKING_HYPHEN, _HYPHEN = "\N{NON-BREAKING HYPHEN}", "\N{HYPHEN}"
 
 _SCIENTIFIC: Final = r"^[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$"
 _FLOAT_TAIL: Final = r"^\+?[0-9]{7,}[.,]00?$"
@@ -59,7 +62,11 @@ _WORD_BETWEEN: Final = r"(?i)\b(?:or|and|oder|und|ou|et)\b"
 
 _PUNCTUATION: Final = r" ().\-/"
 """Between the digits of one number, as libphonenumber knows it; others are left to the reference."""
-_ONE_NUMBER: Final = rf"^[^0-9A-Za-z+]*\+?[{_PUNCTUATION}\n]*[0-9][0-9{_PUNCTUATION}\n]*[^0-9A-Za-z#+]*$"
+_BETWEEN: Final = rf"{_PUNCTUATION}\n{_DASHES}"
+_BEFORE: Final = r" \n!-*,-/:-@\[-`{-~"
+_AFTER: Final = r" \n!\"$-*,-/:-@\[-`{-~"
+_ONE_NUMBER: Final = rf"^[{_BEFORE}]*\+?[{_BETWEEN}]*[0-9][0-9{_BETWEEN}]*[{_AFTER}]*$"
+"""A number without letters, in other ASCII punctuation: libphonenumber drops what stands before and after it."""
 _THREE_DIGITS: Final = rf"^\+?(?:[{_PUNCTUATION}]*[0-9]){{3}}"
 _EXTENSION: Final = (
     rf"(?i)^\+?(?:[{_PUNCTUATION}]*[0-9]){{3}}[0-9{_PUNCTUATION}]*"
@@ -151,6 +158,7 @@ def cleaned(raw: Texts) -> Texts:
     """Return ``classify.cleaned`` of each text; only rare characters are looked at text by text."""
     odd = np.flatnonzero(matches(raw, _ODD))
     spaced = pc.replace_substring_regex(chosen(raw, odd), _BLANKS, " ")
+    spaced = pc.replace_substring(spaced, _NON_BREAKING_HYPHEN, _HYPHEN)
     texts = replaced(raw, odd, spaced)
     clean = _stripped(texts)
     quoted = np.flatnonzero(starts_with(clean, "'"))
@@ -186,15 +194,15 @@ def _sorted_out(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers]:
     """Return what each text can be, and the numbers of those that are ONE_NUMBER."""
     shape = np.full(len(clean), UNDECIDED, dtype=np.int8)
     shape[lengths(clean) == 0] = EMPTY
-    is_legible = flags(pc.string_is_ascii(clean)) & (lengths(clean) <= _LONGEST_PARSED)
-    is_plain = is_legible & matches(clean, _ONE_NUMBER)
+    is_short = lengths(clean) <= _LONGEST_PARSED
+    is_plain = is_short & matches(clean, _ONE_NUMBER)
     plain = np.flatnonzero(is_plain)
     number = digits_in(chosen(clean, plain), also="+")
     n_digits = lengths(number) - starts_with(number, "+")
     shape[plain[n_digits >= _FEWEST_DIGITS]] = ONE_NUMBER
     shape[_several(clean, plain[n_digits >= _DIGITS_OF_TWO])] = MULTIPLE
     is_one = shape[plain] == ONE_NUMBER
-    others = np.flatnonzero(is_legible & ~is_plain & (shape == UNDECIDED))
+    others = np.flatnonzero(is_short & ~is_plain & (shape == UNDECIDED) & flags(pc.string_is_ascii(clean)))
     shape[others], unusual = _unusual(chosen(clean, others))
     return shape, _below_each_other(
         _plain(plain[is_one], chosen(number, is_one)), replace(unusual, rows=others[unusual.rows])
