@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from typed_part import TypedPart
 
 from audit.config import AuditConfig
 from audit.sources.assemble import assemble
 from audit.sources.csv_folder import read_csv
 from audit.tables import Extract, Source
+from tests.sources.typed_part import TypedPart
 
 Files = Mapping[str, str | bytes]
 

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typed_part import TypedPart
 
 from audit.config import AuditConfig
 from audit.sources.assemble import assemble
 from audit.tables import EXTRACTED_PHONES, EXTRACTED_RECORDS, OUT_OF_SCOPE_REASONS, SLOT_FIELDS, Extract, Source
+from tests.sources.typed_part import TypedPart
 
 Assembled = Callable[..., Extract]
 ADA, GRACE, JOAN = (f"00300000000000{n}AAA" for n in (1, 2, 3))
