@@ -35,9 +35,8 @@ def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
 def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "report"
     write(out, "old")
-    with pytest.raises(RuntimeError), report_folder(out, None, force=False) as folder:
-        (folder / "results.json").write_text("half")
-        raise RuntimeError
+    with pytest.raises(ZeroDivisionError), report_folder(out, None, force=False) as folder:
+        (folder / "results.json").write_text(f"half {1 / 0}")
     assert (out / "results.json").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
@@ -57,7 +56,7 @@ def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("mine")
-    with pytest.raises(UsageError, match="thesis.docx"):
+    with pytest.raises(UsageError, match=r"thesis\.docx"):
         write(tmp_path, "new")
 
 
