@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,16 @@ from audit.result import AuditResult
 Positions = npt.NDArray[np.int64]
 
 
+_FEW: Final = 8
+
+
+def _places(texts: Any, among: Any) -> Positions:
+    """Return the place of each text among others, -1 for none."""
+    found = pc.index_in(texts, value_set=among, skip_nulls=True)
+    places: Positions = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
+
+
 @dataclass(frozen=True)
 class Cards:
     """The records, and the address that a record id is appended to (empty where it is not known)."""
@@ -29,11 +40,17 @@ class Cards:
 
     def positions(self, record_ids: pd.Series) -> Positions:
         """Return the row position of each record id in the records table, -1 for one that was not audited."""
-        known = pa.array(self.records["record_id"], type=pa.large_string(), from_pandas=True)
         asked = pa.array(record_ids, type=pa.large_string(), from_pandas=True)
-        found = pc.index_in(asked, value_set=known, skip_nulls=True)
-        positions: Positions = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return positions
+        known = pa.array(self.records["record_id"], type=pa.large_string(), from_pandas=True)
+        if len(asked) * _FEW > len(known):
+            return _places(asked, known)
+        # A few ids among many records: looking each record up among the ids spares a table of all records.
+        distinct = asked.unique()
+        place = _places(known, distinct)
+        found = np.flatnonzero(place >= 0)
+        position = np.full(len(distinct) + 1, -1, dtype=np.int64)
+        position[place[found[::-1]]] = found[::-1]
+        return position[_places(asked, distinct)]
 
     def at(self, positions: Positions) -> pd.DataFrame:
         """Return record_id, name, sobject, owner, region and last_modified as shown, one row a position.

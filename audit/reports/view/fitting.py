@@ -22,7 +22,8 @@ def packed_sizes(texts: pd.DataFrame) -> npt.NDArray[np.float64]:
     for name in texts:
         n_bytes += pc.binary_length(pa.array(texts[name], pa.large_string())).to_numpy()
     step = max(1, len(texts) // _SAMPLE)
-    sample = "\n".join(texts.iloc[::step].agg(" ".join, axis="columns")).encode()[:_LONGEST_SAMPLE]
+    columns = (texts[name].iloc[::step].tolist() for name in texts)
+    sample = "\n".join(map(" ".join, zip(*columns, strict=True))).encode()[:_LONGEST_SAMPLE]
     ratio = len(zlib.compress(sample)) / max(len(sample), 1)
     return n_bytes * ratio + ROW_OVERHEAD
 

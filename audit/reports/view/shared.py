@@ -114,33 +114,39 @@ def _found_under(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 
 def _with_places(rows: pd.DataFrame) -> pd.DataFrame:
+    starts = _starts(rows)
+    firsts = rank_within(rows["number"].to_numpy()[starts])
+    rows["place"] = firsts[np.cumsum(starts) - 1]
+    return rows
+
+
+def _starts(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows are the first of their number and record; those of one pair stand together."""
     number, record = rows["number"].to_numpy(), rows["record"].to_numpy()
     starts = np.ones(len(rows), dtype=np.bool_)
     starts[1:] = (number[1:] != number[:-1]) | (record[1:] != record[:-1])
-    firsts = rank_within(number[starts])
-    rows["place"] = firsts[np.cumsum(starts) - 1]
-    return rows
+    return starts
 
 
 def shared_records(result: AuditResult, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     """Return one row per number and record of ``held`` (as :func:`holders_of` gives it), as it is shown.
 
-    Columns: number (row position), place, role, wins (bool), record and record_href, fields,
-    and those of a card.
+    Columns: number (row position), role, wins (bool), record and record_href, fields, and those of a card.
     """
-    fields = held["field"].astype("str") + ": " + shown_numbers(held["raw"], cards.longest)
-    grouped = fields.groupby([held["number"], held["place"]], sort=False).agg(", ".join)
-    firsts = held[rank_within((held["number"] * len(result.records) + held["record"]).to_numpy()) == 0]
+    starts = np.flatnonzero(_starts(held))
+    fields = (held["field"].astype("str") + ": " + shown_numbers(held["raw"], cards.longest)).tolist()
+    ends = [*starts.tolist(), len(held)][1:]
+    firsts = held.iloc[starts]
     card = cards.at(firsts["record"].to_numpy())
     wins = firsts["record"].to_numpy() == result.numbers["winner"].take(firsts["number"].to_numpy()).to_numpy()
     card["number"] = firsts["number"].to_numpy()
-    card["place"] = firsts["place"].to_numpy()
     card["role"] = np.where(wins, WINNER, SHADOWED)
     card.loc[_tied(result, firsts).to_numpy(), "role"] = MAY_WIN
     card["wins"] = card["role"] != SHADOWED
     card["record"] = card["name"]
     card["record_href"] = cards.addresses(card["record_id"])
-    card["fields"] = grouped.to_numpy()
+    joined = [", ".join(fields[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+    card["fields"] = pd.Series(joined, dtype="str")
     return card
 
 
@@ -170,23 +176,27 @@ def shared_numbers(result: AuditResult, cards: Cards) -> SharedNumbers:
     held = holders_of(result, chosen)
     wins = result.numbers["winner"].take(held["number"].to_numpy()).to_numpy() == held["record"].to_numpy()
     rows = shared_records(result, held[(held["place"] < RECORDS_PER_NUMBER) | wins], cards)
-    by_number = dict(tuple(rows.groupby("number", sort=False)))
+    records = list(map(_record, *(rows[name].tolist() for name in _SHOWN)))
+    ends = np.flatnonzero(np.diff(rows["number"].to_numpy(), append=-1)) + 1
     numbers = result.numbers.take(chosen)
-    groups = tuple(_group(place, by_number[position], numbers) for place, position in enumerate(chosen.tolist()))
+    columns = (numbers[name].tolist() for name in ("e164", "relation", "decided_by", "sync_outcome", "n_records"))
+    groups = tuple(
+        _group(number, tuple(records[start:end]))
+        for number, start, end in zip(zip(*columns, strict=True), [0, *ends.tolist()][:-1], ends.tolist(), strict=True)
+    )
     return SharedNumbers(groups, len(worst), _note(len(groups), len(worst)))
 
 
-def _group(place: int, rows: pd.DataFrame, numbers: pd.DataFrame) -> SharedNumber:
-    number = numbers.iloc[place]
-    hidden = int(number["n_records"]) - len(rows)
-    relation = str(number["relation"])
+def _group(number: tuple[str, str, str, str, int], records: tuple[SharedRecord, ...]) -> SharedNumber:
+    e164, relation, decided_by, sync_outcome, n_records = number
+    hidden = n_records - len(records)
     return SharedNumber(
-        e164=str(number["e164"]),
+        e164=e164,
         relation=label_of(RELATIONS, relation),
-        decided_by=label_of(DECISIONS, str(number["decided_by"])),
-        syncs=label_of(SYNC, str(number["sync_outcome"])),
+        decided_by=label_of(DECISIONS, decided_by),
+        syncs=label_of(SYNC, sync_outcome),
         action=RELATION_ACTIONS.get(relation, ""),
-        records=tuple(map(_record, *(rows[name].tolist() for name in _SHOWN))),
+        records=records,
         more=f"and {count(hidden)} more" if hidden else "",
     )
 

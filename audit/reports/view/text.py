@@ -27,12 +27,18 @@ def visible_number(stored: str) -> str:
     >>> visible_number("+4420\u200b79460018")
     '+4420⟨U+200B⟩79460018'
     """
+    if _is_plain(stored) and stored == stored.strip():
+        return stored
     return re.sub(_HIDDEN_IN_NUMBER, _marks, stored)
 
 
 def visible_text(stored: str) -> str:
     """Return a name with control and direction characters written as their code points; scripts keep their joiners."""
-    return re.sub(_DANGEROUS_IN_TEXT, _marks, stored)
+    return stored if _is_plain(stored) else re.sub(_DANGEROUS_IN_TEXT, _marks, stored)
+
+
+def _is_plain(stored: str) -> bool:
+    return stored.isascii() and stored.isprintable()
 
 
 def _marks(found: re.Match[str]) -> str:

@@ -1,10 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from audit.reports.excel import write_workbook
 from audit.reports.view import View, build_view
+from audit.reports.view.shapes import Figure
 from audit.result import AuditResult
 from tests.reports.typed_org import empty_audit
 
@@ -98,7 +102,44 @@ def test_the_scores_are_those_of_results_json(workbook: Workbook, audited: Audit
     shown = {row[0].value: row[1].value for row in workbook["Summary"].iter_rows(max_col=2)}
     for figure in (view.headline.readiness, *view.headline.halves, *view.headline.shares, *view.headline.totals):
         group, name = figure.key.split(".")
-        assert shown[figure.label] == getattr(getattr(audited.results, group), name)
+        assert shown[figure.label] == pytest.approx(getattr(getattr(audited.results, group), name))
+
+
+def test_every_table_of_the_page_is_on_the_summary_with_the_same_figures(workbook: Workbook, view: View) -> None:
+    rows = list(workbook["Summary"].iter_rows(values_only=True))
+    for table in (*(chart.table for chart in view.charts), *view.tables):
+        header = (table.first, *table.columns)
+        at = next(place for place, row in enumerate(rows) if row[: len(header)] == header)
+        del rows[: at + 1]
+        for row, shown in zip(table.rows, rows, strict=False):
+            assert shown[0] == row.label
+            assert shown[1 : len(header)] == pytest.approx([figure.value for figure in row.figures])
+
+
+def test_a_sheet_of_findings_has_a_row_for_each(workbook: Workbook, audited: AuditResult) -> None:
+    rows = sum(len(rows_of(workbook, name)) for name in WORK[:-1])
+    assert rows == len(audited.findings)
+
+
+def test_the_parts_of_a_sheet_are_in_the_order_that_excel_asks_for(workbook_path: Path) -> None:
+    order = ["sheetData", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins", "tableParts"]
+    with ZipFile(workbook_path) as parts:
+        sheet = ET.fromstring(parts.read("xl/worksheets/sheet4.xml"))  # noqa: S314 - our own
+    names = [element.tag.rpartition("}")[2] for element in sheet]
+    assert [name for name in dict.fromkeys(names) if name in order] == order
+
+
+def test_every_part_of_the_file_is_well_formed(workbook_path: Path) -> None:
+    with ZipFile(workbook_path) as parts:
+        for name in parts.namelist():
+            ET.fromstring(parts.read(name))  # noqa: S314 - our own
+
+
+def test_shares_never_show_as_all_or_nothing_unless_they_are(tmp_path: Path, view: View) -> None:
+    nearly = Figure("scores.readiness", "Readiness", 0.99999, ">99.9%", is_share=True)
+    write_workbook(replace(view, headline=replace(view.headline, readiness=nearly)), tmp_path / "nearly.xlsx")
+    cell = load_workbook(tmp_path / "nearly.xlsx")["Summary"]["A4"]
+    assert (cell.value, cell.number_format) == (0.99999, '">99.9%"')
 
 
 def test_the_same_view_makes_the_same_bytes(view: View, workbook_path: Path, tmp_path: Path) -> None:
