@@ -1,5 +1,6 @@
 """Which region a written country means (SIMULATION section 3)."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
@@ -15,6 +16,8 @@ from audit.numbers.reference import SUPPORTED_REGIONS
 _USUAL_SPELLINGS: Final[Mapping[str, str]] = {
     "UK": "GB",
     "U.K.": "GB",
+    "U.K": "GB",
+    "United Kingdom of Great Britain": "GB",
     "United Kingdom of Great Britain and Northern Ireland": "GB",
     "Great Britain": "GB",
     "Britain": "GB",
@@ -24,23 +27,34 @@ _USUAL_SPELLINGS: Final[Mapping[str, str]] = {
     "Northern Ireland": "GB",
     "USA": "US",
     "U.S.A.": "US",
+    "U.S.A": "US",
     "U.S.": "US",
+    "U.S": "US",
     "United States of America": "US",
-    "The United States": "US",
     "America": "US",
+    "EE.UU.": "US",
+    "EE. UU.": "US",
+    "EEUU": "US",
+    "US Virgin Islands": "VI",
     "Holland": "NL",
-    "The Netherlands": "NL",
     "Korea": "KR",
+    "Korea (South)": "KR",
     "South Korea": "KR",
     "Republic of Korea": "KR",
     "Russia": "RU",
+    "Российская Федерация": "RU",
     "UAE": "AE",
     "U.A.E.": "AE",
     "Emirates": "AE",
+    "VAE": "AE",
     "KSA": "SA",
+    "السعودية": "SA",
     "Turkey": "TR",
     "Czech Republic": "CZ",
+    "Česká republika": "CZ",
+    "Tschechische Republik": "CZ",
     "Macedonia": "MK",
+    "Macedonia, the former Yugoslav Republic of": "MK",
     "Swaziland": "SZ",
     "Burma": "MM",
     "Ivory Coast": "CI",
@@ -48,27 +62,38 @@ _USUAL_SPELLINGS: Final[Mapping[str, str]] = {
     "East Timor": "TL",
     "Macau": "MO",
     "Hong Kong": "HK",
+    "Hong Kong SAR": "HK",
+    "香港": "HK",
+    "Macau SAR": "MO",
     "Mainland China": "CN",
     "People's Republic of China": "CN",
     "PRC": "CN",
+    "P.R.C.": "CN",
+    "P.R. China": "CN",
+    "PR China": "CN",
+    "中华人民共和国": "CN",
+    "Chinese Taipei": "TW",
     "Republic of Ireland": "IE",
-    "Eire": "IE",
+    "Ireland, Republic of": "IE",
+    "Hellas": "GR",
+    "Bosnia": "BA",
+    "Libyan Arab Jamahiriya": "LY",
     "Palestine": "PS",
+    "Palestinian Territory, Occupied": "PS",
     "Vatican": "VA",
+    "Holy See": "VA",
+    "RSA": "ZA",
     "Kosovo": "XK",
     "XKX": "XK",
     "中國": "CN",
     "台湾": "TW",
     "한국": "KR",
     "DR Congo": "CD",
+    "Democratic Republic of the Congo": "CD",
+    "Republic of the Congo": "CG",
     "DRC": "CD",
-    "Brasil": "BR",
     "BRD": "DE",
-    "Osterreich": "AT",
     "Oesterreich": "AT",
-    "Espana": "ES",
-    "Mexico": "MX",
-    "Türkei": "TR",
 }
 """What people write besides the names that the libraries know."""
 
@@ -80,17 +105,31 @@ _FURTHER_LANGUAGES: Final = ("de", "fr", "es", "it", "pt", "nl")
 def spellings() -> Mapping[str, str]:
     """Return region by case-folded spelling: ISO codes, English names, native names, usual spellings.
 
-    A spelling that means two countries means the one of the earlier source; an ISO code is never anything else.
+    A spelling that means two countries means the one of the earlier source; an ISO code is never anything else. Names
+    are known without accents and with a leading "the" as well.
     """
     known: dict[str, str] = {}
     for names in (_iso_codes(), _english_names(), _USUAL_SPELLINGS.items(), _native_names(), _names_abroad()):
         for spelling, region in names:
             known.setdefault(spelling.strip().casefold(), region)
+    for spelling, region in tuple(known.items()):
+        for variant in _variants(spelling):
+            known.setdefault(variant, region)
     return {spelling: region for spelling, region in known.items() if region in SUPPORTED_REGIONS}
 
 
+def _variants(spelling: str) -> Iterable[str]:
+    """Yield a case-folded spelling as it is typed in a hurry: without accents, "and" for "&", "Saint" for "St."."""
+    decomposed = unicodedata.normalize("NFKD", spelling)
+    unmarked = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    for plain in (spelling, unmarked):
+        written_out = plain.replace(" & ", " and ").replace("st. ", "saint ")
+        yield from (plain, written_out, written_out.replace("saint ", "st. "), written_out.replace("saint ", "st "))
+        yield f"the {written_out}"
+
+
 def _iso_codes() -> Iterable[tuple[str, str]]:
-    for region in SUPPORTED_REGIONS:
+    for region in sorted(SUPPORTED_REGIONS):
         yield region, region
     for country in pycountry.countries:
         yield country.alpha_2, country.alpha_2
@@ -110,7 +149,7 @@ def _english_names() -> Iterable[tuple[str, str]]:
 
 
 def _native_names() -> Iterable[tuple[str, str]]:
-    for region in SUPPORTED_REGIONS:
+    for region in sorted(SUPPORTED_REGIONS):
         for language in get_official_languages(region, de_facto=True):
             name = _territories(language).get(region)
             if name:

@@ -1,6 +1,6 @@
 """In which region the national numbers of a record are read (SIMULATION section 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from audit.tables import (
     COUNTRY_FIELDS,
     PERSON_ACCOUNT,
     REGION_SOURCES,
+    SOBJECTS,
     category_of,
 )
 
@@ -80,16 +81,15 @@ def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, pd
     known = _region_codes(config.countries)
     blank = blank_words(config)
     region = np.full(len(records), _BLANK, dtype=np.int16)
-    asked_in_vain = []
-    for position, column in enumerate(COUNTRY_COLUMNS):
+    in_vain = []
+    for column in COUNTRY_COLUMNS:
         asked = region < 0
         country = records[column].array
         meaning = _meaning(country.categories, known, blank)[country.codes]
         filled = asked & (meaning != _BLANK)
         region[filled] = meaning[filled]
-        vain = np.flatnonzero(filled & (meaning == _UNKNOWN))
-        asked_in_vain.append(_unknown(records, vain, position, column))
-    return region, pd.concat(asked_in_vain, ignore_index=True)
+        in_vain.append(np.flatnonzero(filled & (meaning == _UNKNOWN)))
+    return region, _unknown(records, in_vain)
 
 
 def blank_words(config: AuditConfig) -> frozenset[str]:
@@ -109,15 +109,24 @@ def _meaning(texts: pd.Index, known: Mapping[str, int], blank: frozenset[str]) -
     return np.array([*codes, _BLANK], dtype=np.int16)
 
 
-def _unknown(records: pd.DataFrame, rows: npt.NDArray[np.intp], position: int, column: str) -> pd.DataFrame:
-    field_of = {sobject: dict(enumerate(fields)).get(position) for sobject, fields in COUNTRY_FIELDS.items()}
+def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> pd.DataFrame:
+    """Return record, field and raw; ``in_vain`` are the row positions whose first, second… country is not known."""
+    rows = np.concatenate(in_vain)
+    position = np.repeat(np.arange(len(in_vain)), [len(of_column) for of_column in in_vain])
+    texts = [records[name].array.take(of_column) for name, of_column in zip(COUNTRY_COLUMNS, in_vain, strict=True)]
     return pd.DataFrame(
         {
             "record": rows.astype("int64"),
-            "field": records["sobject"].take(rows).astype("str").map(field_of).array,
-            "raw": records[column].astype("str").take(rows).array,
+            "field": pd.Series(_COUNTRY_FIELD[records["sobject"].array.codes[rows], position], dtype="str"),
+            "raw": pd.Series(np.concatenate(texts), dtype="str"),
         }
-    ).astype({"field": "str", "raw": "str"})
+    )
+
+
+_COUNTRY_FIELD: Final = np.array(
+    [[*COUNTRY_FIELDS[sobject], *[""] * len(COUNTRY_COLUMNS)][: len(COUNTRY_COLUMNS)] for sobject in SOBJECTS]
+)
+"""API names by object and position."""
 
 
 def _account_regions(records: pd.DataFrame, own: _Codes, contacts: npt.NDArray[np.intp]) -> _Codes:

@@ -1,0 +1,115 @@
+"""A small org typed into a test: a line a record, named by a key, as the tables of the stages."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+
+from audit.config import AuditConfig, Profile
+from audit.numbers.read import read_values
+from audit.numbers.region import resolve_regions
+from audit.simulate.simulate import simulate
+from audit.tables import (
+    COUNTRY_COLUMNS,
+    EXTRACTED_PHONES,
+    EXTRACTED_RECORDS,
+    SLOT_FIELDS,
+    SLOTS,
+    SOBJECTS,
+    TIMESTAMP,
+    Population,
+    Simulation,
+)
+
+Row = dict[str, Any]
+
+US = AuditConfig(region="US")
+PREFIXES = {"Contact": "003", "Lead": "00Q", "Account": "001", "PersonAccount": "001"}
+
+
+def contact(key: str, **columns: Any) -> Row:
+    """Type in a Contact: ``phone``, ``mobile``… hold texts, ``account`` is a key, ``countries`` are texts in order."""
+    return _record("Contact", key, columns)
+
+
+def lead(key: str, **columns: Any) -> Row:
+    """Type in a Lead."""
+    return _record("Lead", key, columns)
+
+
+def account(key: str, **columns: Any) -> Row:
+    """Type in an Account."""
+    return _record("Account", key, {"account": key, **columns})
+
+
+def person_account(key: str, **columns: Any) -> Row:
+    """Type in a Person Account."""
+    return _record("PersonAccount", key, {"account": key, **columns})
+
+
+def _record(sobject: str, key: str, columns: Row) -> Row:
+    return {"sobject": sobject, "record_id": id_of(sobject, key), **columns}
+
+
+def id_of(sobject: str, key: str) -> str:
+    """Return an id of 18 characters that holds ``key``."""
+    return (PREFIXES[sobject] + key).ljust(18, "0")
+
+
+def key_of(record_id: object) -> str | None:
+    """Return the key in an id; None for no id."""
+    return record_id[3:].rstrip("0") if isinstance(record_id, str) else None
+
+
+def population(*rows: Row) -> Population:
+    """Return the tables of stage 1."""
+    countries = [dict(zip(COUNTRY_COLUMNS, row.get("countries", ()), strict=False)) for row in rows]
+    records = pd.DataFrame(
+        [
+            {
+                "name": None,
+                "email": None,
+                "is_converted": False,
+                **row,
+                **of_row,
+                "account_id": id_of("Account", row["account"]) if row.get("account") else None,
+            }
+            for row, of_row in zip(rows, countries, strict=True)
+        ],
+        index=range(len(rows)),
+    )
+    for name in ("last_modified", "created"):
+        moments = [row.get(name) for row in rows]
+        records[name] = pd.Series(pd.to_datetime(moments, utc=True, format="ISO8601"), dtype=TIMESTAMP)
+    phones = pd.DataFrame(
+        [
+            {"record": position, "field": field, "slot": slot, "raw": raw}
+            for position, row in enumerate(rows)
+            for slot, field, raw in _fields(row)
+        ],
+        columns=EXTRACTED_PHONES.names,
+    )
+    return Population(EXTRACTED_RECORDS.typed(records), EXTRACTED_PHONES.typed(phones))
+
+
+def _fields(row: Row) -> list[tuple[str, str, str]]:
+    fields = {**SLOT_FIELDS[row["sobject"]], "custom": "Direct_Phone__c"}
+    return [(slot, fields[slot], row[slot]) for slot in SLOTS if slot in row]
+
+
+def read_org(*rows: Row, config: AuditConfig = US) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records and values of stage 2."""
+    extracted = population(*rows)
+    regions = resolve_regions(extracted.records, config)
+    records = extracted.records.assign(region=regions.region, region_source=regions.region_source)
+    return records, read_values(extracted, regions, config)
+
+
+def simulated(
+    *rows: Row,
+    profile: Profile | None = None,
+    phone_exported: Collection[str] = SOBJECTS,
+    config: AuditConfig = US,
+) -> Simulation:
+    """Return the tables of stage 3; records without a country are read in the default region of ``config``."""
+    return simulate(*read_org(*rows, config=config), profile or Profile(), phone_exported)
