@@ -47,10 +47,10 @@ def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditA
     """
     values, numbers = simulation.values, simulation.numbers
     record, number = values["record"].to_numpy(), values["number"].to_numpy()
-    is_held = number >= 0
+    holder, held = record[number >= 0], number[number >= 0]
     changed = _marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
-    touched = _marked(len(numbers), number[changed[record] & is_held])
-    takes_part = changed | _marked(len(changed), record[is_held & touched[number]])
+    touched = _marked(len(numbers), held[changed[holder]])
+    takes_part = changed | _marked(len(changed), holder[touched[held]])
     changed_values = pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
     after = again.decide(simulation.records, changed_values)
     keys = np.concatenate([e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"])])
