@@ -113,7 +113,7 @@ def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bool
     holds = in_match_slot & (number >= 0)
     relation = numbers["relation"].array.take(np.where(holds, number, -1), allow_fill=True)
     keeper = _keeper(values, numbers, holds)
-    loses = holds & (values["record"].to_numpy() != keeper[number])
+    loses = holds & (keeper[number] >= 0) & (values["record"].to_numpy() != keeper[number])
     for name, action_id, title, how, rules in _RELATION_FIXES:
         chosen = loses & np.asarray(relation == name)
         n_groups = len(np.unique(number[chosen]))
@@ -163,7 +163,7 @@ _RELATION_FIXES: Final = (
 
 
 def _keeper(values: pd.DataFrame, numbers: pd.DataFrame, holds: Bools) -> npt.NDArray[np.int64]:
-    """Return for each number the record that keeps it: of a switchboard the Account, else the winner."""
+    """Return for each number the record that keeps it: of a switchboard the Account, else the winner; -1 for none."""
     keeper = numbers["winner"].to_numpy().copy()
     is_switchboard = (numbers["relation"] == "same_account").to_numpy()
     on_account = holds & (values["sobject"] == ACCOUNT).to_numpy()
