@@ -81,6 +81,13 @@ class GroupFigures(Totals, Scores):
     """Totals and scores of one object or region; numbers count for their winner's."""
 
 
+class SObjectFigures(GroupFigures):
+    """Totals, scores and sync of one object."""
+
+    sync: dict[str, int] = Field(description="values by outcome")
+    sync_numbers: dict[str, int] = Field(description="numbers that its records win by outcome")
+
+
 class FieldFigures(_Figures):
     """One phone field of one object."""
 
@@ -200,7 +207,7 @@ class Results(_Figures):
     config: dict[str, Any]
     totals: Totals
     scores: Scores
-    by_sobject: dict[str, GroupFigures]
+    by_sobject: dict[str, SObjectFigures]
     by_field: dict[str, FieldFigures] = Field(description="by object and field, as Contact.Phone")
     by_region: dict[str, GroupFigures]
     by_owner: list[OwnerFigures] = Field(description="most to fix first, at most 50")

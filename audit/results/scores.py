@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
-from audit.result import FieldFigures, GroupFigures, Share
+from audit.result import FieldFigures, GroupFigures, Share, SObjectFigures
 from audit.tables import (
     FORMATS,
     LOST_FORMATS,
     NO_NUMBER_FORMATS,
+    NOT_FOUND,
     POLICIES,
     SLOT_FIELDS,
     SLOTS,
@@ -108,6 +109,25 @@ def group_figures(simulation: Simulation, profile: Profile, grouping: Grouping) 
         name: GroupFigures(**dict(zip(columns, row, strict=True)))
         for name, row in zip(grouping.names, zip(*columns.values(), strict=True), strict=True)
     }
+
+
+def sobject_figures(simulation: Simulation, profile: Profile) -> dict[str, SObjectFigures]:
+    """Return the figures of each object, with what of its values and of the numbers that it wins syncs."""
+    figures = group_figures(simulation, profile, by_sobject(simulation))
+    values, numbers = simulation.values, simulation.numbers
+    return {
+        sobject: SObjectFigures(
+            **group.model_dump(),
+            sync=counts(values.loc[values["sobject"] == sobject, "sync_outcome"], SYNC_OUTCOMES),
+            sync_numbers=number_counts(numbers.loc[numbers["winner_sobject"] == sobject]),
+        )
+        for sobject, group in figures.items()
+    }
+
+
+def number_counts(numbers: pd.DataFrame) -> dict[str, int]:
+    """Return how many of ``numbers`` have each outcome of Contact Sync."""
+    return counts(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND))
 
 
 def match_values(values: pd.DataFrame, profile: Profile) -> Bools:
