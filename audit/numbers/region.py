@@ -58,8 +58,9 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
     """Return the region of every record of EXTRACTED_RECORDS: its own country, its Account's, the default.
 
     A country that was written down is never overridden by a guess: a record whose filled country fields are all
-    unknown has no region.
+    unknown has no region. Raise UsageError for a region in ``config`` that there is not.
     """
+    check_regions(config)
     own, unknown = _own_regions(records, config)
     region, source = own.copy(), np.where(own >= 0, "record", "none").astype(object)
     asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())

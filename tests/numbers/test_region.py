@@ -153,10 +153,12 @@ def test_the_configuration_adds_placeholder_words_but_namibia_stays() -> None:
     assert found(lead("lou", countries=["na"]), config=AuditConfig(placeholders=("NA",))) == [("NA", "record")]
 
 
-@pytest.mark.parametrize("settings", [{"region": "ZZ"}, {"countries": {"Antarctica": "AQ"}}])
+@pytest.mark.parametrize("settings", [{"region": "ZZ"}, {"region": "us"}, {"countries": {"Antarctica": "AQ"}}])
 def test_a_region_without_a_numbering_plan_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="There is no region"):
         check_regions(AuditConfig(**settings))
+    with pytest.raises(UsageError, match="There is no region"):
+        resolved(contact("ada"), config=AuditConfig(**settings))
 
 
 def test_a_region_with_a_numbering_plan_is_accepted() -> None:

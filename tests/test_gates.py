@@ -1,0 +1,61 @@
+"""When a run that is done ends in exit code 10."""
+
+import pytest
+
+from audit.gates import failed_gates
+from audit.result import Results, Scores, VerdictFigures
+from audit.tables import SEVERITIES
+
+
+def results(readiness: float | None, errors: int = 0, warnings: int = 0, notices: int = 0) -> Results:
+    scores = Scores(
+        **dict.fromkeys(Scores.model_fields),
+    ).model_copy(update={"readiness": readiness})
+    severities = dict(zip(SEVERITIES, (errors, warnings, notices), strict=True))
+    return Results.model_construct(scores=scores, severities=severities, verdict=VerdictFigures())
+
+
+def test_nothing_fails_unless_it_is_asked_for() -> None:
+    assert failed_gates(results(0.0, errors=5), None, "never") == []
+
+
+@pytest.mark.parametrize(
+    ("readiness", "least", "failed"),
+    [
+        (0.8, 80.0, []),
+        (0.81, 80.0, []),
+        (1.0, 100.0, []),
+        (0.0, 0.0, []),
+        (0.79996, 80.0, ["Gate failed: readiness is 80.00 %, below 80 %."]),
+        (0.5, 62.5, ["Gate failed: readiness is 50.00 %, below 62.5 %."]),
+    ],
+)
+def test_readiness_below_the_least_fails(readiness: float, least: float, failed: list[str]) -> None:
+    assert failed_gates(results(readiness), least, "never") == failed
+
+
+def test_readiness_that_cannot_be_measured_fails() -> None:
+    assert failed_gates(results(None), 1.0, "never") == [
+        "Gate failed: there is no number to measure, and readiness must be 1 % or more."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "errors", "warnings", "notices", "failed"),
+    [
+        ("error", 0, 3, 3, []),
+        ("error", 1, 3, 3, ["Gate failed: 1 findings of severity error (--fail-on error)."]),
+        ("warning", 0, 0, 3, []),
+        ("warning", 0, 2, 3, ["Gate failed: 2 findings of severity error or warning (--fail-on warning)."]),
+        ("warning", 1000, 234, 0, ["Gate failed: 1,234 findings of severity error or warning (--fail-on warning)."]),
+        ("never", 9, 9, 9, []),
+    ],
+)
+def test_findings_of_the_severity_or_worse_fail(
+    fail_on: str, errors: int, warnings: int, notices: int, failed: list[str]
+) -> None:
+    assert failed_gates(results(1.0, errors, warnings, notices), None, fail_on) == failed  # type: ignore[arg-type]
+
+
+def test_every_gate_that_failed_is_named() -> None:
+    assert len(failed_gates(results(0.1, errors=1), 50.0, "error")) == 2
