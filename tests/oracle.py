@@ -537,8 +537,6 @@ def _figures(
             for sobject in PHONE_FIELDS
         },
         "formats": _count(value.reading.format for value in matched),
-        "sync": _count(value.sync for value in values),
-        "sync_numbers": _count(number["sync_outcome"] for number in numbers),
         "decided_by": _count(number["decided_by"] for number in numbers),
         "reach": _count(record["reach"] for record in records),
         "relations": _count(number["relation"] for number in numbers if number["relation"]),
@@ -548,7 +546,7 @@ def _figures(
 def _group(
     records: list[dict[str, Any]], values: list[Value], numbers: list[dict[str, Any]], profile: Profile
 ) -> dict[str, Any]:
-    """Return the totals and the scores of SIMULATION section 7 for some rows."""
+    """Return the totals, the scores of SIMULATION section 7 and what syncs, for some rows."""
     matched = [value for value in values if value.slot in profile.match_slots]
     formats = [value.reading.format for value in matched]
     n_callable = len(numbers) + sum(format_ in LOST for format_ in formats)
@@ -575,6 +573,8 @@ def _group(
             "match_clear_share": _share(sum(clear), n_callable),
             "sync_ready_share": _share(sum(ready), n_callable),
         },
+        "sync": _count(value.sync for value in values),
+        "sync_numbers": _count(number["sync_outcome"] for number in numbers),
     }
 
 
