@@ -19,6 +19,7 @@ from audit.result import (
     Results,
     RuleFigures,
     RuleText,
+    SObjectFigures,
 )
 from audit.results.verdict import verdict_of
 from audit.simulate.simulate import simulate
@@ -274,7 +275,7 @@ def _results(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig
             "config": config.model_dump(mode="json"),
             "totals": totals,
             "scores": scores,
-            "by_sobject": {name: GroupFigures(**figures) for name in SOBJECTS},
+            "by_sobject": {name: SObjectFigures(**figures, sync={}, sync_numbers={}) for name in SOBJECTS},
             "by_field": _fields(values),
             "by_region": {"GB": GroupFigures(**figures)},
             "by_owner": [OwnerFigures(owner="Mara Lind", records=3, errors=4, warnings=0)],
