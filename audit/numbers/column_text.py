@@ -26,6 +26,7 @@ from audit.numbers.arrow_text import (
     replaced,
     replaced_in,
     starts_with,
+    taken,
     translated,
     trimmed_end,
     trimmed_start,
@@ -113,7 +114,10 @@ class Numbers:
 class ColumnText:
     """What the texts of a column say, a row each."""
 
-    clean: Texts
+    texts: Texts
+    """stored texts, then the clean ones of those rows that are not ``is_strict``"""
+    clean_at: Rows
+    """position in ``texts`` of the clean text"""
     is_strict: Mask
     """the stored text is a plus sign and digits"""
     has_plus: Mask
@@ -122,6 +126,10 @@ class ColumnText:
     """EMPTY, TEXT, SCIENTIFIC, MULTIPLE, ONE_NUMBER or UNDECIDED"""
     numbers: Numbers
     """the texts that are ONE_NUMBER"""
+
+    def clean(self, rows: Rows) -> Texts:
+        """Return the clean texts of ``rows``."""
+        return taken(self.texts, self.clean_at[rows])
 
 
 def column_text(raw: Texts) -> ColumnText:
@@ -132,12 +140,14 @@ def column_text(raw: Texts) -> ColumnText:
     shape = np.full(len(raw), ONE_NUMBER, dtype=np.int8)
     shape[others], numbers = _sorted_out(other_clean)
     numbers = _below_each_other(_plain(strict, chosen(raw, strict)), replace(numbers, rows=others[numbers.rows]))
-    clean = replaced(raw, others, other_clean)
+    clean_at = np.arange(len(raw))
+    clean_at[others] = np.arange(len(raw), len(raw) + len(others))
     has_plus = np.zeros(len(raw), dtype=np.bool_)
+    text = ColumnText(concatenated([raw, other_clean]), clean_at, is_strict, has_plus, shape, numbers)
     has_plus[numbers.rows] = starts_with(numbers.number, "+")
     no_number = np.flatnonzero(shape != ONE_NUMBER)
-    has_plus[no_number] = matches(chosen(clean, no_number), _HAS_PLUS)
-    return ColumnText(clean, is_strict, has_plus, shape, numbers)
+    has_plus[no_number] = matches(text.clean(no_number), _HAS_PLUS)
+    return text
 
 
 def _plain(rows: Rows, number: Texts) -> Numbers:

@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow as pa
 
 from audit.numbers import reference
-from audit.numbers.arrow_text import Mask, Rows, Texts, chosen, concatenated, replaced, taken, texts_of
+from audit.numbers.arrow_text import Mask, Rows, Texts, concatenated, replaced, taken, texts_of
 from audit.numbers.column_number import LookedUp, look_up
 from audit.numbers.column_parse import SOURCE_FORMATS, region_positions
 from audit.numbers.column_plan import NEEDS_REGION, UNDECIDED, Codes
-from audit.numbers.column_text import SHAPES, Numbers, column_text, placeholders, short_last_parts
+from audit.numbers.column_text import SHAPES, ColumnText, Numbers, column_text, placeholders, short_last_parts
 from audit.numbers.reference import READINGS
 
 _MOST_ROWS: Final = 1 << 20
@@ -110,8 +110,8 @@ def _read_chunk(raw: Texts, region: Codes, placeholder_words: frozenset[str]) ->
     chunk.region[rows], chunk.number_type[rows] = found.region, found.number_type
     chunk.reason[rows] = np.maximum(found.outcome, -1)
     chunk.format[rows] = _formats(numbers, found, texts.is_strict[rows])
-    _put_confidence(chunk, texts.clean)
-    _put_placeholders(chunk, texts.clean, placeholder_words)
+    _put_confidence(chunk, texts)
+    _put_placeholders(chunk, texts, placeholder_words)
     return chunk
 
 
@@ -126,18 +126,18 @@ def _formats(numbers: Numbers, found: LookedUp, is_strict: Mask) -> Codes:
     return format_
 
 
-def _put_confidence(chunk: _Chunk, clean: Texts) -> None:
+def _put_confidence(chunk: _Chunk, texts: ColumnText) -> None:
     proposed = np.flatnonzero((chunk.region >= 0) & (chunk.format != _FORMAT["e164"]))
     format_ = chunk.format[proposed]
     confidence = np.where(format_ == _FORMAT["international"], _CONFIDENCE["certain"], _CONFIDENCE["region"])
     needs_review = np.isin(format_, [_FORMAT["extension"], _FORMAT["letters"]])
-    confidence[needs_review | short_last_parts(chosen(clean, proposed))] = _CONFIDENCE["review"]
+    confidence[needs_review | short_last_parts(texts.clean(proposed))] = _CONFIDENCE["review"]
     chunk.confidence[proposed] = confidence
 
 
-def _put_placeholders(chunk: _Chunk, clean: Texts, words: frozenset[str]) -> None:
+def _put_placeholders(chunk: _Chunk, texts: ColumnText, words: frozenset[str]) -> None:
     asked = np.flatnonzero(np.isin(chunk.format, [_FORMAT[name] for name in ("text", "invalid", "needs_region")]))
-    rows = asked[placeholders(chosen(clean, asked), words)]
+    rows = asked[placeholders(texts.clean(asked), words)]
     chunk.format[rows] = _FORMAT["placeholder"]
     chunk.reason[rows] = -1
 
