@@ -12,7 +12,7 @@ from tests.benchmarks.org import write_org
 
 
 def test_the_tables_of_an_org_are_the_same_by_both_readings(tmp_path: Path) -> None:
-    write_org(tmp_path, records=5_000)
+    write_org(tmp_path, records=2_000)
     extract = read_csv(tmp_path, AuditConfig(region="US"))
     fast = read(extract, AuditConfig(region="US"))
     slow = read(extract, AuditConfig(region="US"), reference.read_column)
