@@ -1,6 +1,7 @@
 """Whether an audit is good enough to go on: the gates of the configuration and of the command line."""
 
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final, Literal
 
 from audit.reports.view.verdict import gate_sentence
@@ -46,5 +47,8 @@ def _readiness(results: Results, fail_under: float | None) -> Iterator[str]:
         return
     if readiness is None:
         yield f"there is no number to measure, and readiness must be {fail_under:g} % or more."
-    elif readiness * 100 < fail_under:
-        yield f"readiness is {readiness * 100:.2f} %, below {fail_under:g} %."
+        return
+    percent = Decimal(repr(readiness)) * 100  # exact: 0.57 is 57 %, where floats make it less
+    if percent < Decimal(repr(fail_under)):
+        shown = percent.quantize(Decimal("0.01"), ROUND_FLOOR)
+        yield f"readiness is {shown if shown or not percent else 'less than 0.01'} %, below {fail_under:g} %."

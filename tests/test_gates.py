@@ -26,7 +26,12 @@ def test_nothing_fails_unless_it_is_asked_for() -> None:
         (0.81, 80.0, []),
         (1.0, 100.0, []),
         (0.0, 0.0, []),
-        (0.79996, 80.0, ["Gate failed: readiness is 80.00 %, below 80 %."]),
+        (57 / 100, 57.0, []),
+        (333 / 1000, 33.3, []),
+        (0.79996, 80.0, ["Gate failed: readiness is 79.99 %, below 80 %."]),
+        (0.9999999, 100.0, ["Gate failed: readiness is 99.99 %, below 100 %."]),
+        (1e-7, 50.0, ["Gate failed: readiness is less than 0.01 %, below 50 %."]),
+        (0.0, 50.0, ["Gate failed: readiness is 0.00 %, below 50 %."]),
         (0.5, 62.5, ["Gate failed: readiness is 50.00 %, below 62.5 %."]),
     ],
 )
