@@ -511,7 +511,7 @@ def _record_row(record: Record, values: list[Value], numbers: list[dict[str, Any
         "record_id": record.id,
         "sobject": record.sobject,
         "name": _name(record),
-        "owner": (owner if owner.strip() else record.row.get("OWNERID", "")) or None,
+        "owner": (owner if owner.strip() else _id18(record.row.get("OWNERID", ""))) or None,
         "account_id": record.account_id,
         "region": record.region,
         "last_modified": record.modified,

@@ -115,7 +115,7 @@ def record_columns(rows: pa.RecordBatch, sobject: str, date_field: str) -> pa.Ta
             "record_id": ids,
             "name": _names(rows),
             "email": rows[_EMAIL[sobject]] if sobject in _EMAIL else nothing,
-            "owner": pc.coalesce(_unless_blank(rows["Owner.Name"]), rows["OwnerId"]).dictionary_encode(),
+            "owner": pc.coalesce(_unless_blank(rows["Owner.Name"]), widened(rows["OwnerId"])).dictionary_encode(),
             "account_id": account_ids,
             "last_modified": moments(rows[date_field]),
             "created": moments(rows["CreatedDate"]),

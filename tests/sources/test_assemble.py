@@ -70,8 +70,9 @@ def test_the_owner_is_the_name_else_the_id(extract: Assembled) -> None:
         {"Owner.Name": "Ada", "OwnerId": "005000000000001AAA"},
         {"Id": GRACE, "Owner.Name": "", "OwnerId": "005000000000002AAA"},
         {"Id": JOAN},
+        {"Id": "003000000000009AAA", "OwnerId": "005000000000002"},
     )
-    assert column(extract(owned), "owner") == ["Ada", "005000000000002AAA", None]
+    assert column(extract(owned), "owner") == ["Ada", "005000000000002AAA", None, "005000000000002AAA"]
 
 
 def test_the_email_of_a_person_account_is_person_email(extract: Assembled) -> None:
