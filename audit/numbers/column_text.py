@@ -57,7 +57,6 @@ _ONLY_TEL: Final = r"^(?i:tel:)[^A-Za-z]*$"
 _HAS_PLUS: Final = r"^[^0-9]*\+[^0-9]*[0-9]"
 _SHORT_LAST_PART: Final = r"[/\n][^0-9]*(?:[0-9][^0-9]*){1,3}$"
 
-_SEPARATOR: Final = "|"
 _PARTS_OF_SEVEN: Final = r"(?:[0-9][^|]*){7}\|(?s:.*)(?:[0-9][^|]*){7}"
 _WORD_BETWEEN: Final = r"(?i)\b(?:or|and|oder|und|ou|et)\b"
 

@@ -30,8 +30,6 @@ _CATEGORIES: Final = {column.name: list(column.categories or ()) for column in R
 _FORMAT: Final = {name: code for code, name in enumerate(_CATEGORIES["format"])}
 _CONFIDENCE: Final = {name: code for code, name in enumerate(_CATEGORIES["confidence"])}
 _UNREAD: Final = -1
-
-
 _FORMAT_OF_SOURCE: Final = np.array([_FORMAT[name] for name in SOURCE_FORMATS], dtype=np.int16)
 _FORMAT_OF_SHAPE: Final = np.array([_FORMAT.get(name, _UNREAD) for name in SHAPES], dtype=np.int16)
 
@@ -53,7 +51,6 @@ def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: froze
     """Read a column of texts, each in its region (ISO alpha-2, or missing); return READINGS, one row per text."""
     texts = texts_of(raw)
     position = region_positions(region.categories.tolist())[region.codes]
-
     n_threads = os.cpu_count() or 1
     n_rows = min(max(-(-len(texts) // n_threads), _FEWEST_ROWS), _MOST_ROWS)
     starts = range(0, max(len(texts), 1), n_rows)
