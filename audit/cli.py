@@ -22,7 +22,7 @@ from audit.reports.explain import explanation
 from audit.reports.folder import report_folder
 from audit.reports.results_json import results_json, results_schema
 from audit.reports.rules import rule_in_full, rule_list
-from audit.reports.stored import stored_results
+from audit.reports.stored import stored_baseline, stored_results
 from audit.reports.terminal import summary_lines
 from audit.reports.write import write_report
 from audit.results.redact import redacted
@@ -172,11 +172,12 @@ def schema() -> int:
 
 def _audit(source: ChosenSource, options: RunOptions) -> int:
     config, now = options.settings(), options.clock()
+    baseline = stored_baseline(options.baseline) if options.baseline else None
     with (
         progress(quiet=options.quiet) as display,
         report_folder(options.out, source.path, force=options.force) as folder,
     ):
-        result = run_audit(lambda settings: source.read(settings, display), config, now, display.show)
+        result = run_audit(lambda settings: source.read(settings, display), config, now, display.show, baseline)
         result = redacted(result) if config.redact else result
         display.show("Writing the report")
         write_report(result, folder, options.tables)

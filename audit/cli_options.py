@@ -49,6 +49,9 @@ class RunOptions:
         str | None,
         typer.Option(metavar="NAME", help="Rules of the integration: aircall, aircall-phone-mobile or aircall-legacy."),
     ] = None
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="An earlier report: say what changed since then.")
+    ] = None
     fail_under: Annotated[
         float | None, typer.Option(metavar="PCT", help="Exit with 10 when readiness is below PCT percent.")
     ] = None

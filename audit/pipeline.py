@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.findings.collect import find_all
 from audit.findings.rule import Evidence
@@ -20,11 +21,15 @@ Extractor = Callable[[AuditConfig], Extract]
 
 
 def run_audit(
-    extractor: Extractor, config: AuditConfig, now: datetime, show: Callable[[str], None] = lambda doing: None
+    extractor: Extractor,
+    config: AuditConfig,
+    now: datetime,
+    show: Callable[[str], None] = lambda doing: None,
+    baseline: Baseline | None = None,
 ) -> AuditResult:
     """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
 
-    ``show`` is told what is going on.
+    ``show`` is told what is going on; ``baseline`` is what to compare with.
     """
     show("Reading the source")
     extract = extractor(config)
@@ -51,6 +56,7 @@ def run_audit(
             decide=lambda records, values: decide_numbers(records, values, config.profile, phone_exported),
             find=lambda simulated: find_all(_evidence(extract, reading, simulated, config), config, now)[0],
         ),
+        baseline=baseline,
     )
 
 

@@ -6,36 +6,39 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audit.config import AuditConfig, Profile
+from audit.result_round import (
+    Difference,
+    Figures,
+    FindingTrend,
+    RecordTrend,
+    ScoreChange,
+    Share,
+    VerdictFigures,
+    WinnerTrend,
+)
 from audit.tables import PLANNED_CELLS, Severity, Source
 
 SCHEMA_VERSION: Final = 1
 
-Share = float | None
-"""A fraction of 1 in full precision; None when there is nothing to measure."""
 
-
-class _Figures(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ToolVersions(_Figures):
+class ToolVersions(Figures):
     """Which program and which numbering plans made the report."""
 
     version: str
     libphonenumber: str
 
 
-class FieldsInScope(_Figures):
+class FieldsInScope(Figures):
     """Phone fields of one object."""
 
     present: list[str]
     hidden: list[str]
 
 
-class ObjectInScope(_Figures):
+class ObjectInScope(Figures):
     """read = audited + the sum of out_of_scope."""
 
     read: int
@@ -44,7 +47,7 @@ class ObjectInScope(_Figures):
     fields: FieldsInScope
 
 
-class SourceFigures(_Figures):
+class SourceFigures(Figures):
     """Where the rows come from."""
 
     kind: str
@@ -56,7 +59,7 @@ class SourceFigures(_Figures):
     objects: dict[str, ObjectInScope]
 
 
-class Totals(_Figures):
+class Totals(Figures):
     """How much there is."""
 
     records: int
@@ -66,7 +69,7 @@ class Totals(_Figures):
     callable: int = Field(description="numbers plus match-slot values whose number is lost")
 
 
-class Scores(_Figures):
+class Scores(Figures):
     """SIMULATION section 7."""
 
     readiness: Share
@@ -88,7 +91,7 @@ class SObjectFigures(GroupFigures):
     sync_numbers: dict[str, int] = Field(description="numbers that its records win by outcome")
 
 
-class FieldFigures(_Figures):
+class FieldFigures(Figures):
     """One phone field of one object."""
 
     filled: int
@@ -97,7 +100,7 @@ class FieldFigures(_Figures):
     sync: dict[str, int]
 
 
-class OwnerFigures(_Figures):
+class OwnerFigures(Figures):
     """What one owner has to fix: findings of severity error and warning that are not suppressed."""
 
     owner: str
@@ -106,7 +109,7 @@ class OwnerFigures(_Figures):
     warnings: int
 
 
-class RuleFigures(_Figures):
+class RuleFigures(Figures):
     """Findings of one rule; suppressed ones are counted apart."""
 
     rule_id: str
@@ -117,7 +120,7 @@ class RuleFigures(_Figures):
     suppressed: int
 
 
-class Action(_Figures):
+class Action(Figures):
     """One thing to do, and what it changes, simulated on its own."""
 
     action_id: str
@@ -132,14 +135,14 @@ class Action(_Figures):
     readiness_after: Share
 
 
-class CountrySpelling(_Figures):
+class CountrySpelling(Figures):
     """A text in a country field that is not known."""
 
     spelling: str
     records: int
 
 
-class LoadStep(_Figures):
+class LoadStep(Figures):
     """One load: all its files together, before the next step."""
 
     step: int
@@ -147,7 +150,7 @@ class LoadStep(_Figures):
     touches: int = Field(description="rows that are saved again as they are, to keep a winner the last edited")
 
 
-class RuleEffect(_Figures):
+class RuleEffect(Figures):
     """Findings of one rule, suppressed ones left out, before the load and after it."""
 
     rule_id: str
@@ -155,7 +158,7 @@ class RuleEffect(_Figures):
     after: int
 
 
-class FixFigures(_Figures):
+class FixFigures(Figures):
     """What the load files would change, and the simulation of the org after loading them."""
 
     cells: int = Field(description="fields that get another value")
@@ -175,28 +178,37 @@ class FixFigures(_Figures):
     left_for_people: dict[str, int] = Field(description="match-slot values that no file can fix, by format")
 
 
-class GateFigures(_Figures):
-    """One thing that the verdict rests on: what was measured and what it had to be."""
+class HistoryPoint(Figures):
+    """One audit in the history: scores and counts, nothing else."""
 
-    gate_id: str = Field(description="a score, rules.ID.count, rules.ID.share, readiness_drop, no_new_errors, fields")
-    unit: Literal["share", "count"]
-    bound: Literal["at_least", "at_most"]
-    measured: float | None = Field(description="None when there is nothing to measure or to compare with")
-    go: float = Field(description="with this or better it passes")
-    no_go: float | None = Field(description="worse than this it fails; None: it is a risk at worst")
-    outcome: Literal["pass", "risk", "fail", "unmeasured"]
+    generated_at: datetime
+    scores: Scores
+    totals: Totals
+    severities: dict[Severity, int]
 
 
-class VerdictFigures(_Figures):
-    """Whether the org is ready: the worst of its gates."""
+class ComparedWith(Figures):
+    """The baseline."""
 
-    outcome: Literal["go", "go_with_risks", "no_go", "unmeasured"] = "unmeasured"
-    preset: str | None = None
-    enforced: bool = Field(default=False, description="gates were asked for: one that fails ends in exit code 10")
-    gates: list[GateFigures] = []
+    generated_at: datetime
+    tool: ToolVersions
+    profile: str
+    redacted: bool
 
 
-class Results(_Figures):
+class Trend(Figures):
+    """What changed since an earlier audit."""
+
+    baseline: ComparedWith
+    differences: list[Difference]
+    scores: dict[str, ScoreChange]
+    findings: FindingTrend
+    winners: WinnerTrend | None = Field(description="None when they do not compare")
+    records: RecordTrend | None = Field(description="None when they do not compare")
+    history: list[HistoryPoint] = Field(description="oldest first, this audit last, at most 40")
+
+
+class Results(Figures):
     """The content of results.json (CONTRACT section 5)."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -222,7 +234,7 @@ class Results(_Figures):
     actions: list[Action]
     unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")
     fixes: FixFigures | None = None
-    trend: dict[str, Any] | None = None
+    trend: Trend | None = Field(default=None, description="None without a baseline")
     verdict: VerdictFigures = VerdictFigures()
     warnings: list[str]
 
@@ -236,6 +248,18 @@ class RuleText:
     title: str
     why: str
     how_to_fix: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is behind ``results.trend``, row by row."""
+
+    since: pd.Series
+    """What each row of the findings is since the baseline: SINCE (category)"""
+    changes: pd.DataFrame
+    """TREND"""
+    closed: pd.DataFrame
+    """CLOSED"""
 
 
 @dataclass(frozen=True)
@@ -257,3 +281,5 @@ class AuditResult:
     config: AuditConfig
     fixes: pd.DataFrame = field(default_factory=PLANNED_CELLS.empty)
     """PLANNED_CELLS: what the load files would write"""
+    comparison: Comparison | None = None
+    """None without a baseline"""

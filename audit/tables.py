@@ -401,6 +401,39 @@ PLANNED_CELLS: Final = Table(
     ),
 )
 
+FINDING_CHANGES: Final = ("new", "reappeared", "fixed")
+WINNER_CHANGES: Final = ("merged", "record_gone", "number_moved", "record_added", "number_added", "edited", "other")
+RECORD_CHANGES: Final = ("added", "gone")
+SINCE: Final = ("new", "reappeared", "open", "not_compared")
+"""What a finding is when it is compared with a baseline."""
+
+TREND: Final = Table(
+    "trend",
+    "tables/trend.parquet, with a baseline only: one row per difference from it.",
+    (
+        Column("what", "category", "finding, winner or record", ("finding", "winner", "record")),
+        Column("change", "category", "what became of it", (*FINDING_CHANGES, *WINNER_CHANGES, *RECORD_CHANGES)),
+        Column("finding_id", "str", "of a finding"),
+        Column("rule_id", "category", "of a finding: the rule"),
+        Column("severity", "category", "of a finding: error, warning or notice", SEVERITIES),
+        _SOBJECT,
+        Column("record_id", "str", "the record; of a winner the one that gets the calls now"),
+        Column("field", "category", "API name of the field of a finding"),
+        Column("e164", "str", "the number; NaN where none is readable"),
+        Column("current", "str", "the text that a finding is about, then or now"),
+        Column("before_record_id", "str", "of a winner: the record that got the calls then"),
+    ),
+)
+
+CLOSED: Final = Table(
+    "closed",
+    "tables/closed.parquet, with a baseline only: findings that an earlier audit had and this one has not.",
+    (
+        Column("finding_id", "str", "its id: it has reappeared when a later audit finds it again"),
+        Column("closed_at", TIMESTAMP, "the first audit that did not find it any more"),
+    ),
+)
+
 REPORT_TABLES: Final = (VALUES, NUMBERS, RECORDS, FINDINGS)
 
 

@@ -1,6 +1,7 @@
 """Read back the report folder that an earlier audit wrote."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from audit.baseline import Baseline
 from audit.errors import UnreadableInputError, UsageError
 from audit.reports.table_files import arrow_schema
-from audit.tables import Table
+from audit.tables import REPORT_TABLES, Table
 
 
 def stored_results(folder: Path) -> dict[str, Any]:
@@ -53,6 +56,50 @@ def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> p
             f"Cannot read the tables of {folder}: {_reason(error)}. Run the audit again."
         ) from error
     return table.typed(rows.to_pandas())
+
+
+def stored_baseline(folder: Path) -> Baseline:
+    """Return an earlier report to compare with; its tables are read when they are needed.
+
+    Raise AuditError when ``folder`` is no report, or has not the tables of one.
+    """
+    results = stored_results(folder)
+    for table in REPORT_TABLES:
+        if not any((folder / "tables" / f"{table.name}{suffix}").is_file() for suffix in (".parquet", ".csv")):
+            raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
+
+    def read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
+        return _stored_columns(folder, table, columns, where)
+
+    return Baseline(results, read)
+
+
+def _stored_columns(
+    folder: Path, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None
+) -> pd.DataFrame:
+    wanted = Table(table.name, table.meaning, tuple(column for column in table.columns if column.name in columns))
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
+    path = parquet if parquet.is_file() else csv
+    if not path.is_file():
+        return wanted.empty()
+    keep = None
+    if where is not None:
+        keep = pc.field(where[0]).isin(pa.array(where[1], pa.large_string(), from_pandas=True))
+    try:
+        rows = _dataset(path, table).to_table(columns=list(columns), filter=keep)
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run the audit again.") from error
+    categories = [column.name for column in wanted.columns if column.dtype == "category"]
+    return wanted.typed(rows.to_pandas(categories=categories))
+
+
+def _dataset(path: Path, table: Table) -> ds.Dataset:
+    schema = arrow_schema(table)
+    if path.suffix == ".parquet":
+        return ds.dataset(path, schema=schema, format="parquet")
+    options = pacsv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
+    parsing = pacsv.ParseOptions(newlines_in_values=True)
+    return ds.dataset(path, schema=schema, format=ds.CsvFileFormat(parse_options=parsing, convert_options=options))
 
 
 def _reason(error: Exception) -> str:

@@ -10,7 +10,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.result import AuditResult
-from audit.tables import FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TIMESTAMP, VALUES, Table
+from audit.tables import CLOSED, FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TIMESTAMP, TREND, VALUES, Table
 
 TableFormat = Literal["parquet", "csv"]
 
@@ -24,14 +24,18 @@ _ARROW_TYPES: Final = {
 
 
 def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
-    """Write values, numbers, records and findings into ``folder``."""
+    """Write values, numbers, records and findings into ``folder``; with a baseline, trend and closed."""
     frames = {
         VALUES.name: result.values,
         NUMBERS.name: result.numbers,
         RECORDS.name: result.records,
         FINDINGS.name: result.findings,
     }
-    for table in REPORT_TABLES:
+    written = list(REPORT_TABLES)
+    if result.comparison:
+        frames |= {TREND.name: result.comparison.changes, CLOSED.name: result.comparison.closed}
+        written += [TREND, CLOSED]
+    for table in written:
         frame = frames[table.name]
         if table is VALUES:
             frame = frame.assign(record_id=result.records["record_id"].array.take(frame["record"].to_numpy()))

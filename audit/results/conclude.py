@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.result import (
     AuditResult,
@@ -26,7 +27,8 @@ from audit.results import scores
 from audit.results.actions import ranked_actions
 from audit.results.again import AuditAgain, Outcome
 from audit.results.fixes import planned_fixes
-from audit.results.verdict import verdict_of
+from audit.results.trend import compared
+from audit.results.verdict import judged
 from audit.tables import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity, Simulation, Source
 
 OWNERS_LISTED: Final = 50
@@ -45,8 +47,9 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     libphonenumber: str,
     now: datetime,
     again: AuditAgain,
+    baseline: Baseline | None = None,
 ) -> AuditResult:
-    """Return the result of an audit.
+    """Return the result of an audit, compared with ``baseline`` if there is one.
 
     ``findings`` are FINDINGS, ``unknown_countries`` has record, field and raw. ``again`` are the stages
     before, for what would be if something were changed.
@@ -81,8 +84,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         fixes=fixes,
         warnings=[*source.warnings, *warnings],
     )
-    results = results.model_copy(update={"verdict": verdict_of(results, config.gates)})
-    return AuditResult(
+    result = AuditResult(
         results=results,
         records=records,
         values=values,
@@ -93,6 +95,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         config=config,
         fixes=cells,
     )
+    return judged(compared(result, baseline) if baseline else result)
 
 
 def _source_figures(source: Source) -> SourceFigures:

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.result import AuditResult, Results
+from audit.result import AuditResult, Results, Trend
 
 MASK: Final = "•"
 MASKED_NAME: Final = MASK * 3
@@ -31,6 +31,7 @@ def redacted(result: AuditResult) -> AuditResult:
         values=_numbers_masked(result.values),
         numbers=_numbers_masked(result.numbers),
         findings=_numbers_masked(result.findings),
+        comparison=result.comparison and replace(result.comparison, changes=_numbers_masked(result.comparison.changes)),
     )
 
 
@@ -66,8 +67,24 @@ def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
                 s.model_copy(update={"spelling": _digits_masked(s.spelling)}) for s in results.unknown_countries
             ],
             "config": _config(results.config),
+            "trend": results.trend and _trend(results.trend),
         }
     )
+
+
+def _trend(trend: Trend) -> Trend:
+    """Mask the numbers of changed winners, and the settings that differ: countries and suppressions are typed in."""
+    differences = [
+        d.model_copy(update={"then": _digits_masked(d.then), "now": _digits_masked(d.now)})
+        if d.what.startswith("settings.")
+        else d
+        for d in trend.differences
+    ]
+    if trend.winners is None:
+        return trend.model_copy(update={"differences": differences})
+    listed = [w.model_copy(update={"e164": _digits_masked(w.e164)}) for w in trend.winners.listed]
+    winners = trend.winners.model_copy(update={"listed": listed})
+    return trend.model_copy(update={"differences": differences, "winners": winners})
 
 
 def _config(config: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
-from audit.result import FieldFigures, GroupFigures, Share, SObjectFigures
+from audit.result import FieldFigures, GroupFigures, SObjectFigures
+from audit.result_round import Share
 from audit.tables import (
     FORMATS,
     LOST_FORMATS,

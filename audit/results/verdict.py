@@ -1,10 +1,12 @@
 """The verdict: what each gate measured, and the worst of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, Literal
 
 from audit.config_gates import GATED_SHARES, Gates, RuleGate
-from audit.result import GateFigures, Results, RuleFigures, VerdictFigures
+from audit.result import AuditResult, Results, RuleFigures
+from audit.result_round import GateFigures, VerdictFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
 
@@ -12,13 +14,19 @@ FIELDS_GATE: Final = "fields"
 """Counts the audited objects whose Phone field was not read: of them nothing certain can be said."""
 
 
+def judged(result: AuditResult) -> AuditResult:
+    """Return ``result`` with its verdict, by the gates of its configuration."""
+    verdict = verdict_of(result.results, result.config.gates)
+    return replace(result, results=result.results.model_copy(update={"verdict": verdict}))
+
+
 def verdict_of(results: Results, gates: Gates) -> VerdictFigures:
     """Return the verdict on the figures and the trend of ``results``: the worst of the gates in force.
 
     It is unmeasured when there is no number at all. A gate that compares with a baseline says nothing without one.
     """
-    judged = list(_judged_gates(results, gates.in_force()))
-    outcomes = {gate.outcome for gate in judged}
+    found = list(_judged_gates(results, gates.in_force()))
+    outcomes = {gate.outcome for gate in found}
     outcome: Literal["go", "go_with_risks", "no_go", "unmeasured"] = "go"
     if results.scores.readiness is None:
         outcome = "unmeasured"
@@ -26,7 +34,7 @@ def verdict_of(results: Results, gates: Gates) -> VerdictFigures:
         outcome = "no_go"
     elif "risk" in outcomes:
         outcome = "go_with_risks"
-    return VerdictFigures(outcome=outcome, preset=gates.preset, enforced=gates.enforced, gates=judged)
+    return VerdictFigures(outcome=outcome, preset=gates.preset, enforced=gates.enforced, gates=found)
 
 
 def _judged_gates(results: Results, gates: Gates) -> Iterator[GateFigures]:
@@ -53,10 +61,15 @@ def _rule_gates(rule_id: str, gate: RuleGate, found: RuleFigures | None, n_recor
 
 
 def _trend_gates(results: Results, gates: Gates) -> Iterator[GateFigures]:
+    trend = results.trend
     if gates.readiness_drop is not None:
-        yield _at_most("readiness_drop", "share", None, gates.readiness_drop, gates.readiness_drop)
+        change = trend.scores["readiness"].change if trend else None
+        drop = None if change is None else max(-change, 0.0)
+        yield _at_most("readiness_drop", "share", drop, gates.readiness_drop, gates.readiness_drop)
     if gates.no_new_errors:
-        yield _at_most("no_new_errors", "count", None, 0, None if gates.no_new_errors == "risk" else 0)
+        errors = trend.findings.by_severity["error"] if trend else None
+        n_new = errors.new + errors.reappeared if errors else None
+        yield _at_most("no_new_errors", "count", n_new, 0, None if gates.no_new_errors == "risk" else 0)
 
 
 def _at_least(gate_id: str, measured: float | None, go: float, no_go: float) -> GateFigures:

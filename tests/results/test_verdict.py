@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from audit.config_gates import Gates
-from audit.result import GateFigures, ObjectInScope, Results, RuleFigures, Scores
+from audit.result import ObjectInScope, Results, RuleFigures, Scores
+from audit.result_round import GateFigures
 from audit.results.verdict import verdict_of
 from tests.reports.typed_org import empty_audit, small_audit
 

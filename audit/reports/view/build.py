@@ -24,11 +24,14 @@ from audit.reports.view.shapes import (
     Pair,
     RuleSection,
     Simulator,
+    TrendView,
     Verdict,
 )
 from audit.reports.view.shared import SharedNumbers, shared_numbers
 from audit.reports.view.simulator import simulator_of
 from audit.reports.view.text import LONGEST_IN_CELL, LONGEST_ON_PAGE
+from audit.reports.view.trend import trend_of
+from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict import verdict_of
 from audit.reports.view.worklist import ranking_of
 from audit.reports.view.worksheets import Worksheet, worksheets_of
@@ -42,6 +45,7 @@ class View:
     heading: Heading
     headline: Headline
     verdict: Verdict
+    trend: TrendView | None
     actions: tuple[NextAction, ...]
     load_files: LoadFiles | None
     charts: tuple[Chart, ...]
@@ -68,14 +72,17 @@ def build_view(result: AuditResult) -> View:
     ranking = ranking_of(result, cards)
     sections = rule_sections(result, ranking, cards)
     results = result.results
+    trend = trend_of(results)
+    in_cells = cards_of(result, LONGEST_IN_CELL)
     return View(
         heading=heading_of(results),
         headline=headline_of(result),
         verdict=verdict_of(results),
+        trend=trend,
         actions=actions_of(result),
         load_files=load_files_of(results),
         charts=charts_of(results),
-        tables=(*group_tables(results), *code_tables(results)),
+        tables=(*((trend.scores,) if trend else ()), *group_tables(results), *code_tables(results)),
         simulator=simulator_of(result, cards),
         sections=sections,
         filters=filters_of(sections),
@@ -85,7 +92,7 @@ def build_view(result: AuditResult) -> View:
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
         glossary=glossary(),
-        worksheets=worksheets_of(result, ranking, cards_of(result, LONGEST_IN_CELL)),
+        worksheets=worksheets_of(result, ranking, in_cells, trend_drafts(result, in_cells)),
         captions=CAPTIONS,
         script_words=SCRIPT_WORDS,
     )

@@ -89,6 +89,21 @@ def count_figure(key: str, label: str, value: int, meaning: str = "") -> Figure:
     return Figure(key, label, value, count(value), meaning)
 
 
+def points(change: float | None) -> str:
+    """Return how far a share moved, in percentage points; a move is never shown as none.
+
+    >>> points(0.0312), points(-0.2), points(0.0), points(0.00001), points(None)
+    ('+3.1 points', '-20.0 points', 'unchanged', '+<0.1 points', 'not compared')
+    """
+    if change is None:
+        return "not compared"
+    if not change:
+        return "unchanged"
+    sign = "+" if change > 0 else "-"
+    size = f"{abs(change) * 100:.1f}"
+    return f"{sign}{'<0.1' if size == '0.0' else size} points"
+
+
 def record_address(instance_url: str | None) -> str:
     """Return what a record id is appended to, or the empty text where the org's address is not known.
 

@@ -24,6 +24,7 @@ _ROW_MARKUP: Final = 140
 _COLUMNS: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("record", "Record", "name"),
     ("severity", "Severity", "text"),
+    ("since", "Since", "text"),
     ("sobject", "Object", "text"),
     ("owner", "Owner", "name"),
     ("region", "Country", "text"),

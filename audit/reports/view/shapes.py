@@ -222,6 +222,35 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class HistoryLine:
+    """Readiness of audit after audit, as a line in a box of 600 by 90."""
+
+    points: str
+    """What a polyline takes."""
+    dots: tuple[tuple[float, float, str], ...]
+    """x, y and what is there."""
+    reading: str
+    table: FigureTable
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """What changed since an earlier audit."""
+
+    since: str
+    change: Figure
+    """Of readiness."""
+    sentence: str
+    counts: tuple[Figure, ...]
+    scores: FigureTable
+    rules: FigureTable
+    lists: tuple[Listing, ...]
+    """What differs besides the records; winners that changed."""
+    notes: tuple[str, ...]
+    line: HistoryLine | None
+
+
+@dataclass(frozen=True)
 class Assumption:
     """A rule of the simulation and whether the vendor states it."""
 

@@ -4,7 +4,8 @@ from typing import Final, Literal
 
 from audit.reports.view.figures import count, share
 from audit.reports.view.shapes import Check, Verdict
-from audit.result import GateFigures, Results
+from audit.result import Results
+from audit.result_round import GateFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
 

@@ -114,6 +114,28 @@ SEVERITIES: Final[Mapping[str, Word]] = {
 SEVERITY_MARKS: Final[Mapping[str, str]] = {"error": "✕", "warning": "△", "notice": "○"}
 """Says the severity without its color."""
 
+SINCE: Final[Mapping[str, Word]] = {
+    "new": Word("New", "The audit compared with did not have it, nor one before."),
+    "reappeared": Word("Back", "The audit compared with did not have it, but one before had."),
+    "open": Word("Still open", "The audit compared with had it, too."),
+    "not_compared": Word("Not compared", "The audit compared with could not have had it."),
+}
+
+TREND_CHANGES: Final[Mapping[str, Word]] = {
+    "new": SINCE["new"],
+    "reappeared": SINCE["reappeared"],
+    "fixed": Word("Fixed", "The audit compared with had it, this one has not."),
+    "merged": Word("Merged", "The earlier record is gone and the present one, of the same name, was edited since."),
+    "record_gone": Word("Record gone", "The record that got the calls is no longer there."),
+    "number_moved": Word("Number moved away", "The record that got the calls no longer holds the number."),
+    "record_added": Word("New record", "The record that gets the calls was not there."),
+    "number_added": Word("Number added", "The record that gets the calls did not hold the number."),
+    "edited": Word("Edited", "Both hold the number; the one that gets the calls was edited since."),
+    "other": Word("Another reason", "Neither record nor number explains it: a date, or another record of the number."),
+    "added": Word("Added", "The record was not there."),
+    "gone": Word("Gone", "The record is no longer there: deleted, merged, or out of scope."),
+}
+
 SOBJECTS: Final[Mapping[str, str]] = {
     "Contact": "Contact",
     "Lead": "Lead",

@@ -10,7 +10,7 @@ import pandas as pd
 from audit.reports.view.cards import Cards, Positions
 from audit.reports.view.codes import places_of
 from audit.reports.view.text import shown_numbers
-from audit.reports.view.words import CONFIDENCES, SEVERITIES, SOBJECTS, labeled, labels_of
+from audit.reports.view.words import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
 from audit.result import AuditResult
 from audit.tables import SEVERITIES as SEVERITY_CODES
 
@@ -74,7 +74,7 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
 
     Columns: rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified, field,
     current, number (empty where it is what is stored or proposed), proposed, confidence, related and related_href,
-    message, suppressed (bool).
+    message, suppressed (bool), since (empty without a baseline).
     """
     rows = result.findings.take(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
@@ -102,5 +102,13 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
             "related_href": cards.addresses(rows["related_record_id"]),
             "message": rows["message"].astype("str").fillna(""),
             "suppressed": rows["suppressed"],
+            "since": _since(result, chosen),
         }
     )
+
+
+def _since(result: AuditResult, chosen: Positions) -> pd.Series:
+    """Return what each chosen finding is since the baseline; nothing is said of one that is still open."""
+    if result.comparison is None:
+        return pd.Series("", index=range(len(chosen)), dtype="str")
+    return labeled(result.comparison.since.take(chosen), {**labels_of(SINCE), "open": ""})

@@ -107,7 +107,7 @@ _PRINTED: Final = 12
 
 
 @dataclass(frozen=True)
-class _Draft:
+class Draft:
     """A sheet before it is known how much of it fits."""
 
     name: str
@@ -121,8 +121,10 @@ class _Draft:
     texts: pd.DataFrame
 
 
-def worksheets_of(result: AuditResult, ranking: Ranking, cards: Cards) -> tuple[Worksheet, ...]:
-    """Return a sheet for each family of findings, and one of the shared numbers.
+def worksheets_of(
+    result: AuditResult, ranking: Ranking, cards: Cards, more: Sequence[Draft] = ()
+) -> tuple[Worksheet, ...]:
+    """Return a sheet for each family of findings, one of the shared numbers, and ``more``.
 
     Each holds at most ``report.rows_per_sheet`` rows, suppressed findings last.
     """
@@ -132,30 +134,31 @@ def worksheets_of(result: AuditResult, ranking: Ranking, cards: Cards) -> tuple[
         _findings_draft(result, ranking, ranking.order[of_finding == place], cards, name)
         for place, name in enumerate(FAMILIES)
     ]
-    return _fitted([*drafts, _shared_draft(result, cards)], result.config.report.rows_per_sheet)
+    return _fitted([*drafts, _shared_draft(result, cards), *more], result.config.report.rows_per_sheet)
 
 
 def _findings_draft(
     result: AuditResult, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: str
-) -> _Draft:
+) -> Draft:
     rows = shown_findings(result, ranking, chosen[: result.config.report.rows_per_sheet], cards)
     rows["title"] = labeled(rows["rule_id"], {rule_id: rule.title for rule_id, rule in result.rules.items()})
+    columns = _finding_columns(result)
     accepted = rows["suppressed"]
     rows["status"] = pd.Series(STATUSES[0], index=rows.index, dtype="str").mask(accepted, STATUSES[3])
     rows["assignee"] = pd.Series("", index=rows.index, dtype="str")
     rows["comment"] = rows["assignee"].mask(accepted, ACCEPTED)
-    return _Draft(
+    return Draft(
         name,
         _LEADS[name],
         counted(len(chosen), "finding"),
         "tables/findings.parquet",
         len(chosen),
-        _FINDING_COLUMNS,
-        _texts(rows, _FINDING_COLUMNS),
+        columns,
+        texts_of(rows, columns),
     )
 
 
-def _shared_draft(result: AuditResult, cards: Cards) -> _Draft:
+def _shared_draft(result: AuditResult, cards: Cards) -> Draft:
     worst = worst_shared(result)
     per_number = result.numbers["n_records"].take(worst).to_numpy()
     limit = result.config.report.rows_per_sheet
@@ -172,18 +175,18 @@ def _shared_draft(result: AuditResult, cards: Cards) -> _Draft:
     for name, text in (("status", STATUSES[0]), ("assignee", ""), ("comment", "")):
         rows[name] = pd.Series(text, index=rows.index, dtype="str")
     total = int(per_number.sum())
-    return _Draft(
+    return Draft(
         SHARED_SHEET,
         "Numbers on two or more records: only one gets the calls. A row is a number on a record; undetermined first.",
         f"{counted(total, 'row')} for {counted(len(worst), 'number')}",
         "tables/values.parquet",
         total,
         _SHARED_COLUMNS,
-        _texts(rows, _SHARED_COLUMNS),
+        texts_of(rows, _SHARED_COLUMNS),
     )
 
 
-def _fitted(drafts: Sequence[_Draft], rows_per_sheet: int) -> tuple[Worksheet, ...]:
+def _fitted(drafts: Sequence[Draft], rows_per_sheet: int) -> tuple[Worksheet, ...]:
     """Return the sheets with as many rows as keep the workbook small enough to mail.
 
     Whoever asks for longer sheets than the default gets a larger workbook in proportion.
@@ -193,11 +196,11 @@ def _fitted(drafts: Sequence[_Draft], rows_per_sheet: int) -> tuple[Worksheet, .
     return tuple(_sheet(draft, draft.texts.head(limit)) for draft in drafts)
 
 
-def _sheet(draft: _Draft, texts: pd.DataFrame) -> Worksheet:
+def _sheet(draft: Draft, texts: pd.DataFrame) -> Worksheet:
     return Worksheet(draft.name, _lead(draft, len(texts)), draft.columns, texts, draft.total, _PRINTED)
 
 
-def _lead(draft: _Draft, shown: int) -> str:
+def _lead(draft: Draft, shown: int) -> str:
     if not draft.total:
         return f"{draft.lead} There is none."
     if shown >= draft.total:
@@ -208,6 +211,15 @@ def _lead(draft: _Draft, shown: int) -> str:
     )
 
 
-def _texts(rows: pd.DataFrame, columns: tuple[WorkColumn, ...]) -> pd.DataFrame:
+def _finding_columns(result: AuditResult) -> tuple[WorkColumn, ...]:
+    """Return the columns of a sheet of findings; with a baseline, one says what is new."""
+    if result.comparison is None:
+        return _FINDING_COLUMNS
+    before = next(place for place, column in enumerate(_FINDING_COLUMNS) if column.key == "owner")
+    return (*_FINDING_COLUMNS[:before], WorkColumn("since", "New", "text", 12), *_FINDING_COLUMNS[before:])
+
+
+def texts_of(rows: pd.DataFrame, columns: tuple[WorkColumn, ...]) -> pd.DataFrame:
+    """Return the texts of ``columns``, and the addresses of links."""
     kept = [column.key for column in columns] + [f"{column.key}_href" for column in columns if column.kind == "link"]
     return rows[kept].astype("str").reset_index(drop=True)

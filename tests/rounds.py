@@ -1,0 +1,111 @@
+"""Rounds of real audits on a small typed-in org: one report folder a quarter."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from audit.config import AuditConfig
+from audit.pipeline import run_audit
+from audit.reports.results_json import results_json
+from audit.reports.stored import stored_baseline
+from audit.reports.table_files import TableFormat, write_tables
+from audit.result import AuditResult
+from audit.results.redact import redacted
+from audit.sources.csv_folder import read_csv
+
+Row = dict[str, str]
+
+_HEADERS = {
+    "Contact": ("Id", "FirstName", "LastName", "Phone", "MobilePhone", "LastModifiedDate", "MailingCountryCode"),
+    "Lead": ("Id", "FirstName", "LastName", "Phone", "LastModifiedDate", "CountryCode"),
+}
+
+
+def contact(number: int, phone: str, edited: str = "2026-01-01", **fields: str) -> Row:
+    """Return a row of Contact.csv; ids and names are made of the number."""
+    return {
+        "Id": f"003{number:012d}AAA",
+        "FirstName": "Ada",
+        "LastName": f"Byrne {number}",
+        "Phone": phone,
+        "MobilePhone": "",
+        "LastModifiedDate": f"{edited}T00:00:00Z",
+        "MailingCountryCode": "GB",
+        **fields,
+    }
+
+
+def lead(number: int, phone: str, edited: str = "2026-01-01", **fields: str) -> Row:
+    """Return a row of Lead.csv."""
+    row = contact(number, phone, edited, **fields)
+    row["Id"] = f"00Q{number:012d}AAA"
+    row["CountryCode"] = row.pop("MailingCountryCode")
+    return row
+
+
+ORG: Sequence[Row] = (
+    contact(1, "+442079460001"),
+    contact(2, "020 7946 0002"),
+    contact(3, "+442079460003", "2026-01-03"),
+    contact(4, "+442079460003", "2026-01-02"),
+    contact(5, "n/a"),
+    contact(6, "", MobilePhone="+442079460006"),
+)
+LEADS: Sequence[Row] = (lead(7, "+442079460001"), lead(8, "020 7946 0008"))
+
+
+@dataclass
+class Rounds:
+    """Audits in a folder, each with its report; the month of each is its place."""
+
+    folder: Path
+    n_audits: int = 0
+
+    def audit(
+        self,
+        contacts: Sequence[Row] = ORG,
+        leads: Sequence[Row] | None = LEADS,
+        baseline: int | None = None,
+        tables: TableFormat = "parquet",
+        without: Sequence[str] = (),
+        **config: Any,
+    ) -> AuditResult:
+        """Audit the rows, compare with the audit number ``baseline``, and write what a later one compares with."""
+        self.n_audits += 1
+        source = self.folder / f"export-{self.n_audits}"
+        source.mkdir()
+        for name, rows in (("Contact", contacts), ("Lead", leads)):
+            if rows is not None:
+                header = [column for column in _HEADERS[name] if column not in without]
+                pd.DataFrame(list(rows), columns=header).to_csv(source / f"{name}.csv", index=False)
+        settings = AuditConfig.model_validate(config)
+        now = datetime(2026, self.n_audits, 28, tzinfo=UTC)
+        earlier = stored_baseline(self.report(baseline)) if baseline else None
+        result = run_audit(lambda asked: read_csv(source, asked), settings, now, baseline=earlier)
+        result = redacted(result) if settings.redact else result
+        report = self.report(self.n_audits)
+        (report / "tables").mkdir(parents=True)
+        write_tables(result, report / "tables", tables)
+        (report / "results.json").write_text(results_json(result.results), encoding="utf-8")
+        return result
+
+    def report(self, number: int) -> Path:
+        """Return the report folder of an audit."""
+        return self.folder / f"report-{number}"
+
+
+def shuffled(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows in another order."""
+    mixed = list(rows)
+    random.Random(4).shuffle(mixed)  # noqa: S311 - an order, not a secret
+    return mixed
+
+
+def with_row(rows: Sequence[Row], place: int, **fields: str) -> list[Row]:
+    """Return the rows, one of them changed."""
+    return [{**row, **fields} if at == place else row for at, row in enumerate(rows)]
