@@ -39,7 +39,7 @@ def page(result: AuditResult) -> str:
 
 def test_the_page_says_what_changed(page: str) -> None:
     assert "Since the audit of Feb 28, 2026, 00:00 UTC" in page
-    assert "Findings: 0 fixed, 1 new, 1 back," in page
+    assert "Findings: 2 fixed, 3 new, 1 back," in page
 
 
 def test_every_figure_of_the_trend_is_the_one_in_results_json(page: str, result: AuditResult) -> None:
@@ -87,6 +87,7 @@ def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(resul
     assert {(row[0], row[1]) for row in rows[6:]} == {
         ("Finding", "New"),
         ("Finding", "Back"),
+        ("Finding", "Fixed"),
         ("Winner", "Edited"),
         ("Record", "Added"),
     }
