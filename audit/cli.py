@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from audit.cli_mail import email, mail_after_run, ready_mail
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
 from audit.cli_source import ChosenSource, Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
 from audit.config import AuditConfig
@@ -130,6 +131,9 @@ def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> i
     return report.exit_code
 
 
+app.command()(email)
+
+
 @app.command()
 def explain(
     number: Annotated[str, typer.Argument(help="A number in any spelling, for example +14155550100.")],
@@ -172,6 +176,7 @@ def schema() -> int:
 
 def _audit(source: ChosenSource, options: RunOptions) -> int:
     config, now = options.settings(), options.clock()
+    mail = ready_mail(config) if options.email else None
     baseline = stored_baseline(options.baseline) if options.baseline else None
     with (
         progress(quiet=options.quiet) as display,
@@ -187,6 +192,8 @@ def _audit(source: ChosenSource, options: RunOptions) -> int:
     failed = failed_gates(result.results, options.fail_under, options.fail_on)
     for sentence in failed:
         typer.echo(sentence, err=True)
+    if mail:
+        mail_after_run(options.out, mail, failed, quiet=options.quiet)
     return ExitCode.GATE_FAILED if failed else ExitCode.DONE
 
 

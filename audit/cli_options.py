@@ -66,6 +66,7 @@ class RunOptions:
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask names, e-mails and all but the last 3 digits of numbers.")
     ] = False
+    email: Annotated[bool, typer.Option("--email", help="Mail the report as [mail] in the configuration says.")] = False
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False
     json: Annotated[
         bool, typer.Option("--json", help="Print results.json on standard output, and nothing else there.")

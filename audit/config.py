@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from audit.config_gates import Gates, PresetName
+from audit.config_mail import MailSettings
 from audit.errors import UsageError
 from audit.tables import SLOT_FIELDS, SOBJECTS, STANDARD_SLOTS, Severity
 
@@ -141,6 +142,7 @@ class AuditConfig(_Settings):
     report: ReportLimits = ReportLimits()
     fix: FixSettings = FixSettings()
     gates: Gates = Gates()
+    mail: MailSettings = MailSettings()
 
     @field_validator("profile", mode="before")
     @classmethod

@@ -64,7 +64,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
         source=_source_figures(source),
         profile=config.profile,
-        config=config.model_dump(mode="json"),
+        config=config.model_dump(mode="json", exclude={"mail"}),
         totals=Totals(**{name: getattr(whole, name) for name in Totals.model_fields}),
         scores=Scores(**{name: getattr(whole, name) for name in Scores.model_fields}),
         by_sobject=scores.sobject_figures(simulation, config.profile),

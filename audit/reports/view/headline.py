@@ -55,7 +55,7 @@ def headline_of(result: AuditResult) -> Headline:
     scores, totals = result.results.scores, result.results.totals
     return Headline(
         readiness=share_figure("scores.readiness", "Readiness", scores.readiness),
-        sentence=_sentence(scores.readiness),
+        sentence=sentence_of_readiness(scores.readiness),
         halves=(
             share_figure(
                 "scores.match_clear_share",
@@ -89,7 +89,8 @@ def headline_of(result: AuditResult) -> Headline:
     )
 
 
-def _sentence(readiness: float | None) -> str:
+def sentence_of_readiness(readiness: float | None) -> str:
+    """Return what readiness means, in one sentence."""
     if readiness is None:
         return "No phone field holds a number that could be called, so there is nothing to measure."
     if readiness == 0:

@@ -1,0 +1,88 @@
+"""Where the mail goes, through which server, with what attached; never a password."""
+
+import re
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Attachment = Literal["workbook", "page", "fixes"]
+OnlyIf = Literal["always", "changed", "worse", "failed"]
+
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _is_an_address(text: str) -> str:
+    if not address_of(text) or any(ord(character) < ord(" ") for character in text):
+        raise ValueError(f"{text!r} is not a mail address")
+    return text
+
+
+def address_of(text: str) -> str:
+    """Return the bare address of ``Name <address>``, the empty text when there is none.
+
+    >>> address_of("Phone audit <audit@acme.example>"), address_of("nobody")
+    ('audit@acme.example', '')
+    """
+    address = parseaddr(text)[1]
+    return address if _ADDRESS.fullmatch(address) else ""
+
+
+Address = Annotated[str, AfterValidator(_is_an_address)]
+
+
+class MailSettings(BaseModel):
+    """How a report is mailed.
+
+    The password comes from PHONE_AUDIT_SMTP_PASSWORD or from ``password_file``, and stands in no setting.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str | None = None
+    """The server that takes mail from this program."""
+    port: int | None = Field(default=None, ge=1, le=65_535)
+    """587 for starttls, 465 for tls, 25 for none, unless it says otherwise."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """The connection is encrypted and the server's certificate verified; "none" only for a server on this machine."""
+    user: str | None = None
+    """Who logs in; nobody when absent. Need not be the sender."""
+    password_file: Path | None = None
+    """A file whose first line is the password, where the environment variable is not set."""
+    sender: Address | None = None
+    """From whom it comes; when absent the user, if that is an address, else the first recipient."""
+    to: tuple[Address, ...] = ()
+    allowed_domains: tuple[str, ...] = ()
+    """Domains that recipients may be of; any when empty."""
+    attach: tuple[Attachment, ...] = ("workbook",)
+    only_if: OnlyIf = "always"
+    max_bytes: int = Field(default=10_000_000, ge=100_000)
+    """Above this a smaller workbook is attached, with the summary and the first rows."""
+    timeout: float = Field(default=30.0, gt=0, le=600)
+    """Seconds to wait for an answer of the server."""
+
+    @model_validator(mode="after")
+    def _is_encrypted_beyond_this_machine(self) -> Self:
+        if self.security == "none" and self.host not in (None, *_LOOPBACK):
+            raise ValueError('security = "none" is only for a server on this machine: use starttls or tls')
+        return self
+
+    @property
+    def port_in_force(self) -> int:
+        """The port, or the usual one."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+    @property
+    def sender_in_force(self) -> str:
+        """The sender, or who stands in."""
+        user = self.user if self.user and address_of(self.user) else None
+        return self.sender or user or (self.to[0] if self.to else "")
+
+    def refused_recipients(self) -> list[str]:
+        """Return the recipients outside ``allowed_domains``."""
+        allowed = {domain.casefold().lstrip("@") for domain in self.allowed_domains}
+        if not allowed:
+            return []
+        return [text for text in self.to if address_of(text).rpartition("@")[2].casefold() not in allowed]

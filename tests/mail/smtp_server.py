@@ -1,0 +1,89 @@
+"""Real SMTP servers on loopback: TLS with an authority of their own, login, and faults on request."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER = "apikey"
+PASSWORD = "correct horse"  # noqa: S105 - of a server that lives as long as a test
+
+
+@dataclass
+class Inbox:
+    """What arrived; ``refused`` are recipients that it does not take."""
+
+    refused: tuple[str, ...] = ()
+    vanishes: bool = False
+    """Whether it closes the connection in the middle of a message."""
+    envelopes: list[Envelope] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],  # noqa: ARG002
+    ) -> str:
+        if address in self.refused:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+        if self.vanishes:
+            server.transport.close()
+        else:
+            self.envelopes.append(envelope)
+        return "250 OK"
+
+    def authenticate(self, *asked: Any) -> AuthResult:
+        """Answer aiosmtpd, whose last argument is what was sent."""
+        sent = asked[-1]
+        right = isinstance(sent, LoginPassword) and (sent.login, sent.password) == (USER.encode(), PASSWORD.encode())
+        self.logins.append(sent.login.decode())
+        return AuthResult(success=right, handled=False)
+
+    def arrived(self) -> EmailMessage:
+        """The only message that arrived."""
+        (envelope,) = self.envelopes
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = message_from_bytes(content, policy=default)
+        assert isinstance(message, EmailMessage)
+        return message
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(inbox: Inbox, context: ssl.SSLContext | None, security: str, size: int | None = None) -> Iterator[int]:
+    """Serve until the block ends and give the port: ``security`` is starttls, tls or none."""
+    ways: dict[str, Any] = {
+        "starttls": {"tls_context": context, "require_starttls": True, "auth_required": True},
+        "tls": {"ssl_context": context, "auth_require_tls": False},
+        "none": {},
+    }[security]
+    login = {"authenticator": inbox.authenticate} if security != "none" else {}
+    port = free_port()
+    server = Controller(inbox, hostname="127.0.0.1", port=port, data_size_limit=size, **ways, **login)
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop()
