@@ -9,24 +9,19 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from audit.cli_mail import email, mail_after_run, ready_mail
+from audit.cli_audit import audit
+from audit.cli_mail import email
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
-from audit.cli_source import ChosenSource, Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
+from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
 from audit.config import AuditConfig
 from audit.errors import AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
-from audit.gates import failed_gates
 from audit.messages import print_check, print_lines, progress
 from audit.numbers.reference import read_number
-from audit.pipeline import run_audit
 from audit.reports.explain import explanation
-from audit.reports.folder import report_folder
-from audit.reports.results_json import results_json, results_schema
+from audit.reports.results_json import results_schema
 from audit.reports.rules import rule_in_full, rule_list
-from audit.reports.stored import stored_baseline, stored_results
-from audit.reports.terminal import summary_lines
-from audit.reports.write import write_report
-from audit.results.redact import redacted
+from audit.reports.stored import stored_results
 from audit.sources.salesforce.check import check as check_org
 from audit.sources.salesforce.export import export as export_org
 
@@ -81,7 +76,7 @@ def run(
     phone-audit run --org production --fail-under 80
 
     """
-    return _audit(chosen_source(csv, org, snapshot, env=env), options)
+    return audit(chosen_source(csv, org, snapshot, env=env), options)
 
 
 @app.command()
@@ -91,7 +86,7 @@ def demo(options: RunOptions) -> int:
 
     Example: phone-audit demo --out demo-report
     """
-    return _audit(sample_org(), options)
+    return audit(sample_org(), options)
 
 
 @app.command()
@@ -172,29 +167,6 @@ def schema() -> int:
     """Print the JSON Schema of results.json."""
     typer.echo(results_schema(), nl=False)
     return ExitCode.DONE
-
-
-def _audit(source: ChosenSource, options: RunOptions) -> int:
-    config, now = options.settings(), options.clock()
-    mail = ready_mail(config) if options.email else None
-    baseline = stored_baseline(options.baseline) if options.baseline else None
-    with (
-        progress(quiet=options.quiet) as display,
-        report_folder(options.out, source.path, force=options.force) as folder,
-    ):
-        result = run_audit(lambda settings: source.read(settings, display), config, now, display.show, baseline)
-        result = redacted(result) if config.redact else result
-        display.show("Writing the report")
-        write_report(result, folder, options.tables)
-    if options.json:
-        typer.echo(results_json(result.results), nl=False)
-    print_lines(summary_lines(result.results, options.out), quiet=options.quiet)
-    failed = failed_gates(result.results, options.fail_under, options.fail_on)
-    for sentence in failed:
-        typer.echo(sentence, err=True)
-    if mail:
-        mail_after_run(options.out, mail, failed, quiet=options.quiet)
-    return ExitCode.GATE_FAILED if failed else ExitCode.DONE
 
 
 def main(arguments: list[str] | None = None) -> int:

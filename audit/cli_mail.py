@@ -57,13 +57,13 @@ def ready_mail(config: AuditConfig) -> Mail:
     return _mail(settings, smtp_password(settings))
 
 
-def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> None:
-    """Mail the report that was just written, if it is due; raise MailNotAcceptedError."""
-    if mail_is_due(stored_report(folder), mail.settings.only_if, failed):
+def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
+    """Mail the report that was just written, if it is due, and return whether it was; raise MailNotAcceptedError."""
+    due = mail_is_due(stored_report(folder), mail.settings.only_if, failed)
+    if due:
         send_report(folder, mail)
-        print_lines([_sent(mail.settings)], quiet=quiet)
-    else:
-        print_lines([_not_due(mail.settings)], quiet=quiet)
+    print_lines([_sent(mail.settings) if due else _not_due(mail.settings)], quiet=quiet)
+    return due
 
 
 def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, object] | None:

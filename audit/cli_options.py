@@ -38,9 +38,14 @@ def configuration(path: Path | None) -> AuditConfig:
 class RunOptions:
     """The options of every command that makes a report (CONTRACT section 1)."""
 
-    out: Annotated[Path, typer.Option(help="The report folder; an earlier report there is replaced.")] = Path(
-        "phone-audit-report"
-    )
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="The report folder; an earlier report there is replaced. {date} is the day."),
+    ] = Path("phone-audit-report")
+    keep: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="With --out FOLDER/{date}: keep the newest N reports, remove others."),
+    ] = None
     config: Config = None
     region: Annotated[
         str | None, typer.Option(metavar="XX", help="Region of numbers on records without any country: US, DE, GB…")
@@ -50,7 +55,8 @@ class RunOptions:
         typer.Option(metavar="NAME", help="Rules of the integration: aircall, aircall-phone-mobile or aircall-legacy."),
     ] = None
     baseline: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="An earlier report: say what changed since then.")
+        Path | None,
+        typer.Option(metavar="DIR", help="An earlier report: say what changed since then; last: the newest by date."),
     ] = None
     fail_under: Annotated[
         float | None, typer.Option(metavar="PCT", help="Exit with 10 when readiness is below PCT percent.")
@@ -67,6 +73,9 @@ class RunOptions:
         bool, typer.Option("--redact", help="Mask names, e-mails and all but the last 3 digits of numbers.")
     ] = False
     email: Annotated[bool, typer.Option("--email", help="Mail the report as [mail] in the configuration says.")] = False
+    log_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add counts and timings to FILE, one JSON object a line.")
+    ] = None
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False
     json: Annotated[
         bool, typer.Option("--json", help="Print results.json on standard output, and nothing else there.")

@@ -27,14 +27,9 @@ class Inbox:
     envelopes: list[Envelope] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        options: list[str],  # noqa: ARG002
-    ) -> str:
+    async def handle_RCPT(self, *asked: Any) -> str:  # noqa: N802 - a name of aiosmtpd
+        """Take or refuse a recipient: aiosmtpd tells server, session, envelope, address and options."""
+        _, _, envelope, address, _ = asked
         if address in self.refused:
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)

@@ -177,7 +177,9 @@ def test_a_mail_that_is_too_large_even_bare_is_exit_5(post: Post, capsys: Errors
 def test_above_the_cap_of_the_configuration_an_excerpt_is_attached(post: Post) -> None:
     inbox = post.serve(attach=["workbook", "page"], max_bytes=100_000)
     assert post.email() == 0
-    assert [file.get_filename() for file in inbox.arrived().iter_attachments()] == ["phone-audit-2026-02-28-excerpt.xlsx"]
+    assert [file.get_filename() for file in inbox.arrived().iter_attachments()] == [
+        "phone-audit-2026-02-28-excerpt.xlsx"
+    ]
 
 
 def test_a_missing_password_is_exit_2_before_the_audit(

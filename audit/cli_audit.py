@@ -1,0 +1,95 @@
+"""One audit as the command line asks for it: read, compare, write, judge, mail."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import typer
+
+from audit.baseline import Baseline
+from audit.cli_mail import mail_after_run, ready_mail
+from audit.cli_options import RunOptions
+from audit.cli_source import ChosenSource
+from audit.config import AuditConfig
+from audit.errors import ExitCode
+from audit.gates import failed_gates
+from audit.mailing import Mail
+from audit.messages import print_lines, progress
+from audit.pipeline import run_audit
+from audit.reports.dated import check_keep, dated, last_report, remove_old
+from audit.reports.folder import report_folder
+from audit.reports.results_json import results_json
+from audit.reports.stored import stored_baseline
+from audit.reports.terminal import summary_lines
+from audit.reports.write import write_report
+from audit.result import Results
+from audit.results.redact import redacted
+from audit.run_log import RunLog, run_log
+
+LAST: Final = Path("last")
+"""``--baseline last``: the newest of the reports by date."""
+
+
+def audit(source: ChosenSource, options: RunOptions) -> int:
+    """Audit ``source``, write its report, and return the exit code; raise AuditError.
+
+    All that can be wrong with the options and with the mail is found before the source is read.
+    """
+    prepared = _prepared(options)
+    here = replace(options, out=dated(options.out, prepared.now))
+    with run_log(options.log_file) as log:
+        results = _report(source, here, prepared, log)
+        log.results(results)
+        exit_code = _concluded(results, here, prepared.mail, log)
+        if options.keep is not None:
+            log.event("removed", reports=remove_old(options.out, options.keep))
+        log.event("done", exit_code=int(exit_code))
+    return exit_code
+
+
+class _Prepared(NamedTuple):
+    config: AuditConfig
+    now: datetime
+    mail: Mail | None
+    baseline: Baseline | None
+
+
+def _prepared(options: RunOptions) -> _Prepared:
+    config, now = options.settings(), options.clock()
+    check_keep(options.out, options.keep)
+    mail = ready_mail(config) if options.email else None
+    earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
+    return _Prepared(config, now, mail, stored_baseline(earlier) if earlier else None)
+
+
+def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> Results:
+    config, now, _, baseline = prepared
+    with (
+        progress(quiet=options.quiet) as display,
+        report_folder(options.out, source.path, force=options.force) as folder,
+    ):
+
+        def show(doing: str) -> None:
+            display.show(doing)
+            log.stage(doing)
+
+        result = run_audit(lambda settings: source.read(settings, display), config, now, show, baseline)
+        result = redacted(result) if config.redact else result
+        show("Writing the report")
+        write_report(result, folder, options.tables)
+        log.end_of_stage()
+    return result.results
+
+
+def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
+    if options.json:
+        typer.echo(results_json(results), nl=False)
+    print_lines(summary_lines(results, options.out), quiet=options.quiet)
+    failed = failed_gates(results, options.fail_under, options.fail_on)
+    for sentence in failed:
+        typer.echo(sentence, err=True)
+    if mail:
+        sent = mail_after_run(options.out, mail, failed, quiet=options.quiet)
+        log.event("mail", sent=sent, recipients=len(mail.settings.to))
+    return ExitCode.GATE_FAILED if failed else ExitCode.DONE
