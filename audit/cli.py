@@ -13,6 +13,7 @@ from audit.cli_audit import audit
 from audit.cli_mail import email
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
+from audit.cli_verify import verify
 from audit.config import AuditConfig
 from audit.errors import AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
@@ -127,6 +128,7 @@ def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> i
 
 
 app.command()(email)
+app.command()(verify)
 
 
 @app.command()

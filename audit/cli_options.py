@@ -65,6 +65,10 @@ class RunOptions:
     preset: Annotated[
         PresetName | None, typer.Option(help="Gates that ship: exit with 10 when one fails; see the README.")
     ] = None
+    winners: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV of numbers and record ids: the load files make these records win."),
+    ] = None
     now: Annotated[
         str | None, typer.Option(metavar="TIMESTAMP", help="The clock of the report: ISO 8601, UTC unless it says.")
     ] = None
@@ -93,7 +97,7 @@ class RunOptions:
             region=self.region and self.region.upper(), profile=self.profile, redact=self.redact or None
         ).with_preset(self.preset)
         check_regions(settings)
-        return settings
+        return settings if self.winners is None else settings.with_winners(self.winners)
 
     def clock(self) -> datetime:
         """Return the moment of the report, in UTC; raise UsageError."""

@@ -100,6 +100,11 @@ class FixSettings(_Settings):
     """What to do with a Mobile number whose Phone is empty; "move" also clears Mobile."""
     custom_fields: dict[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], Slot] = {}
     """Custom fields to copy to a standard slot that is empty, as ``"Contact.Direct_Line__c" = "other"``."""
+    intended_winners: Path | None = None
+    """A CSV file of numbers and the ids of the records that should win them; the last step of the plan makes it so.
+
+    In a configuration file it is looked for beside that file.
+    """
     rows_per_file: int = Field(default=50_000, ge=1, le=50_000)
 
     @model_validator(mode="after")
@@ -177,7 +182,13 @@ class AuditConfig(_Settings):
             raise UsageError(f"Cannot read the configuration {path}: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
-        return cls._checked(settings, f"In the configuration {path}")
+        config = cls._checked(settings, f"In the configuration {path}")
+        winners = config.fix.intended_winners
+        return config if winners is None else config.with_winners(path.parent / winners)
+
+    def with_winners(self, winners: Path | None) -> Self:
+        """Return this configuration with ``winners`` as the list of intended winners."""
+        return self.model_copy(update={"fix": self.fix.model_copy(update={"intended_winners": winners})})
 
     @classmethod
     def _checked(cls, settings: dict[str, Any], where: str) -> Self:

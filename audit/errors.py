@@ -12,6 +12,7 @@ AuditError                    1  the audit failed, no report
 └── StoppedError            130  Ctrl-C or SIGTERM: start again
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -78,3 +79,14 @@ class StoppedError(AuditError):
     """The user stopped the run; the message says how to go on."""
 
     exit_code = ExitCode.INTERRUPTED
+
+
+def in_lines(lines: Sequence[int], *, most: int = 5) -> str:
+    """Return where in a file something is, for a message.
+
+    >>> in_lines([7]), in_lines([12, 9, 7, 20], most=3)
+    ('line 7', 'lines 7, 9, 12 and 1 more')
+    """
+    named = ", ".join(f"{line:,}" for line in sorted(lines)[:most])
+    further = f" and {len(lines) - most:,} more" if len(lines) > most else ""
+    return f"{'line' if len(lines) == 1 else 'lines'} {named}{further}"

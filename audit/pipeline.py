@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import pandas as pd
+
 from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.findings.collect import find_all
@@ -10,10 +12,13 @@ from audit.findings.rule import Evidence
 from audit.findings.texts import rule_texts
 from audit.numbers.read import Reading, read
 from audit.numbers.reference import LIBPHONENUMBER_VERSION
+from audit.numbers.wishes import read_wishes
 from audit.result import AuditResult
 from audit.results.again import AuditAgain
 from audit.results.conclude import conclude
+from audit.results.verify import verified
 from audit.simulate.simulate import decide_numbers, simulate
+from audit.sources.winners import read_winners
 from audit.tables import Extract, Simulation, Source
 
 Extractor = Callable[[AuditConfig], Extract]
@@ -32,6 +37,8 @@ def run_audit(
     ``show`` is told what is going on; ``baseline`` is what to compare with.
     """
     show("Reading the source")
+    winners = read_winners(config.fix.intended_winners)
+    wishes = read_wishes(winners, config.region)
     extract = extractor(config)
     show("Reading the numbers")
     reading = read(extract, config)
@@ -43,8 +50,10 @@ def run_audit(
     show("Weighing what to do first")
     return conclude(
         source=extract.source,
+        audited=extract.audited,
         simulation=simulation,
         findings=findings,
+        wishes=wishes,
         unknown_countries=reading.unknown_countries,
         rules=rule_texts(config),
         warnings=warnings,
@@ -58,6 +67,28 @@ def run_audit(
         ),
         baseline=baseline,
     )
+
+
+def verify_load(
+    extractor: Extractor,
+    plan: pd.DataFrame,
+    expected_winners: pd.DataFrame,
+    config: AuditConfig,
+    show: Callable[[str], None] = lambda doing: None,
+) -> pd.DataFrame:
+    """Return VERIFIED: ``plan`` (STORED_PLAN) and ``expected_winners`` compared with what ``extractor`` gives now.
+
+    ``config`` is that of the audit that made the plan. Raise AuditError when the source cannot be read.
+    """
+    show("Reading the source")
+    extract = extractor(config)
+    show("Reading the numbers")
+    reading = read(extract, config)
+    show("Comparing")
+    phone_exported = _objects_with_phone(extract.source)
+    simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
+    present = {sobject: coverage.present for sobject, coverage in extract.source.objects.items()}
+    return verified(plan, expected_winners, simulation, present)
 
 
 def _evidence(extract: Extract, reading: Reading, simulation: Simulation, config: AuditConfig) -> Evidence:

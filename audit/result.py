@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import Field
 
 from audit.config import AuditConfig, Profile
+from audit.fix_tables import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
 from audit.result_round import (
     Difference,
     Figures,
@@ -19,7 +20,7 @@ from audit.result_round import (
     VerdictFigures,
     WinnerTrend,
 )
-from audit.tables import PLANNED_CELLS, Severity, Source
+from audit.tables import Severity, Source
 
 SCHEMA_VERSION: Final = 1
 
@@ -176,6 +177,7 @@ class FixFigures(Figures):
         description="new findings of unstable-winner: loading edits winner and loser within 7 days, in the right order"
     )
     left_for_people: dict[str, int] = Field(description="match-slot values that no file can fix, by format")
+    tasks_for_people: dict[str, int] = Field(default={}, description="what people have to do, by kind of task")
 
 
 class HistoryPoint(Figures):
@@ -283,3 +285,7 @@ class AuditResult:
     """PLANNED_CELLS: what the load files would write"""
     comparison: Comparison | None = None
     """None without a baseline"""
+    expected_winners: pd.DataFrame = field(default_factory=EXPECTED_WINNERS.empty)
+    """EXPECTED_WINNERS: who wins what the load files touch, once they are loaded"""
+    for_people: pd.DataFrame = field(default_factory=FOR_PEOPLE.empty)
+    """FOR_PEOPLE: what no load file can fix"""

@@ -384,23 +384,6 @@ FINDINGS: Final = Table(
     ),
 )
 
-CHANGES: Final = ("to_e164", "mobile_to_phone", "mobile_cleared", "custom_to_slot", "touch")
-
-PLANNED_CELLS: Final = Table(
-    "planned_cells",
-    "One row per field that a load file would write.",
-    (
-        Column("record", "int64", "row position in the records table"),
-        Column("value", "int64", "row position in the values table of the value that it rewrites or copies"),
-        Column("field", "category", "API name"),
-        Column("slot", "category", "its slot", SLOTS),
-        Column("change", "category", "why it is written", CHANGES),
-        Column("old", "str", "the stored text; NaN for an empty field"),
-        Column("new", "str", "what the file writes; NaN clears the field"),
-        Column("step", "int64", "the step in which its record is loaded, from 1"),
-    ),
-)
-
 FINDING_CHANGES: Final = ("new", "reappeared", "fixed")
 WINNER_CHANGES: Final = ("merged", "record_gone", "number_moved", "record_added", "number_added", "edited", "other")
 RECORD_CHANGES: Final = ("added", "gone")

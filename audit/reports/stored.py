@@ -13,7 +13,9 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from audit.baseline import Baseline
+from audit.config import AuditConfig
 from audit.errors import UnreadableInputError, UsageError
+from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN
 from audit.reports.table_files import arrow_schema
 from audit.tables import REPORT_TABLES, Table
 
@@ -100,6 +102,29 @@ def _dataset(path: Path, table: Table) -> ds.Dataset:
     options = pacsv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
     parsing = pacsv.ParseOptions(newlines_in_values=True)
     return ds.dataset(path, schema=schema, format=ds.CsvFileFormat(parse_options=parsing, convert_options=options))
+
+
+def stored_config(folder: Path) -> AuditConfig:
+    """Return the settings that a report was made with, but for its list of intended winners."""
+    return AuditConfig.model_validate(stored_results(folder)["config"]).with_winners(None)
+
+
+def stored_plan(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return STORED_PLAN and EXPECTED_WINNERS of a report; raise UsageError when it has no load files."""
+    if not (folder / "fixes" / f"{STORED_PLAN.name}.parquet").is_file():
+        raise UsageError(
+            f"The report {folder} has no load files: see {folder / 'fixes' / 'README.md'}. There is nothing to verify."
+        )
+    try:
+        plan, winners = (
+            table.typed(pq.read_table(folder / "fixes" / f"{table.name}.parquet").to_pandas())
+            for table in (STORED_PLAN, EXPECTED_WINNERS)
+        )
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise UnreadableInputError(
+            f"Cannot read the plan in {folder / 'fixes'}: {_reason(error)}. Run the audit again."
+        ) from error
+    return plan, winners
 
 
 def _reason(error: Exception) -> str:

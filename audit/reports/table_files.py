@@ -39,11 +39,15 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
         frame = frames[table.name]
         if table is VALUES:
             frame = frame.assign(record_id=result.records["record_id"].array.take(frame["record"].to_numpy()))
-        arrow = arrow_table(table, frame)
         if table_format == "parquet":
-            pq.write_table(arrow, folder / f"{table.name}.parquet", compression="zstd")
+            pq.write_table(arrow_table(table, frame), folder / f"{table.name}.parquet", compression="zstd")
         else:
-            pacsv.write_csv(_for_csv(arrow), folder / f"{table.name}.csv")
+            write_csv_table(table, frame, folder / f"{table.name}.csv")
+
+
+def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
+    """Write exactly the columns of ``table`` as CSV, harmless when a spreadsheet opens it."""
+    pacsv.write_csv(_for_csv(arrow_table(table, frame)), path)
 
 
 def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:

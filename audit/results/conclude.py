@@ -29,7 +29,18 @@ from audit.results.again import AuditAgain, Outcome
 from audit.results.fixes import planned_fixes
 from audit.results.trend import compared
 from audit.results.verdict import judged
-from audit.tables import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity, Simulation, Source
+from audit.tables import (
+    DECISIONS,
+    FORMATS,
+    REACHES,
+    RELATIONS,
+    SEVERITIES,
+    SYNC_OUTCOMES,
+    Population,
+    Severity,
+    Simulation,
+    Source,
+)
 
 OWNERS_LISTED: Final = 50
 SPELLINGS_LISTED: Final = 100
@@ -38,8 +49,10 @@ SPELLINGS_LISTED: Final = 100
 def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     *,
     source: Source,
+    audited: Population,
     simulation: Simulation,
     findings: pd.DataFrame,
+    wishes: pd.DataFrame,
     unknown_countries: pd.DataFrame,
     rules: Mapping[str, RuleText],
     warnings: Sequence[str],
@@ -51,14 +64,23 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
 ) -> AuditResult:
     """Return the result of an audit, compared with ``baseline`` if there is one.
 
-    ``findings`` are FINDINGS, ``unknown_countries`` has record, field and raw. ``again`` are the stages
-    before, for what would be if something were changed.
+    ``audited`` are the records as they were extracted, ``findings`` are FINDINGS, ``wishes`` WISHES,
+    ``unknown_countries`` has record, field and raw. ``again`` are the stages before, for what would be if something
+    were changed.
     """
     records, values, numbers = simulation.records, simulation.values, simulation.numbers
     whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
     by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
     in_match_slot = values.loc[scores.match_values(values, config.profile)]
-    cells, fixes = planned_fixes(Outcome(simulation, findings), source, config, now, again)
+    fixes = planned_fixes(
+        Outcome(simulation, findings),
+        audited=audited,
+        source=source,
+        wishes=wishes,
+        config=config,
+        now=now,
+        again=again,
+    )
     results = Results(
         generated_at=now,
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
@@ -81,8 +103,8 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         rules=_by_rule(findings, rules),
         actions=ranked_actions(simulation, config.profile, whole.callable, again),
         unknown_countries=_spellings(unknown_countries),
-        fixes=fixes,
-        warnings=[*source.warnings, *warnings],
+        fixes=fixes.figures,
+        warnings=[*source.warnings, *warnings, *fixes.warnings],
     )
     result = AuditResult(
         results=results,
@@ -93,7 +115,9 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         rules=rules,
         source=source,
         config=config,
-        fixes=cells,
+        fixes=fixes.cells,
+        expected_winners=fixes.expected_winners,
+        for_people=fixes.for_people,
     )
     return judged(compared(result, baseline) if baseline else result)
 

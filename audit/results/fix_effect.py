@@ -1,28 +1,32 @@
 """What the org would look like after the load files: the plan applied to the tables and simulated again."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
+from audit.fix_tables import CHANGES
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
-from audit.results.scores import as_a_whole, group_figures
+from audit.results.scores import Bools, as_a_whole, group_figures, match_values
 from audit.tables import (
     ACCOUNT,
-    CHANGES,
     FORMATS,
     LOST_FORMATS,
+    NO_NUMBER_FORMATS,
     PERSON_ACCOUNT,
     READABLE_FORMATS,
-    STANDARD_SLOTS,
+    REGION_SOURCES,
     Simulation,
     category_from_codes,
     e164_as_int,
     is_among,
 )
+
+Ints = npt.NDArray[np.int64]
 
 DATED_RULE: Final = "unstable-winner"
 """Loading brings the edits of winner and loser together, in the right order: counted apart."""
@@ -33,12 +37,11 @@ _STEP: Final = np.timedelta64(1, "h")
 def loaded(simulation: Simulation, cells: pd.DataFrame, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records and values of ``simulation`` after the steps of ``cells`` (PLANNED_CELLS) were loaded.
 
-    Every record of a step gets the same LastModifiedDate, later than any date of the org.
+    Every record of a step gets the same LastModifiedDate, later than ``now`` and than any date of the org.
     """
     records = simulation.records.copy()
     moment = records["last_modified"].to_numpy("datetime64[ms]").copy()
-    audited_at = np.datetime64(now.replace(tzinfo=None), "ms")
-    start = moment[~np.isnat(moment)].max(initial=audited_at)
+    start = moment[~np.isnat(moment)].max(initial=np.datetime64(now.astimezone(UTC).replace(tzinfo=None), "ms"))
     moment[cells["record"].to_numpy()] = start + cells["step"].to_numpy() * _STEP
     records["last_modified"] = pd.Series(moment, index=records.index).dt.tz_localize("UTC")
     return records, _values_after(simulation, cells.loc[cells["change"] != "touch"])
@@ -62,20 +65,30 @@ def _values_after(simulation: Simulation, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_e164(values: pd.DataFrame) -> pd.DataFrame:
+    """Return ``values`` as a reading of their E.164 form gives them."""
+    nothing = np.full(len(values), -1)
     return values.assign(
         raw=values["e164"],
         format=category_from_codes(np.full(len(values), FORMATS.index("e164")), FORMATS),
+        parse_region=values["parse_region"].array.take(nothing, allow_fill=True),
+        region_source=category_from_codes(np.full(len(values), REGION_SOURCES.index("number")), REGION_SOURCES),
         proposed=pd.Series(np.nan, index=values.index, dtype="str"),
-        confidence=values["confidence"].array.take(np.full(len(values), -1), allow_fill=True),
+        confidence=values["confidence"].array.take(nothing, allow_fill=True),
     )
 
 
-def fix_figures(before: Outcome, after: Outcome, cells: pd.DataFrame, profile: Profile, n_intended: int) -> FixFigures:
-    """Compare the org ``before`` and ``after`` the load of ``cells`` (PLANNED_CELLS)."""
+def fix_figures(
+    before: Outcome, after: Outcome, cells: pd.DataFrame, intended: pd.DataFrame, profile: Profile
+) -> FixFigures:
+    """Compare the org ``before`` and ``after`` the load of ``cells`` (PLANNED_CELLS).
+
+    ``intended`` (number: row position) are the numbers that are meant to get another winner.
+    """
     (simulation, findings), (simulated, found) = before, after
     new = _new_findings(findings, found)
     is_dated = new["rule_id"] == DATED_RULE
     written = cells.loc[cells["change"] != "touch"]
+    was_meant = np.isin(np.arange(len(simulation.numbers)), intended["number"].to_numpy())
     return FixFigures(
         cells=len(written),
         records=int(cells["record"].nunique()),
@@ -84,13 +97,19 @@ def fix_figures(before: Outcome, after: Outcome, cells: pd.DataFrame, profile: P
         scores_before=_scores(simulation, profile),
         scores_after=_scores(simulated, profile),
         rules=_rule_effects(findings, found),
-        winners_changed=max(_winners_changed(simulation, simulated) - n_intended, 0),
-        intended_winners=n_intended,
+        winners_changed=int((_has_other_winner(simulation, simulated) & ~was_meant).sum()),
+        intended_winners=len(intended),
         new_errors=int((~is_dated & (new["severity"] == "error")).sum()),
         new_warnings=int((~is_dated & (new["severity"] == "warning")).sum()),
         closer_edits=int(is_dated.sum()),
-        left_for_people=_left_for_people(simulated),
+        left_for_people=_left_for_people(simulated, profile),
     )
+
+
+def winners_after(before: Simulation, after: Simulation) -> Ints:
+    """Return for each number of ``before`` the record that wins it ``after`` (row position, -1 for none)."""
+    row = pd.Index(e164_as_int(after.numbers["e164"])).get_indexer(pd.Index(e164_as_int(before.numbers["e164"])))
+    return np.append(after.numbers["winner"].to_numpy(), -1)[row]
 
 
 def _new_findings(findings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -131,15 +150,13 @@ def _rule_effects(findings: pd.DataFrame, found: pd.DataFrame) -> list[RuleEffec
     return [effect for effect in effects if effect.before != effect.after]
 
 
-def _winners_changed(simulation: Simulation, simulated: Simulation) -> int:
-    """Return how many numbers another record wins; a number that nothing found before has no winner to lose."""
-    before, after = simulation.numbers, simulated.numbers
-    row = pd.Index(e164_as_int(after["e164"])).get_indexer(pd.Index(e164_as_int(before["e164"])))
-    winner = np.append(after["winner"].to_numpy(), -1)[row]
-    had_one = before["winner"].to_numpy() >= 0
-    return int((had_one & (winner != before["winner"].to_numpy())).sum())
+def _has_other_winner(before: Simulation, after: Simulation) -> Bools:
+    """Tell for each number whether another record wins it; one that nothing found before has no winner to lose."""
+    winner = before.numbers["winner"].to_numpy()
+    return np.asarray((winner >= 0) & (winners_after(before, after) != winner))
 
 
-def _left_for_people(simulation: Simulation) -> dict[str, int]:
-    formats = simulation.values.loc[simulation.values["slot"].isin(STANDARD_SLOTS), "format"].value_counts()
-    return {name: int(formats.get(name, 0)) for name in (*READABLE_FORMATS[1:], *LOST_FORMATS, "placeholder", "text")}
+def _left_for_people(simulation: Simulation, profile: Profile) -> dict[str, int]:
+    values = simulation.values
+    formats = values.loc[match_values(values, profile), "format"].value_counts()
+    return {name: int(formats.get(name, 0)) for name in (*READABLE_FORMATS[1:], *LOST_FORMATS, *NO_NUMBER_FORMATS)}

@@ -8,43 +8,55 @@ from audit.config import Profile
 from audit.tables import Simulation, is_among
 
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
-def harmless(cells: pd.DataFrame, simulation: Simulation, profile: Profile) -> pd.DataFrame:
+def harmless(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winner: Ints) -> pd.DataFrame:
     """Return the rows of ``cells`` (record, slot, number, change) that bring no new error or warning.
 
-    Left out are a Mobile whose Phone will still not be in E.164 (it would be blocked in place of unsynced), a number
-    on other records than its winner while the winner's own spelling stays as it is (the search could then find
-    another record), and a number from a custom field that another record holds already. Leaving one out can make
-    another harmful, so this goes on until nothing more is left out.
+    ``winner`` is the record (row position, -1 for none) that is to win each number. Left out are a Mobile whose Phone
+    will still not be in E.164 (it would be blocked in place of unsynced), and a number on other records than its
+    winner while the winner's own spelling stays as it is (the search could then find another record). Leaving one out
+    can make another harmful, so this goes on until nothing more is left out.
     """
     while True:
-        kept = cells.loc[
-            ~(
-                _blocks_mobile(cells, simulation, profile)
-                | _splits_policies(cells, simulation, profile)
-                | _makes_duplicate(cells, simulation)
-            )
-        ]
+        blocked = _blocks_mobile(cells, simulation, profile)
+        kept = cells.loc[~(blocked | _splits_policies(cells, simulation, profile, winner))]
         if len(kept) == len(cells):
             return cells
         cells = kept
 
 
+def not_yet_held(copies: pd.DataFrame, simulation: Simulation) -> pd.DataFrame:
+    """Return the rows of ``copies`` (record, new) whose number no other record holds or is to get."""
+    held = simulation.values.loc[simulation.values["number"] >= 0, ["record", "e164"]].rename(columns={"e164": "new"})
+    held = pd.concat([held.loc[is_among(held["new"], copies["new"])], copies[["record", "new"]]]).drop_duplicates()
+    shared = held.loc[held.duplicated("new", keep=False), "new"]
+    return copies.loc[~is_among(copies["new"], shared)]
+
+
 def _blocks_mobile(cells: pd.DataFrame, simulation: Simulation, profile: Profile) -> Bools:
-    values = simulation.values
-    is_phone = (values["slot"] == "phone").to_numpy()
-    is_e164 = (values["format"] == "e164").to_numpy()
-    record = values["record"].to_numpy()
-    hinders = _marked(len(simulation.records), record[is_phone & ~is_e164])
-    hinders[cells.loc[cells["slot"] == "phone", "record"].to_numpy()] = False
-    is_mobile = ((cells["slot"] == "mobile") & (cells["change"] == "to_e164")).to_numpy()
-    return np.asarray(is_mobile & hinders[cells["record"].to_numpy()] & profile.mobile_needs_e164_phone)
+    """Tell for each cell whether it puts E.164 into a Mobile that its Phone would keep from being synced.
+
+    A Mobile that is filled anew needs a Phone that is; one that is only rewritten is no worse off without.
+    """
+    values, n_records = simulation.values, len(simulation.records)
+    phones = values.loc[values["slot"] == "phone"]
+    is_filled = _marked(n_records, phones["record"].to_numpy())
+    is_exact = _marked(n_records, phones.loc[phones["format"] == "e164", "record"].to_numpy())
+    planned = cells.loc[cells["slot"] == "phone", "record"].to_numpy()
+    is_filled[planned] = is_exact[planned] = True
+    hinders = is_filled & ~is_exact & profile.mobile_needs_e164_phone
+    record = cells["record"].to_numpy()
+    is_mobile, change = (cells["slot"] == "mobile").to_numpy(), cells["change"]
+    rewritten, filled = (change == "to_e164").to_numpy(), (change == "custom_to_slot").to_numpy()
+    return np.asarray(is_mobile & ((rewritten & hinders[record]) | (filled & (hinders[record] | ~is_filled[record]))))
 
 
-def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profile) -> Bools:
+def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winner: Ints) -> Bools:
+    """Tell for each cell whether a strict search would find its record while a lenient one finds the winner."""
     values, numbers = simulation.values, simulation.numbers
-    winner = np.append(numbers["winner"].to_numpy(), -1)
+    winner = np.append(winner, -1)
     number, record = values["number"].to_numpy(), values["record"].to_numpy()
     is_exact = (number >= 0) & (record == winner[number]) & (values["format"] == "e164").to_numpy()
     winner_is_exact = _marked(len(numbers) + 1, number[is_exact])
@@ -58,16 +70,7 @@ def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profi
     return np.asarray(~is_winner & may_split & (planned >= 0))
 
 
-def _makes_duplicate(cells: pd.DataFrame, simulation: Simulation) -> Bools:
-    is_copied = (cells["change"] == "custom_to_slot").to_numpy()
-    copied = cells.loc[is_copied, ["record", "new"]].drop_duplicates()
-    held = simulation.values.loc[simulation.values["number"] >= 0, ["record", "e164"]].rename(columns={"e164": "new"})
-    held = pd.concat([held.loc[is_among(held["new"], copied["new"])], copied]).drop_duplicates()
-    shared = held.loc[held.duplicated("new", keep=False), "new"]
-    return np.asarray(is_copied & is_among(cells["new"], shared))
-
-
-def _marked(size: int, positions: npt.NDArray[np.int64]) -> Bools:
+def _marked(size: int, positions: Ints) -> Bools:
     mask = np.zeros(size, dtype=bool)
     mask[positions] = True
     return mask

@@ -1,118 +1,88 @@
-"""What load files would change: cell by cell, with the old value, and in which step (CONTRACT section 7)."""
+"""What load files would change, and in which step, so that nobody wins a number but who should (CONTRACT section 7)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.config import AuditConfig, FixSettings
-from audit.results.fix_harm import harmless
-from audit.results.fix_steps import load_order, load_steps
-from audit.tables import PLANNED_CELLS, SLOT_FIELDS, STANDARD_SLOTS, Simulation
+from audit.config import Profile
+from audit.fix_tables import PLANNED_CELLS
+from audit.results.fix_changes import Ground, changed_cells
+from audit.results.fix_steps import Steps, load_order, load_steps
+from audit.tables import READABLE_FORMATS, STANDARD_SLOTS, Simulation
 
 Bools = npt.NDArray[np.bool_]
 
 
-def planned_cells(
-    simulation: Simulation,
-    config: AuditConfig,
-    phone_exported: Collection[str],
-    suppressed: pd.DataFrame,
-    intended: Mapping[int, int],
-) -> pd.DataFrame:
-    """Return PLANNED_CELLS, ordered by step, record and field.
+class Plan(NamedTuple):
+    """What is loaded, and whose winner it is meant to change."""
 
-    ``phone_exported`` names the objects whose Phone the source has; ``suppressed`` (record_id, field) are the fields
-    of suppressed findings, which are left alone; ``intended`` maps numbers to the records that should win them (row
-    positions).
+    cells: pd.DataFrame
+    """PLANNED_CELLS, ordered by step, record and field"""
+    intended: pd.DataFrame
+    """number and record (row positions) that should win it, and line of the list: those that the plan makes so"""
+    contradictory: pd.DataFrame
+    """those that contradict each other, and are left out"""
+
+
+def planned_load(ground: Ground, intended: pd.DataFrame) -> Plan:
+    """Return the plan.
+
+    ``intended`` (number, record: row positions; line) are the winners that are asked for. Those among them that
+    cannot all be are left out.
     """
-    values, settings = simulation.values, config.fix
-    free = ~_is_suppressed(simulation, suppressed)
-    fixable = free & _is_fixable(values, settings)
-    loadable = fixable | (free & (values["format"] == "e164").to_numpy())
-    cells = pd.concat(
-        [
-            _to_e164(values, fixable),
-            *_mobile_to_phone(simulation, loadable, settings, phone_exported),
-            *_custom_to_slot(simulation, loadable, settings),
-        ],
-        ignore_index=True,
-    ).drop_duplicates(["record", "field"], keep="last")
-    cells = harmless(cells, simulation, config.profile)
+    simulation = ground.simulation
+    contradictory = intended.iloc[:0]
+    while True:
+        cells = changed_cells(ground, _winner(simulation, intended))
+        steps = _steps(simulation, ground.config.profile, cells, intended)
+        if not len(steps.contradictory):
+            break
+        is_contradictory = intended["number"].isin(steps.contradictory)
+        contradictory = pd.concat([contradictory, intended.loc[is_contradictory]])
+        intended = intended.loc[~is_contradictory]
+    touched = steps.step > 0
+    touched[cells["record"].to_numpy()] = False
+    cells = pd.concat([cells, _touches(simulation.values, touched, ground.left_alone)], ignore_index=True)
+    cells["step"] = steps.step[cells["record"].to_numpy()]
+    cells = cells.sort_values(["step", "record", "field"], ignore_index=True)
+    return Plan(PLANNED_CELLS.typed(cells), intended, contradictory)
+
+
+def _winner(simulation: Simulation, intended: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return for each number the record that should win it after the load (row position, -1 for none)."""
+    winner = simulation.numbers["winner"].to_numpy().copy()
+    winner[intended["number"].to_numpy()] = intended["record"].to_numpy()
+    return winner
+
+
+def _steps(simulation: Simulation, profile: Profile, cells: pd.DataFrame, intended: pd.DataFrame) -> Steps:
     changed = np.zeros(len(simulation.records), dtype=bool)
     changed[cells["record"].to_numpy()] = True
-    changed[list(intended.values())] = True
-    step = load_steps(load_order(simulation, intended), changed)
-    touched = (step > 0) & ~np.isin(np.arange(len(step)), cells["record"].to_numpy())
-    cells = pd.concat([cells, _touch(values, touched)], ignore_index=True)
-    cells["step"] = step[cells["record"].to_numpy()]
-    return PLANNED_CELLS.typed(cells.sort_values(["step", "record", "field"], ignore_index=True))
+    changed[intended["record"].to_numpy()] = True
+    wanted = dict(zip(intended["number"].tolist(), intended["record"].tolist(), strict=True))
+    order = load_order(simulation, profile, wanted)
+    return load_steps(order, changed, intended["record"].to_numpy())
 
 
-def _is_suppressed(simulation: Simulation, suppressed: pd.DataFrame) -> Bools:
-    """Tell for each value whether a suppressed finding is on its field, or on its record as a whole."""
-    record_id = simulation.records["record_id"]
-    row = pd.Index(record_id).get_indexer(pd.Index(suppressed["record_id"]))
-    keys = pd.MultiIndex.from_arrays([row, suppressed["field"].astype("str")])
-    values = simulation.values
-    candidates = np.flatnonzero(np.isin(values["record"].to_numpy(), row))
-    on_field = pd.MultiIndex.from_frame(values.iloc[candidates][["record", "field"]].astype({"field": "str"}))
-    found = np.zeros(len(values), dtype=bool)
-    found[candidates] = on_field.isin(keys)
-    return found
+def _touches(values: pd.DataFrame, touched: Bools, left_alone: Bools) -> pd.DataFrame:
+    """Return for each touched record one field as it is: saving it again makes the record the most recently updated.
 
-
-def _is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
-    """Tell for each value whether its E.164 form may be loaded without a person looking at it."""
-    certain = values["confidence"] == "certain"
-    by_region = (values["confidence"] == "region") & values["region_source"].isin(settings.region_sources)
-    return (certain | by_region).to_numpy()
-
-
-def _cells(values: pd.DataFrame, change: str) -> pd.DataFrame:
-    cells = values[["record", "field", "slot", "number"]].astype({"field": "str", "slot": "str"})
-    return cells.assign(value=cells.index.to_numpy(), old=values["raw"], new=values["e164"], change=change)
-
-
-def _to_e164(values: pd.DataFrame, fixable: Bools) -> pd.DataFrame:
-    return _cells(values.loc[fixable & values["slot"].isin(STANDARD_SLOTS).to_numpy()], "to_e164")
-
-
-def _mobile_to_phone(
-    simulation: Simulation, loadable: Bools, settings: FixSettings, phone_exported: Collection[str]
-) -> list[pd.DataFrame]:
-    if settings.mobile_to_phone == "off":
-        return []
-    values = simulation.values
-    is_mobile = (values["slot"] == "mobile") & values["sobject"].isin(list(phone_exported))
-    chosen = values.loc[loadable & is_mobile.to_numpy() & ~_fills_slot(simulation, "phone")]
-    copied = _cells(chosen, "mobile_to_phone").assign(field="Phone", slot="phone", old=np.nan)
-    cleared = _cells(chosen, "mobile_cleared").assign(new=np.nan)
-    return [copied] if settings.mobile_to_phone == "copy" else [copied, cleared]
-
-
-def _fills_slot(simulation: Simulation, slot: str) -> Bools:
-    """Tell for each value whether its record has something in ``slot``."""
-    values = simulation.values
-    filled = np.zeros(len(simulation.records), dtype=bool)
-    filled[values.loc[values["slot"] == slot, "record"].to_numpy()] = True
-    return np.asarray(filled[values["record"].to_numpy()])
-
-
-def _custom_to_slot(simulation: Simulation, loadable: Bools, settings: FixSettings) -> Iterator[pd.DataFrame]:
-    """Yield what is copied from custom fields to the empty standard fields that the settings name for them."""
-    values = simulation.values
-    for source, slot in settings.custom_fields.items():
-        sobject, _, field = source.partition(".")
-        is_source = ((values["sobject"] == sobject) & (values["field"] == field)).to_numpy()
-        chosen = values.loc[loadable & is_source & ~_fills_slot(simulation, slot)]
-        yield _cells(chosen, "custom_to_slot").assign(field=SLOT_FIELDS[sobject][slot], slot=slot, old=np.nan)
-
-
-def _touch(values: pd.DataFrame, touched: Bools) -> pd.DataFrame:
-    """Return for each touched record one field as it is, in E.164 if it has one: saving it again moves the date."""
-    own = values.loc[touched[values["record"].to_numpy()] & values["slot"].isin(STANDARD_SLOTS).to_numpy()]
-    first = own.assign(is_other=(own["format"] != "e164").to_numpy()).sort_values(["record", "is_other"], kind="stable")
-    chosen = first.drop_duplicates("record")
-    return _cells(chosen, "touch").assign(new=chosen["raw"])
+    A number in E.164 if there is one, else any that can be read (every touched record holds one, and no number can be
+    mistaken for a command of the loader); rather not one that somebody wants to be left alone.
+    """
+    rows = np.flatnonzero(touched[values["record"].to_numpy()])
+    own = values.iloc[rows]
+    own = own.assign(
+        value=rows,
+        is_left_alone=left_alone[rows],
+        is_other=(own["format"] != "e164").to_numpy(),
+        change="touch",
+        old=own["raw"],
+        new=own["raw"],
+    )
+    own = own.loc[own["slot"].isin(STANDARD_SLOTS) & own["format"].isin(READABLE_FORMATS)]
+    first = own.sort_values(["record", "is_left_alone", "is_other"], kind="stable").drop_duplicates("record")
+    columns = ["record", "value", "field", "slot", "number", "change", "old", "new"]
+    return first[columns].astype({"field": "str", "slot": "str"})

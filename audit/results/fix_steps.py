@@ -8,15 +8,17 @@ has no circles, until somebody asks for other winners.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.errors import UsageError
-from audit.tables import Simulation
+from audit.config import Profile
+from audit.tables import SOBJECTS, Simulation
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -27,46 +29,59 @@ class LoadOrder:
     """record (row position): the loser of each pair"""
     after: Ints
     """record: who has to be loaded in a later step, if ``before`` is loaded at all"""
+    number: Ints
+    """number (row position) on whose account"""
     group: Ints
     """for each record the record that stands for it: equal for records that have to be loaded in the same step"""
 
 
-def load_order(simulation: Simulation, intended: Mapping[int, int]) -> LoadOrder:
+class Steps(NamedTuple):
+    """When each record is loaded."""
+
+    step: Ints
+    """for each record the step in which it is loaded, from 1; 0 for records that stay as they are"""
+    contradictory: Ints
+    """numbers (row positions) whose constraints go round in a circle; the steps are void unless it is empty"""
+
+
+def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, int]) -> LoadOrder:
     """Return the constraints of every number decided by the last edit.
 
     ``intended`` maps numbers (row positions) to the records that should win them. Of a tie all records with the
-    latest date stay together, so that it stays one.
+    latest date stay together, so that it stays one. A record that is later than the winner, or of an object that comes
+    first, cannot be found under the profile's policy and binds nobody.
     """
-    holders = _holders(simulation, intended)
-    records, numbers = simulation.records, simulation.numbers
-    winner = _winners(numbers, intended)
-    moment = records["last_modified"].to_numpy("datetime64[ms]").view(np.int64)
-    sobject = records["sobject"].array.codes
-    of_tie = (numbers["decided_by"] == "tie").to_numpy().copy()
-    of_tie[list(intended)] = False
-    wins = winner[holders["number"]]
-    record = holders["record"].to_numpy()
-    is_top = (record == wins) | (
-        of_tie[holders["number"]] & (moment[record] == moment[wins]) & (sobject[record] == sobject[wins])
-    )
-    group = _groups(len(records), record[is_top], wins[is_top])
-    return LoadOrder(record[~is_top], wins[~is_top], group)
+    numbers = simulation.numbers
+    is_intended = _marked(len(numbers), list(intended))
+    of_tie = (numbers["decided_by"] == "tie").to_numpy() & ~is_intended
+    winner = numbers["winner"].to_numpy().copy()
+    winner[list(intended)] = list(intended.values())
+    held = _holders(simulation, is_intended)
+    number, record = held["number"].to_numpy(), held["record"].to_numpy()
+    compared = _compared(simulation, profile, record, winner[number])
+    is_top = (record == winner[number]) | (of_tie[number] & (compared == 0))
+    binds = ~is_top & ((compared < 0) | is_intended[number])
+    group = _groups(len(simulation.records), record[is_top], winner[number[is_top]])
+    return LoadOrder(record[binds], winner[number[binds]], number[binds], group)
 
 
-def _holders(simulation: Simulation, intended: Mapping[int, int]) -> pd.DataFrame:
+def _holders(simulation: Simulation, is_intended: Bools) -> pd.DataFrame:
     """Return number and record of every pair whose number the last edit decides, each once."""
-    concerned = simulation.numbers["decided_by"].isin(["most_recent", "tie"]).to_numpy().copy()
-    concerned[list(intended)] = True
+    concerned = simulation.numbers["decided_by"].isin(["most_recent", "tie"]).to_numpy() | is_intended
     values = simulation.values
     number = values["number"].to_numpy()
     held = np.flatnonzero((number >= 0) & np.append(concerned, False)[number])
     return values.iloc[held][["number", "record"]].drop_duplicates()
 
 
-def _winners(numbers: pd.DataFrame, intended: Mapping[int, int]) -> Ints:
-    winner = numbers["winner"].to_numpy().copy()
-    winner[list(intended)] = list(intended.values())
-    return winner
+def _compared(simulation: Simulation, profile: Profile, record: Ints, winner: Ints) -> Ints:
+    """Return for each ``record`` whether it comes after (-1), beside (0) or before (1) its ``winner`` in the order."""
+    records = simulation.records
+    rank = np.array([-profile.object_order.index(sobject) for sobject in SOBJECTS])[records["sobject"].array.codes]
+    moment = records["last_modified"].to_numpy("datetime64[ms]").view(np.int64)
+    by_rank = np.sign(rank[record] - rank[winner])
+    later, earlier = moment[record] > moment[winner], moment[record] < moment[winner]
+    return np.where(by_rank != 0, by_rank, later.astype(np.int64) - earlier.astype(np.int64))
 
 
 def _groups(n_records: int, record: Ints, joined_to: Ints) -> Ints:
@@ -82,38 +97,57 @@ def _groups(n_records: int, record: Ints, joined_to: Ints) -> Ints:
         group = joined
 
 
-def load_steps(order: LoadOrder, changed: npt.NDArray[np.bool_]) -> Ints:
-    """Return for each record the step in which it is loaded, 0 for records that stay as they are.
+def load_steps(order: LoadOrder, changed: Bools, last: Ints) -> Steps:
+    """Return the steps in which the records marked in ``changed`` are loaded, each as early as possible.
 
-    ``changed`` marks the records that have to be loaded; winners and ties that would suffer are loaded with them.
-    Raise UsageError when intended winners contradict each other.
+    Winners and ties that would suffer are loaded with them. The records ``last`` are loaded in the last step, or as
+    near to it as others that have to come after them allow.
     """
     loaded = _with_those_who_would_suffer(order, changed)
     binds = loaded[order.before]
     before, after = order.group[order.before[binds]], order.group[order.after[binds]]
-    step = np.ones(len(loaded), dtype=np.int64)
-    for _ in range(len(loaded) + 1):
-        later = step.copy()
-        np.maximum.at(later, after, step[before] + 1)
-        if np.array_equal(later, step):
-            return np.where(loaded, step[order.group], 0)
-        step = later
-        if step.max(initial=1) > len(np.unique(after)) + 1:
-            break
-    raise UsageError(
-        "The intended winners contradict each other: to win one number a record would have to be edited both before "
-        "and after another. Take one of them out of the list."
-    )
+    earliest = np.ones(len(loaded), dtype=np.int64)
+    step, stuck = _levels(before, after, earliest)
+    if len(last) and not stuck.any():
+        earliest[order.group[last]] = step[order.group[loaded]].max()
+        step, stuck = _levels(before, after, earliest)
+    return Steps(np.where(loaded, step[order.group], 0), np.unique(order.number[binds][stuck]))
 
 
-def _with_those_who_would_suffer(order: LoadOrder, changed: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _with_those_who_would_suffer(order: LoadOrder, changed: Bools) -> Bools:
     loaded = changed.copy()
     while True:
         more = loaded.copy()
         more[order.after[loaded[order.before]]] = True
-        together = np.zeros(len(loaded), dtype=bool)
-        together[order.group[more]] = True
-        more |= together[order.group]
+        more |= _marked(len(loaded), order.group[more])[order.group]
         if np.array_equal(more, loaded):
             return loaded
         loaded = more
+
+
+def _levels(before: Ints, after: Ints, earliest: Ints) -> tuple[Ints, Bools]:
+    """Return for each record the least step that is later than those of all that come before it.
+
+    Records that nobody has to wait for any more are settled level by level (Kahn, 1962). Return also for each pair of
+    ``before`` and ``after`` whether it is part of a circle, or lies between two.
+    """
+    step = earliest.copy()
+    left = np.arange(len(before))
+    while len(left):
+        is_settled = ~_marked(len(step), after[left])[before[left]]
+        if not is_settled.any():
+            break
+        settled, left = left[is_settled], left[~is_settled]
+        np.maximum.at(step, after[settled], step[before[settled]] + 1)
+    while len(left):
+        leads_on = _marked(len(step), before[left])[after[left]]
+        if leads_on.all():
+            break
+        left = left[leads_on]
+    return step, _marked(len(before), left)
+
+
+def _marked(size: int, positions: npt.ArrayLike) -> Bools:
+    mask = np.zeros(size, dtype=bool)
+    mask[np.asarray(positions, dtype=np.int64)] = True
+    return mask

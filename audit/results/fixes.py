@@ -1,25 +1,79 @@
-"""The fix plan: what the load files write, and the org after loading them."""
+"""The fix plan: what the load files write, the org after loading them, and what is left for people."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from audit.config import AuditConfig
+from audit.fix_tables import EXPECTED_WINNERS, TASKS
 from audit.result import FixFigures
 from audit.results.again import AuditAgain, Outcome
-from audit.results.fix_effect import fix_figures, loaded
-from audit.results.fix_plan import planned_cells
-from audit.tables import Source
+from audit.results.fix_changes import Ground
+from audit.results.fix_effect import fix_figures, loaded, winners_after
+from audit.results.fix_plan import planned_load
+from audit.results.left_alone import left_alone
+from audit.results.people import work_for_people
+from audit.results.wishes import not_granted, possible_winners
+from audit.tables import NOT_FOUND, Population, Simulation, Source
 
 
-def planned_fixes(
-    before: Outcome, source: Source, config: AuditConfig, now: datetime, again: AuditAgain
-) -> tuple[pd.DataFrame, FixFigures]:
-    """Return PLANNED_CELLS, and what the org comes to when they are loaded step by step."""
+class Fixes(NamedTuple):
+    """A plan and what comes of it."""
+
+    cells: pd.DataFrame
+    """PLANNED_CELLS"""
+    expected_winners: pd.DataFrame
+    """EXPECTED_WINNERS"""
+    for_people: pd.DataFrame
+    """FOR_PEOPLE"""
+    figures: FixFigures
+    warnings: list[str]
+    """Sentences about intended winners that are left out; no personal data."""
+
+
+def planned_fixes(  # noqa: PLR0913 - a plan rests on all of it
+    before: Outcome,
+    *,
+    audited: Population,
+    source: Source,
+    wishes: pd.DataFrame,
+    config: AuditConfig,
+    now: datetime,
+    again: AuditAgain,
+) -> Fixes:
+    """Return the plan, and what the org comes to when it is loaded step by step; ``wishes`` are WISHES."""
+    simulation, findings = before
     phone_exported = [sobject for sobject, coverage in source.objects.items() if "Phone" in coverage.present]
-    findings = before.findings
-    suppressed = findings.loc[findings["suppressed"] & findings["field"].notna(), ["record_id", "field"]]
-    cells = planned_cells(before.simulation, config, phone_exported, suppressed, intended={})
-    simulation = again.simulate(*loaded(before.simulation, cells, now))
-    after = Outcome(simulation, again.find(simulation))
-    return cells, fix_figures(before, after, cells, config.profile, n_intended=0)
+    alone = left_alone(simulation, findings, config.suppress, now.astimezone(UTC).date())
+    wanted, warnings = possible_winners(wishes, simulation)
+    plan = planned_load(Ground(simulation, audited.phones, phone_exported, alone, config), wanted)
+    simulated = again.simulate(*loaded(simulation, plan.cells, now))
+    after = Outcome(simulated, again.find(simulated))
+    is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()
+    reached, not_reached = plan.intended.loc[is_reached], plan.intended.loc[~is_reached]
+    for_people = work_for_people(after.findings, simulated)
+    figures = fix_figures(before, after, plan.cells, reached, config.profile)
+    n_tasks = for_people["task"].value_counts()
+    return Fixes(
+        cells=plan.cells,
+        expected_winners=_expected_winners(plan.cells, simulation, simulated, reached),
+        for_people=for_people,
+        figures=figures.model_copy(update={"tasks_for_people": {task: int(n_tasks[task]) for task in TASKS}}),
+        warnings=[*warnings, *not_granted(plan.contradictory, not_reached)],
+    )
+
+
+def _expected_winners(
+    cells: pd.DataFrame, before: Simulation, after: Simulation, reached: pd.DataFrame
+) -> pd.DataFrame:
+    """Return EXPECTED_WINNERS: of a tie nobody is expected to win, and nobody wins a number that is not found."""
+    values, numbers = after.values, after.numbers
+    is_loaded = np.isin(values["record"].to_numpy(), cells["record"].to_numpy())
+    held = np.unique(values.loc[is_loaded & (values["number"] >= 0).to_numpy(), "number"].to_numpy())
+    expected = numbers.take(held)
+    expected = expected.loc[~expected["decided_by"].isin(["tie", NOT_FOUND])]
+    asked_for = before.numbers["e164"].take(reached["number"].to_numpy())
+    is_intended = expected["e164"].isin(asked_for)
+    return EXPECTED_WINNERS.typed(expected.assign(intended=is_intended).reset_index(drop=True))

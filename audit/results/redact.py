@@ -12,7 +12,7 @@ from audit.result import AuditResult, Results, Trend
 MASK: Final = "•"
 MASKED_NAME: Final = MASK * 3
 
-_NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current")
+_NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
 
 _NOTHING: Final = pa.scalar("", pa.large_string())
@@ -32,6 +32,11 @@ def redacted(result: AuditResult) -> AuditResult:
         numbers=_numbers_masked(result.numbers),
         findings=_numbers_masked(result.findings),
         comparison=result.comparison and replace(result.comparison, changes=_numbers_masked(result.comparison.changes)),
+        fixes=_numbers_masked(result.fixes),
+        expected_winners=_numbers_masked(result.expected_winners),
+        for_people=_numbers_masked(result.for_people).assign(
+            owner=result.for_people["owner"].cat.rename_categories(pseudonyms)
+        ),
     )
 
 

@@ -1,0 +1,44 @@
+"""The command that compares an org with the fix plan after the load."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
+from audit.errors import ExitCode
+from audit.messages import progress
+from audit.pipeline import verify_load
+from audit.reports.stored import stored_config, stored_plan
+from audit.reports.verified import is_as_planned, verified_lines, write_verified
+
+
+def verify(  # noqa: PLR0913 - one parameter an option
+    *,
+    report: Annotated[Path, typer.Option(metavar="DIR", help="The report whose load files were loaded.")] = Path(
+        "phone-audit-report"
+    ),
+    csv: Csv = None,
+    org: OrgAlias = None,
+    env: Env = False,
+    snapshot: SnapshotFolder = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every change and winner, with its state, as CSV.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> int:
+    """Say what of the load files has been loaded; exit with 10 when not all of it is as planned.
+
+    Example: phone-audit verify --report phone-audit-report --csv new-export/
+    """
+    source = chosen_source(csv, org, snapshot, env=env)
+    plan, expected_winners = stored_plan(report)
+    with progress(quiet=quiet) as display:
+        verified = verify_load(
+            lambda config: source.read(config, display), plan, expected_winners, stored_config(report), display.show
+        )
+    if out is not None:
+        write_verified(verified, out)
+    if not quiet:
+        typer.echo("\n".join(verified_lines(verified)))
+    return ExitCode.DONE if is_as_planned(verified) else ExitCode.GATE_FAILED

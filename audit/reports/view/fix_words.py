@@ -1,0 +1,42 @@
+"""What the kinds of change of the load files, and the tasks that are left for people, are called in a report."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from audit.reports.view.words import Word
+
+CHANGES: Final[Mapping[str, Word]] = {
+    "to_e164": Word("Stored in E.164", "The same number, spelled as Contact Sync asks for it."),
+    "mobile_to_phone": Word(
+        "Mobile copied to Phone", "Phone was empty; Contact Sync takes Mobile only when Phone is filled."
+    ),
+    "mobile_cleared": Word("Mobile cleared", "The number was moved to Phone."),
+    "custom_to_slot": Word(
+        "Copied from a custom field", "To an empty standard field, where calls and Contact Sync look."
+    ),
+    "touch": Word(
+        "Saved again as it is", "Nothing changes but the date: the record stays the last edited and keeps its calls."
+    ),
+}
+
+TASKS: Final[Mapping[str, Word]] = {
+    "collect": Word("Collect again", "The number is lost or was never one: ask the person, or clear the field."),
+    "fill_country": Word(
+        "Fill in the country", "Nothing says of which country the number is; with the country, the next audit can."
+    ),
+    "check": Word("Look first", "Something would be lost or guessed: an extension, letters, two lines in one."),
+    "merge": Word("Merge", "The records that hold the number are the same person: merge them, or convert the lead."),
+    "assign": Word(
+        "Decide who owns it", "The records that hold the number are not the same person: leave it on one of them."
+    ),
+}
+
+STATUSES: Final[Mapping[str, Word]] = {
+    "done": Word("Done", "The field holds what was planned."),
+    "not_done": Word("Not done", "The field is as it was: load the row, or look into the error file of the load."),
+    "overwritten": Word(
+        "Overwritten", "The field holds something else: somebody, or an automation, wrote it after the audit."
+    ),
+    "gone": Word("Record gone", "The record was deleted, merged or converted, or is no longer visible to you."),
+    "not_exported": Word("Field not exported", "The source does not have the field: export it as well."),
+}

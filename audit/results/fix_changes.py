@@ -1,0 +1,107 @@
+"""Which fields the load files write, and what: cell by cell, with the old value (CONTRACT section 7)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.config import AuditConfig, FixSettings
+from audit.results.fix_harm import harmless, not_yet_held
+from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan rests on."""
+
+    simulation: Simulation
+    phones: pd.DataFrame
+    """EXTRACTED_PHONES, for fields that hold nothing but blanks"""
+    phone_exported: Collection[str]
+    """the objects whose Phone the source has"""
+    left_alone: Bools
+    """for each value whether it is not to be touched"""
+    config: AuditConfig
+
+
+def changed_cells(ground: Ground, winner: Ints) -> pd.DataFrame:
+    """Return the cells that get another value: PLANNED_CELLS without step, text columns as text, no touches.
+
+    ``winner`` is the record (row position, -1 for none) that is to win each number.
+    """
+    simulation, config = ground.simulation, ground.config
+    values = simulation.values
+    fixable = ~ground.left_alone & _is_fixable(values, config.fix)
+    loadable = fixable | (~ground.left_alone & (values["format"] == "e164").to_numpy())
+    from_custom = not_yet_held(_custom_to_slot(simulation, loadable, config.fix), simulation)
+    cells = pd.concat(
+        [
+            _cells(values.loc[fixable & values["slot"].isin(STANDARD_SLOTS).to_numpy()], "to_e164"),
+            _with_blanks(from_custom, ground.phones),
+            *_mobile_to_phone(ground, loadable, from_custom),
+        ],
+        ignore_index=True,
+    )
+    cells = cells.drop_duplicates(["record", "field"], keep="last", ignore_index=True)  # cleared, not rewritten
+    return harmless(cells, simulation, config.profile, winner)
+
+
+def _is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
+    """Tell for each value whether its E.164 form may be loaded without a person looking at it."""
+    certain = values["confidence"] == "certain"
+    by_region = (values["confidence"] == "region") & values["region_source"].isin(settings.region_sources)
+    return (certain | by_region).to_numpy()
+
+
+def _cells(values: pd.DataFrame, change: str) -> pd.DataFrame:
+    cells = values[["record", "field", "slot", "number"]].astype({"field": "str", "slot": "str"})
+    return cells.assign(value=cells.index.to_numpy(), old=values["raw"], new=values["e164"], change=change)
+
+
+def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return what is copied to Phone and what is cleared in Mobile; a Phone that a custom field fills is not empty."""
+    wanted, values = ground.config.fix.mobile_to_phone, ground.simulation.values
+    if wanted == "off":
+        return []
+    is_mobile = (values["slot"] == "mobile") & values["sobject"].isin(list(ground.phone_exported))
+    filled_now = values["record"].isin(from_custom.loc[from_custom["slot"] == "phone", "record"])
+    is_empty = ~_fills_slot(ground.simulation, "phone") & ~filled_now.to_numpy()
+    chosen = values.loc[loadable & is_mobile.to_numpy() & is_empty]
+    copied = _cells(chosen, "mobile_to_phone").assign(field="Phone", slot="phone")
+    cleared = _cells(chosen, "mobile_cleared").assign(new=np.nan)
+    return [_with_blanks(copied, ground.phones), *([cleared] if wanted == "move" else [])]
+
+
+def _fills_slot(simulation: Simulation, slot: str) -> Bools:
+    """Tell for each value whether its record has something in ``slot``."""
+    values = simulation.values
+    filled = np.zeros(len(simulation.records), dtype=bool)
+    filled[values.loc[values["slot"] == slot, "record"].to_numpy()] = True
+    return np.asarray(filled[values["record"].to_numpy()])
+
+
+def _custom_to_slot(simulation: Simulation, loadable: Bools, settings: FixSettings) -> pd.DataFrame:
+    """Return what is copied from custom fields to the empty standard fields that the settings name for them.
+
+    Of several for one field the one that the settings name first.
+    """
+    values = simulation.values
+    copies = [_cells(values.iloc[:0], "custom_to_slot")]
+    for source, slot in settings.custom_fields.items():
+        sobject, _, field = source.partition(".")
+        is_source = ((values["sobject"] == sobject) & (values["field"] == field)).to_numpy()
+        chosen = values.loc[loadable & is_source & ~_fills_slot(simulation, slot)]
+        copies.append(_cells(chosen, "custom_to_slot").assign(field=SLOT_FIELDS[sobject][slot], slot=slot))
+    return pd.concat(copies).drop_duplicates(["record", "field"], keep="first")
+
+
+def _with_blanks(copies: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
+    """Return ``copies`` with what their fields hold now: nothing, or blanks that no reading counts as filled."""
+    held = phones.loc[phones["record"].isin(copies["record"]), ["record", "field", "raw"]].astype({"field": "str"})
+    stored = copies[["record", "field"]].merge(held, on=["record", "field"], how="left")["raw"]
+    return copies.assign(old=stored.array)

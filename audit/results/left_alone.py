@@ -1,0 +1,56 @@
+"""Which phone fields the load files leave alone because somebody has accepted what stands there."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.config import Suppression
+from audit.tables import Simulation
+
+Bools = npt.NDArray[np.bool_]
+
+_CASE_SENSITIVE_PART = 15
+"""The first 15 characters of a record id say all; the other three only repeat their case."""
+
+
+def left_alone(
+    simulation: Simulation, findings: pd.DataFrame, suppressions: Sequence[Suppression], today: date
+) -> Bools:
+    """Tell for each value whether a suppressed finding is on its field, or a suppression names its record or number.
+
+    ``findings`` are FINDINGS. A suppression in force that names no rule holds for every field of its record or
+    number, also for one on which nothing was found. A suppressed finding on a record as a whole says nothing of its
+    fields.
+    """
+    alone = _has_suppressed_finding(simulation, findings)
+    for suppression in suppressions:
+        if suppression.rule is None and (suppression.expires is None or suppression.expires >= today):
+            alone |= _is_named(simulation, suppression)
+    return alone
+
+
+def _has_suppressed_finding(simulation: Simulation, findings: pd.DataFrame) -> Bools:
+    on_fields = findings.loc[findings["suppressed"] & findings["field"].notna(), ["record_id", "field"]]
+    row = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(on_fields["record_id"]))
+    accepted = pd.MultiIndex.from_arrays([row, on_fields["field"].astype("str")])
+    values = simulation.values
+    candidates = np.flatnonzero(np.isin(values["record"].to_numpy(), row))
+    fields = pd.MultiIndex.from_frame(values.iloc[candidates][["record", "field"]].astype({"field": "str"}))
+    found = np.zeros(len(values), dtype=bool)
+    found[candidates] = fields.isin(accepted)
+    return found
+
+
+def _is_named(simulation: Simulation, suppression: Suppression) -> Bools:
+    values = simulation.values
+    named = np.ones(len(values), dtype=bool)
+    if suppression.record is not None:
+        record_id = simulation.records["record_id"].str.slice(stop=_CASE_SENSITIVE_PART)
+        is_record = record_id.eq(suppression.record.strip()[:_CASE_SENSITIVE_PART]).to_numpy(dtype=bool)
+        named &= is_record[values["record"].to_numpy()]
+    if suppression.number is not None:
+        named &= values["e164"].eq(suppression.number.strip()).to_numpy(dtype=bool)
+    return named
