@@ -3,7 +3,7 @@
 import pytest
 
 from audit.gates import failed_gates
-from audit.result import Results, Scores, VerdictFigures
+from audit.result import GateFigures, Results, Scores, VerdictFigures
 from audit.tables import SEVERITIES
 
 
@@ -64,3 +64,38 @@ def test_findings_of_the_severity_or_worse_fail(
 
 def test_every_gate_that_failed_is_named() -> None:
     assert len(failed_gates(results(0.1, errors=1), 50.0, "error")) == 2
+
+
+def verdict(enforced: str, outcome: str, *gates: GateFigures) -> Results:
+    figures = VerdictFigures.model_validate({"outcome": outcome, "enforced": enforced == "enforced", "gates": gates})
+    return results(0.5).model_copy(update={"verdict": figures})
+
+
+def gate(outcome: str) -> GateFigures:
+    return GateFigures.model_validate(
+        {
+            "gate_id": "e164_share",
+            "unit": "share",
+            "bound": "at_least",
+            "measured": 0.5,
+            "go": 0.9,
+            "no_go": 0.8,
+            "outcome": outcome,
+        }
+    )
+
+
+def test_a_gate_of_the_configuration_that_fails_is_named_and_a_risk_is_not() -> None:
+    assert failed_gates(verdict("enforced", "no_go", gate("fail"), gate("risk")), None, "never") == [
+        "Gate failed: Values stored in E.164: 50.0%, must be at least 80%."
+    ]
+
+
+def test_nothing_to_measure_fails_the_gates_of_the_configuration() -> None:
+    assert failed_gates(verdict("enforced", "unmeasured"), None, "never") == [
+        "Gate failed: there is no number to measure."
+    ]
+
+
+def test_gates_for_orientation_never_fail_a_run() -> None:
+    assert failed_gates(verdict("for orientation", "no_go", gate("fail")), None, "never") == []
