@@ -15,11 +15,13 @@ _USUAL_WITHOUT_OFFSET = rf"^\d{{4}}-\d\d-\d\d$|{_DATE_AND_MINUTE}$"
 
 _ISO_8601 = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d(?:-?\d)?|\d{4}-?\d{3})"
-    r"(?:[T ](?P<time>\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?)(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(?:[T ](?P<time>\d\d(?::?\d\d(?::?\d\d)?)?(?:[.,]\d+)?)(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
-_MIDNIGHT_AT_THE_END = re.compile(r"24(?::?00(?::?00(?:[.,]0+)?)?)?", re.ASCII)
+_MIDNIGHT_AT_THE_END = re.compile(r"24(?::?00(?::?00)?)?(?:[.,]0+)?", re.ASCII)
+_PART_OF_HOUR_OR_MINUTE = re.compile(r"(\d\d)(:?\d\d)?[.,](\d+)", re.ASCII)
+"""ISO 8601 lets the last part of a time have a fraction, whichever it is; Python reads that of seconds alone."""
 _YEAR_ZERO = "0000"
 """Python knows no such year; Arrow does."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,11 +83,21 @@ def milliseconds(text: str) -> int | None:
     time, offset = shape["time"] or "00", (shape["offset"] or "Z").upper()
     at_the_end = _MIDNIGHT_AT_THE_END.fullmatch(time) is not None
     try:
+        time, further = _without_coarse_fraction("00" if at_the_end else time)
         day = _day(shape["date"].upper())
-        moment = datetime.fromisoformat(f"{day.isoformat()}T{'00' if at_the_end else time}{offset}")
-        return (moment + timedelta(days=at_the_end) - _EPOCH) // timedelta(milliseconds=1)
+        moment = datetime.fromisoformat(f"{day.isoformat()}T{time}{offset}")
+        return (moment + timedelta(days=at_the_end) - _EPOCH) // timedelta(milliseconds=1) + further
     except (ValueError, OverflowError):
         return None
+
+
+def _without_coarse_fraction(time: str) -> tuple[str, int]:
+    """Return ``time`` without a fraction of an hour or a minute, and that fraction in milliseconds."""
+    coarse = _PART_OF_HOUR_OR_MINUTE.fullmatch(time)
+    if coarse is None:
+        return time, 0
+    hour, minute, fraction = coarse.groups(default="")
+    return hour + minute, int(fraction) * (60_000 if minute else 3_600_000) // 10 ** len(fraction)
 
 
 def _day(text: str) -> date:
