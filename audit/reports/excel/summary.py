@@ -7,7 +7,7 @@ from openpyxl.chart.series import DataPoint
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from audit.reports.excel.cells import figure_cell, link_cell, set_print, set_widths, text_cell
+from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, link_cell, set_print, set_widths, text_cell
 from audit.reports.excel.styles import tone
 from audit.reports.view import View
 from audit.reports.view.shapes import Chart, FigureTable, Link, LoadFiles
@@ -20,6 +20,7 @@ _WIDTH, _COLUMN_WIDTH = 24.0, 2.35
 _HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
 """Centimeters: of the sheet beside its first column, of a column of figures, of charts."""
 _CHARTS_ON_PAPER: Final = 2
+_BAR_HEIGHT: Final = 0.7
 _ROW_CENTIMETERS: Final = 0.53
 
 
@@ -48,7 +49,8 @@ def write_summary(book: Any, view: View) -> None:
     sheet.print_area = f"A1:{_LAST_COLUMN}{rows.n_rows}"
 
 
-_HEADER_HEIGHT: Final = 32
+_INDENT: Final = 4
+"""Characters of a column of figures that its heading leaves free."""
 _HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
 """Heights in points of rows whose text is taller than usual."""
 
@@ -146,10 +148,12 @@ def _write_contents(rows: _Rows, view: View) -> None:
 
 
 def _write_table(rows: _Rows, table: FigureTable) -> None:
-    rows.sheet.row_dimensions[rows.n_rows + 1].height = _HEADER_HEIGHT
+    narrow = [width - _INDENT for width in _WIDTHS[1 : 1 + len(table.columns)]]
+    rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of(table.columns, narrow) + LINE_HEIGHT
     headings = (rows.cell(label, "PA figures") for label in table.columns)
     rows.append(rows.cell(table.first, "PA column"), *headings)
     for row in table.rows:
+        rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of([row.label], _WIDTHS[:1])
         figures = (figure_cell(rows.sheet, figure) for figure in row.figures)
         rows.append(rows.cell(row.label, "PA wrapped"), *figures)
 
@@ -165,7 +169,7 @@ def _write_chart(rows: _Rows, chart: Chart) -> None:
     top = header if beside else rows.n_rows + 2
     drawn = _drawn(rows.sheet, chart, header)
     drawn.width = (len(_WIDTHS) - 1 - n_columns) * _COLUMN_WIDTH if beside else _WIDTH
-    drawn.height = _HEIGHT if beside else _HEIGHT_BELOW
+    drawn.height = _HEIGHT if beside else max(_HEIGHT_BELOW, _BAR_HEIGHT * len(chart.table.rows))
     rows.sheet.add_chart(drawn, f"{get_column_letter(2 + n_columns)}{top}" if beside else f"A{top}")
     while rows.n_rows < top + drawn.height / _ROW_CENTIMETERS:
         rows.append()
@@ -181,6 +185,7 @@ def _drawn(sheet: Any, chart: Chart, header: int) -> BarChart:
     bars.set_categories(Reference(sheet, min_col=1, min_row=header + 1, max_row=last))
     _paint(bars, chart)
     bars.x_axis.scaling.orientation = "maxMin"
+    bars.x_axis.tickLblSkip = 1
     bars.x_axis.delete = bars.y_axis.delete = False
     bars.y_axis.majorGridlines = None
     bars.y_axis.crosses = "max"

@@ -49,14 +49,14 @@ def cut(text: str, longest: int) -> str:
     """Return a text of at most ``longest`` characters, with a mark that says how much is missing.
 
     >>> cut("a" * 50, 25)
-    'aaaaa… [45 more signs]'
+    'aaa… [47 more characters]'
     """
     if len(text) <= longest // 2 or _utf16_units(text) <= longest:
         return text
     if _utf16_units(text) > len(text):
         longest //= 2
-    room = longest - len(f"… [{len(text):,} more signs]")
-    return f"{text[:room]}… [{len(text) - room:,} more signs]"
+    room = longest - len(f"… [{len(text):,} more characters]")
+    return f"{text[:room]}… [{len(text) - room:,} more characters]"
 
 
 def _utf16_units(text: str) -> int:

@@ -53,7 +53,7 @@ def test_what_excel_cannot_hold_is_made_visible(workbook: Workbook) -> None:
 def test_a_text_longer_than_a_cell_is_cut_with_a_mark(workbook: Workbook) -> None:
     longest = max((str(row["Stored now"]) for row in rows_of(workbook, "Data")), key=len)
     assert 32_000 < len(longest) <= 32_767
-    assert longest.endswith("more signs]")
+    assert longest.endswith("more characters]")
 
 
 def test_a_problem_is_one_row_with_its_cause_in_words(workbook: Workbook) -> None:

@@ -2,7 +2,7 @@ import dataclasses
 
 import pandas as pd
 
-from audit.config import AuditConfig, ReportLimits
+from audit.config import AuditConfig, ReportLimits, Suppression
 from audit.findings.registry import RULES
 from audit.reports.html import render_html
 from audit.reports.view import View, build_view
@@ -111,3 +111,42 @@ def test_the_page_keeps_to_its_size_however_much_there_is() -> None:
     assert 1_000 < shown[0] < 2_300
     assert len(render_html(view).encode()) < 5_000_000
     assert all(section.listing.note for section in view.sections)
+
+
+def test_a_suppression_is_among_the_settings_with_its_reason() -> None:
+    config = AuditConfig(suppress=(Suppression(rule="shared-line", reason="Reception desk"),))
+    settings = {pair.label: pair.text for pair in build_view(small_audit(config)).settings}
+    assert settings["suppress.1.reason"] == "Reception desk"
+    assert settings["suppress.1.rule"] == "shared-line"
+
+
+def test_every_setting_in_force_is_shown(view: View) -> None:
+    settings = {pair.label: pair.text for pair in view.settings}
+    assert settings["profile.object_order"] == "Contact, Lead, Account, PersonAccount"
+    assert settings["region"] == "not set"
+    assert settings["report.rows_per_rule"] == "500"
+
+
+def test_what_was_left_out_is_counted_by_reason(view: View) -> None:
+    left_out = next(listing for listing in view.coverage.lists if listing.caption == "Rows left out")
+    assert ("Contact", "Deleted", "2") in left_out.rows
+
+
+def test_fields_that_were_not_there_are_named(view: View) -> None:
+    assert "Lead: the fields OtherPhone were not there to read." in view.coverage.not_checked
+
+
+def test_a_readiness_of_nothing_is_said_plainly(audited: AuditResult) -> None:
+    scores = audited.results.scores.model_copy(update={"readiness": 0.0})
+    results = audited.results.model_copy(update={"scores": scores})
+    view = build_view(dataclasses.replace(audited, results=results))
+    assert view.headline.sentence == "On none of the numbers does a call land on the right record and sync."
+
+
+def test_the_parts_of_the_picture_add_up_to_the_callable_numbers(audited: AuditResult, view: View) -> None:
+    counts = [row.figures[0].value for row in view.headline.parts.table.rows]
+    assert sum(count or 0 for count in counts) == audited.results.totals.callable
+
+
+def test_the_first_part_of_the_picture_is_what_readiness_counts(audited: AuditResult, view: View) -> None:
+    assert view.headline.parts.table.rows[0].figures[1].value == audited.results.scores.readiness

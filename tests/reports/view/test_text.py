@@ -52,7 +52,7 @@ def test_a_cut_text_has_at_most_the_length_asked_for(text: str, longest: int) ->
 
 
 def test_a_cut_text_says_how_much_is_missing() -> None:
-    assert cut("a" * 1_000, 40) == "a" * 20 + "… [980 more signs]"
+    assert cut("a" * 1_000, 40) == "a" * 15 + "… [985 more characters]"
 
 
 def test_a_text_of_wide_characters_fits_the_cell_of_excel() -> None:
