@@ -3,7 +3,8 @@
 import pytest
 
 from audit.gates import failed_gates
-from audit.result import GateFigures, Results, Scores, VerdictFigures
+from audit.result import Results, Scores
+from audit.result_round import GateFigures, VerdictFigures
 from audit.tables import SEVERITIES
 
 
