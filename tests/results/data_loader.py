@@ -18,7 +18,7 @@ Org = dict[str, list[Row]]
 """The rows of Contact, Lead and Account by their API names, as a CSV export holds them."""
 
 
-class RefusedFile(Exception):
+class RefusedFileError(Exception):
     """A file that Data Loader would not load."""
 
 
@@ -48,18 +48,18 @@ def sobject_of(path: Path) -> str:
 
 
 def read_load_file(path: Path) -> list[Row]:
-    """Return the rows of a load file; raise RefusedFile for what a loader, or the promise, does not allow."""
+    """Return the rows of a load file; raise RefusedFileError for what a loader, or the promise, does not allow."""
     content = path.read_bytes()
     if content.startswith(b"\xef\xbb\xbf"):
-        raise RefusedFile("byte order mark")
+        raise RefusedFileError("byte order mark")
     text = content.decode("utf-8")
     header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     again = io.StringIO(newline="")
     csv.writer(again, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([header, *rows])
     if again.getvalue() != text:
-        raise RefusedFile("not every cell is quoted, or a line does not end in LF alone")
+        raise RefusedFileError("not every cell is quoted, or a line does not end in LF alone")
     for reason in _refusals(header, rows):
-        raise RefusedFile(reason)
+        raise RefusedFileError(reason)
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
@@ -87,10 +87,10 @@ def load(org: Org, path: Path, moment: str) -> None:
     for change in read_load_file(path):
         row = rows[change.pop("Id")]
         if not set(change) <= set(row):
-            raise RefusedFile("a field that the object does not have")
+            raise RefusedFileError("a field that the object does not have")
         for field, text in change.items():
             if len(text) > LONGEST:
-                raise RefusedFile("a text that is too long")
+                raise RefusedFileError("a text that is too long")
             if text:
                 row[field] = "" if text == NULL else text
         row["LastModifiedDate"] = row["SystemModstamp"] = moment
