@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -68,49 +68,25 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     ``unknown_countries`` has record, field and raw. ``again`` are the stages before, for what would be if something
     were changed.
     """
-    records, values, numbers = simulation.records, simulation.values, simulation.numbers
-    whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
-    by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
-    in_match_slot = values.loc[scores.match_values(values, config.profile)]
-    fixes = planned_fixes(
-        Outcome(simulation, findings),
-        audited=audited,
-        source=source,
-        wishes=wishes,
-        config=config,
-        now=now,
-        again=again,
-    )
+    outcome = Outcome(simulation, findings)
+    fixes = planned_fixes(outcome, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again)
+    figures = _figures(simulation, findings, config)
     results = Results(
         generated_at=now,
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
         source=_source_figures(source),
         profile=config.profile,
         config=config.model_dump(mode="json", exclude={"mail"}),
-        totals=Totals(**{name: getattr(whole, name) for name in Totals.model_fields}),
-        scores=Scores(**{name: getattr(whole, name) for name in Scores.model_fields}),
-        by_sobject=scores.sobject_figures(simulation, config.profile),
-        by_field=scores.field_figures(values),
-        by_region={name: figures for name, figures in by_region.items() if figures.callable or figures.records},
-        by_owner=_by_owner(findings, records),
-        formats=scores.counts(in_match_slot["format"], FORMATS),
-        sync=scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
-        sync_numbers=scores.number_counts(numbers),
-        decided_by=scores.counts(numbers["decided_by"], DECISIONS),
-        reach=scores.counts(records["reach"], REACHES),
-        relations=scores.counts(numbers["relation"], RELATIONS),
-        severities=_by_severity(findings),
+        **figures,
         rules=_by_rule(findings, rules),
-        actions=ranked_actions(simulation, config.profile, whole.callable, again),
+        actions=ranked_actions(simulation, config.profile, figures["totals"].callable, again),
         unknown_countries=_spellings(unknown_countries),
         fixes=fixes.figures,
         warnings=[*source.warnings, *warnings, *fixes.warnings],
     )
     result = AuditResult(
         results=results,
-        records=records,
-        values=values,
-        numbers=numbers,
+        **vars(simulation),
         findings=findings,
         rules=rules,
         source=source,
@@ -120,6 +96,29 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         for_people=fixes.for_people,
     )
     return judged(compared(result, baseline) if baseline else result)
+
+
+def _figures(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig) -> dict[str, Any]:
+    """Return what Results says of the whole, of its groups, and how often each outcome occurs."""
+    records, values, numbers = simulation.records, simulation.values, simulation.numbers
+    whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
+    by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
+    in_match_slot = values.loc[scores.match_values(values, config.profile)]
+    return {
+        "totals": Totals(**{name: getattr(whole, name) for name in Totals.model_fields}),
+        "scores": Scores(**{name: getattr(whole, name) for name in Scores.model_fields}),
+        "by_sobject": scores.sobject_figures(simulation, config.profile),
+        "by_field": scores.field_figures(values),
+        "by_region": {name: group for name, group in by_region.items() if group.callable or group.records},
+        "by_owner": _by_owner(findings, records),
+        "formats": scores.counts(in_match_slot["format"], FORMATS),
+        "sync": scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
+        "sync_numbers": scores.number_counts(numbers),
+        "decided_by": scores.counts(numbers["decided_by"], DECISIONS),
+        "reach": scores.counts(records["reach"], REACHES),
+        "relations": scores.counts(numbers["relation"], RELATIONS),
+        "severities": _by_severity(findings),
+    }
 
 
 def _source_figures(source: Source) -> SourceFigures:
