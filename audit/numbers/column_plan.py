@@ -29,10 +29,14 @@ FIXED_LINE: Final = type_code(PhoneNumberType.FIXED_LINE)
 MOBILE: Final = type_code(PhoneNumberType.MOBILE)
 FIXED_LINE_OR_MOBILE: Final = type_code(PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
+_TYPE_OF: Final = np.array([-1, FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE], dtype=np.int16)
+"""By fixed line (1) and mobile (2)."""
+
 LOCATED, NEEDS_REGION, UNDECIDED = -1, -2, -3
 """Outcomes beside the positions in REASONS: nothing is wrong; not without a region; left to the reference."""
 
 Codes = npt.NDArray[np.int16]
+Lengths = npt.NDArray[np.int64]
 
 
 class Found(NamedTuple):
@@ -107,7 +111,7 @@ def _rewritten(plan: NumberingPlan, prefix: str, written: Texts) -> Texts:
     return replaced(dropped, takes_part, transformed)
 
 
-def _national_lengths(plan: NumberingPlan, number: Texts) -> npt.NDArray[np.int64]:
+def _national_lengths(plan: NumberingPlan, number: Texts) -> Lengths:
     """Return how many digits follow the calling code, LONGEST at most."""
     return np.minimum(lengths(number) - len(f"+{plan.calling_code}"), LONGEST)
 
@@ -119,21 +123,22 @@ def _regions_and_types(calling_code: int, number: Texts) -> tuple[Codes, Codes]:
     without leading digits, that is valid there. A number is valid when it is so in the region that claims it.
     """
     plans = plans_of_code(calling_code)
+    if len(plans) == 1:
+        types = types_in(plans[0], number)
+        return np.where(types >= 0, plans[0].region, -1).astype(np.int16), types
     region, number_type = _nowhere(len(number)), _nowhere(len(number))
-    open_rows = np.arange(len(number))
-    may_be_led = None
+    is_open, may_be_led = np.ones(len(number), dtype=np.bool_), None
     for plan in plans:
-        asked, leads = open_rows, plan.leading_digits if len(plans) > 1 else None
-        if leads is not None:
+        asked = np.flatnonzero(is_open)
+        if plan.leading_digits is not None:
             if may_be_led is None:
-                may_be_led = _may_be_led(plans, number, open_rows)
+                may_be_led = _may_be_led(plans, number, asked)
             asked = asked[may_be_led[asked]]
-            asked = asked[matches(chosen(number, asked), plan.start(leads))]
+            asked = asked[matches(chosen(number, asked), plan.start(plan.leading_digits))]
         types = types_in(plan, chosen(number, asked))
         number_type[asked] = types
         region[asked[types >= 0]] = plan.region
-        claimed = asked if leads is not None else asked[types >= 0]
-        open_rows = np.setdiff1d(open_rows, claimed, assume_unique=True)
+        is_open[asked if plan.leading_digits is not None else asked[types >= 0]] = False
     return region, number_type
 
 
@@ -147,42 +152,33 @@ def _may_be_led(plans: tuple[NumberingPlan, ...], number: Texts, rows: Rows) -> 
 
 def types_in(plan: NumberingPlan, number: Texts) -> Codes:
     """Return the type of each number in ``plan``, -1 for one that the plan does not have (``_number_type_helper``)."""
-    types = _nowhere(len(number))
-    rows = np.flatnonzero(_holds(plan, plan.general, number))
-    known = chosen(number, rows)
-    found = _rare_types(plan, known)
-    usual = np.flatnonzero(found < 0)
-    found[usual] = _usual_types(plan, chosen(known, usual))
-    types[rows] = found
-    return types
-
-
-def _rare_types(plan: NumberingPlan, number: Texts) -> Codes:
-    types = _nowhere(len(number))
+    n_digits = _national_lengths(plan, number)
+    is_general = _holds(plan, plan.general, number, n_digits)
+    types = np.where(is_general, _usual_types(plan, number, n_digits), -1).astype(np.int16)
     if plan.any_rare_type is None:
         return types
-    rows = np.flatnonzero(matches(number, plan.whole(plan.any_rare_type)))
+    rows = np.flatnonzero(is_general & matches(number, plan.whole(plan.any_rare_type)))
     for code, numbers in plan.rare_types:
-        held = rows[_holds(plan, numbers, chosen(number, rows))]
-        types[held] = code
-        rows = np.setdiff1d(rows, held, assume_unique=True)
+        is_held = _holds(plan, numbers, chosen(number, rows), n_digits[rows])
+        types[rows[is_held]] = code
+        rows = rows[~is_held]
     return types
 
 
-def _usual_types(plan: NumberingPlan, number: Texts) -> Codes:
-    is_fixed = _holds(plan, plan.fixed_line, number)
+def _usual_types(plan: NumberingPlan, number: Texts, n_digits: Lengths) -> Codes:
+    """Return fixed line or mobile, or both: the types that are asked after the rare ones."""
+    is_fixed = _holds(plan, plan.fixed_line, number, n_digits)
     if plan.mobile_is_fixed_line:
         return np.where(is_fixed, FIXED_LINE_OR_MOBILE, -1).astype(np.int16)
-    is_mobile = _holds(plan, plan.mobile, number)
-    fixed_or_both = np.where(is_mobile, FIXED_LINE_OR_MOBILE, FIXED_LINE)
-    return np.where(is_fixed, fixed_or_both, np.where(is_mobile, MOBILE, -1)).astype(np.int16)
+    is_mobile = _holds(plan, plan.mobile, number, n_digits)
+    return _TYPE_OF[is_fixed.astype(np.int8) + 2 * is_mobile]
 
 
-def _holds(plan: NumberingPlan, numbers: NumberSet | None, candidates: Texts) -> Mask:
-    """Tell which candidates are in the set, by length and by pattern (``_is_number_matching_desc``)."""
+def _holds(plan: NumberingPlan, numbers: NumberSet | None, number: Texts, n_digits: Lengths) -> Mask:
+    """Tell which numbers are in the set, by length and by pattern (``_is_number_matching_desc``)."""
     if numbers is None:
-        return np.zeros(len(candidates), dtype=np.bool_)
-    return numbers.has_length[_national_lengths(plan, candidates)] & matches(candidates, plan.whole(numbers.pattern))
+        return np.zeros(len(number), dtype=np.bool_)
+    return numbers.has_length[n_digits] & matches(number, plan.whole(numbers.pattern))
 
 
 def _nowhere(n_rows: int) -> Codes:
