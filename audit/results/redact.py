@@ -72,6 +72,7 @@ def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
                 s.model_copy(update={"spelling": _digits_masked(s.spelling)}) for s in results.unknown_countries
             ],
             "config": _config(results.config),
+            "warnings": _without_reasons(results.warnings, results.config),
             "trend": results.trend and _trend(results.trend),
         }
     )
@@ -94,10 +95,17 @@ def _trend(trend: Trend) -> Trend:
 
 def _config(config: dict[str, Any]) -> dict[str, Any]:
     suppressions = [
-        {name: _digits_masked(text) if name in {"number", "reason"} and text else text for name, text in entry.items()}
+        {**entry, "reason": MASKED_NAME, "number": entry["number"] and _digits_masked(entry["number"])}
         for entry in config["suppress"]
     ]
     return {**config, "redact": True, "suppress": suppressions}
+
+
+def _without_reasons(warnings: list[str], config: dict[str, Any]) -> list[str]:
+    """Take out what somebody wrote as the reason of a suppression: it may hold names."""
+    for reason in (entry["reason"] for entry in config["suppress"]):
+        warnings = [warning.replace(f"({reason})", f"({MASKED_NAME})") for warning in warnings]
+    return warnings
 
 
 def _digits_masked(text: str) -> str:
