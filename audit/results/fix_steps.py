@@ -100,16 +100,17 @@ def _groups(n_records: int, record: Ints, joined_to: Ints) -> Ints:
 def load_steps(order: LoadOrder, changed: Bools, last: Ints) -> Steps:
     """Return the steps in which the records marked in ``changed`` are loaded, each as early as possible.
 
-    Winners and ties that would suffer are loaded with them. The records ``last`` are loaded in the last step, or as
-    near to it as others that have to come after them allow.
+    Winners and ties that would suffer are loaded with them. The records ``last`` are loaded in the last step; only
+    those that have to come after them are loaded later.
     """
     loaded = _with_those_who_would_suffer(order, changed)
     binds = loaded[order.before]
     before, after = order.group[order.before[binds]], order.group[order.after[binds]]
-    earliest = np.ones(len(loaded), dtype=np.int64)
-    step, stuck = _levels(before, after, earliest)
+    step, stuck = _levels(before, after, np.ones(len(loaded), dtype=np.int64))
     if len(last) and not stuck.any():
-        earliest[order.group[last]] = step[order.group[loaded]].max()
+        others = loaded & ~_with_those_who_would_suffer(order, _marked(len(loaded), last))
+        earliest = np.ones(len(loaded), dtype=np.int64)
+        earliest[order.group[last]] = step[order.group[others]].max(initial=1)
         step, stuck = _levels(before, after, earliest)
     return Steps(np.where(loaded, step[order.group], 0), np.unique(order.number[binds][stuck]))
 
