@@ -59,10 +59,7 @@ def kinds(*rows: Row, **settings: Any) -> dict[tuple[str, str], str]:
 def _by_place(simulation: Simulation, plan: Plan) -> dict[tuple[str, str], tuple[str, str | None]]:
     cells = plan.cells.astype({"field": "str", "change": "str"})
     places = zip(cells["record"], cells["field"], strict=True)
-    written = [
-        (change, new if isinstance(new, str) else None)
-        for change, new in zip(cells["change"], cells["new"], strict=True)
-    ]
+    texts = [new if isinstance(new, str) else None for new in cells["new"]]
     return {
         (str(key_of(simulation.records["record_id"][at])), field): what
         for (at, field), what in zip(places, zip(cells["change"], texts, strict=True), strict=True)
