@@ -1,13 +1,13 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.result import Action
 from audit.results.again import AuditAgain
 from audit.results.fix_candidates import FixCandidate, fix_candidates
+from audit.results.masks import marked
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation, e164_as_int
 
@@ -48,22 +48,14 @@ def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditA
     values, numbers = simulation.values, simulation.numbers
     record, number = values["record"].to_numpy(), values["number"].to_numpy()
     holder, held = record[number >= 0], number[number >= 0]
-    changed = _marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
-    touched = _marked(len(numbers), held[changed[holder]])
-    takes_part = changed | _marked(len(changed), holder[touched[held]])
+    changed = marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
+    touched = marked(len(numbers), held[changed[holder]])
+    takes_part = changed | marked(len(changed), holder[touched[held]])
     changed_values = pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
     after = again.decide(simulation.records, changed_values)
     keys = np.concatenate([e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"])])
     is_counted = np.isin(e164_as_int(after["e164"]), keys)
     return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())
-
-
-def _marked(size: int, *positions: npt.NDArray[np.int64]) -> Bools:
-    """Return an array of ``size`` that is true at ``positions``."""
-    mask = np.zeros(size, dtype=bool)
-    for marked in positions:
-        mask[marked] = True
-    return mask
 
 
 def _is_ready(numbers: pd.DataFrame) -> Bools:

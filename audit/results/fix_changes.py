@@ -4,15 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import AuditConfig, FixSettings
 from audit.results.fix_harm import harmless, not_yet_held
+from audit.results.masks import Bools, Ints, marked
 from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,7 @@ def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame)
 def _fills_slot(simulation: Simulation, slot: str) -> Bools:
     """Tell for each value whether its record has something in ``slot``."""
     values = simulation.values
-    filled = np.zeros(len(simulation.records), dtype=bool)
-    filled[values.loc[values["slot"] == slot, "record"].to_numpy()] = True
+    filled = marked(len(simulation.records), values.loc[values["slot"] == slot, "record"].to_numpy())
     return np.asarray(filled[values["record"].to_numpy()])
 
 

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
-from audit.results.scores import Bools, as_a_whole, group_figures, match_values
+from audit.results.masks import Bools, Ints, marked
+from audit.results.scores import as_a_whole, group_figures, match_values
 from audit.tables import (
     ACCOUNT,
     FORMATS,
@@ -25,8 +25,6 @@ from audit.tables import (
     e164_as_int,
     is_among,
 )
-
-Ints = npt.NDArray[np.int64]
 
 DATED_RULE: Final = "unstable-winner"
 """Loading brings the edits of winner and loser together, in the right order: counted apart."""
@@ -50,10 +48,8 @@ def loaded(simulation: Simulation, cells: pd.DataFrame, now: datetime) -> tuple[
 def _values_after(simulation: Simulation, cells: pd.DataFrame) -> pd.DataFrame:
     values = simulation.values
     value, change = cells["value"].to_numpy(), cells["change"]
-    rewritten = np.zeros(len(values), dtype=bool)
-    rewritten[value[(change == "to_e164").to_numpy()]] = True
-    cleared = np.zeros(len(values), dtype=bool)
-    cleared[value[(change == "mobile_cleared").to_numpy()]] = True
+    rewritten = marked(len(values), value[(change == "to_e164").to_numpy()])
+    cleared = marked(len(values), value[(change == "mobile_cleared").to_numpy()])
     is_copy = change.isin(["mobile_to_phone", "custom_to_slot"]).to_numpy()
     copies = values.take(value[is_copy])
     for column in ("slot", "field"):
@@ -88,7 +84,7 @@ def fix_figures(
     new = _new_findings(findings, found)
     is_dated = new["rule_id"] == DATED_RULE
     written = cells.loc[cells["change"] != "touch"]
-    was_meant = np.isin(np.arange(len(simulation.numbers)), intended["number"].to_numpy())
+    was_meant = marked(len(simulation.numbers), intended["number"].to_numpy())
     return FixFigures(
         cells=len(written),
         records=int(cells["record"].nunique()),

@@ -1,14 +1,11 @@
 """Which planned changes would make something else worse, and are left to people."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
+from audit.results.masks import Bools, Ints, marked
 from audit.tables import Simulation, is_among
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 def harmless(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winner: Ints) -> pd.DataFrame:
@@ -42,8 +39,8 @@ def _blocks_mobile(cells: pd.DataFrame, simulation: Simulation, profile: Profile
     """
     values, n_records = simulation.values, len(simulation.records)
     phones = values.loc[values["slot"] == "phone"]
-    is_filled = _marked(n_records, phones["record"].to_numpy())
-    is_exact = _marked(n_records, phones.loc[phones["format"] == "e164", "record"].to_numpy())
+    is_filled = marked(n_records, phones["record"].to_numpy())
+    is_exact = marked(n_records, phones.loc[phones["format"] == "e164", "record"].to_numpy())
     planned = cells.loc[cells["slot"] == "phone", "record"].to_numpy()
     is_filled[planned] = is_exact[planned] = True
     hinders = is_filled & ~is_exact & profile.mobile_needs_e164_phone
@@ -59,7 +56,7 @@ def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profi
     winner = np.append(winner, -1)
     number, record = values["number"].to_numpy(), values["record"].to_numpy()
     is_exact = (number >= 0) & (record == winner[number]) & (values["format"] == "e164").to_numpy()
-    winner_is_exact = _marked(len(numbers) + 1, number[is_exact])
+    winner_is_exact = marked(len(numbers) + 1, number[is_exact])
     planned, planned_record = cells["number"].to_numpy(), cells["record"].to_numpy()
     is_winner = planned_record == winner[planned]
     winner_is_exact[planned[is_winner & (planned >= 0)]] = True
@@ -68,9 +65,3 @@ def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profi
     else:
         may_split = np.append(numbers["n_records"].to_numpy(), 1)[planned] > 1
     return np.asarray(~is_winner & may_split & (planned >= 0))
-
-
-def _marked(size: int, positions: Ints) -> Bools:
-    mask = np.zeros(size, dtype=bool)
-    mask[positions] = True
-    return mask

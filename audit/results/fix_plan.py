@@ -3,16 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import PLANNED_CELLS
 from audit.results.fix_changes import Ground, changed_cells
 from audit.results.fix_steps import Steps, load_order, load_steps
+from audit.results.masks import Bools, Ints, marked
 from audit.tables import READABLE_FORMATS, STANDARD_SLOTS, Simulation
-
-Bools = npt.NDArray[np.bool_]
 
 
 class Plan(NamedTuple):
@@ -50,7 +48,7 @@ def planned_load(ground: Ground, intended: pd.DataFrame) -> Plan:
     return Plan(PLANNED_CELLS.typed(cells), intended, contradictory)
 
 
-def _winner(simulation: Simulation, intended: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _winner(simulation: Simulation, intended: pd.DataFrame) -> Ints:
     """Return for each number the record that should win it after the load (row position, -1 for none)."""
     winner = simulation.numbers["winner"].to_numpy().copy()
     winner[intended["number"].to_numpy()] = intended["record"].to_numpy()
@@ -58,9 +56,7 @@ def _winner(simulation: Simulation, intended: pd.DataFrame) -> npt.NDArray[np.in
 
 
 def _steps(simulation: Simulation, profile: Profile, cells: pd.DataFrame, intended: pd.DataFrame) -> Steps:
-    changed = np.zeros(len(simulation.records), dtype=bool)
-    changed[cells["record"].to_numpy()] = True
-    changed[intended["record"].to_numpy()] = True
+    changed = marked(len(simulation.records), cells["record"].to_numpy(), intended["record"].to_numpy())
     wanted = dict(zip(intended["number"].tolist(), intended["record"].tolist(), strict=True))
     order = load_order(simulation, profile, wanted)
     return load_steps(order, changed, intended["record"].to_numpy())

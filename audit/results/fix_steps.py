@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
+from audit.results.masks import Bools, Ints, marked
 from audit.tables import SOBJECTS, Simulation
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, 
     first, cannot be found under the profile's policy and binds nobody.
     """
     numbers = simulation.numbers
-    is_intended = _marked(len(numbers), list(intended))
+    is_intended = marked(len(numbers), np.array(list(intended), dtype=np.int64))
     of_tie = (numbers["decided_by"] == "tie").to_numpy() & ~is_intended
     winner = numbers["winner"].to_numpy().copy()
     winner[list(intended)] = list(intended.values())
@@ -108,7 +105,7 @@ def load_steps(order: LoadOrder, changed: Bools, last: Ints) -> Steps:
     before, after = order.group[order.before[binds]], order.group[order.after[binds]]
     step, stuck = _levels(before, after, np.ones(len(loaded), dtype=np.int64))
     if len(last) and not stuck.any():
-        others = loaded & ~_with_those_who_would_suffer(order, _marked(len(loaded), last))
+        others = loaded & ~_with_those_who_would_suffer(order, marked(len(loaded), last))
         earliest = np.ones(len(loaded), dtype=np.int64)
         earliest[order.group[last]] = step[order.group[others]].max(initial=1)
         step, stuck = _levels(before, after, earliest)
@@ -120,7 +117,7 @@ def _with_those_who_would_suffer(order: LoadOrder, changed: Bools) -> Bools:
     while True:
         more = loaded.copy()
         more[order.after[loaded[order.before]]] = True
-        more |= _marked(len(loaded), order.group[more])[order.group]
+        more |= marked(len(loaded), order.group[more])[order.group]
         if np.array_equal(more, loaded):
             return loaded
         loaded = more
@@ -135,20 +132,14 @@ def _levels(before: Ints, after: Ints, earliest: Ints) -> tuple[Ints, Bools]:
     step = earliest.copy()
     left = np.arange(len(before))
     while len(left):
-        is_settled = ~_marked(len(step), after[left])[before[left]]
+        is_settled = ~marked(len(step), after[left])[before[left]]
         if not is_settled.any():
             break
         settled, left = left[is_settled], left[~is_settled]
         np.maximum.at(step, after[settled], step[before[settled]] + 1)
     while len(left):
-        leads_on = _marked(len(step), before[left])[after[left]]
+        leads_on = marked(len(step), before[left])[after[left]]
         if leads_on.all():
             break
         left = left[leads_on]
-    return step, _marked(len(before), left)
-
-
-def _marked(size: int, positions: npt.ArrayLike) -> Bools:
-    mask = np.zeros(size, dtype=bool)
-    mask[np.asarray(positions, dtype=np.int64)] = True
-    return mask
+    return step, marked(len(before), left)

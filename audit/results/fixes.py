@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from audit.config import AuditConfig
@@ -14,9 +13,10 @@ from audit.results.fix_changes import Ground
 from audit.results.fix_effect import fix_figures, loaded, winners_after
 from audit.results.fix_plan import planned_load
 from audit.results.left_alone import left_alone
+from audit.results.masks import marked
 from audit.results.people import work_for_people
 from audit.results.wishes import not_granted, possible_winners
-from audit.tables import NOT_FOUND, Population, Simulation, Source
+from audit.tables import NOT_FOUND, Population, Simulation, Source, is_among
 
 
 class Fixes(NamedTuple):
@@ -70,10 +70,12 @@ def _expected_winners(
 ) -> pd.DataFrame:
     """Return EXPECTED_WINNERS: of a tie nobody is expected to win, and nobody wins a number that is not found."""
     values, numbers = after.values, after.numbers
-    is_loaded = np.isin(values["record"].to_numpy(), cells["record"].to_numpy())
-    held = np.unique(values.loc[is_loaded & (values["number"] >= 0).to_numpy(), "number"].to_numpy())
-    expected = numbers.take(held)
-    expected = expected.loc[~expected["decided_by"].isin(["tie", NOT_FOUND])]
+    held = values["number"].to_numpy()
+    is_loaded = marked(len(after.records), cells["record"].to_numpy())[values["record"].to_numpy()]
+    is_expected = marked(len(numbers), held[is_loaded & (held >= 0)])
+    is_expected &= ~numbers["decided_by"].isin(["tie", NOT_FOUND]).to_numpy()
     asked_for = before.numbers["e164"].take(reached["number"].to_numpy())
-    is_intended = expected["e164"].isin(asked_for)
-    return EXPECTED_WINNERS.typed(expected.assign(intended=is_intended).reset_index(drop=True))
+    expected = numbers.loc[is_expected]
+    return EXPECTED_WINNERS.typed(
+        expected.assign(intended=is_among(expected["e164"], asked_for)).reset_index(drop=True)
+    )

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Suppression
+from audit.results.masks import Bools, marked
 from audit.tables import Simulation
-
-Bools = npt.NDArray[np.bool_]
 
 _CASE_SENSITIVE_PART = 15
 """The first 15 characters of a record id say all; the other three only repeat their case."""
@@ -34,14 +32,14 @@ def left_alone(
 
 def _has_suppressed_finding(simulation: Simulation, findings: pd.DataFrame) -> Bools:
     on_fields = findings.loc[findings["suppressed"] & findings["field"].notna(), ["record_id", "field"]]
+    if on_fields.empty:
+        return np.zeros(len(simulation.values), dtype=bool)
     row = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(on_fields["record_id"]))
     accepted = pd.MultiIndex.from_arrays([row, on_fields["field"].astype("str")])
     values = simulation.values
     candidates = np.flatnonzero(np.isin(values["record"].to_numpy(), row))
     fields = pd.MultiIndex.from_frame(values.iloc[candidates][["record", "field"]].astype({"field": "str"}))
-    found = np.zeros(len(values), dtype=bool)
-    found[candidates] = fields.isin(accepted)
-    return found
+    return marked(len(values), candidates[fields.isin(accepted)])
 
 
 def _is_named(simulation: Simulation, suppression: Suppression) -> Bools:

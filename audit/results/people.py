@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import FOR_PEOPLE, TASKS
+from audit.results.masks import marked
 from audit.tables import SEVERITIES, Simulation, category_of, e164_as_int
 
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {
@@ -44,9 +45,9 @@ def _task_of_number(e164: pd.Series, simulation: Simulation) -> pd.Series:
     """Return for each number ``merge`` when its records are one person, else ``assign``."""
     numbers = simulation.numbers
     shared = numbers.loc[numbers["relation"] == "same_person", "e164"]
-    is_number = e164.notna()
-    one_person = np.zeros(len(e164), dtype=bool)
-    one_person[is_number.to_numpy()] = np.isin(e164_as_int(e164.loc[is_number]), e164_as_int(shared))
+    with_number = np.flatnonzero(e164.notna())
+    is_shared = np.isin(e164_as_int(e164.iloc[with_number]), e164_as_int(shared))
+    one_person = marked(len(e164), with_number[is_shared])
     return pd.Series(np.where(one_person, "merge", "assign"), index=e164.index, dtype="str")
 
 

@@ -29,6 +29,8 @@ def possible_winners(wishes: pd.DataFrame, simulation: Simulation) -> tuple[pd.D
     The wishes to plan for have number and record (row positions) and line; those that are so already, whatever is
     edited, are not among them. A load can only decide between records that the last edit decides between.
     """
+    if wishes.empty:
+        return pd.DataFrame(columns=["number", "record", "line"], dtype="int64"), []
     numbers = simulation.numbers
     record = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(wishes["record_id"]))
     number = pd.Index(e164_as_int(numbers["e164"])).get_indexer(pd.Index(e164_as_int(wishes["e164"])))
