@@ -32,10 +32,11 @@ def verify(  # noqa: PLR0913 - one parameter an option
     Example: phone-audit verify --report phone-audit-report --csv new-export/
     """
     source = chosen_source(csv, org, snapshot, env=env)
+    config = stored_config(report)
     plan, expected_winners = stored_plan(report)
     with progress(quiet=quiet) as display:
         verified = verify_load(
-            lambda config: source.read(config, display), plan, expected_winners, stored_config(report), display.show
+            lambda settings: source.read(settings, display), plan, expected_winners, config, display.show
         )
     if out is not None:
         write_verified(verified, out)

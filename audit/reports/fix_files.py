@@ -58,9 +58,11 @@ def _load_files(result: AuditResult, folder: Path) -> Iterator[LoadFile]:
     sobject = result.records["sobject"].astype("str").replace({PERSON_ACCOUNT: ACCOUNT}).to_numpy()
     of_cell = sobject[cells["record"].to_numpy()]
     step = cells["step"].to_numpy()
-    wanted = [(f"step-{number}", step == number, "new") for number in np.unique(step)]
+    numbers = np.unique(step)
+    wanted = [(f"step-{number}", step == number, "new") for number in numbers]
     if len(cells):
-        wanted.append((ROLLBACK, np.ones(len(cells), dtype=bool), "old"))
+        wanted.append((ROLLBACK, step > 0, "old"))
+    wanted += [(f"{ROLLBACK}-step-{number}", step == number, "old") for number in numbers[1:]]
     for name, is_in, column in wanted:
         (folder / name).mkdir()
         for exported in EXPORTED_SOBJECTS:

@@ -183,8 +183,8 @@ def after_loading() -> Iterator[str]:
     yield ""
 
 
-def undoing(back: Sequence[LoadFile]) -> Iterator[str]:
-    """Yield how to load the old values back."""
+def undoing(back: Sequence[LoadFile], n_intended: int) -> Iterator[str]:
+    """Yield how to load the old values back; ``n_intended`` numbers got the winner that was asked for."""
     yield "## Undo"
     yield ""
     yield (
@@ -198,16 +198,19 @@ def undoing(back: Sequence[LoadFile]) -> Iterator[str]:
             "- **Use Bulk API: on** for these files, in any case: fields that were empty before are `#N/A` in them, "
             "and only the Bulk API takes that for “empty this field”. With it off, Data Loader writes the text #N/A."
         )
+    if any(file.folder != "rollback" for file in back):
+        yield (
+            "- **Then load `rollback-step-2`**, and what follows it, one after another. They hold the old values of "
+            "the later steps once more: a record that has to be the last edited to get its calls is saved again after "
+            "the others, so that the winners are those from before the load."
+        )
     yield (
-        "- **Enable serial mode: on.** The rows are in the order of the steps, the winners last, so that they are the "
-        "last edited again; rows that the steps only saved again are among them, unchanged, for the same reason. Where "
-        "a batch holds both a winner and a loser of one number they get one date, and the winner is open: audit again "
-        "after an undo."
+        "- To undo part of a load, keep the header and the lines of those records in these files, in a text editor, "
+        "and audit again afterwards."
     )
-    yield "- To undo part of a load, keep the header and the lines of those records, in a text editor."
+    if n_intended:
+        yield "- The winners that you asked for go on winning: an undo restores fields, not who was edited last."
     yield "- The old Last Modified Dates do not come back."
-    yield ""
-    yield "With the Salesforce CLI, whose loads do not keep the order of the rows:"
     yield ""
     yield from _commands(back)
 

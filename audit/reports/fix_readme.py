@@ -1,6 +1,6 @@
 """What fixes/README.md says to the administrator who loads the files: what they do, how to load, how to undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from audit.reports.fix_how_to import LoadFile, after_loading, before_loading, excel, loading, staying_clean, undoing
@@ -9,6 +9,15 @@ from audit.reports.view.fix_words import CHANGES, TASKS
 from audit.reports.view.text import shown_text
 from audit.reports.view.words import FORMATS
 from audit.result import AuditResult, FixFigures
+
+SCORES_SHOWN: Final[Mapping[str, str]] = {
+    "readiness": "Readiness",
+    "match_clear_share": "Clear match",
+    "sync_ready_share": "Ready to sync",
+    "e164_share": "Stored in E.164",
+    "found_exact_share": "Found by a search for the exact spelling",
+    "found_digits_share": "Found by a search for the same digits",
+}
 
 
 def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
@@ -29,7 +38,7 @@ def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
             before_loading(),
             loading(figures.steps, steps),
             after_loading(),
-            undoing(back),
+            undoing(back, figures.intended_winners),
         ]
     if figures is not None:
         parts += [_left_for_people(figures)]
@@ -86,7 +95,7 @@ def _effect(figures: FixFigures) -> Iterator[str]:
     yield ""
     yield "| score | before | after |"
     yield "|---|---:|---:|"
-    for name, label in _SCORES:
+    for name, label in SCORES_SHOWN.items():
         before, after = getattr(figures.scores_before, name), getattr(figures.scores_after, name)
         yield f"| {label} | {share(before)} | {share(after)} |"
     yield ""
@@ -106,16 +115,6 @@ def _effect(figures: FixFigures) -> Iterator[str]:
         for rule in figures.rules:
             yield f"| {rule.rule_id} | {count(rule.before)} | {count(rule.after)} |"
     yield ""
-
-
-_SCORES: Final = (
-    ("readiness", "Readiness"),
-    ("match_clear_share", "Clear match"),
-    ("sync_ready_share", "Ready to sync"),
-    ("e164_share", "Stored in E.164"),
-    ("found_exact_share", "Found by a search for the exact spelling"),
-    ("found_digits_share", "Found by a search for the same digits"),
-)
 
 
 def _left_for_people(figures: FixFigures) -> Iterator[str]:

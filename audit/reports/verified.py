@@ -47,7 +47,7 @@ def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
         now = row["now"] if pd.notna(row["now"]) else "no record"
         yield f"  {row['record_id']} should win a number that {now} wins now"
     if len(others) > WINNERS_SHOWN:
-        yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE.csv lists all of them"
+        yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists all of them"
 
 
 def write_verified(verified: pd.DataFrame, path: Path) -> None:

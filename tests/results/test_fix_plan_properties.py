@@ -40,9 +40,11 @@ def test_loading_the_steps_does_what_was_foretold_and_the_way_back_restores_ever
         assert_planned_values_are_in_e164(before, after)
         assert_nothing_got_worse(before, after)
         assert_foretold(before, after)
-        for path in load_files(report / "fixes" / "rollback"):
-            load(org, path, moment(99))
+        for hours, back in enumerate(sorted((report / "fixes").glob("rollback*")), start=99):
+            for path in load_files(back):
+                load(org, path, moment(hours))
     assert without_dates(org) == without_dates(original)
+    assert_winners_stay(before, audited(org, config))
 
 
 def audited(org: Org, config: AuditConfig) -> AuditResult:
