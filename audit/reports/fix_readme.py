@@ -1,23 +1,13 @@
 """What fixes/README.md says to the administrator who loads the files: what they do, how to load, how to undo."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 from audit.reports.fix_how_to import LoadFile, after_loading, before_loading, excel, loading, staying_clean, undoing
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.fix_words import CHANGES, TASKS
 from audit.reports.view.text import shown_text
-from audit.reports.view.words import FORMATS
+from audit.reports.view.words import FORMATS, SCORE_LABELS
 from audit.result import AuditResult, FixFigures
-
-SCORES_SHOWN: Final[Mapping[str, str]] = {
-    "readiness": "Readiness",
-    "match_clear_share": "Clear match",
-    "sync_ready_share": "Ready to sync",
-    "e164_share": "Stored in E.164",
-    "found_exact_share": "Found by a search for the exact spelling",
-    "found_digits_share": "Found by a search for the same digits",
-}
 
 
 def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
@@ -95,7 +85,7 @@ def _effect(figures: FixFigures) -> Iterator[str]:
     yield ""
     yield "| score | before | after |"
     yield "|---|---:|---:|"
-    for name, label in SCORES_SHOWN.items():
+    for name, label in SCORE_LABELS.items():
         before, after = getattr(figures.scores_before, name), getattr(figures.scores_after, name)
         yield f"| {label} | {share(before)} | {share(after)} |"
     yield ""

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from audit.fix_tables import FOR_PEOPLE
 from audit.result import AuditResult
 from audit.tables import CLOSED, FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TIMESTAMP, TREND, VALUES, Table
 
@@ -24,14 +25,15 @@ _ARROW_TYPES: Final = {
 
 
 def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
-    """Write values, numbers, records and findings into ``folder``; with a baseline, trend and closed."""
+    """Write values, numbers, records, findings and for_people into ``folder``; with a baseline, trend and closed."""
     frames = {
         VALUES.name: result.values,
         NUMBERS.name: result.numbers,
         RECORDS.name: result.records,
         FINDINGS.name: result.findings,
+        FOR_PEOPLE.name: result.for_people,
     }
-    written = list(REPORT_TABLES)
+    written = [*REPORT_TABLES, FOR_PEOPLE]
     if result.comparison:
         frames |= {TREND.name: result.comparison.changes, CLOSED.name: result.comparison.closed}
         written += [TREND, CLOSED]

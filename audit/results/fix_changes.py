@@ -61,8 +61,12 @@ def _cells(values: pd.DataFrame, change: str) -> pd.DataFrame:
 
 
 def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return what is copied to Phone and what is cleared in Mobile; a Phone that a custom field fills is not empty."""
+    """Return what is copied to Phone and what is cleared in Mobile; a Phone that a custom field fills is not empty.
+
+    Where the profile does not match calls on Phone, a number that moved there would be lost to them: it is copied.
+    """
     wanted, values = ground.config.fix.mobile_to_phone, ground.simulation.values
+    clears = wanted == "move" and "phone" in ground.config.profile.match_slots
     if wanted == "off":
         return []
     is_mobile = (values["slot"] == "mobile") & values["sobject"].isin(list(ground.phone_exported))
@@ -71,7 +75,7 @@ def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame)
     chosen = values.loc[loadable & is_mobile.to_numpy() & is_empty]
     copied = _cells(chosen, "mobile_to_phone").assign(field="Phone", slot="phone")
     cleared = _cells(chosen, "mobile_cleared").assign(new=np.nan)
-    return [_with_blanks(copied, ground.phones), *([cleared] if wanted == "move" else [])]
+    return [_with_blanks(copied, ground.phones), *([cleared] if clears else [])]
 
 
 def _fills_slot(simulation: Simulation, slot: str) -> Bools:

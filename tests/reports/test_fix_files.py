@@ -9,7 +9,7 @@ import pytest
 
 from audit import AuditConfig, AuditResult, run_audit
 from audit.reports.fix_files import write_fixes
-from audit.reports.fix_readme import SCORES_SHOWN
+from audit.reports.view.words import SCORE_LABELS
 from audit.result import Scores
 from audit.results.redact import redacted
 from audit.sources.csv_folder import read_csv
@@ -204,7 +204,7 @@ def test_the_readme_names_the_steps_in_the_order_in_which_they_are_loaded(readme
 
 
 def test_the_readme_shows_every_score() -> None:
-    assert set(SCORES_SHOWN) == set(Scores.model_fields)
+    assert set(SCORE_LABELS) == set(Scores.model_fields)
 
 
 def test_the_readme_counts_intended_winners(written: Write, tmp_path: Path) -> None:

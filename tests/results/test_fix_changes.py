@@ -96,6 +96,11 @@ def test_a_moved_mobile_is_cleared_and_not_rewritten() -> None:
     assert changes(row, fix={"mobile_to_phone": "move"}) == {("ada", "Phone"): LONDON, ("ada", "MobilePhone"): None}
 
 
+def test_a_mobile_stays_where_calls_are_not_matched_on_phone() -> None:
+    settings = {"fix": {"mobile_to_phone": "move"}, "profile": {"match_slots": ["mobile"]}}
+    assert changes(contact("ada", mobile=LONDON), **settings) == {("ada", "Phone"): LONDON}
+
+
 def test_the_old_value_of_a_phone_that_holds_only_blanks_are_those_blanks() -> None:
     _, plan = plan_for(contact("ada", phone="\u200b", mobile=LONDON), contact("bob", mobile=NEW_YORK))
     assert plan.cells["old"].fillna("nothing").tolist() == ["\u200b", "nothing"]

@@ -10,6 +10,7 @@ from audit.reports.view.findings import filters_of, rule_sections
 from audit.reports.view.fixes import load_files_of
 from audit.reports.view.ground import assumptions_of, glossary, settings_of
 from audit.reports.view.headline import actions_of, heading_of, headline_of
+from audit.reports.view.people import people_draft
 from audit.reports.view.pictures import charts_of, group_tables
 from audit.reports.view.shapes import (
     Assumption,
@@ -92,7 +93,9 @@ def build_view(result: AuditResult) -> View:
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
         glossary=glossary(),
-        worksheets=worksheets_of(result, ranking, in_cells, trend_drafts(result, in_cells)),
+        worksheets=worksheets_of(
+            result, ranking, in_cells, (people_draft(result, in_cells), *trend_drafts(result, in_cells))
+        ),
         captions=CAPTIONS,
         script_words=SCRIPT_WORDS,
     )

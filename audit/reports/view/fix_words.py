@@ -6,16 +6,17 @@ from typing import Final
 from audit.reports.view.words import Word
 
 CHANGES: Final[Mapping[str, Word]] = {
-    "to_e164": Word("Stored in E.164", "The same number, spelled as Contact Sync asks for it."),
+    "to_e164": Word("Numbers rewritten in E.164", "The same number, spelled as Contact Sync asks for it."),
     "mobile_to_phone": Word(
-        "Mobile copied to Phone", "Phone was empty; Contact Sync takes Mobile only when Phone is filled."
+        "Mobile put into an empty Phone", "Phone was empty; Contact Sync takes Mobile only when Phone is filled."
     ),
-    "mobile_cleared": Word("Mobile cleared", "The number was moved to Phone."),
+    "mobile_cleared": Word("Mobile cleared, because it was moved", "The number is in Phone now."),
     "custom_to_slot": Word(
-        "Copied from a custom field", "To an empty standard field, where calls and Contact Sync look."
+        "Custom field copied to a searched field", "To an empty standard field, where calls and Contact Sync look."
     ),
     "touch": Word(
-        "Saved again as it is", "Nothing changes but the date: the record stays the last edited and keeps its calls."
+        "Saved again as it is, so that the record keeps its calls",
+        "Nothing changes but the date: the record stays the last edited.",
     ),
 }
 

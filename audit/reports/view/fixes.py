@@ -4,25 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from audit.reports.view.figures import count_figure, counted, share_figure
+from audit.reports.view.fix_words import CHANGES, TASKS
 from audit.reports.view.shapes import Figure, FigureRow, FigureTable, LoadFiles
-from audit.reports.view.words import FORMATS, label_of
+from audit.reports.view.words import FORMATS, SCORE_LABELS, label_of, labels_of
 from audit.result import FixFigures, Results
 
-_CHANGES: Final[Mapping[str, str]] = {
-    "to_e164": "Numbers rewritten in E.164",
-    "mobile_to_phone": "Mobile put into an empty Phone",
-    "mobile_cleared": "Mobile cleared, because it was moved",
-    "custom_to_slot": "Custom field copied to a searched field",
-    "touch": "Saved again as it is, so that the record keeps its calls",
-}
-_SCORES: Final[Mapping[str, str]] = {
-    "readiness": "Readiness",
-    "match_clear_share": "The call lands right",
-    "sync_ready_share": "The contact syncs",
-    "e164_share": "Stored in E.164",
-    "found_exact_share": "Found by a literal search",
-    "found_digits_share": "Found by a search for digits",
-}
 _BEFORE_AND_AFTER: Final = ("Before", "After")
 
 
@@ -80,13 +66,15 @@ def _scores(fixes: FixFigures) -> FigureTable:
                 for when, scores in (("before", fixes.scores_before), ("after", fixes.scores_after))
             ),
         )
-        for key, label in _SCORES.items()
+        for key, label in SCORE_LABELS.items()
     )
     return FigureTable("Scores before and after loading", "Score", _BEFORE_AND_AFTER, rows)
 
 
 def _counts(fixes: FixFigures) -> tuple[FigureTable, ...]:
-    changes = _table("What the files change", "Change", "Fields", "fixes.changes", _labeled(fixes.changes, _CHANGES))
+    changes = _table(
+        "What the files change", "Change", "Fields", "fixes.changes", _labeled(fixes.changes, labels_of(CHANGES))
+    )
     people = {code: label_of(FORMATS, code) for code in fixes.left_for_people}
     left = _table(
         "Left for people: no file can fix these",
@@ -95,7 +83,14 @@ def _counts(fixes: FixFigures) -> tuple[FigureTable, ...]:
         "fixes.left_for_people",
         _labeled(fixes.left_for_people, people),
     )
-    return (changes, _steps(fixes), left)
+    tasks = _table(
+        "What people have to do then, listed by owner in the sheet For people of the workbook",
+        "Task",
+        "Rows",
+        "fixes.tasks_for_people",
+        _labeled(fixes.tasks_for_people, labels_of(TASKS)),
+    )
+    return (changes, _steps(fixes), left, tasks)
 
 
 def _labeled(counts: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, tuple[str, int]]:

@@ -5,18 +5,10 @@ from typing import Final
 from audit.reports.view.figures import count, count_figure, counted, moment, points, share, share_figure
 from audit.reports.view.shapes import Column, Figure, FigureRow, FigureTable, HistoryLine, Listing, TrendView
 from audit.reports.view.text import shown_text
-from audit.reports.view.words import TREND_CHANGES
+from audit.reports.view.words import SCORE_LABELS, TREND_CHANGES
 from audit.result import Results, Trend
 from audit.result_round import Difference, ScoreChange
 
-SCORE_LABELS: Final = {
-    "readiness": "Readiness",
-    "match_clear_share": "The call lands right",
-    "sync_ready_share": "The contact syncs",
-    "e164_share": "Stored in E.164",
-    "found_exact_share": "Found by a literal search",
-    "found_digits_share": "Found by a search for digits",
-}
 WINNERS_ON_PAGE: Final = 50
 _BOX: Final = (600.0, 90.0)
 _MARGIN: Final = 8.0

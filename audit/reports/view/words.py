@@ -164,6 +164,17 @@ OUT_OF_SCOPE: Final[Mapping[str, Word]] = {
 }
 
 
+SCORE_LABELS: Final[Mapping[str, str]] = {
+    "readiness": "Readiness",
+    "match_clear_share": "The call lands right",
+    "sync_ready_share": "The contact syncs",
+    "e164_share": "Stored in E.164",
+    "found_exact_share": "Found by a literal search",
+    "found_digits_share": "Found by a search for digits",
+}
+"""The scores, as tables of them call them."""
+
+
 def label_of(words: Mapping[str, Word], code: str) -> str:
     """Return the label of a code, or the code itself where no word is known."""
     return words[code].label if code in words else code
