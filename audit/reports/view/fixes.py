@@ -13,9 +13,9 @@ _BEFORE_AND_AFTER: Final = ("Before", "After")
 
 
 def load_files_of(results: Results) -> LoadFiles | None:
-    """Return what the load files would change; None when there are none or they change nothing."""
+    """Return what the load files would change; None when there are none."""
     fixes = results.fixes
-    if fixes is None or not fixes.cells:
+    if fixes is None or not fixes.records:
         return None
     return LoadFiles(
         before=share_figure("fixes.scores_before.readiness", "Readiness now", fixes.scores_before.readiness),

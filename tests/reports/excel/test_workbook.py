@@ -8,13 +8,14 @@ from openpyxl import Workbook, load_workbook
 
 from audit.reports.excel import write_workbook
 from audit.reports.view import View, build_view
+from audit.reports.view.people import PEOPLE_SHEET
 from audit.reports.view.shapes import Figure
 from audit.result import AuditResult
 from tests.reports.typed_org import empty_audit
 
 HEADER_ROW = 4
 WORK = ["Format", "Sync gaps", "Duplicates", "Data", "Shared numbers"]
-SHEETS = ["Summary", "Actions", "Load files", *WORK, "Coverage", "Settings", "Glossary"]
+SHEETS = ["Summary", "Actions", "Load files", *WORK, PEOPLE_SHEET, "Coverage", "Settings", "Glossary"]
 
 
 def rows_of(book: Workbook, sheet: str) -> list[dict[str, object]]:

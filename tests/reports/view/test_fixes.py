@@ -42,5 +42,5 @@ def test_it_says_when_a_load_makes_new_findings() -> None:
 
 
 def test_files_that_change_nothing_are_not_mentioned() -> None:
-    assert load_files_with(cells=0) is None
+    assert load_files_with(records=0) is None
     assert load_files_of(empty_audit().results) is None
