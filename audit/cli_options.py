@@ -72,7 +72,7 @@ class RunOptions:
     now: Annotated[
         str | None, typer.Option(metavar="TIMESTAMP", help="The clock of the report: ISO 8601, UTC unless it says.")
     ] = None
-    tables: Annotated[TableFormat, typer.Option(help="How to store the four tables.")] = "parquet"
+    tables: Annotated[TableFormat, typer.Option(help="How to store the tables.")] = "parquet"
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask names, e-mails and all but the last 3 digits of numbers.")
     ] = False

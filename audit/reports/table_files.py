@@ -1,4 +1,4 @@
-"""The four tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
+"""The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
 
 from pathlib import Path
 from typing import Final, Literal
