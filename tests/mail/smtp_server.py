@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER = "apikey"
 PASSWORD = "correct horse"  # noqa: S105 - of a server that lives as long as a test
+Moment = Literal["EHLO", "AUTH", "MAIL", "354", "content", "QUIT"]
+"""The last thing that a server answers to: it says 354 when it is ready for the content of a message."""
 
 
 @dataclass
@@ -22,8 +24,8 @@ class Inbox:
     """What arrived; ``refused`` are recipients that it does not take."""
 
     refused: tuple[str, ...] = ()
-    vanishes: bool = False
-    """Whether it closes the connection in the middle of a message."""
+    gone_after: Moment | None = None
+    """When it closes the connection: after this answer, or when it has all of the content and says nothing to it."""
     envelopes: list[Envelope] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
 
@@ -36,7 +38,7 @@ class Inbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        if self.vanishes:
+        if self.gone_after == "content":
             server.transport.close()
         else:
             self.envelopes.append(envelope)
@@ -59,6 +61,45 @@ class Inbox:
         return message
 
 
+class Leaving(SMTP):
+    """A server that may go in the middle, as its inbox says."""
+
+    def gone(self, after: Moment) -> bool:
+        """Close the connection if this is the moment, and return whether it is."""
+        now = self.event_handler.gone_after == after
+        if now:
+            self.transport.close()
+        return now
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - a name of aiosmtpd, as those below
+        await super().smtp_EHLO(hostname)
+        if self.session.ssl is not None:
+            self.gone("EHLO")
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        await super().smtp_AUTH(arg)
+        self.gone("AUTH")
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+        await super().smtp_MAIL(arg)
+        self.gone("MAIL")
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        if self.event_handler.gone_after == "354":
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+        if not self.gone("354"):
+            await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        if not self.gone("QUIT"):
+            await super().smtp_QUIT(arg)
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return Leaving(self.handler, **self.SMTP_kwargs)
+
+
 def free_port() -> int:
     """Return a port of loopback that nobody listens on."""
     with socket.socket() as found:
@@ -76,7 +117,7 @@ def serving(inbox: Inbox, context: ssl.SSLContext | None, security: str, size: i
     }[security]
     login = {"authenticator": inbox.authenticate} if security != "none" else {}
     port = free_port()
-    server = Controller(inbox, hostname="127.0.0.1", port=port, data_size_limit=size, **ways, **login)
+    server = _Controller(inbox, hostname="127.0.0.1", port=port, data_size_limit=size, **ways, **login)
     server.start()
     try:
         yield port

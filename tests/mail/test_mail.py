@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from audit.config import AuditConfig
 from tests.mail.conftest import Post
-from tests.mail.smtp_server import PASSWORD, USER, Inbox, free_port
+from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
 
 Errors = pytest.CaptureFixture[str]
 
@@ -133,11 +133,25 @@ def test_a_server_without_login_is_exit_5(post: Post, capsys: Errors) -> None:
     assert "offers no login" in capsys.readouterr().err
 
 
-def test_a_server_that_goes_in_the_middle_is_exit_5_and_the_report_stays(post: Post, capsys: Errors) -> None:
-    post.serve(Inbox(vanishes=True))
+@pytest.mark.parametrize("moment", ["EHLO", "AUTH", "MAIL", "354", "content"])
+def test_a_server_that_goes_in_the_middle_is_exit_5(post: Post, moment: Moment, capsys: Errors) -> None:
+    inbox = post.serve(Inbox(gone_after=moment))
+    assert post.email() == 5
+    assert "closed the connection" in capsys.readouterr().err
+    assert inbox.envelopes == []
+
+
+def test_a_run_whose_mail_is_lost_keeps_its_report_and_says_so(post: Post, capsys: Errors) -> None:
+    post.serve(Inbox(gone_after="content"))
     assert post.run() == 5
     assert "closed the connection" in capsys.readouterr().err
     assert (post.folder / "new" / "report.html").is_file()
+
+
+def test_a_server_that_goes_when_it_has_accepted_the_mail_is_exit_0(post: Post) -> None:
+    inbox = post.serve(Inbox(gone_after="QUIT"))
+    assert post.email() == 0
+    assert len(inbox.envelopes) == 1
 
 
 def test_a_server_that_is_not_there_is_exit_5(post: Post, capsys: Errors) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,7 +72,6 @@ plain:
 
 def write_server(folder: Path, port: int, relay: int) -> Path:
     """Write a key, the configuration and room to work in; return the configuration."""
-    folder.mkdir()
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
     authority = _certificate("Mail test authority", keys[0], keys[0], issuer=None)
     server = _certificate("Mail", keys[1], keys[0], issuer=authority)
@@ -118,9 +118,15 @@ def _wait(done: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def test_exim_takes_the_mail_and_hands_it_on(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder into which Exim's own user gets, too."""
+    with tempfile.TemporaryDirectory(prefix="phone-audit-exim-", dir="/var/tmp") as made:  # noqa: S108
+        yield Path(made)
+
+
+def test_exim_takes_the_mail_and_hands_it_on(post: Post, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inbox, port = Inbox(), free_port()
-    folder = Path("/var/tmp") / f"phone-audit-exim-{port}"  # noqa: S108 - its own user has to get there
     with serving(inbox, None, "none") as relay, exim(write_server(folder, port, relay), port):
         monkeypatch.setenv("SSL_CERT_FILE", str(folder / "ca.pem"))
         post.configure(host="127.0.0.1", port=port, user=USER, sender="audit@acme.example", to=["ops@acme.example"])
@@ -128,6 +134,5 @@ def test_exim_takes_the_mail_and_hands_it_on(post: Post, monkeypatch: pytest.Mon
         _wait(lambda: inbox.envelopes)
         monkeypatch.setenv("PHONE_AUDIT_SMTP_PASSWORD", "battery staple")
         assert post.email() == 5
-    shutil.rmtree(folder)
     (file,) = inbox.arrived().iter_attachments()
     assert file.get_content() == (post.report / "report.xlsx").read_bytes()

@@ -26,12 +26,12 @@ from audit.sources.manifest import (
 from audit.sources.salesforce import bulk_query
 from audit.sources.salesforce.background import together
 from audit.sources.salesforce.fetch import Batches, Fetched, Fetching, Progress
-from audit.sources.salesforce.files import writing_to
+from audit.sources.salesforce.files import locked, writing_to
 from audit.sources.salesforce.finish import file_name, owner_names, write_manifest, write_object
 from audit.sources.salesforce.journal import Journal
 from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.plan import Look, Query, Seen, look_at, query_of
-from audit.sources.salesforce.prepare import GROUP, USER, Prepared, prepare
+from audit.sources.salesforce.prepare import GROUP, USER, Prepared, make_usable, prepare
 from audit.sources.salesforce.refusals import explained
 
 _MUCH_LESS: Final = 0.9
@@ -50,26 +50,29 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
 ) -> Snapshot:
     """Export ``org`` into ``folder`` and return the snapshot; into an unfinished one of the same org it goes on.
 
-    Raise UsageError for a folder that holds anything else (unless ``force``), LoginRefusedError for a permission,
-    ConnectionFailedError, IncompleteExportError and WriteFailedError as they say. A KeyboardInterrupt goes through
-    with what to do next as its message, after the running jobs are aborted. Unless ``resumable``, a failure leaves no
-    job in the org.
+    Raise UsageError for a folder that holds anything else (unless ``force``) or that another export has now,
+    LoginRefusedError for a permission, ConnectionFailedError, IncompleteExportError and WriteFailedError as they say.
+    A KeyboardInterrupt goes through with what to do next as its message, after the running jobs are aborted. Unless
+    ``resumable``, a failure leaves no job in the org.
     """
     org.patience.stopped.clear()
-    with explained(), writing_to(folder):
-        if _is_finished_but_for_cleaning(folder):
-            shutil.rmtree(folder / UNFINISHED)
-            return Snapshot(folder, Manifest.read(folder))
-        prepared = prepare(org, config, folder, batches or Batches(), force=force)
-    with _left_in_order(org, prepared.journal, folder, resumable=resumable), explained(), writing_to(folder):
-        fetching = _fetching(org, config, prepared, progress, batches or Batches())
-        sobjects = list(prepared.journal.queries)
-        tasks = [lambda sobject=sobject: fetching.fetch(sobject) for sobject in sobjects]
-        fetched = dict(zip(sobjects, together(tasks, len(tasks), org.patience.stopped), strict=True))
-        snapshot = _finished(org, prepared, fetched, folder, fetching.warnings)
-    for job_id in prepared.journal.job_ids:
-        bulk_query.discard(org, job_id)
-    shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
+    batches = batches or Batches()
+    make_usable(folder)
+    with locked(folder):
+        with explained(), writing_to(folder):
+            if _is_finished_but_for_cleaning(folder):
+                shutil.rmtree(folder / UNFINISHED)
+                return Snapshot(folder, Manifest.read(folder))
+            prepared = prepare(org, config, folder, batches, force=force)
+        with _left_in_order(org, prepared.journal, folder, resumable=resumable), explained(), writing_to(folder):
+            fetching = _fetching(org, config, prepared, progress, batches)
+            sobjects = list(prepared.journal.queries)
+            tasks = [lambda sobject=sobject: fetching.fetch(sobject) for sobject in sobjects]
+            fetched = dict(zip(sobjects, together(tasks, len(tasks), org.patience.stopped), strict=True))
+            snapshot = _finished(org, prepared, fetched, folder, fetching.warnings)
+        for job_id in prepared.journal.job_ids:
+            bulk_query.discard(org, job_id)
+        shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
     return snapshot
 
 

@@ -3,13 +3,17 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from audit.errors import WriteFailedError
+from filelock import FileLock, Timeout
+
+from audit.errors import UsageError, WriteFailedError
 
 PART: Final = ".part"
+LOCK: Final = ".lock"
+"""File that an export holds while it writes into a folder."""
 
 
 def private_folder(path: Path) -> Path:
@@ -48,6 +52,24 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise WriteFailedError(
             f"Cannot write to {folder}: {error.strerror}. Free some space or give another --out, then run again."
         ) from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold ``folder`` for this export alone; raise UsageError while another one has it."""
+    lock = FileLock(folder / LOCK, mode=0o600)
+    with writing_to(folder):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            message = f"Another export is writing to {folder} now. Wait for it, or give another --out."
+            raise UsageError(message) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows keeps an open file, and removes it when it is released
+            (folder / LOCK).unlink()
+        lock.release()
 
 
 def check_space(folder: Path, needed: int) -> None:

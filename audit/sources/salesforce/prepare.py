@@ -11,7 +11,7 @@ from audit.config import AuditConfig
 from audit.errors import UsageError
 from audit.sources.manifest import FILE, UNFINISHED
 from audit.sources.salesforce.fetch import Batches
-from audit.sources.salesforce.files import check_space, private_folder
+from audit.sources.salesforce.files import LOCK, check_space, private_folder
 from audit.sources.salesforce.finish import file_name
 from audit.sources.salesforce.journal import Journal
 from audit.sources.salesforce.org import Identity, Org
@@ -49,7 +49,6 @@ def prepare(org: Org, config: AuditConfig, folder: Path, batches: Batches, *, fo
     Raise UsageError for a folder that holds anything else, unless forced; LoginRefusedError when the user may see
     nothing; WriteFailedError when the disk is too small.
     """
-    _make_usable(folder)
     identity, look = org.identity(), look_at(org)
     unfinished = None if (folder / FILE).exists() else Journal.reopen(folder / UNFINISHED)
     counted = org.approximate_counts([*look.seen, USER])
@@ -101,7 +100,7 @@ def _joins_owners(org: Org, look: Look, sizes: Mapping[str, int], batches: Batch
     return n_users <= min(_MOST_OWNERS, sum(rows))
 
 
-def _make_usable(folder: Path) -> None:
+def make_usable(folder: Path) -> None:
     """Make the folder where it is not there yet; raise UsageError where nothing can be written."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; a snapshot needs a folder. Give another --out.")
@@ -116,7 +115,7 @@ def _make_usable(folder: Path) -> None:
 
 def _is_occupied(folder: Path) -> bool:
     """Return whether a folder holds more than an export that was stopped before it began."""
-    content = [path.name for path in folder.iterdir()]
+    content = [path.name for path in folder.iterdir() if path.name != LOCK]
     return bool(content) and not (content == [UNFINISHED] and not any((folder / UNFINISHED).iterdir()))
 
 

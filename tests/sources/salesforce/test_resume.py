@@ -17,6 +17,7 @@ from audit.sources.csv_folder import read_csv
 from audit.sources.manifest import UNFINISHED
 from audit.sources.salesforce import Org, export
 from audit.sources.salesforce.fetch import Batches
+from audit.sources.salesforce.files import LOCK
 from audit.sources.salesforce.journal import Journal
 from audit.sources.snapshot import read_snapshot
 from tests.fake_org import FakeOrg
@@ -230,6 +231,42 @@ def test_an_export_stopped_while_cleaning_up_is_finished(start: Start, exported:
 def test_an_export_stopped_before_it_began_is_begun(start: Start, exported: Callable, tmp_path: Path) -> None:
     (tmp_path / "out" / UNFINISHED).mkdir(parents=True)
     assert exported(start()).manifest.objects["Contact"].rows == N_CONTACTS
+
+
+def test_a_second_export_into_the_same_folder_is_refused_and_the_first_goes_on(
+    start: Start, exported: Callable, tmp_path: Path
+) -> None:
+    fake = start()
+    met, go_on = Met(), threading.Event()
+
+    def wait_and_proceed(exchange: Exchange) -> Response:
+        assert go_on.wait(LONGEST)
+        return exchange.proceed()
+
+    fake.fault("GET /jobs/query/*/results", met.then(wait_and_proceed))
+    with started(fake, tmp_path / "out") as first:
+        met.wait()
+        with pytest.raises(UsageError, match="Another export is writing to"):
+            exported(fake)
+        with pytest.raises(UsageError, match="Another export is writing to"):
+            exported(fake, force=True)
+        go_on.set()
+        assert first.wait(LONGEST) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.suffix != ".parquet") == ["manifest.json"]
+
+
+def test_a_killed_export_holds_its_folder_no_longer(start: Start, exported: Callable, tmp_path: Path) -> None:
+    fake = start()
+    met = Met()
+    fake.fault("GET /jobs/query/*/results", met.then(act.stall()), times=None)
+    with started(fake, tmp_path / "out") as killed:
+        met.wait()
+        killed.kill()
+        killed.wait(LONGEST)
+    fake.clear_faults()
+    assert (tmp_path / "out" / LOCK).is_file()
+    assert exported(fake).manifest.objects["Contact"].rows == N_CONTACTS
+    assert not (tmp_path / "out" / LOCK).exists()
 
 
 def test_an_org_that_changed_its_api_version_gives_the_results_of_the_old_one(
