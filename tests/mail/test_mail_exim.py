@@ -121,7 +121,7 @@ def _wait(done: Callable[[], object]) -> None:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder into which Exim's own user gets, too."""
-    with tempfile.TemporaryDirectory(prefix="phone-audit-exim-", dir="/var/tmp") as made:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="phone-audit-exim-", dir="/var/tmp") as made:
         yield Path(made)
 
 
