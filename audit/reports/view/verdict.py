@@ -32,8 +32,8 @@ _LABELS: Final = {
     "e164_share": "Values stored in E.164",
     "found_digits_share": "Found by a search for digits",
     "found_exact_share": "Found even by a literal search",
-    "readiness_drop": "Readiness holds against the audit compared with",
-    "no_new_errors": "No errors that the audit compared with did not have",
+    "readiness_drop": "Fall of readiness since the earlier audit",
+    "no_new_errors": "New errors since the earlier audit",
     "fields": "The Phone field was read on every object",
 }
 
@@ -63,6 +63,8 @@ def measured_text(gate: GateFigures) -> str:
     """Return what a gate measured."""
     if gate.measured is None:
         return "nothing to compare with" if gate.bound == "at_most" else "nothing to measure"
+    if gate.gate_id == "readiness_drop":
+        return share(gate.measured).replace("%", " points")
     return share(gate.measured) if gate.unit == "share" else count(int(gate.measured))
 
 
@@ -84,7 +86,8 @@ def _needed(gate: GateFigures) -> str:
 
 
 def _bound_text(gate: GateFigures, bound: float) -> str:
-    return f"{bound * 100:g}%" if gate.unit == "share" else count(int(bound))
+    unit = " points" if gate.gate_id == "readiness_drop" else "%"
+    return f"{bound * 100:g}{unit}" if gate.unit == "share" else count(int(bound))
 
 
 def gate_sentence(gate: GateFigures, results: Results) -> str:

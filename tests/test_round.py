@@ -1,0 +1,202 @@
+"""The quarterly round as a schedule starts it: a process, a live org over HTTPS, a mail server that is a process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from tests.fake_org import FakeOrg
+from tests.mail.smtp_process import Served, mail_server
+from tests.mail.smtp_server import PASSWORD, USER
+from tests.rounds import contact
+
+WINTER, SPRING = "2026-01-01", "2026-04-01"
+WINNER, RIVAL, NATIONAL = 17, 18, 20
+CONTACTS = [
+    *(contact(number, f"+4420794600{number:02d}") for number in range(1, 17)),
+    contact(WINNER, "+442079460017", "2026-01-03"),
+    contact(RIVAL, "+442079460017", "2026-01-02"),
+    contact(19, "+442079460019"),
+    contact(NATIONAL, "020 7946 0020"),
+]
+
+
+@dataclass
+class Office:
+    """An org, a folder with a configuration, and the one command of the round."""
+
+    org: FakeOrg
+    folder: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def configure(self, server: Served) -> None:
+        """Write [mail], and an environment as small as that of cron."""
+        settings = ["[mail]", "host = '127.0.0.1'", f"port = {server.port}", f"user = '{USER}'"]
+        people = ["sender = 'Phone audit <audit@acme.example>'", "to = ['ops@acme.example']"]
+        (self.folder / "phone-audit.toml").write_text("\n".join([*settings, *people]), encoding="utf-8")
+        authorities = self.folder / "authorities.pem"
+        authorities.write_bytes(self.org.ca_file.read_bytes() + (server.folder / "ca.pem").read_bytes())
+        self.environ = {
+            "HOME": str(self.folder),
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            **self.org.env(),
+            "REQUESTS_CA_BUNDLE": str(authorities),
+            "PHONE_AUDIT_SMTP_PASSWORD": PASSWORD,
+        }
+
+    def round(self, day: str) -> subprocess.CompletedProcess[str]:
+        """Run the round of a day."""
+        options = "--env --out reports/{date} --baseline last --preset quarterly --email --keep 1 --log-file round.log"
+        command = [sys.executable, "-m", "audit", "run", *options.split(), "--now", day]
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environ, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    def edit(self, number: int, **fields: str) -> None:
+        """Change a contact, as a person does."""
+        url = f"{self.org.url}/services/data/v62.0/sobjects/Contact/{contact(number, '')['Id']}"
+        with self.org.session() as session:
+            session.patch(url, json=fields).raise_for_status()
+
+    def reports(self) -> list[str]:
+        """Return the names of the report folders."""
+        return sorted(path.name for path in (self.folder / "reports").iterdir())
+
+    def results(self, day: str) -> dict[str, Any]:
+        """Return the content of results.json of a day."""
+        content: dict[str, Any] = json.loads((self.folder / "reports" / day / "results.json").read_bytes())
+        return content
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return the lines of the log but those on stages."""
+        lines = (self.folder / "round.log").read_text(encoding="utf-8").splitlines()
+        return [line for line in map(json.loads, lines) if line["event"] != "stage"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with opened_office(tmp_path) as office:
+        yield office
+
+
+@contextmanager
+def opened_office(folder: Path) -> Iterator[Office]:
+    """Open an org with the contacts."""
+    (folder / "rows").mkdir()
+    pd.DataFrame(CONTACTS).to_csv(folder / "rows" / "Contact.csv", index=False)
+    with FakeOrg(folder / "rows", allow_updates=True, clock="2026-03-01T00:00:00Z") as org:
+        yield Office(org, folder)
+
+
+@dataclass
+class Year:
+    """Two rounds, and what people did to the org between them."""
+
+    office: Office
+    first: subprocess.CompletedProcess[str]
+    first_results: dict[str, Any]
+    second: subprocess.CompletedProcess[str]
+    mails: list[EmailMessage]
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    folder = tmp_path_factory.mktemp("year")
+    with opened_office(folder) as office, mail_server(folder / "post") as server:
+        office.configure(server)
+        first = office.round(WINTER)
+        first_results = office.results(WINTER)
+        office.edit(NATIONAL, Phone="+442079460020")
+        office.edit(RIVAL, FirstName="Eda")
+        for number in (1, 2):
+            office.edit(number, Phone=f"020 7946 000{number}")
+        second = office.round(SPRING)
+        yield Year(office, first, first_results, second, server.mails())
+
+
+def test_the_first_round_has_nothing_to_compare_with_and_passes(year: Year) -> None:
+    assert (year.first.returncode, year.first.stdout, year.first.stderr) == (0, "", "")
+    assert year.first_results["trend"] is None
+
+
+def test_a_round_that_got_worse_fails_its_gate_and_says_why(year: Year) -> None:
+    assert (year.second.returncode, year.second.stdout) == (10, "")
+    assert year.second.stderr == (
+        "Gate failed: Fall of readiness since the earlier audit: 5.3 points, must be at most 2 points.\n"
+    )
+
+
+def test_the_second_round_knows_what_changed_since_the_first(year: Year) -> None:
+    trend = year.office.results(SPRING)["trend"]
+    assert trend["baseline"]["generated_at"] == f"{WINTER}T00:00:00Z"
+    found = trend["findings"]["by_severity"]["error"]
+    assert (found["new"], found["reappeared"], found["fixed"]) == (2, 0, 1)
+    assert trend["winners"]["reasons"] == {"edited": 1}
+    assert [point["generated_at"][:10] for point in trend["history"]] == [WINTER, SPRING]
+
+
+def test_only_so_many_reports_are_kept(year: Year) -> None:
+    assert year.office.reports() == [SPRING]
+
+
+def test_each_round_is_mailed_with_score_and_verdict(year: Year) -> None:
+    assert [mail["To"] for mail in year.mails] == ["ops@acme.example"] * 2
+    assert [str(mail["Subject"]).split(": ")[0] for mail in year.mails] == [
+        "Phone readiness 89.5%, Go with risks",
+        "Phone readiness 84.2%, No-go",
+    ]
+
+
+def test_the_mail_says_since_when_and_has_the_workbook(year: Year) -> None:
+    part = year.mails[1].get_body(("plain",))
+    assert part is not None
+    assert "Since the audit of Jan 1, 2026, 00:00 UTC" in part.get_content()
+    (file,) = year.mails[1].iter_attachments()
+    assert file.get_content() == (year.office.folder / "reports" / SPRING / "report.xlsx").read_bytes()
+    assert "Trend" in load_workbook(BytesIO(file.get_content())).sheetnames
+
+
+def test_the_log_tells_of_both_rounds(year: Year) -> None:
+    lines = year.office.log()
+    assert [line["event"] for line in lines] == ["started", "audited", "mail", "removed", "done"] * 2
+    assert [line["exit_code"] for line in lines if line["event"] == "done"] == [0, 10]
+    assert [line["sent"] for line in lines if line["event"] == "mail"] == [True, True]
+    assert [line["reports"] for line in lines if line["event"] == "removed"] == [0, 1]
+    assert lines[6]["failed_gates"] == ["readiness_drop"]
+
+
+def test_the_log_holds_no_name_number_address_or_secret(year: Year) -> None:
+    text = (year.office.folder / "round.log").read_text(encoding="utf-8")
+    secrets = (PASSWORD, year.office.environ["SF_CLIENT_SECRET"], "acme.example", "7946", "Byrne")
+    assert not [secret for secret in secrets if secret in text]
+
+
+def test_the_rounds_wrote_nothing_to_the_org_and_left_no_job(year: Year) -> None:
+    assert [entry.method for entry in year.office.org.writes] == ["PATCH"] * 4
+    assert not year.office.org.jobs
+
+
+def test_a_mail_server_that_is_killed_in_a_mail_leaves_the_round_with_its_report(
+    office: Office, tmp_path: Path
+) -> None:
+    with mail_server(tmp_path / "post", "--dies") as server:
+        office.configure(server)
+        done = office.round(WINTER)
+    assert done.returncode == 5
+    assert done.stderr.startswith("phone-audit: The mail server 127.0.0.1:")
+    assert "closed the connection" in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert (tmp_path / "reports" / WINTER / "report.xlsx").is_file()
+    assert [(line["event"], line.get("exit_code")) for line in office.log()][-1] == ("failed", 5)
