@@ -1,19 +1,26 @@
 """The command that mails a report, and the mail at the end of a run."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from audit.cli_options import Config, configuration
 from audit.config import AuditConfig
-from audit.config_mail import MailSettings, OnlyIf
+from audit.config_mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
 from audit.errors import ExitCode, UsageError, WriteFailedError
 from audit.mail_server import smtp_password
 from audit.mailing import Mail, checked_mail, message_of, send_report, shown_message, stored_report
 from audit.messages import print_lines
 from audit.reports.mail import mail_is_due
+
+_NO_REASON: Final[Mapping[OnlyIf, str]] = {
+    "changed": "nothing changed since the earlier report",
+    "worse": "nothing is worse than in an earlier report",
+    "failed": "no gate failed",
+}
 
 
 def email(  # noqa: PLR0913 - one parameter an option
@@ -36,6 +43,7 @@ def email(  # noqa: PLR0913 - one parameter an option
 
     Example: phone-audit email phone-audit-report --to ops@example.com
     """
+    _check(to or [], attach or [])
     given = configuration(config)
     mail = {"to": to, "attach": attach, "only_if": only_if}
     settings = given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail
@@ -66,6 +74,15 @@ def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) 
     return due
 
 
+def _check(to: list[str], attach: list[str]) -> None:
+    for text in to:
+        if not address_of(text):
+            raise UsageError(f"--to takes a mail address, not {text!r}.")
+    for what in attach:
+        if what not in ATTACHMENTS:
+            raise UsageError(f"--attach takes {', '.join(ATTACHMENTS)}, not {what!r}.")
+
+
 def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, object] | None:
     return {**config.mail.model_dump(), **given} if given else None
 
@@ -85,7 +102,7 @@ def _sent(settings: MailSettings) -> str:
 
 
 def _not_due(settings: MailSettings) -> str:
-    return f"No mail: it is sent only if {settings.only_if}, and that is not so."
+    return f"No mail: {_NO_REASON[settings.only_if]} (only_if = {settings.only_if})."
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,11 +3,12 @@
 import re
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Attachment = Literal["workbook", "page", "fixes"]
+ATTACHMENTS: Final[tuple[Attachment, ...]] = get_args(Attachment)
 OnlyIf = Literal["always", "changed", "worse", "failed"]
 
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")

@@ -72,5 +72,5 @@ def test_the_page_says_which_gates_failed(tmp_path: Path) -> None:
     run(tmp_path, config="[gates]\ne164_share = 0.8\nreadiness = 0.1\nreadiness_drop = 0.1")
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert "No-go" in page
-    assert "1 of 3 gates: clean up first" in page
+    assert "1 of 3 gates fails. Clean up first" in page
     assert "nothing to compare with" in page

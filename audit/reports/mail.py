@@ -15,7 +15,7 @@ from audit.config_mail import OnlyIf, address_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
 from audit.reports.view.text import shown_text
-from audit.reports.view.trend import trend_of
+from audit.reports.view.trend import moves_of, trend_of
 from audit.reports.view.verdict import gate_sentence, verdict_of
 from audit.result import Results
 from audit.shipped import shipped
@@ -123,6 +123,7 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "gates": [gate_sentence(gate, results) for gate in failing],
         "since": trend.since if trend else "",
         "changes": trend.sentence if trend else "",
+        "moves": moves_of(results.trend) if results.trend else "",
         "notes": trend.notes if trend else (),
         "actions": [
             {"title": a.title, "before": share(a.readiness_before), "after": share(a.readiness_after)}

@@ -225,6 +225,22 @@ def test_a_password_file_that_is_not_there_is_exit_2(
 
 
 @pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--to", "ops"), "--to takes a mail address, not 'ops'."),
+        (("--attach", "everything"), "--attach takes workbook, page, fixes, not 'everything'."),
+        (("--only-if", "bored"), "'bored' is not one of 'always', 'changed', 'worse', 'failed'"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_exit_2(
+    post: Post, options: tuple[str, ...], message: str, capsys: Errors
+) -> None:
+    post.configure(to=["ops@acme.example"])
+    assert post.email(*options) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"host": "mail.acme.example", "security": "none"}, "only for a server on this machine"),

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 from audit.reports.excel import write_workbook
 from audit.reports.html import render_html
 from audit.reports.view import build_view
+from audit.reports.view.trend import moves_of
 from audit.result import AuditResult
 from tests.reports.test_html import at, figures_on
 from tests.rounds import ORG, Rounds, contact, with_row
@@ -58,6 +59,16 @@ def test_the_history_is_a_line_from_the_third_audit_on(page: str, rounds: Rounds
 def test_a_changed_winner_is_on_the_page_with_its_reason(page: str) -> None:
     assert "Calls that reach another record now" in page
     assert "Edited. Both hold the number" in page
+
+
+def test_records_that_calls_reached_and_reach_are_named(page: str) -> None:
+    row = page.partition("Calls that reach another record now")[2].partition("+442079460003")[2].partition("<tr>")[0]
+    assert row.index("Ada Byrne 3") < row.index("Ada Byrne 4")
+
+
+def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: AuditResult) -> None:
+    assert result.results.trend is not None
+    assert moves_of(result.results.trend) == "Calls on 1 number reach another record now. Records: 2 added, 0 gone."
 
 
 def test_a_difference_is_on_the_page(page: str) -> None:

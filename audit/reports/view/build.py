@@ -73,7 +73,7 @@ def build_view(result: AuditResult) -> View:
     ranking = ranking_of(result, cards)
     sections = rule_sections(result, ranking, cards)
     results = result.results
-    trend = trend_of(results)
+    trend = trend_of(results, cards)
     in_cells = cards_of(result, LONGEST_IN_CELL)
     return View(
         heading=heading_of(results),

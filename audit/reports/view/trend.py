@@ -2,8 +2,21 @@
 
 from typing import Final
 
+import pandas as pd
+
+from audit.reports.view.cards import Cards
 from audit.reports.view.figures import count, count_figure, counted, moment, points, share, share_figure
-from audit.reports.view.shapes import Column, Figure, FigureRow, FigureTable, HistoryLine, Listing, TrendView
+from audit.reports.view.shapes import (
+    Cell,
+    Column,
+    Figure,
+    FigureRow,
+    FigureTable,
+    HistoryLine,
+    Link,
+    Listing,
+    TrendView,
+)
 from audit.reports.view.text import shown_text
 from audit.reports.view.words import SCORE_LABELS, TREND_CHANGES
 from audit.result import Results, Trend
@@ -13,6 +26,7 @@ WINNERS_ON_PAGE: Final = 50
 _BOX: Final = (600.0, 90.0)
 _MARGIN: Final = 8.0
 _FEWEST_POINTS: Final = 3
+_NOBODY: Final = "nobody"
 _KINDS: Final = ("new", "reappeared", "fixed", "open")
 
 _WHAT: Final = {
@@ -31,8 +45,8 @@ _NOT_COMPARED: Final = {
 }
 
 
-def trend_of(results: Results) -> TrendView | None:
-    """Return what changed since the baseline; None without one."""
+def trend_of(results: Results, cards: Cards | None = None) -> TrendView | None:
+    """Return what changed since the baseline, None without one; with ``cards``, records have their names."""
     trend = results.trend
     if trend is None:
         return None
@@ -44,7 +58,7 @@ def trend_of(results: Results) -> TrendView | None:
         counts=_counts(trend),
         scores=_scores(trend),
         rules=_rules(results, trend),
-        lists=tuple(listing for listing in (_differences(trend), _winners(trend)) if listing.rows),
+        lists=tuple(listing for listing in (_differences(trend), _winners(trend, cards)) if listing.rows),
         notes=_notes(trend),
         line=_line(trend),
     )
@@ -62,6 +76,17 @@ def sentence_of(trend: Trend) -> str:
     findings = f"{count(found.fixed)} fixed, {count(found.new)} new{back}, {count(found.open)} still open"
     moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change.change)})."
     return f"{moved} Findings: {findings}."
+
+
+def moves_of(trend: Trend) -> str:
+    """Return which calls reach another record and how many records came and went; empty when none did."""
+    winners, records = trend.winners, trend.records
+    sentences = []
+    if winners and winners.changed:
+        sentences.append(f"Calls on {counted(winners.changed, 'number')} reach another record now.")
+    if records and (records.added or records.gone):
+        sentences.append(f"Records: {count(records.added)} added, {count(records.gone)} gone.")
+    return " ".join(sentences)
 
 
 def _change_figure(name: str, change: ScoreChange) -> Figure:
@@ -133,18 +158,29 @@ def _limits(difference: Difference) -> str:
     return ", ".join(_NOT_COMPARED[limit] for limit in difference.limits) or "everything is compared"
 
 
-def _winners(trend: Trend) -> Listing:
+def _winners(trend: Trend, cards: Cards | None) -> Listing:
     changed = trend.winners.listed[:WINNERS_ON_PAGE] if trend.winners else []
-    rows = tuple((w.e164, w.then or "nobody", w.now or "nobody", _reason(w.reason)) for w in changed)
+    then, now = _reached([w.then for w in changed], cards), _reached([w.now for w in changed], cards)
+    rows = tuple((w.e164, *reached, _reason(w.reason)) for w, *reached in zip(changed, then, now, strict=True))
     columns = (
         Column("number", "Number", "number"),
-        Column("then", "Calls reached", "number"),
-        Column("now", "Calls reach", "number"),
+        Column("then", "Calls reached", "name"),
+        Column("now", "Calls reach", "name"),
         Column("why", "Why", "long"),
     )
     total = trend.winners.changed if trend.winners else 0
     note = f"Shown: {count(len(rows))} of {count(total)}. All are in tables/trend.parquet." if total > len(rows) else ""
     return Listing("Calls that reach another record now", columns, rows, total, note)
+
+
+def _reached(record_ids: list[str | None], cards: Cards | None) -> list[Cell]:
+    """Return the records by their names; one that was not audited by its id."""
+    ids = pd.Series(record_ids, dtype="str")
+    if cards is None:
+        return list(ids.fillna(_NOBODY))
+    names = cards.at(cards.positions(ids))["name"]
+    named = names.where(names != "", ids.fillna(_NOBODY))
+    return [Link(name, href) for name, href in zip(named, cards.addresses(ids), strict=True)]
 
 
 def _reason(code: str) -> str:
@@ -196,5 +232,5 @@ def _line(trend: Trend) -> HistoryLine | None:
         points=" ".join(f"{x},{y}" for x, y in places),
         dots=tuple((x, y, text) for (x, y), text in zip(places, texts, strict=True)),
         reading=f"Readiness of {len(values)} audits: {share(values[0])} first, {share(values[-1])} now.",
-        table=FigureTable("Audit by audit", "Audit", ("Readiness", "In E.164", "Records", "Errors"), rows),
+        table=FigureTable("The figures of each audit", "Audit", ("Readiness", "In E.164", "Records", "Errors"), rows),
     )

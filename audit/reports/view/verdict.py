@@ -44,8 +44,11 @@ def verdict_of(results: Results) -> Verdict:
     if outcome == "unmeasured":
         return Verdict(outcome, word, sentence, ())
     if results.verdict.enforced and outcome != "pass":
-        failing = [check for check in results.verdict.gates if check.outcome == outcome]
-        sentence = f"{len(failing)} of {len(results.verdict.gates)} gates: {sentence[0].lower()}{sentence[1:]}"
+        n_gates = sum(check.outcome == outcome for check in results.verdict.gates)
+        verb = {"fail": "fails" if n_gates == 1 else "fail", "risk": "is a risk" if n_gates == 1 else "are risks"}[
+            outcome
+        ]
+        sentence = f"{n_gates} of {len(results.verdict.gates)} gates {verb}. {sentence}"
     return Verdict(outcome, word, sentence, tuple(_check(gate, results) for gate in results.verdict.gates))
 
 
