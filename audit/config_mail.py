@@ -60,7 +60,7 @@ class MailSettings(BaseModel):
     attach: tuple[Attachment, ...] = ("workbook",)
     only_if: OnlyIf = "always"
     max_bytes: int = Field(default=10_000_000, ge=100_000)
-    """Above this a smaller workbook is attached, with the summary and the first rows."""
+    """Of the whole mail: above this a smaller workbook is attached, with the summary and the first rows."""
     timeout: float = Field(default=30.0, gt=0, le=600)
     """Seconds to wait for an answer of the server."""
 

@@ -84,30 +84,41 @@ def connected(mail: MailSettings, password: str | None) -> Iterator[MailServer]:
                 server.quit()
         finally:
             server.close()
-    except smtplib.SMTPAuthenticationError as error:
-        raise _not_accepted(name, f"refused the login of {mail.user}. Check mail.user and the password") from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise _not_accepted(name, "offers no login that fits. Check mail.security and mail.user") from error
-    except smtplib.SMTPServerDisconnected as error:
-        raise _not_accepted(name, "closed the connection. Try again with phone-audit email") from error
-    except smtplib.SMTPResponseException as error:
-        raise _not_accepted(name, f"refused the mail ({error.smtp_code}: {_said(error)})") from error
-    except ssl.SSLCertVerificationError as error:
-        reason = f"has a certificate that is not trusted: {error.verify_message}. Check mail.host, or SSL_CERT_FILE"
-        raise _not_accepted(name, reason) from error
     except (OSError, smtplib.SMTPException) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise _not_accepted(name, f"was not reached: {reason}. Check mail.host, mail.port and mail.security") from error
+        raise _not_accepted(name, _reason(error, mail)) from error
 
 
 def _not_accepted(name: str, what: str) -> MailNotAcceptedError:
     return MailNotAcceptedError(f"The mail server {name} {what}. The report is written.")
 
 
+def _reason(error: OSError | smtplib.SMTPException, mail: MailSettings) -> str:
+    """Return what the server did, and what to try."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            what = f"refused the login of {mail.user} ({_said(error)}). Check mail.user and the password"
+        case smtplib.SMTPNotSupportedError():
+            what = "offers no login that fits. Check mail.security and mail.user"
+        case smtplib.SMTPServerDisconnected():
+            silent = isinstance(error.__context__, TimeoutError)
+            heard = f"did not answer in {mail.timeout:g} seconds" if silent else "closed the connection"
+            what = f"{heard}. Try again with phone-audit email"
+        case smtplib.SMTPSenderRefused():
+            what = f"refused the sender {error.sender} ({_said(error)}). Check mail.sender"
+        case smtplib.SMTPResponseException():
+            what = f"refused the mail ({_said(error)})"
+        case ssl.SSLCertVerificationError():
+            what = f"has a certificate that is not trusted: {error.verify_message}. Check mail.host, or SSL_CERT_FILE"
+        case _:
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            what = f"was not reached: {reason}. Check mail.host, mail.port and mail.security"
+    return what
+
+
 def _said(error: smtplib.SMTPResponseException) -> str:
     answer = error.smtp_error
     text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else str(answer)
-    return " ".join(text.split())[:200]
+    return f"{error.smtp_code}: {' '.join(text.split())[:200]}"
 
 
 def _context() -> ssl.SSLContext:

@@ -80,10 +80,10 @@ def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) ->
         mail.sent_at,
         make_msgid(domain=address_of(settings.sender_in_force).rpartition("@")[2]),
     )
+    most = settings.max_bytes if limit is None else min(limit, settings.max_bytes)
     for attached, remark in _choices(folder, results, settings):
         message = mail_of(results, envelope, attached, remark)
-        small = sum(len(file.content) for file in attached) <= settings.max_bytes
-        if not attached or (small and (limit is None or len(message.as_bytes()) <= limit)):
+        if len(message.as_bytes()) <= most:
             break
     return message
 

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER = "apikey"
+NO_SUCH_USER = "550 5.1.1 no such user"
 PASSWORD = "correct horse"  # noqa: S105 - of a server that lives as long as a test
 Moment = Literal["EHLO", "AUTH", "MAIL", "354", "content", "QUIT"]
 """The last thing that a server answers to: it says 354 when it is ready for the content of a message."""
@@ -21,23 +22,35 @@ Moment = Literal["EHLO", "AUTH", "MAIL", "354", "content", "QUIT"]
 
 @dataclass
 class Inbox:
-    """What arrived; ``refused`` are recipients that it does not take."""
+    """What arrived; ``refused`` are senders and recipients that it does not take."""
 
     refused: tuple[str, ...] = ()
+    refuses_content: bool = False
     gone_after: Moment | None = None
     """When it closes the connection: after this answer, or when it has all of the content and says nothing to it."""
     envelopes: list[Envelope] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
 
+    async def handle_MAIL(self, *asked: Any) -> str:  # noqa: N802 - a name of aiosmtpd
+        """Take or refuse a sender: aiosmtpd tells server, session, envelope, address and options."""
+        _, _, envelope, address, options = asked
+        if address in self.refused:
+            return NO_SUCH_USER
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, *asked: Any) -> str:  # noqa: N802 - a name of aiosmtpd
         """Take or refuse a recipient: aiosmtpd tells server, session, envelope, address and options."""
         _, _, envelope, address, _ = asked
         if address in self.refused:
-            return "550 5.1.1 no such user"
+            return NO_SUCH_USER
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+        if self.refuses_content:
+            return "554 5.6.0 not this one"
         if self.gone_after == "content":
             server.transport.close()
         else:

@@ -1,4 +1,6 @@
 import json
+import shutil
+import socket
 import ssl
 from email import message_from_bytes
 from email.policy import default
@@ -160,6 +162,29 @@ def test_a_server_that_is_not_there_is_exit_5(post: Post, capsys: Errors) -> Non
     assert "was not reached" in capsys.readouterr().err
 
 
+def test_a_server_that_says_nothing_is_exit_5(post: Post, capsys: Errors) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        post.configure(
+            host="127.0.0.1", port=silent.getsockname()[1], security="none", timeout=0.2, to=["ops@acme.example"]
+        )
+        assert post.email() == 5
+    assert "did not answer in 0.2 seconds" in capsys.readouterr().err
+
+
+def test_a_sender_that_is_refused_is_exit_5_with_what_the_server_says(post: Post, capsys: Errors) -> None:
+    inbox = post.serve(Inbox(refused=("audit@acme.example",)))
+    assert post.email() == 5
+    assert "refused the sender audit@acme.example (550: 5.1.1 no such user)" in capsys.readouterr().err
+    assert inbox.envelopes == []
+
+
+def test_a_message_that_is_refused_is_exit_5_with_what_the_server_says(post: Post, capsys: Errors) -> None:
+    inbox = post.serve(Inbox(refuses_content=True))
+    assert post.email() == 5
+    assert "refused the mail (554: 5.6.0 not this one)" in capsys.readouterr().err
+    assert inbox.envelopes == []
+
+
 def test_above_the_size_of_the_server_an_excerpt_is_attached(post: Post) -> None:
     size = len((post.report / "report.xlsx").read_bytes())
     inbox = post.serve(size=size + 4_000)
@@ -169,6 +194,15 @@ def test_above_the_size_of_the_server_an_excerpt_is_attached(post: Post) -> None
     book = load_workbook(BytesIO(file.get_content()))
     assert "excerpt" in str(book["Summary"]["A1"].value)
     assert book["Format"]["A4"].value == "Severity"
+
+
+def test_the_cap_is_of_the_whole_mail(post: Post) -> None:
+    post.report = shutil.copytree(post.report, post.folder / "copy")
+    (post.report / "report.html").write_text("x\n" * 40_000)  # base64 makes 4 bytes of 3
+    inbox = post.serve(attach=["page"], max_bytes=100_000)
+    assert post.email() == 0
+    assert inbox.arrived().get_content_type() == "multipart/mixed"
+    assert len(inbox.envelopes[0].original_content or b"") <= 100_000
 
 
 def test_above_what_no_excerpt_fits_nothing_is_attached_and_the_mail_says_so(post: Post) -> None:
