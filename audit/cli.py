@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from audit.cli_audit import audit
 from audit.cli_mail import email
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
+from audit.cli_replay import replay
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
 from audit.cli_verify import verify
 from audit.config import AuditConfig
@@ -129,6 +130,7 @@ def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> i
 
 app.command()(email)
 app.command()(verify)
+app.command()(replay)
 
 
 @app.command()

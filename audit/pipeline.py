@@ -6,16 +6,19 @@ from datetime import datetime
 import pandas as pd
 
 from audit.baseline import Baseline
+from audit.call_tables import CallLog, Replay
 from audit.config import AuditConfig
 from audit.findings.collect import find_all
 from audit.findings.rule import Evidence
 from audit.findings.texts import rule_texts
-from audit.numbers.read import Reading, read
+from audit.numbers.callers import read_callers
+from audit.numbers.read import Reading, placeholder_words, read
 from audit.numbers.reference import LIBPHONENUMBER_VERSION
 from audit.numbers.wishes import read_wishes
 from audit.result import AuditResult
 from audit.results.again import AuditAgain
 from audit.results.conclude import conclude
+from audit.results.replay import replayed
 from audit.results.verify import verified
 from audit.simulate.simulate import decide_numbers, simulate
 from audit.sources.winners import read_winners
@@ -89,6 +92,27 @@ def verify_load(
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
     present = {sobject: coverage.present for sobject, coverage in extract.source.objects.items()}
     return verified(plan, expected_winners, simulation, present)
+
+
+def replay_calls(
+    read_log: Callable[[], CallLog],
+    stored: Baseline,
+    config: AuditConfig,
+    top: int,
+    show: Callable[[str], None] = lambda doing: None,
+) -> Replay:
+    """Return what the calls of ``read_log`` met by the tables of ``stored``, a report that ``config`` made.
+
+    The figures name the first ``top`` numbers. Raise AuditError when calls or report cannot be read.
+    """
+    show("Reading the calls")
+    log = read_log()
+    show("Reading the numbers")
+    callers = read_callers(
+        log.rows["raw"], config.region, placeholder_words(config), has_country_code=log.has_country_code
+    )
+    show("Comparing")
+    return replayed(log, callers, stored, rule_texts(config), top)
 
 
 def _evidence(extract: Extract, reading: Reading, simulation: Simulation, config: AuditConfig) -> Evidence:

@@ -86,13 +86,19 @@ def _stored_columns(
         return wanted.empty()
     keep = None
     if where is not None:
-        keep = pc.field(where[0]).isin(pa.array(where[1], pa.large_string(), from_pandas=True))
+        keep = pc.field(where[0]).isin(_one_array(where[1]))
     try:
         rows = _dataset(path, table).to_table(columns=list(columns), filter=keep)
     except (OSError, pa.ArrowException) as error:
         raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run the audit again.") from error
     categories = [column.name for column in wanted.columns if column.dtype == "category"]
     return wanted.typed(rows.to_pandas(categories=categories))
+
+
+def _one_array(texts: pd.Series) -> pa.Array:
+    """Return ``texts`` in one piece: what has no piece at all is null to Arrow, and no text equals that."""
+    array = pa.array(texts, pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _dataset(path: Path, table: Table) -> ds.Dataset:

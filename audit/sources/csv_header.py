@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from audit.errors import UnreadableInputError
@@ -27,6 +28,14 @@ class Header:
 
 def read_header(text: TextFile) -> Header:
     """Return the header of ``text``; raise UnreadableInputError when it is empty or has no column Id."""
+    return header_with(text, _has_id, _no_id(text))
+
+
+def header_with(text: TextFile, has_needed: Callable[[tuple[str, ...]], bool], otherwise: str) -> Header:
+    """Return the header of ``text``, whose names are those that ``has_needed`` accepts.
+
+    Raise UnreadableInputError when there is nothing in it, and with the sentence ``otherwise`` for other names.
+    """
     with reading(text.label), text.open_utf8() as stream:
         start = stream.read(_LONGEST)
     if start.startswith(_ARCHIVE_MARK):
@@ -38,14 +47,14 @@ def read_header(text: TextFile) -> Header:
         raise UnreadableInputError(
             f"{text.label} is empty: it does not even have a header. Export it again, or take it away."
             if not start.strip()
-            else _no_id(text)
+            else otherwise
         )
     delimiter, names = max(
         ((delimiter, _cells(first[1], delimiter)) for delimiter in _DELIMITERS),
-        key=lambda option: (_has_id(option[1]), len(option[1])),
+        key=lambda option: (has_needed(option[1]), len(option[1])),
     )
-    if not _has_id(names):
-        raise UnreadableInputError(_no_id(text))
+    if not has_needed(names):
+        raise UnreadableInputError(otherwise)
     return Header(names, delimiter, len(first[0].encode()))
 
 

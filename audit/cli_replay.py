@@ -1,0 +1,61 @@
+"""The command that holds call history against the simulation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.errors import ExitCode, UsageError
+from audit.messages import progress
+from audit.pipeline import replay_calls
+from audit.reports.owner_file import check_out
+from audit.reports.replayed import replay_json, replayed_lines, write_called
+from audit.reports.stored import stored_baseline, stored_config
+from audit.sources.calls import read_calls
+
+
+def replay(  # noqa: PLR0913 - one parameter an option
+    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A CSV file with a row per call; see below.")],
+    *,
+    report: Annotated[Path, typer.Option(metavar="DIR", help="A report that phone-audit run wrote.")] = Path(
+        "phone-audit-report"
+    ),
+    top: Annotated[int, typer.Option(metavar="N", min=0, help="How many numbers the lists name.")] = 10,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every number, with calls and outcome, as CSV.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON, and nothing else.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> int:
+    """Say where the calls of a call history land, and what to mend first by how often somebody calls.
+
+    CALLS is the export of calls from Aircall (Analytics), a list of calls from its API as CSV, or an export of
+    Tasks from Salesforce. It is read as it comes: the number in "customer number", "raw_digits",
+    "aircall__External_Number__c", or "from" and "to" with "direction".
+
+    With WhoId, WhatId or AccountId beside the number it also says whether Salesforce logged each call on the record
+    that the simulation names, and which reading of spellings explains that best: the test of what the vendor does
+    not document.
+
+    Examples:
+    phone-audit replay calls.csv --report phone-audit-report
+
+    phone-audit replay calls.csv --out calls-by-number.csv --quiet
+
+    """
+    stored = stored_baseline(report)
+    if stored.redacted:
+        raise UsageError(f"The numbers in {report} are masked (--redact). Give a report that was made without it.")
+    if out is not None:
+        check_out(out, calls)
+    with progress(quiet=quiet) as display:
+        replayed = replay_calls(
+            lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.show
+        )
+    if out is not None:
+        write_called(replayed, out)
+    if json:
+        typer.echo(replay_json(replayed.figures), nl=False)
+    elif not quiet:
+        typer.echo("\n".join(replayed_lines(replayed.figures)))
+    return ExitCode.DONE

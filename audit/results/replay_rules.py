@@ -1,0 +1,58 @@
+"""What the report found on the numbers that call, and which of them to mend first."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from audit.baseline import Baseline
+from audit.call_tables import Reason, Trouble
+from audit.result import RuleText
+from audit.tables import FINDINGS, RECORDS
+
+
+def findings_on(e164: pd.Series, stored: Baseline) -> pd.DataFrame:
+    """Return finding_id, rule_id, e164 of the findings on numbers ``e164``, gravest first, suppressed ones left out."""
+    columns = ["finding_id", "rule_id", "severity", "e164", "suppressed"]
+    findings = stored.read(FINDINGS, columns, ("e164", e164))
+    findings = findings.loc[~findings["suppressed"]]
+    rank = {rule["rule_id"]: position for position, rule in enumerate(stored.results["rules"])}
+    findings = findings.assign(
+        rule_id=findings["rule_id"].astype("str"),
+        gravity=findings["severity"].cat.codes,
+        rank=findings["rule_id"].astype("str").map(rank),
+    )
+    return findings.sort_values(["gravity", "rank", "finding_id"], ignore_index=True)[["finding_id", "rule_id", "e164"]]
+
+
+def rules_of(findings: pd.DataFrame, e164: pd.Series) -> pd.Series:
+    """Return for each of ``e164`` its rule ids in the order of ``findings``, joined with a space; NaN for none."""
+    rules = findings.drop_duplicates(["e164", "rule_id"]).groupby("e164", sort=False)["rule_id"].agg(" ".join)
+    return e164.map(rules).astype("str")
+
+
+def trouble(
+    called: pd.DataFrame, findings: pd.DataFrame, stored: Baseline, rules: Mapping[str, RuleText], top: int
+) -> list[Trouble]:
+    """Return the first ``top`` numbers of ``called`` (CALLED) whose calls do not land right and sync."""
+    worst = called.loc[called["e164"].notna() & ~called["is_ready"]].head(top)
+    winners = worst["winner_record_id"].dropna().drop_duplicates()
+    names = stored.read(RECORDS, ["record_id", "name"], ("record_id", winners)).set_index("record_id")["name"]
+    shown = worst.assign(winner_name=worst["winner_record_id"].map(names)).astype(object)
+    columns = ["e164", "calls", "outcome", "sync_outcome", "winner_record_id", "winner_sobject", "winner_name"]
+    rows = shown[columns].where(shown[columns].notna(), None).to_dict("records")
+    return [Trouble(**row, reasons=_reasons(row["e164"], findings, rules)) for row in rows]  # type: ignore[arg-type]
+
+
+def _reasons(e164: str, findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[Reason]:
+    of_number = findings.loc[findings["e164"] == e164]
+    return [
+        Reason(
+            rule_id=rule_id,
+            severity=rules[rule_id].severity,
+            title=rules[rule_id].title,
+            how_to_fix=rules[rule_id].how_to_fix,
+            finding_ids=of_number.loc[of_number["rule_id"] == rule_id, "finding_id"].tolist(),
+        )
+        for rule_id in of_number["rule_id"].unique()
+        if rule_id in rules
+    ]

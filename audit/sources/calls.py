@@ -1,0 +1,132 @@
+"""A call history: a CSV file as Aircall exports it, as its API lists calls, or as Salesforce exports Tasks."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.call_tables import CALLS, DIRECTIONS, CallLog
+from audit.errors import UnreadableInputError, UsageError
+from audit.sources.call_columns import END_NAMES, NUMBER_NAMES, PLAIN_NUMBER_NAMES, CallColumns, call_columns
+from audit.sources.columns import null_where_empty
+from audit.sources.csv_header import Header, header_with
+from audit.sources.csv_rows import CsvPart
+from audit.sources.csv_text import TextFile, examined
+from audit.sources.ids import is_id, widened
+from audit.sources.parts import Progress
+from audit.tables import category_from_codes
+
+_TEXT: Final = pa.large_string()
+_SPELLINGS: Final = (("inbound", "incoming", "in"), ("outbound", "outgoing", "out"))
+"""Of each of DIRECTIONS."""
+_PERSON_OR_ACCOUNT: Final = "^(003|00Q|001)"
+"""Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
+_ACCOUNT: Final = "^001"
+
+
+def read_calls(path: Path, progress: Progress | None = None) -> CallLog:
+    """Return the calls of ``path`` as a CallLog; encodings and delimiters are those of CONTRACT section 3.
+
+    Raise UsageError when there is no such file, UnreadableInputError when it is no CSV file or no column holds the
+    other party's number.
+    """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}. Give a CSV file with calls, as Aircall exports them.")
+    text = examined(path.name, lambda: path.open("rb"))
+    header = header_with(text, lambda names: call_columns(names).has_numbers, _no_number(text))
+    columns = call_columns(header.names)
+    _refuse_twins(text, header, columns)
+    written, warnings = _written(text, header, columns, progress)
+    rows = _rows(written, columns)
+    has_ids, has_names = rows["logged_on"].notna().any(), rows["logged_name"].notna().any()
+    logged_by = "id" if has_ids else "name" if has_names else None
+    return CallLog(rows, columns.has_country_code, logged_by, warnings)  # type: ignore[arg-type]
+
+
+def _no_number(text: TextFile) -> str:
+    names = ", ".join((*NUMBER_NAMES, *PLAIN_NUMBER_NAMES))
+    return (
+        f"{text.label} has no column with the number of the other party. Name it {names}; "
+        f"or give {' and '.join(END_NAMES)} beside direction."
+    )
+
+
+def _refuse_twins(text: TextFile, header: Header, columns: CallColumns) -> None:
+    for name in columns.all:
+        if [each.casefold() for each in header.names].count(name.casefold()) > 1:
+            raise UnreadableInputError(
+                f"{text.label} has the column {name} twice, and nothing tells which one counts. Take one away."
+            )
+
+
+def _written(
+    text: TextFile, header: Header, columns: CallColumns, progress: Progress | None
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """Return the wanted columns as they are written, and what is to be said about rows that are not as they should."""
+    part = CsvPart("Call", text, header.names, header.delimiter, header.n_bytes)
+    tables = [pa.table({name: pa.array([], _TEXT) for name in columns.all})]
+    warnings: list[str] = []
+    n_rows = 0
+    for rows in part.rows(columns.all):
+        tables.append(rows.columns)
+        warnings += rows.warnings
+        n_rows += len(rows.columns)
+        if progress is not None:
+            progress(text.label, n_rows)
+    return pa.concat_tables(tables).combine_chunks(), tuple(warnings)
+
+
+def _rows(written: pa.Table, columns: CallColumns) -> pd.DataFrame:
+    """Return CALLS."""
+    texts = {name: _filled(written[name].combine_chunks()) for name in columns.all}
+    nothing = pa.nulls(len(written), _TEXT)
+    direction = _direction(texts[columns.direction] if columns.direction else nothing)
+    account = _first(nothing, [_ids(texts[name], _ACCOUNT) for name in columns.of_accounts])
+    person = _first(nothing, [_ids(texts[name], _PERSON_OR_ACCOUNT) for name in columns.person])
+    frame = {
+        "raw": pd.array(_number(texts, columns, direction, nothing), dtype="str"),
+        "direction": category_from_codes(direction, DIRECTIONS),
+        "logged_on": pd.array(pc.coalesce(person, account), dtype="str"),
+        "logged_account": pd.array(account, dtype="str"),
+        "logged_name": pd.array(
+            _joined([texts[name] for name in columns.name]) if columns.name else nothing, dtype="str"
+        ),
+    }
+    return CALLS.typed(pd.DataFrame(frame, index=range(len(written))))
+
+
+def _filled(texts: pa.Array) -> pa.Array:
+    return null_where_empty(pc.utf8_trim_whitespace(texts))
+
+
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    """Return the ``parts`` of each row with a space between them, null where there is none."""
+    return _filled(pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), pa.scalar(" ", _TEXT)))
+
+
+def _first(nothing: pa.Array, choices: list[pa.Array]) -> pa.Array:
+    """Return of each row the first of ``choices`` that is not null."""
+    return pc.coalesce(*choices, nothing)
+
+
+def _direction(said: pa.Array) -> np.ndarray:
+    """Return the position in DIRECTIONS of each call, -1 where it is not said."""
+    direction = np.full(len(said), -1, dtype=np.int8)
+    for code, spellings in enumerate(_SPELLINGS):
+        direction[pc.is_in(pc.utf8_lower(said), pa.array(spellings, _TEXT)).to_numpy(zero_copy_only=False)] = code
+    return direction
+
+
+def _number(texts: dict[str, pa.Array], columns: CallColumns, direction: np.ndarray, nothing: pa.Array) -> pa.Array:
+    """Return the other party's number: where no column says it, the end of the call that is not the company's."""
+    other_end = [pc.if_else(pa.array(direction == code), texts[end], None) for code, end in enumerate(columns.ends)]
+    return _first(nothing, [*(texts[name] for name in columns.number), *other_end])
+
+
+def _ids(texts: pa.Array, prefix: str) -> pa.Array:
+    """Return the record ids of 18 characters among ``texts`` that start with ``prefix``, null for all else."""
+    is_wanted = pc.and_(is_id(texts), pc.match_substring_regex(texts, prefix))
+    return widened(pc.if_else(is_wanted, texts, None))

@@ -1,0 +1,168 @@
+from pathlib import Path
+
+import pytest
+
+from audit.call_tables import CallLog
+from audit.errors import UnreadableInputError, UsageError
+from audit.sources.calls import read_calls
+
+AIRCALL = "direction,from,to,customer number\n"
+CONTACT_15, CONTACT = "0035Y00000000mP", "0035Y00000000mPQAQ"
+LEAD, ACCOUNT, OPPORTUNITY = "00Q5Y00000001CPUAY", "0015Y000000012yQAA", "0065Y000000012yQAA"
+
+
+def log_of(tmp_path: Path, content: str | bytes) -> CallLog:
+    path = tmp_path / "calls.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_calls(path)
+
+
+def column(tmp_path: Path, content: str | bytes, name: str) -> list[str | None]:
+    texts = log_of(tmp_path, content).rows[name]
+    return texts.astype(object).where(texts.notna(), None).tolist()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("header", "has_country_code"),
+    [
+        ("customer number", True),
+        ("Customer Number", True),
+        ("raw_digits", True),
+        ("aircall__External_Number__c", True),
+        ("Caller", False),
+        ("phone_number", False),
+        ("Number", False),
+    ],
+)
+def test_the_number_is_found_by_the_names_of_aircall_salesforce_and_people(
+    tmp_path: Path, header: str, *, has_country_code: bool
+) -> None:
+    log = log_of(tmp_path, f"line,{header}\nSales,+12125550100\n")
+    assert log.rows["raw"].tolist() == ["+12125550100"]
+    assert log.has_country_code is has_country_code
+
+
+def test_the_column_of_aircall_counts_before_one_of_somebody_else(tmp_path: Path) -> None:
+    assert column(tmp_path, "number,raw_digits\n+12125550199,+12125550100\n", "raw") == ["+12125550100"]
+
+
+def test_without_a_customer_number_it_is_the_end_that_is_not_the_companys(tmp_path: Path) -> None:
+    rows = "inbound,12125550100,13325550100,\noutbound,13325550100,12125550101,\n"
+    assert column(tmp_path, AIRCALL + rows, "raw") == ["12125550100", "12125550101"]
+    assert column(tmp_path, "from,to,direction\n1,2,outbound\n3,4,\n", "raw") == ["2", None]
+
+
+def test_the_customer_number_counts_before_from_and_to(tmp_path: Path) -> None:
+    assert column(tmp_path, AIRCALL + "inbound,1,2,+1 212-555-0100\n", "raw") == ["+1 212-555-0100"]
+
+
+@pytest.mark.parametrize("content", ["from,to\n1,2\n", "direction,from\ninbound,1\n"])
+def test_from_and_to_without_direction_are_no_number(tmp_path: Path, content: str) -> None:
+    with pytest.raises(UnreadableInputError, match="from and to beside direction"):
+        log_of(tmp_path, content)
+
+
+def test_directions_are_read_in_usual_spellings_and_internal_calls_have_none(tmp_path: Path) -> None:
+    content = "CallType;Phone\nInbound;1\nOUTGOING;1\n incoming ;1\nInternal;1\n;1\n"
+    assert column(tmp_path, content, "direction") == ["inbound", "outbound", "inbound", None, None]
+
+
+def test_without_a_direction_column_no_call_has_one(tmp_path: Path) -> None:
+    assert column(tmp_path, "phone\n+12125550100\n", "direction") == [None]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "logged_on", "logged_account"),
+    [
+        ("WhoId", CONTACT_15, CONTACT, None),
+        ("Who Id,WhatId", f"{LEAD},", LEAD, None),
+        ("WhoId,WhatId", f",{ACCOUNT}", ACCOUNT, ACCOUNT),
+        ("WhoId,WhatId,AccountId", f"{CONTACT},{OPPORTUNITY},{ACCOUNT}", CONTACT, ACCOUNT),
+        ("WhoId,WhatId", f",{OPPORTUNITY}", None, None),
+        ("Contact ID,Lead ID", f",{LEAD}", LEAD, None),
+        ("record_id", ACCOUNT, ACCOUNT, ACCOUNT),
+        ("contact.id", "123456789", None, None),
+        ("WhoId", "0055Y000000012yQAA", None, None),
+    ],
+)
+def test_the_record_of_the_log_entry_is_a_contact_lead_or_account(
+    tmp_path: Path, header: str, cells: str, logged_on: str | None, logged_account: str | None
+) -> None:
+    content = f"phone,{header}\n+12125550100,{cells}\n"
+    assert column(tmp_path, content, "logged_on") == [logged_on]
+    assert column(tmp_path, content, "logged_account") == [logged_account]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "by"),
+    [
+        ("WhoId", CONTACT, "id"),
+        ("WhoId,contact name", f"{CONTACT},Ada", "id"),
+        ("contact.id,contact.first_name,contact.last_name", "77,Ada,Byrne", "name"),
+        ("contact name", "Ada Byrne", "name"),
+        ("contact name", "", None),
+        ("WhoId", "", None),
+        ("line", "Sales", None),
+    ],
+)
+def test_it_says_how_the_log_names_records(tmp_path: Path, header: str, cells: str, by: str | None) -> None:
+    assert log_of(tmp_path, f"phone,{header}\n+12125550100,{cells}\n").logged_by == by
+
+
+def test_the_parts_of_a_name_make_one(tmp_path: Path) -> None:
+    content = "phone,contact.last_name,contact.first_name\n1,Byrne,Ada\n1,Byrne,\n1,,\n"
+    assert column(tmp_path, content, "logged_name") == ["Ada Byrne", "Byrne", None]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encodings_and_delimiters_are_those_of_the_exports(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    content = delimiter.join(['"Kunde: Grün"', "raw_digits"]) + "\r\n" + delimiter.join(["Ü", "+12125550100"]) + "\r\n"
+    assert column(tmp_path, content.encode(encoding), "raw") == ["+12125550100"]
+
+
+def test_a_header_alone_is_no_call(tmp_path: Path) -> None:
+    log = log_of(tmp_path, AIRCALL)
+    assert (len(log.rows), log.logged_by) == (0, None)
+
+
+def test_a_broken_row_is_left_out_and_named_by_its_line_not_by_what_it_says(tmp_path: Path) -> None:
+    log = log_of(tmp_path, "phone,line\n" + "+12125550100,a\n" * 200 + "+12125550101\n")
+    assert len(log.rows) == 200
+    assert log.warnings == ("calls.csv, line 202: 1 of 201 rows have too many or too few fields and are left out.",)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "calls.csv is empty"),
+        (
+            b"Id,Subject\n1,Call\n",
+            "calls.csv has no column with the number of the other party. Name it customer number",
+        ),
+        (bytes(range(256)) * 40, "no column with the number"),
+        (b"PK\x03\x04 and more", "Excel workbook or a zip"),
+        (b"phone,phone\n1,2\n", "the column phone twice"),
+        (b'phone\n"+12125550100\n' + b"+12125550101\n" * 9, "a quotation mark in it is never closed"),
+    ],
+)
+def test_what_is_no_call_history_is_an_error_without_personal_data(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    with pytest.raises(UnreadableInputError, match=message) as failure:
+        log_of(tmp_path, content)
+    assert "2125550" not in str(failure.value)
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "."])
+def test_a_path_that_is_no_file_is_a_usage_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="There is no file"):
+        read_calls(tmp_path / name)
+
+
+def test_progress_is_told_how_many_calls_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("phone\n1\n2\n")
+    told: list[tuple[str, int]] = []
+    read_calls(path, lambda label, n_rows: told.append((label, n_rows)))
+    assert told[-1] == ("calls.csv", 2)
