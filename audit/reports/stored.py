@@ -11,13 +11,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.errors import UnreadableInputError, UsageError
 from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN
 from audit.reports.table_files import arrow_schema
-from audit.tables import REPORT_TABLES, Table
+from audit.result import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, SourceFigures, ToolVersions, Totals
+from audit.tables import REPORT_TABLES, Severity, Table
 
 
 def stored_results(folder: Path) -> dict[str, Any]:
@@ -31,9 +33,12 @@ def stored_results(folder: Path) -> dict[str, Any]:
         results = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run phone-audit run again.") from error
-    if not isinstance(results, dict) or results.get("schema_version") != 1:
+    version = results.get("schema_version") if isinstance(results, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise UnreadableInputError(f"{path} is of a newer phone-audit (schema_version {version}). Update phone-audit.")
+    if version != SCHEMA_VERSION:
         raise UnreadableInputError(f"{path} is not the results of this version. Run phone-audit run again.")
-    return results
+    return dict(results)
 
 
 def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> pd.DataFrame:
@@ -60,15 +65,43 @@ def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> p
     return table.typed(rows.to_pandas())
 
 
+class _WithHistory(BaseModel):
+    history: list[HistoryPoint]
+
+
+class _Comparable(BaseModel):
+    """What of results.json is compared; a report may hold more, or less of the rest."""
+
+    generated_at: AwareDatetime
+    tool: ToolVersions
+    source: SourceFigures
+    profile: dict[str, Any]
+    config: dict[str, Any]
+    totals: Totals
+    scores: Scores
+    severities: dict[Severity, int]
+    rules: list[RuleFigures]
+    trend: _WithHistory | None = None
+
+
 def stored_baseline(folder: Path) -> Baseline:
-    """Return an earlier report to compare with; its tables are read when they are needed.
+    """Return an earlier report to compare with; the rows of its tables are read when they are needed.
 
     Raise AuditError when ``folder`` is no report, or has not the tables of one.
     """
     results = stored_results(folder)
+    try:
+        _Comparable.model_validate(results)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise UnreadableInputError(
+            f"{folder / 'results.json'} is damaged at {where}: it cannot be compared with. Give another baseline."
+        ) from error
     for table in REPORT_TABLES:
-        if not any((folder / "tables" / f"{table.name}{suffix}").is_file() for suffix in (".parquet", ".csv")):
+        path = _path_of(folder, table)
+        if not path.is_file():
             raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
+        _columns_in(path)
 
     def read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
         return _stored_columns(folder, table, columns, where)
@@ -80,10 +113,12 @@ def _stored_columns(
     folder: Path, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None
 ) -> pd.DataFrame:
     wanted = Table(table.name, table.meaning, tuple(column for column in table.columns if column.name in columns))
-    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
-    path = parquet if parquet.is_file() else csv
+    path = _path_of(folder, table)
     if not path.is_file():
         return wanted.empty()
+    missing = [name for name in columns if name not in _columns_in(path)]
+    if missing:
+        raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
     keep = None
     if where is not None:
         keep = pc.field(where[0]).isin(_one_array(where[1]))
@@ -101,6 +136,19 @@ def _one_array(texts: pd.Series) -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
+def _path_of(folder: Path, table: Table) -> Path:
+    """Return the file of a table: Parquet, or CSV where that is not there."""
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
+    return parquet if parquet.is_file() else csv
+
+
+def _columns_in(path: Path) -> list[str]:
+    try:
+        return list(ds.dataset(path, format=path.suffix[1:]).schema.names)
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run the audit again.") from error
+
+
 def _dataset(path: Path, table: Table) -> ds.Dataset:
     schema = arrow_schema(table)
     if path.suffix == ".parquet":
@@ -112,7 +160,13 @@ def _dataset(path: Path, table: Table) -> ds.Dataset:
 
 def stored_config(folder: Path) -> AuditConfig:
     """Return the settings that a report was made with, but for its list of intended winners."""
-    return AuditConfig.model_validate(stored_results(folder)["config"]).with_winners(None)
+    settings = stored_results(folder).get("config")
+    try:
+        return AuditConfig.model_validate(settings).with_winners(None)
+    except ValidationError as error:
+        raise UnreadableInputError(
+            f"{folder / 'results.json'} has no settings to go by. Run the audit again."
+        ) from error
 
 
 def stored_plan(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

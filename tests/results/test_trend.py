@@ -1,14 +1,18 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from audit.baseline import Baseline
 from audit.findings.texts import RULE_IDS
+from audit.reports.stored import stored_baseline
 from audit.result import AuditResult, Trend
 from audit.results import trend_limits
-from tests.rounds import LEADS, ORG, Rounds, Row, contact, lead, shuffled, with_row
+from audit.results.trend import compared
+from tests.rounds import LEADS, ORG, Rounds, Row, contact, shuffled, with_row
 
 FIXED_PHONE = {"Phone": "+442079460002"}
 
@@ -24,7 +28,7 @@ def trend_of(result: AuditResult) -> Trend:
     return result.results.trend
 
 
-def compared(rounds: Rounds, then: Sequence[Row], now: Sequence[Row]) -> Trend:
+def change_between(rounds: Rounds, then: Sequence[Row], now: Sequence[Row]) -> Trend:
     """Return what changed between two sets of contacts."""
     rounds.audit(then)
     return trend_of(rounds.audit(now, baseline=1))
@@ -32,7 +36,7 @@ def compared(rounds: Rounds, then: Sequence[Row], now: Sequence[Row]) -> Trend:
 
 def reasons(rounds: Rounds, then: Sequence[Row], now: Sequence[Row]) -> dict[str, int]:
     """Return why winners changed between two sets of contacts."""
-    winners = compared(rounds, then, now).winners
+    winners = change_between(rounds, then, now).winners
     assert winners is not None
     return winners.reasons
 
@@ -80,7 +84,7 @@ def test_a_finding_that_comes_back_has_reappeared(rounds: Rounds) -> None:
 
 
 def test_a_new_record_brings_new_findings(rounds: Rounds) -> None:
-    trend = compared(rounds, ORG, [*ORG, contact(9, "020 7946 0009")])
+    trend = change_between(rounds, ORG, [*ORG, contact(9, "020 7946 0009")])
     assert (trend.findings.new, trend.findings.by_severity["error"].new) == (1, 1)
     assert trend.records is not None
     assert trend.records.added_ids == [contact(9, "")["Id"]]
@@ -124,7 +128,7 @@ def test_a_winner_that_is_gone_for_its_namesake_was_merged(rounds: Rounds) -> No
 
 
 def test_a_changed_winner_is_listed_with_both_records(rounds: Rounds) -> None:
-    winners = compared(rounds, PAIR, [PAIR[1]]).winners
+    winners = change_between(rounds, PAIR, [PAIR[1]]).winners
     assert winners is not None
     (change,) = winners.listed
     assert (change.e164, change.then, change.now) == ("+442079460001", PAIR[0]["Id"], PAIR[1]["Id"])
@@ -221,18 +225,26 @@ def test_a_rule_that_the_earlier_audit_had_not_makes_nothing_new(rounds: Rounds)
     assert trend.findings.new == 0
 
 
-def test_another_org_does_not_compare_at_all(rounds: Rounds) -> None:
-    first = rounds.audit(leads=[lead(8, "020 7946 0008")])
-    limits = trend_limits.limits_of(
-        first.results.model_copy(update={"source": first.results.source.model_copy(update={"org_id": "00D2"})}),
-        {
-            **first.results.model_dump(mode="json"),
-            "source": {**first.results.source.model_dump(mode="json"), "org_id": "00D1"},
-        },
-    )
-    assert [d.what for d in limits.differences] == ["org"]
-    assert limits.rules == frozenset()
-    assert not limits.compares("records")
+def test_another_org_is_named_and_nothing_of_it_compares(rounds: Rounds) -> None:
+    first = rounds.audit()
+    then = stored_baseline(rounds.report(1))
+    trend = trend_of(compared(of_org(first, "00D2"), Baseline(in_json(of_org(first, "00D1")), then.read)))
+    assert [(d.what, d.then, d.now) for d in trend.differences] == [("org", "00D1", "00D2")]
+    assert (trend.findings.new, trend.findings.open, trend.findings.fixed) == (0, 0, 0)
+    assert trend.findings.not_compared == len(first.findings)
+    assert (trend.winners, trend.records) == (None, None)
+    assert {change.change for change in trend.scores.values()} == {None}
+
+
+def of_org(result: AuditResult, org_id: str) -> AuditResult:
+    """Return an audit as if it were of the org ``org_id``."""
+    source = result.results.source.model_copy(update={"org_id": org_id})
+    return replace(result, results=result.results.model_copy(update={"source": source}))
+
+
+def in_json(result: AuditResult) -> dict[str, object]:
+    """Return the content of results.json."""
+    return result.results.model_dump(mode="json")
 
 
 def test_a_masked_report_compares_by_ids(rounds: Rounds) -> None:
