@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,19 @@ from audit.reports.stored import stored_baseline, stored_config
 from tests.rounds import Rounds
 
 
-@pytest.fixture
-def report(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a report that was compared with an earlier one."""
-    rounds = Rounds(tmp_path)
+    rounds = Rounds(tmp_path_factory.mktemp("made"))
     rounds.audit()
     rounds.audit(baseline=1)
     return rounds.report(2)
+
+
+@pytest.fixture
+def report(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of it to spoil."""
+    return shutil.copytree(made, tmp_path / made.name)
 
 
 def edit(report: Path, **changes: Any) -> None:
