@@ -431,6 +431,13 @@ class ObjectCoverage:
     """Phone fields that the source has: of the slots table in its order, then custom ones by name."""
     hidden: tuple[str, ...] = ()
     """Phone fields of the slots table that the source does not have or the user may not see."""
+    in_some_parts: tuple[str, ...] = ()
+    """Of those ``present`` the fields that another file of the object lacks: its records may have them filled."""
+
+    @property
+    def in_every_part(self) -> tuple[str, ...]:
+        """The fields that are known to be empty where the tables hold nothing."""
+        return tuple(name for name in self.present if name not in self.in_some_parts)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,21 @@ def assert_same_winners(one: Path, other: Path) -> None:
     assert now.loc[decided.index, "winner_record_id"].tolist() == decided["winner_record_id"].tolist()
 
 
+def test_an_empty_phone_is_not_filled_where_a_file_of_the_object_lacks_the_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("export").mkdir()
+    first, second = numbered_id("003", 1), numbered_id("003", 2)
+    Path("export/Contact.csv").write_text(f"Id,Phone,MobilePhone\n{first},,+1 212 555 0100\n")
+    Path("export/Contact_2.csv").write_text(f"Id,MobilePhone\n{second},+1 212 555 0101\n")
+    fixes = audited("report", "--csv", "export") / "fixes"
+    assert read_load_file(fixes / "step-1" / "Contact.csv") == [
+        {"Id": first, "MobilePhone": "+12125550100"},
+        {"Id": second, "MobilePhone": "+12125550101"},
+    ]
+
+
 Verify = Callable[..., tuple[int, str, str]]
 SHARED = "+12125550100"
 CONTACT = {"Phone": "", "MobilePhone": "", "HomePhone": "", "LastModifiedDate": "2026-01-01", "SystemModstamp": ""}

@@ -1,6 +1,6 @@
 """Which fields the load files write, and what: cell by cell, with the old value (CONTRACT section 7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,8 @@ class Ground:
     simulation: Simulation
     phones: pd.DataFrame
     """EXTRACTED_PHONES, for fields that hold nothing but blanks"""
-    phone_exported: Collection[str]
-    """the objects whose Phone the source has"""
+    exported: Mapping[str, Collection[str]]
+    """for each object the phone fields that the source has of all its records: only these can be seen to be empty"""
     left_alone: Bools
     """for each value whether it is not to be touched"""
     config: AuditConfig
@@ -35,7 +35,7 @@ def changed_cells(ground: Ground, winner: Ints) -> pd.DataFrame:
     values = simulation.values
     fixable = ~ground.left_alone & _is_fixable(values, config.fix)
     loadable = fixable | (~ground.left_alone & (values["format"] == "e164").to_numpy())
-    from_custom = not_yet_held(_custom_to_slot(simulation, loadable, config.fix), simulation)
+    from_custom = not_yet_held(_custom_to_slot(ground, loadable), simulation)
     cells = pd.concat(
         [
             _cells(values.loc[fixable & values["slot"].isin(STANDARD_SLOTS).to_numpy()], "to_e164"),
@@ -69,7 +69,8 @@ def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame)
     clears = wanted == "move" and "phone" in ground.config.profile.match_slots
     if wanted == "off":
         return []
-    is_mobile = (values["slot"] == "mobile") & values["sobject"].isin(list(ground.phone_exported))
+    with_phone = [sobject for sobject, fields in ground.exported.items() if "Phone" in fields]
+    is_mobile = (values["slot"] == "mobile") & values["sobject"].isin(with_phone)
     filled_now = values["record"].isin(from_custom.loc[from_custom["slot"] == "phone", "record"])
     is_empty = ~_fills_slot(ground.simulation, "phone") & ~filled_now.to_numpy()
     chosen = values.loc[loadable & is_mobile.to_numpy() & is_empty]
@@ -85,18 +86,21 @@ def _fills_slot(simulation: Simulation, slot: str) -> Bools:
     return np.asarray(filled[values["record"].to_numpy()])
 
 
-def _custom_to_slot(simulation: Simulation, loadable: Bools, settings: FixSettings) -> pd.DataFrame:
+def _custom_to_slot(ground: Ground, loadable: Bools) -> pd.DataFrame:
     """Return what is copied from custom fields to the empty standard fields that the settings name for them.
 
     Of several for one field the one that the settings name first.
     """
-    values = simulation.values
+    values = ground.simulation.values
     copies = [_cells(values.iloc[:0], "custom_to_slot")]
-    for source, slot in settings.custom_fields.items():
+    for source, slot in ground.config.fix.custom_fields.items():
         sobject, _, field = source.partition(".")
+        target = SLOT_FIELDS[sobject][slot]
+        if target not in ground.exported.get(sobject, ()):
+            continue
         is_source = ((values["sobject"] == sobject) & (values["field"] == field)).to_numpy()
-        chosen = values.loc[loadable & is_source & ~_fills_slot(simulation, slot)]
-        copies.append(_cells(chosen, "custom_to_slot").assign(field=SLOT_FIELDS[sobject][slot], slot=slot))
+        chosen = values.loc[loadable & is_source & ~_fills_slot(ground.simulation, slot)]
+        copies.append(_cells(chosen, "custom_to_slot").assign(field=target, slot=slot))
     return pd.concat(copies).drop_duplicates(["record", "field"], keep="first")
 
 

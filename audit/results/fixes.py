@@ -45,10 +45,10 @@ def planned_fixes(  # noqa: PLR0913 - a plan rests on all of it
 ) -> Fixes:
     """Return the plan, and what the org comes to when it is loaded step by step; ``wishes`` are WISHES."""
     simulation, findings = before
-    phone_exported = [sobject for sobject, coverage in source.objects.items() if "Phone" in coverage.present]
+    exported = {sobject: coverage.in_every_part for sobject, coverage in source.objects.items()}
     alone = left_alone(simulation, findings, config.suppress, now.astimezone(UTC).date())
     wanted, warnings = possible_winners(wishes, simulation)
-    plan = planned_load(Ground(simulation, audited.phones, phone_exported, alone, config), wanted)
+    plan = planned_load(Ground(simulation, audited.phones, exported, alone, config), wanted)
     simulated = again.simulate(*loaded(simulation, plan.cells, now))
     after = Outcome(simulated, again.find(simulated))
     is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()

@@ -9,7 +9,13 @@ import numpy as np
 from audit.config import AuditConfig
 from audit.sources.gather import Gathering
 from audit.sources.parts import Part, Progress
-from audit.sources.phone_fields import hidden_fields, included_but_absent, org_object, phone_fields
+from audit.sources.phone_fields import (
+    fields_in_some_parts,
+    hidden_fields,
+    included_but_absent,
+    org_object,
+    phone_fields,
+)
 from audit.sources.populations import population, superseded
 from audit.tables import (
     ACCOUNT,
@@ -56,11 +62,13 @@ def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progres
     return Extract(
         population(gathering.audited, gives_way, gathering.fields, present),
         population(converted, nothing_gives_way, gathering.fields, present),
-        replace(source, objects=_coverage(gathering, gives_way), warnings=warnings),
+        replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings),
     )
 
 
-def _coverage(gathering: Gathering, gives_way: dict[str, np.ndarray]) -> dict[str, ObjectCoverage]:
+def _coverage(
+    gathering: Gathering, gives_way: dict[str, np.ndarray], parts: Sequence[Part]
+) -> dict[str, ObjectCoverage]:
     fields = [gathering.fields[position] for position in sorted(gathering.confirmed)]
     coverage = {}
     for sobject in SOBJECTS:
@@ -72,6 +80,7 @@ def _coverage(gathering: Gathering, gives_way: dict[str, np.ndarray]) -> dict[st
             out_of_scope={reason: counts[reason] for reason in OUT_OF_SCOPE_REASONS if counts[reason]},
             present=tuple(field.name for field in fields if field.sobject == sobject),
             hidden=hidden_fields(sobject, fields),
+            in_some_parts=fields_in_some_parts(sobject, parts),
         )
     return coverage
 
@@ -85,11 +94,19 @@ def _missing(parts: Sequence[Part], config: AuditConfig) -> Iterator[str]:
                 f"No {sobject} was given: the numbers that only these hold are not in this report, and calls that "
                 "would reach one are counted for other records."
             )
+    fields = {sobject: fields_in_some_parts(sobject, parts) for sobject in SOBJECTS}
     for part in parts:
         if _lacks(part, config.profile.date_field):
             yield (
                 f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
                 "nothing tells which one a call reaches."
+            )
+        some = [name for sobject in SOBJECTS if org_object(sobject) == part.sobject for name in fields[sobject]]
+        lacking = [name for name in dict.fromkeys(some) if _lacks(part, name)]
+        if lacking:
+            yield (
+                f"{part.label} lacks {', '.join(lacking)}, which another file of {part.sobject} has: there its records "
+                "count as empty, and no load file fills these fields. Export all files with the same columns."
             )
     for name in included_but_absent(phone_fields(parts, config), config):
         yield f"The configuration includes the field {name}, which the source does not have."

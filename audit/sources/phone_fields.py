@@ -50,6 +50,15 @@ def hidden_fields(sobject: str, fields: Sequence[PhoneField]) -> tuple[str, ...]
     return tuple(name for name in SLOT_FIELDS[sobject].values() if name not in present)
 
 
+def fields_in_some_parts(sobject: str, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Return the phone fields of the slots table that a part of ``sobject`` has and another one lacks."""
+    own = [part for part in parts if part.sobject == org_object(sobject)]
+    having = [{field.name for field in _standard(part, sobject)} for part in own]
+    return tuple(
+        name for name in SLOT_FIELDS[sobject].values() if 0 < sum(name in fields for fields in having) < len(own)
+    )
+
+
 def included_but_absent(fields: Sequence[PhoneField], config: AuditConfig) -> tuple[str, ...]:
     """Return the custom fields that the configuration names and no part has."""
     present = {_qualified(field.sobject, field.name) for field in fields}

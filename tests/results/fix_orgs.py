@@ -36,12 +36,16 @@ _ACCOUNT = {
 
 @st.composite
 def orgs(draw: st.DrawFn) -> Org:
-    """Return an org of a few records of each object."""
+    """Return an org of a few records of each object, at times without a field that was not exported."""
     org = {
         "Contact": _rows(draw, "003", _CONTACT, 12),
         "Lead": _rows(draw, "00Q", _LEAD, 6),
         "Account": _rows(draw, "001", _ACCOUNT, 6),
     }
+    for rows in org.values():
+        hidden = draw(st.sampled_from([None, None, None, "Phone", "MobilePhone", "OtherPhone"]))
+        for row in rows:
+            row.pop(hidden, None)
     accounts = [row["Id"] for row in org["Account"]]
     for row in org["Contact"]:
         row["AccountId"] = draw(st.sampled_from(["", *accounts]))
@@ -90,3 +94,10 @@ def settings() -> st.SearchStrategy[dict[str, Any]]:
             "fix": st.fixed_dictionaries(fix),
         }
     )
+
+
+def wishes(org: Org) -> st.SearchStrategy[dict[str, str]]:
+    """Return who should win which number: any record, whether it can or not."""
+    ids = [row["Id"] for rows in org.values() for row in rows] or [numbered_id("003", 99)]
+    numbers = st.sampled_from(["+12125550100", "+12125550101", "+442079460018", "+61491570156"])
+    return st.dictionaries(numbers, st.sampled_from(ids), max_size=3)

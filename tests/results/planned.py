@@ -9,18 +9,19 @@ import pandas as pd
 from audit.config import AuditConfig
 from audit.results.fix_changes import Ground
 from audit.results.fix_plan import Plan, planned_load
-from audit.tables import SOBJECTS, Simulation
+from audit.tables import SLOT_FIELDS, Simulation
 from tests.typed_org import Row, key_of, population, simulated
 
 GB = {"countries": ("GB",)}
 """The country of a record."""
+ALL_FIELDS = {sobject: tuple(fields.values()) for sobject, fields in SLOT_FIELDS.items()}
 
 
 def plan_for(
     *rows: Row,
     intended: Mapping[str, str] | None = None,
     alone: Collection[tuple[str, str]] = (),
-    phone_exported: Collection[str] = SOBJECTS,
+    exported: Mapping[str, Collection[str]] = ALL_FIELDS,
     **settings: Any,
 ) -> tuple[Simulation, Plan]:
     """Return the simulation of ``rows`` and its plan.
@@ -29,7 +30,8 @@ def plan_for(
     those of an AuditConfig.
     """
     config = AuditConfig.model_validate(settings)
-    simulation = simulated(*rows, profile=config.profile, phone_exported=phone_exported, config=config)
+    with_phone = [sobject for sobject, fields in exported.items() if "Phone" in fields]
+    simulation = simulated(*rows, profile=config.profile, phone_exported=with_phone, config=config)
     keys = [key_of(record_id) for record_id in simulation.records["record_id"]]
     values = simulation.values
     left_alone = [(keys[at], raw) in alone for at, raw in zip(values["record"], values["raw"], strict=True)]
@@ -40,7 +42,7 @@ def plan_for(
         dtype="int64",
     )
     phones = population(*rows).phones
-    ground = Ground(simulation, phones, phone_exported, np.array(left_alone, dtype=bool), config)
+    ground = Ground(simulation, phones, exported, np.array(left_alone, dtype=bool), config)
     return simulation, planned_load(ground, wanted)
 
 

@@ -84,7 +84,7 @@ def test_mobile_is_not_copied_over_a_phone_that_holds_anything() -> None:
 
 def test_mobile_is_not_copied_to_a_phone_that_was_not_exported() -> None:
     rows = (contact("ada", mobile=LONDON), lead("bob", mobile=NEW_YORK))
-    assert set(changes(*rows, phone_exported=["Lead"])) == {("bob", "Phone")}
+    assert set(changes(*rows, exported={"Contact": ["MobilePhone"], "Lead": ["Phone"]})) == {("bob", "Phone")}
 
 
 def test_mobile_is_not_copied_when_the_settings_say_off() -> None:
@@ -123,6 +123,11 @@ def test_a_custom_number_that_another_record_has_or_gets_is_not_copied(other: di
 def test_a_custom_field_is_not_copied_over_anything() -> None:
     asked = {"custom_fields": {"Contact.Direct_Phone__c": "other"}}
     assert changes(contact("ada", custom=LONDON, other="n/a"), fix=asked) == {}
+
+
+def test_a_custom_field_is_not_copied_to_a_field_that_was_not_exported() -> None:
+    asked = {"custom_fields": {"Contact.Direct_Phone__c": "other"}}
+    assert changes(contact("ada", custom=LONDON), fix=asked, exported={"Contact": ["Phone"]}) == {}
 
 
 def test_phone_that_a_custom_field_fills_gets_no_mobile_and_the_mobile_stays() -> None:

@@ -85,6 +85,23 @@ def test_parts_are_read_together_in_name_order(read_files: ReadFiles) -> None:
     assert extract.source.objects["Contact"].present == ("Phone", "MobilePhone")
 
 
+def test_a_field_that_only_some_files_of_an_object_have_is_named_and_known_to_be_incomplete(
+    read_files: ReadFiles,
+) -> None:
+    source = read_files(
+        {
+            "Contact.csv": f"Id,phone,MobilePhone\n{ADA},1,2\n",
+            "Contact_2.csv": "Id,MobilePhone\n003000000000002AAA,2\n",
+            "Lead.csv": "Id,Phone\n",
+        }
+    ).source
+    contact = source.objects["Contact"]
+    assert (contact.in_some_parts, contact.in_every_part) == (("Phone",), ("MobilePhone",))
+    assert source.objects["Lead"].in_some_parts == ()
+    (warning,) = [warning for warning in source.warnings if "another file" in warning]
+    assert warning.startswith("Contact_2.csv lacks Phone, which another file of Contact has")
+
+
 def test_the_source_is_named_by_its_path_and_nothing_of_the_clock(read_files: ReadFiles, tmp_path: Path) -> None:
     source = read_files({"Contact.csv": CONTACT}).source
     assert (source.kind, source.location, source.exported_at) == ("csv", str(tmp_path), None)
