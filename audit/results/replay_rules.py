@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.baseline import Baseline
 from audit.call_tables import Reason, Trouble
@@ -26,8 +29,12 @@ def findings_on(e164: pd.Series, stored: Baseline) -> pd.DataFrame:
 
 def rules_of(findings: pd.DataFrame, e164: pd.Series) -> pd.Series:
     """Return for each of ``e164`` its rule ids in the order of ``findings``, joined with a space; NaN for none."""
-    rules = findings.drop_duplicates(["e164", "rule_id"]).groupby("e164", sort=False)["rule_id"].agg(" ".join)
-    return e164.map(rules).astype("str")
+    distinct = findings.drop_duplicates(["e164", "rule_id"])
+    code, numbers = pd.factorize(distinct["e164"])
+    rule_ids = pa.array(distinct["rule_id"], pa.large_string()).take(pa.array(np.argsort(code, kind="stable")))
+    starts = pa.array(np.append(0, np.cumsum(np.bincount(code, minlength=len(numbers)))))
+    joined = pc.binary_join(pa.LargeListArray.from_arrays(starts, rule_ids), pa.scalar(" ", pa.large_string()))
+    return pd.Series(pd.array(joined, dtype="str"), index=numbers).reindex(e164).set_axis(e164.index)
 
 
 def trouble(
