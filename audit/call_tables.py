@@ -35,7 +35,8 @@ CALL_OUTCOMES: Final = (
 """Best first; the first four reach a record."""
 REACHES_A_RECORD: Final = CALL_OUTCOMES[:4]
 HAS_NO_E164: Final = ("unreadable", "anonymous")
-LOG_STATUSES: Final = ("agrees", "differs", "gone", "unlogged")
+LOG_STATUSES: Final = ("agrees", "differs", "missing", "gone", "unlogged")
+"""Of log entries; missing and unlogged are logged nowhere: though a record is found, and because none is."""
 
 CALLED: Final = Table(
     "called",
@@ -141,6 +142,7 @@ class LogComparison(Figures):
     by: Literal["id", "name"]
     agrees: int
     differs: int
+    missing: int
     gone: int
     unlogged: int
     compared: int

@@ -15,7 +15,7 @@ from audit.sources.calls import read_calls
 
 
 def replay(  # noqa: PLR0913 - one parameter an option
-    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A CSV file with a row per call; see below.")],
+    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A CSV file with a row per call.")],
     *,
     report: Annotated[Path, typer.Option(metavar="DIR", help="A report that phone-audit run wrote.")] = Path(
         "phone-audit-report"
@@ -29,8 +29,8 @@ def replay(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """Say where the calls of a call history land, and what to mend first by how often somebody calls.
 
-    CALLS is the export of calls from Aircall (Analytics), a list of calls from its API as CSV, or an export of
-    Tasks from Salesforce. It is read as it comes: the number in "customer number", "raw_digits",
+    CALLS is the export of calls from Aircall (Analytics), a list of calls from its API as CSV, or an export of call
+    logs from Salesforce. It is read as it comes: the number in "customer number", "raw_digits",
     "aircall__External_Number__c", or "from" and "to" with "direction".
 
     With WhoId, WhatId or AccountId beside the number it also says whether Salesforce logged each call on the record

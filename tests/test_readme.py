@@ -14,6 +14,7 @@ from audit.config import AuditConfig
 from audit.findings.texts import rule_texts
 from audit.messages import Display
 from audit.reports.terminal import summary_lines
+from audit.shipped import shipped
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NOW = ["--now", "2026-11-22T10:00:00Z"]
@@ -42,6 +43,9 @@ def test_the_transcripts_are_what_the_command_prints(
     assert main(["demo", *NOW]) == 0
     assert main(["explain", "+1 212 555 0100"]) == 0
     transcript = README.split('$ phone-audit explain "+1 212 555 0100"\n')[1].split("```")[0]
+    assert capsys.readouterr().out == transcript
+    assert main(["replay", str(shipped("sample_data") / "tasks.csv"), "--top", "2"]) == 0
+    transcript = README.split("$ phone-audit replay sample_data/tasks.csv --top 2\n")[1].split("```")[0]
     assert capsys.readouterr().out == transcript
 
 

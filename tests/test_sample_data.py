@@ -26,6 +26,7 @@ from scripts.sample_org.calls import ANONYMOUS, HEADER
 from scripts.sample_org.files import record_ids
 from scripts.sample_org.org import EXPORTED, QUARTER, Org, founded
 from scripts.sample_org.story import CASES, NEEDS_A_LARGER_ORG, tell
+from scripts.sample_org.tasks import HEADER as TASK_HEADER
 
 SAMPLE_DATA = shipped("sample_data")
 SCRIPT = Path(__file__).parent.parent / "scripts" / "make_sample_data.py"
@@ -205,6 +206,22 @@ def test_calls_are_with_people_in_the_org_with_strangers_and_with_nobody_known(r
     share = sum(number in known for number in numbers) / len(customers)
     assert 0.6 < share < 0.9
     assert 10 < customers.count(ANONYMOUS) < 40
+
+
+def test_tasks_are_the_same_calls() -> None:
+    calls, tasks = rows_of("calls.csv"), rows_of("tasks.csv")
+    assert list(tasks[0]) == list(TASK_HEADER)
+    assert [(re.sub(r"[ -]", "", call["customer number"]), call["direction"]) for call in calls] == [
+        (task["aircall__External_Number__c"], task["CallType"].lower()) for task in tasks
+    ]
+
+
+def test_every_task_that_belongs_to_a_record_belongs_to_one_of_the_org() -> None:
+    tasks = rows_of("tasks.csv")
+    ids = {name: {row["Id"] for row in rows_of(f"{name}.csv")} for name in ("Contact", "Lead", "Account")}
+    assert {task["WhoId"] for task in tasks} <= ids["Contact"] | ids["Lead"] | {""}
+    assert {task[field] for task in tasks for field in ("WhatId", "AccountId")} <= ids["Account"] | {""}
+    assert sum(bool(task["WhoId"] or task["WhatId"]) for task in tasks) > len(tasks) / 2
 
 
 def test_calls_fill_a_quarter_in_order_and_end_in_every_way() -> None:

@@ -33,9 +33,9 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
         yield f"Note: {warning}"
     yield (
         f"Readiness by calls {share(figures.readiness_by_calls)} (by numbers {share(figures.readiness_by_numbers)}): "
-        "of the calls on a number that a record holds,"
+        "so many land on the right record and sync,"
     )
-    yield f"{_INDENT}so many land on the record that the data itself determines, and sync"
+    yield f"{_INDENT}of the calls on numbers that some record holds"
     yield from _tally_lines("Where the calls land", figures.outcomes, OUTCOMES, totals.calls)
     reaching = sum(tally.calls for tally in figures.sync.values())
     yield from _tally_lines("Contact Sync, of the calls that reach a record", figures.sync, words.SYNC, reaching)

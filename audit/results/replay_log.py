@@ -35,8 +35,13 @@ def log_entries(
     }
     logged_on = entries["logged_on"]
     entries["status"] = np.select(
-        [logged_on.isna(), logged_on == winners["winner_record_id"], ~logged_on.isin(known["key"])],
-        ["unlogged", "agrees", "gone"],
+        [
+            logged_on.isna() & winners["winner_record_id"].isna(),
+            logged_on.isna(),
+            logged_on == winners["winner_record_id"],
+            ~logged_on.isin(known["key"]),
+        ],
+        ["unlogged", "missing", "agrees", "gone"],
         "differs",
     )
     for policy, name in zip(POLICIES, _EXPLAINS, strict=True):

@@ -23,6 +23,8 @@ HEADER: Final = (
     *("time with ai voice agent", "entry number", "ai voice agent transfer branch"),
 )
 ANONYMOUS: Final = "anonymous"
+_RANKS_ALIKE: Final = 6
+"""Calls fall off with the rank of a customer as 1 / (rank + this)."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,16 @@ class Call:
     talking: int
 
 
-def write_calls(org: Org, path: Path) -> None:
-    """Write the call history of the org."""
+def quarter_of_calls(org: Org) -> list[Call]:
+    """Return the call history of the org, in order."""
     calls = [*_that_created_records(org), *_of_impatient_strangers(org)]
-    calls += [_call(org, _customer(org)) for _ in range(TOTAL - len(calls))]
-    calls.sort(key=lambda call: call.start)
+    regulars = _regulars(org)
+    calls += [_call(org, _customer(org, regulars)) for _ in range(TOTAL - len(calls))]
+    return sorted(calls, key=lambda call: call.start)
+
+
+def write_calls(org: Org, calls: Sequence[Call], path: Path) -> None:
+    """Write ``calls`` as Aircall exports them."""
     rows = [_row(org, call, position) for position, call in enumerate(calls)]
     write_csv(path, HEADER, [[row.get(column, "") for column in HEADER] for row in rows])
 
@@ -91,18 +98,19 @@ def _of_impatient_strangers(org: Org) -> Iterator[Call]:
         yield Call(customer=first.customer, region=first.region, start=again, waiting=9, talking=215)
 
 
-def _customer(org: Org) -> Line | None:
+def _customer(org: Org, regulars: Sequence[Line]) -> Line | None:
     """Return with whom a call is: mostly somebody in the org, else a stranger, or nobody knows."""
     kind = org.rng.choices(("regular", "stranger", "hidden"), (77, 18, 5))[0]
     if kind == "regular":
-        return org.rng.choice(_regulars(org))
+        return org.rng.choices(regulars, [1 / (rank + _RANKS_ALIKE) for rank in range(len(regulars))])[0]
     return org.line(org.rng.choice(PLACES[org.any_region()])) if kind == "stranger" else None
 
 
 def _regulars(org: Org) -> Sequence[Line]:
-    """Return the numbers of every sixth record, in whichever field: those with whom the company talks."""
+    """Return the numbers of every sixth record, in whichever field: those with whom the company talks most first."""
     talked_to = [record for record in org.records[::6] if record.fields.get("IsDeleted") != "true"]
-    return [value.line for record in talked_to for value in record.values.values() if value.line]
+    lines = [value.line for record in talked_to for value in record.values.values() if value.line]
+    return org.rng.sample(lines, len(lines))
 
 
 def _call(org: Org, customer: Line | None, direction: str | None = None, outcome: str | None = None) -> Call:

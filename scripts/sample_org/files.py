@@ -29,7 +29,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 _FLAGS: Final = {"IsDeleted": "false", "IsConverted": "false"}
-_PREFIXES: Final = {"Contact": "003", "Lead": "00Q", "Account": "001", "User": "005"}
+_PREFIXES: Final = {"Contact": "003", "Lead": "00Q", "Account": "001", "User": "005", "Task": "00T"}
 _BASE_62: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _CHECK: Final = string.ascii_uppercase + "012345"
 

@@ -39,8 +39,8 @@ def test_every_code_has_its_word() -> None:
 def test_the_summary_of_calls_without_log_entries() -> None:
     assert lines(*CALLS) == [
         "7 calls with 3 numbers: 6 inbound, 1 outbound",
-        "Readiness by calls 40.0% (by numbers 50.0%): of the calls on a number that a record holds,",
-        "  so many land on the record that the data itself determines, and sync",
+        "Readiness by calls 40.0% (by numbers 50.0%): so many land on the right record and sync,",
+        "  of the calls on numbers that some record holds",
         "",
         "Where the calls land  calls  share  numbers",
         "  A clear record          5  71.4%        2",
@@ -67,7 +67,7 @@ def test_the_summary_of_log_entries() -> None:
         "Where the calls with a number were logged  calls  share",
         "  The record that the simulation names         1  25.0%",
         "  Another record                               2  50.0%",
-        "  Nowhere                                      1  25.0%",
+        "  Nowhere, though it names a record            1  25.0%",
         "The simulation knows the records of the day of the audit; earlier calls met them as they were then.",
         "",
         "How the search reads spellings: calls explained  all  where it matters",

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from audit.call_tables import LogComparison
+from audit.call_tables import LOG_STATUSES, LogComparison
 from tests.results.replays import Call, call, replay, stored
 from tests.typed_org import account, contact, id_of, lead, person_account
 
@@ -28,7 +28,7 @@ def comparison(*calls: Call, by: str = "id", top: int = 10) -> LogComparison:
 
 def status_of(one: Call, by: str = "id") -> str:
     found = comparison(one, by=by)
-    (status,) = [name for name in ("agrees", "differs", "gone", "unlogged") if getattr(found, name)]
+    (status,) = [name for name in LOG_STATUSES if getattr(found, name)]
     return status
 
 
@@ -40,11 +40,11 @@ def status_of(one: Call, by: str = "id") -> str:
         (call(STRANGER, logged_on=BEN), "differs"),
         (call(A, logged_on=GONE), "gone"),
         (call(STRANGER, logged_on=GONE), "gone"),
-        (call(A), "unlogged"),
+        (call(A), "missing"),
         (call(STRANGER), "unlogged"),
     ],
 )
-def test_a_log_entry_agrees_differs_is_gone_or_is_not_there(one: Call, status: str) -> None:
+def test_a_log_entry_agrees_differs_is_missing_is_gone_or_is_rightly_not_there(one: Call, status: str) -> None:
     assert status_of(one) == status
 
 
@@ -64,8 +64,8 @@ def test_the_account_of_a_contact_is_not_what_a_call_was_logged_on() -> None:
         ("ada byrne", "agrees"),
         ("Ben Okafor", "differs"),
         ("Nobody Known", "gone"),
-        (None, "unlogged"),
-        (" ", "unlogged"),
+        (None, "missing"),
+        (" ", "missing"),
     ],
 )
 def test_names_are_compared_where_there_are_no_ids(name: str | None, status: str) -> None:
@@ -74,13 +74,13 @@ def test_names_are_compared_where_there_are_no_ids(name: str | None, status: str
 
 def test_calls_without_a_number_are_not_compared() -> None:
     found = comparison(call(None, logged_on=ADA), call(None, format="invalid", logged_on=ADA), call(A, logged_on=ADA))
-    assert (found.agrees, found.gone, found.unlogged, found.differs) == (1, 0, 0, 0)
+    assert [getattr(found, status) for status in LOG_STATUSES] == [1, 0, 0, 0, 0]
 
 
 def test_without_log_entries_nothing_is_compared() -> None:
     replay_ = replay(REPORT, call(A))
     assert replay_.figures.logged is None
-    assert replay_.called.loc[0, ["agrees", "differs", "gone", "unlogged"]].tolist() == [0, 0, 0, 0]
+    assert replay_.called.loc[0, list(LOG_STATUSES)].tolist() == [0, 0, 0, 0, 0]
 
 
 def test_a_policy_explains_a_call_when_it_names_the_record_or_names_none_and_none_was_logged() -> None:
@@ -130,4 +130,4 @@ def test_the_table_has_the_record_with_most_entries_and_counts_them_all() -> Non
     calls = [call(A, logged_on=BEN), call(A, logged_on=ADA), call(A, logged_on=ADA), call(A, logged_on=GONE), call(A)]
     (row,) = replay(REPORT, *calls, by="id").called.to_dict("records")
     assert row["logged_on"] == ADA
-    assert [row[name] for name in ("agrees", "differs", "gone", "unlogged")] == [2, 1, 1, 1]
+    assert [row[name] for name in LOG_STATUSES] == [2, 1, 1, 1, 0]

@@ -27,8 +27,11 @@ OUTCOMES: Final[Mapping[str, Word]] = {
 LOG_STATUSES: Final[Mapping[str, Word]] = {
     "agrees": Word("The record that the simulation names", "The simulation is right about it."),
     "differs": Word("Another record", "The rules, the spelling or the records were others when the call took place."),
+    "missing": Word(
+        "Nowhere, though it names a record", "The search did not find the record, or calls like these are not logged."
+    ),
     "gone": Word("A record that was not audited", "Deleted, merged or out of scope since."),
-    "unlogged": Word("Nowhere", "No Contact, Lead or Account is named in the log entry."),
+    "unlogged": Word("Nowhere, as it finds no record", "The simulation is right about it."),
 }
 
 NO_RULE: Final[Mapping[str, str]] = {
