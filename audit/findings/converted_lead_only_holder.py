@@ -4,7 +4,7 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule, ids_at
-from audit.tables import LEAD
+from audit.tables import LEAD, is_among
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
 MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."
@@ -22,8 +22,7 @@ def _out_of_scope(evidence: Evidence) -> pd.DataFrame:
     values = evidence.converted_values
     in_match_slot = values["slot"].isin(list(evidence.profile.match_slots))
     matched = values.loc[in_match_slot & values["e164"].notna()].sort_values(["record", "slot"])
-    numbers_in_use = evidence.numbers["e164"]
-    in_use = matched["e164"].isin(numbers_in_use.loc[numbers_in_use.isin(matched["e164"])])
+    in_use = is_among(matched["e164"], evidence.numbers["e164"])
     held = matched.loc[~in_use].drop_duplicates(["record", "e164"])
     held["record_id"] = ids_at(evidence.converted_records, held["record"])
     held["sobject"] = LEAD

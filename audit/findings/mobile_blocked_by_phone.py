@@ -13,9 +13,9 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """
     values = evidence.values
     chosen = values.loc[values["format"].eq("e164") & values["sync_outcome"].eq("phone_not_e164")]
-    phones = values.loc[values["slot"].eq("phone")]
-    readable = phones.loc[phones["format"].isin(READABLE_FORMATS), "record"]
-    no_number = phones.loc[phones["format"].isin(NO_NUMBER_FORMATS), "record"]
+    is_phone = values["slot"].eq("phone")
+    readable = values["record"].loc[is_phone & values["format"].isin(READABLE_FORMATS)]
+    no_number = values["record"].loc[is_phone & values["format"].isin(NO_NUMBER_FORMATS)]
     parts = pd.DataFrame({"readable": chosen["record"].isin(readable), "no_number": chosen["record"].isin(no_number)})
     return on_values(evidence, chosen, worded(parts, _sentence))
 

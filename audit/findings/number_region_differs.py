@@ -14,14 +14,17 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     The record's region counts when it was written on the record or its Account, not when it is the default.
     """
-    values = evidence.values.loc[in_match_slots(evidence) & evidence.values["region"].notna()]
-    of_record = evidence.records[["region", "region_source"]].take(values["record"].to_numpy()).set_axis(values.index)
-    written_down = of_record["region"].notna() & of_record["region_source"].isin(["record", "account"])
-    differs = values["region"].astype("str").ne(of_record["region"].astype("str"))
-    chosen = values.loc[written_down & differs & values["region"].ne(NO_REGION)]
+    values, records = evidence.values, evidence.records
+    number_region = values["region"].array
+    own_region = records["region"].cat.set_categories(number_region.categories).array.codes  # -1: of no number at all
+    written_down = (records["region"].notna() & records["region_source"].isin(["record", "account"])).to_numpy()
+    record = values["record"].to_numpy()
+    differs = (number_region.codes >= 0) & written_down[record] & (number_region.codes != own_region[record])
+    chosen = values.loc[in_match_slots(evidence) & differs & values["region"].ne(NO_REGION)]
+    of_record = records[["region", "region_source"]].take(chosen["record"].to_numpy()).set_axis(chosen.index)
     parts = chosen[["slot", "field", "region"]].copy()
-    parts["record_region"] = of_record["region"].loc[chosen.index]
-    parts["source"] = of_record["region_source"].loc[chosen.index]
+    parts["record_region"] = of_record["region"]
+    parts["source"] = of_record["region_source"]
     return on_values(evidence, chosen, worded(parts, _sentence)).drop(columns=["proposed", "confidence"])
 
 

@@ -1,6 +1,8 @@
 """A record that the integration itself created for an unknown number."""
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.findings.rule import Evidence, Rule, on_records, worded
 from audit.findings.wording import OBJECT_LABELS
@@ -8,15 +10,16 @@ from audit.findings.wording import OBJECT_LABELS
 CREATED_NAME = "aircall new contact"
 """The last name that Aircall gives; seen in HubSpot orgs, whose integration is by the same vendor."""
 
-NUMBER_AS_NAME = r"[\s+(]*(?:[0-9][\s().\-/]*){7,}"
-"""At least 7 digits and nothing else but a plus sign and punctuation: shorter ones are names of companies."""
+NUMBER_AS_NAME = r"\A[\s\p{Z}+(]*(?:[0-9][\s\p{Z}().\-/]*){7,}\z"
+"""At least 7 digits and nothing else but a plus sign and punctuation (RE2); shorter ones are names of companies."""
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per record whose name is only a number or contains "Aircall new contact" (any case)."""
     name = evidence.records["name"].fillna("")
     by_vendor = name.str.contains(CREATED_NAME, case=False, regex=False)
-    chosen = evidence.records.loc[by_vendor | name.str.fullmatch(NUMBER_AS_NAME)]
+    is_number = pc.match_substring_regex(pa.array(name), NUMBER_AS_NAME).to_numpy(zero_copy_only=False)
+    chosen = evidence.records.loc[by_vendor | is_number]
     parts = chosen[["sobject"]].assign(by_vendor=by_vendor.loc[chosen.index])
     return on_records(chosen, worded(parts, _sentence))
 

@@ -22,8 +22,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
     values = evidence.values
     region = evidence.records["region"]
     elsewhere = (region.notna() & ~region.isin(NANP_REGIONS)).to_numpy()
-    abroad = values.loc[in_match_slots(evidence) & elsewhere[values["record"].to_numpy()]]
-    chosen = abroad.loc[abroad["raw"].str.fullmatch(UI_PUNCTUATION)]
+    punctuated = values["raw"].str.fullmatch(UI_PUNCTUATION)
+    chosen = values.loc[punctuated & in_match_slots(evidence) & elsewhere[values["record"].to_numpy()]]
     parts = chosen[["slot", "field"]].copy()
     parts["region"] = region.array.take(chosen["record"].to_numpy())
     return on_values(evidence, chosen, worded(parts, _sentence))

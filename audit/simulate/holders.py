@@ -50,7 +50,7 @@ def held_numbers(values: pd.DataFrame, n_records: int, profile: Profile) -> Held
     slot = values["slot"].array.codes
     in_match_slot = np.isin(slot, [SLOTS.index(name) for name in profile.match_slots])
     rows = np.flatnonzero(in_match_slot & values["e164"].notna().to_numpy())
-    held = values.take(rows)
+    held = values[["record", "format", "raw", "e164"]].take(rows)
     number, distinct = pd.factorize(e164_as_int(held["e164"]), sort=True)
     return HeldNumbers(
         e164=("+" + pd.Series(distinct).astype("str")).astype("str"),
@@ -75,7 +75,7 @@ def _strictest_policy(held: pd.DataFrame) -> Ints:
 
 def _holders(number: Ints, record: Ints, strictest: Ints, slot: Ints, n_records: int) -> Holders:
     pair = number * max(n_records, 1) + record
-    order = np.argsort(pair, kind="stable")
+    order = np.argsort(pair)
     first = first_of_each(pair[order])
     if not len(first):
         return Holders(number, record, strictest, slot.astype(np.int64))

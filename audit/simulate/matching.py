@@ -30,8 +30,8 @@ def match(holders: Holders, records: pd.DataFrame, n_numbers: int, profile: Prof
     """Decide each number: the object earliest in the profile's order, in it the last update, then the least id."""
     ranked = _ranked(holders, records, profile)
     winners = {policy: _first_found(ranked, policy, n_numbers) for policy in (EXACT, DIGITS, ANY)}
-    strictest = np.full(n_numbers, ANY, dtype=np.int64)
-    np.minimum.at(strictest, holders.number, holders.strictest)
+    first = first_of_each(holders.number)
+    strictest = np.minimum.reduceat(holders.strictest, first) if len(first) else holders.strictest
     policy = POLICIES.index(profile.policy)
     return Matching(
         winner=winners[policy],

@@ -7,7 +7,7 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.simulate.holders import Bools, HeldNumbers, Ints
-from audit.tables import NOT_FOUND, SLOTS, SOBJECTS, SYNC_OUTCOMES, category_from_codes, category_of
+from audit.tables import NOT_FOUND, SLOTS, SOBJECTS, SYNC_OUTCOMES, category_from_codes
 
 NUMBER_OUTCOMES = (*SYNC_OUTCOMES, NOT_FOUND)
 
@@ -25,20 +25,18 @@ def sync_outcome(
     phone_is_filled[record[is_phone]] = True
     phone_is_e164[record[is_phone & is_e164]] = True
     blocked = ~phone_is_e164[record] if profile.mobile_needs_e164_phone else np.zeros(len(values), dtype=bool)
-    outcome = np.select(
-        [
-            ~_among(sobject, SOBJECTS, profile.sync_objects),
-            ~_among(slot, SLOTS, profile.match_slots),
-            ~_among(slot, SLOTS, profile.sync_slots),
-            is_mobile & ~_among(sobject, SOBJECTS, phone_exported),
-            is_mobile & ~phone_is_filled[record],
-            ~is_e164,
-            is_mobile & blocked,
-        ],
-        ["object_not_synced", "invisible", "match_only", "phone_unknown", "phone_empty", "not_e164", "phone_not_e164"],
-        "syncs",
-    )
-    return category_of(outcome, SYNC_OUTCOMES)
+    outcomes = {
+        "object_not_synced": ~_among(sobject, SOBJECTS, profile.sync_objects),
+        "invisible": ~_among(slot, SLOTS, profile.match_slots),
+        "match_only": ~_among(slot, SLOTS, profile.sync_slots),
+        "phone_unknown": is_mobile & ~_among(sobject, SOBJECTS, phone_exported),
+        "phone_empty": is_mobile & ~phone_is_filled[record],
+        "not_e164": ~is_e164,
+        "phone_not_e164": is_mobile & blocked,
+    }
+    codes = [np.int8(SYNC_OUTCOMES.index(name)) for name in outcomes]
+    first_match = np.select(list(outcomes.values()), codes, np.int8(SYNC_OUTCOMES.index("syncs")))
+    return category_from_codes(first_match, SYNC_OUTCOMES)
 
 
 def _among(codes: np.ndarray, names: tuple[str, ...], chosen: Collection[str]) -> Bools:
@@ -52,7 +50,9 @@ def number_sync_outcome(
 
     ``outcome`` and ``records`` (row positions) are per value, ``winner`` (row position or -1) per number.
     """
-    best = np.full(len(winner), NUMBER_OUTCOMES.index(NOT_FOUND), dtype=np.int64)
-    winners_own = records[held.rows] == winner[held.number]
-    np.minimum.at(best, held.number[winners_own], outcome.codes[held.rows[winners_own]])
+    best = np.full(len(winner), NUMBER_OUTCOMES.index(NOT_FOUND), dtype=np.int8)
+    winners_own = np.flatnonzero(records[held.rows] == winner[held.number])
+    codes = outcome.codes[held.rows[winners_own]]
+    worst_first = np.argsort(-codes, kind="stable")
+    best[held.number[winners_own[worst_first]]] = codes[worst_first]  # of several, the last one stays
     return category_from_codes(best, NUMBER_OUTCOMES)
