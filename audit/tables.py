@@ -194,6 +194,12 @@ def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
     return np.asarray(among.to_numpy(zero_copy_only=False), dtype=bool)
 
 
+def positions_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.int64]:
+    """Return for each of ``texts`` the position of its first equal in ``others``, -1 for none."""
+    found = pc.index_in(pa.array(texts, pa.large_string()), value_set=pa.array(others, pa.large_string()))
+    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
 def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
     """Return E.164 texts as whole numbers, a key that is far cheaper to group than text.
 

@@ -108,14 +108,38 @@ def spellings() -> Mapping[str, str]:
     A spelling that means two countries means the one of the earlier source; an ISO code is never anything else. Names
     are known without accents and with a leading "the" as well.
     """
-    known: dict[str, str] = {}
-    for names in (_iso_codes(), _english_names(), _USUAL_SPELLINGS.items(), _native_names(), _names_abroad()):
-        for spelling, region in names:
-            known.setdefault(spelling.strip().casefold(), region)
+    known = _first_meanings(*_everyday_names(), _native_names(), _names_abroad())
     for spelling, region in tuple(known.items()):
         for variant in _variants(spelling):
             known.setdefault(variant, region)
     return {spelling: region for spelling, region in known.items() if region in SUPPORTED_REGIONS}
+
+
+def region_of(spelling: str) -> str | None:
+    """Return the region of a case-folded spelling, what ``spellings`` says; None for one that is not known.
+
+    Looking through a hundred languages takes most of a second, so the names that nearly every org gets by with are
+    asked first.
+    """
+    region = _everyday_spellings().get(spelling) or spellings().get(spelling)
+    return region if region in SUPPORTED_REGIONS else None
+
+
+@cache
+def _everyday_spellings() -> Mapping[str, str]:
+    return _first_meanings(*_everyday_names(), _names_abroad())
+
+
+def _everyday_names() -> Iterable[Iterable[tuple[str, str]]]:
+    return _iso_codes(), _english_names(), _USUAL_SPELLINGS.items()
+
+
+def _first_meanings(*sources: Iterable[tuple[str, str]]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for names in sources:
+        for spelling, region in names:
+            known.setdefault(spelling.strip().casefold(), region)
+    return known
 
 
 def _variants(spelling: str) -> Iterable[str]:

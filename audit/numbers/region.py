@@ -11,7 +11,7 @@ import pandas as pd
 from audit.config import AuditConfig
 from audit.errors import UsageError
 from audit.numbers.classify import PLACEHOLDER_WORDS
-from audit.numbers.countries import spellings
+from audit.numbers.countries import region_of
 from audit.numbers.reference import SUPPORTED_REGIONS
 from audit.tables import (
     ACCOUNT,
@@ -79,14 +79,14 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
 
 def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, pd.DataFrame]:
     """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked."""
-    known = _region_codes(config.countries)
+    further = {text.strip().casefold(): region for text, region in config.countries.items()}
     blank = blank_words(config)
     region = np.full(len(records), _BLANK, dtype=np.int16)
     in_vain = []
     for column in COUNTRY_COLUMNS:
         asked = region < 0
         country = records[column].array
-        meaning = _meaning(country.categories, known, blank)[country.codes]
+        meaning = _meaning(country.categories, further, blank)[country.codes]
         filled = asked & (meaning != _BLANK)
         region[filled] = meaning[filled]
         in_vain.append(np.flatnonzero(filled & (meaning == _UNKNOWN)))
@@ -98,16 +98,16 @@ def blank_words(config: AuditConfig) -> frozenset[str]:
     return (PLACEHOLDER_WORDS | {word.strip().casefold() for word in config.placeholders}) - {"na"}
 
 
-def _region_codes(further: Mapping[str, str]) -> Mapping[str, int]:
-    known = {**spellings(), **{text.strip().casefold(): region for text, region in further.items()}}
-    return {text: REGIONS.index(region) for text, region in known.items()}
-
-
-def _meaning(texts: pd.Index, known: Mapping[str, int], blank: frozenset[str]) -> _Codes:
+def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str]) -> _Codes:
     """Return the code of each distinct spelling; the last element, which code -1 picks, is _BLANK."""
-    folded = [str(text).strip().casefold() for text in texts]
-    codes = [_BLANK if not text or text in blank else known.get(text, _UNKNOWN) for text in folded]
-    return np.array([*codes, _BLANK], dtype=np.int16)
+
+    def code_of(text: str) -> int:
+        if not text or text in blank:
+            return _BLANK
+        region = further.get(text) or region_of(text)
+        return REGIONS.index(region) if region else _UNKNOWN
+
+    return np.array([*(code_of(str(text).strip().casefold()) for text in texts), _BLANK], dtype=np.int16)
 
 
 def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> pd.DataFrame:

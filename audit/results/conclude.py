@@ -40,6 +40,7 @@ from audit.tables import (
     Severity,
     Simulation,
     Source,
+    positions_among,
 )
 
 OWNERS_LISTED: Final = 50
@@ -166,8 +167,9 @@ def _by_rule(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[Rule
 
 def _by_owner(findings: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:
     """Return the owners with most to fix, by findings of severity error, then warning."""
-    counted = findings.loc[~findings["suppressed"] & findings["severity"].isin(["error", "warning"])]
-    row = pd.Index(records["record_id"]).get_indexer(pd.Index(counted["record_id"]))
+    is_counted = ~findings["suppressed"] & findings["severity"].isin(["error", "warning"])
+    counted = findings[["record_id", "severity"]].loc[is_counted]
+    row = positions_among(counted["record_id"], records["record_id"])
     of_record = pd.DataFrame(
         {
             "owner": records["owner"].array.take(row, allow_fill=True),

@@ -38,9 +38,9 @@ def _blocks_mobile(cells: pd.DataFrame, simulation: Simulation, profile: Profile
     A Mobile that is filled anew needs a Phone that is; one that is only rewritten is no worse off without.
     """
     values, n_records = simulation.values, len(simulation.records)
-    phones = values.loc[values["slot"] == "phone"]
-    is_filled = marked(n_records, phones["record"].to_numpy())
-    is_exact = marked(n_records, phones.loc[phones["format"] == "e164", "record"].to_numpy())
+    is_phone, of_record = (values["slot"] == "phone").to_numpy(), values["record"].to_numpy()
+    is_filled = marked(n_records, of_record[is_phone])
+    is_exact = marked(n_records, of_record[is_phone & (values["format"] == "e164").to_numpy()])
     planned = cells.loc[cells["slot"] == "phone", "record"].to_numpy()
     is_filled[planned] = is_exact[planned] = True
     hinders = is_filled & ~is_exact & profile.mobile_needs_e164_phone

@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.fix_tables import FOR_PEOPLE, TASKS
 from audit.results.masks import marked
-from audit.tables import SEVERITIES, Simulation, category_of, e164_as_int
+from audit.tables import SEVERITIES, Simulation, category_of, e164_as_int, positions_among
 
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "not-e164": "check",
@@ -52,7 +52,7 @@ def _task_of_number(e164: pd.Series, simulation: Simulation) -> pd.Series:
 
 
 def _owners(record_id: pd.Series, records: pd.DataFrame) -> pd.Categorical:
-    row = pd.Index(records["record_id"]).get_indexer(pd.Index(record_id))
+    row = positions_among(record_id, records["record_id"])
     owners: pd.Categorical = records["owner"].array.take(row, allow_fill=True)
     return owners.reorder_categories(sorted(owners.categories))
 

@@ -3,7 +3,7 @@
 import pycountry
 import pytest
 
-from audit.numbers.countries import spellings
+from audit.numbers.countries import region_of, spellings
 from audit.numbers.reference import SUPPORTED_REGIONS
 
 
@@ -90,3 +90,8 @@ def test_what_has_no_numbering_plan_is_unknown(text: str) -> None:
 def test_the_table_holds_trimmed_case_folded_texts_and_regions_of_libphonenumber() -> None:
     assert all(text == text.strip().casefold() for text in spellings())
     assert set(spellings().values()) == SUPPORTED_REGIONS
+
+
+def test_asking_for_one_spelling_gives_what_the_table_says() -> None:
+    assert {spelling: region_of(spelling) for spelling in spellings()} == spellings()
+    assert [region_of(text) for text in ("erewhon", "aq", "antarctica")] == [None, None, None]
