@@ -190,13 +190,32 @@ def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequenc
 
 def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
     """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
-    among = pc.is_in(pa.array(texts, pa.large_string()), value_set=pa.array(others, pa.large_string()))
-    return np.asarray(among.to_numpy(zero_copy_only=False), dtype=bool)
+    return positions_among(texts, others) >= 0
 
 
 def positions_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.int64]:
-    """Return for each of ``texts`` the position of its first equal in ``others``, -1 for none."""
-    found = pc.index_in(pa.array(texts, pa.large_string()), value_set=pa.array(others, pa.large_string()))
+    """Return for each of ``texts`` the position of its first equal in ``others``, -1 for none and for a missing one."""
+    asked, known = _text_array(texts), _text_array(others)
+    if len(asked) * _FEW > len(known):
+        return _places(asked, known)
+    # Looking each of the others up among a few texts spares a hash table of all the others.
+    distinct = asked.unique()
+    place = _places(known, distinct)
+    found = np.flatnonzero(place >= 0)
+    position = np.full(len(distinct) + 1, -1, dtype=np.int64)
+    position[place[found[::-1]]] = found[::-1]
+    return position[_places(asked, distinct)]
+
+
+_FEW: Final = 8
+
+
+def _text_array(texts: pd.Series) -> Any:
+    return pa.array(texts, type=pa.large_string(), from_pandas=True)
+
+
+def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:
+    found = pc.index_in(texts, value_set=among, skip_nulls=True)
     return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 

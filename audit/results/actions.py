@@ -1,5 +1,7 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,10 @@ from audit.results.fix_candidates import FixCandidate, fix_candidates
 from audit.results.masks import marked
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation, e164_as_int
+
+
+_DECIDING: Final = ["record", "slot", "raw", "sobject", "format", "e164"]
+"""The columns of values on which it depends what becomes of a number."""
 
 
 def ranked_actions(simulation: Simulation, profile: Profile, n_callable: int, again: AuditAgain) -> list[Action]:
@@ -51,8 +57,8 @@ def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditA
     changed = marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
     touched = marked(len(numbers), held[changed[holder]])
     takes_part = changed | marked(len(changed), holder[touched[held]])
-    changed_values = pd.concat([values.loc[takes_part[record] & ~fix.changed], fix.after], ignore_index=True)
-    after = again.decide(simulation.records, changed_values)
+    stays = values[_DECIDING].loc[takes_part[record] & ~fix.changed]
+    after = again.decide(simulation.records, pd.concat([stays, fix.after[_DECIDING]], ignore_index=True))
     keys = np.concatenate([e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"])])
     is_counted = np.isin(e164_as_int(after["e164"]), keys)
     return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())

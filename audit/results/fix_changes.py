@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,10 @@ from audit.config import AuditConfig, FixSettings
 from audit.results.fix_harm import harmless, not_yet_held
 from audit.results.masks import Bools, Ints, marked
 from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation
+
+
+_OF_CELL: Final = ["record", "field", "slot", "number", "raw", "e164"]
+"""The columns of values that a planned cell rests on."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def changed_cells(ground: Ground, winner: Ints) -> pd.DataFrame:
     from_custom = not_yet_held(_custom_to_slot(ground, loadable), simulation)
     cells = pd.concat(
         [
-            _cells(values.loc[fixable & values["slot"].isin(STANDARD_SLOTS).to_numpy()], "to_e164"),
+            _cells(values[_OF_CELL].loc[fixable & values["slot"].isin(STANDARD_SLOTS).to_numpy()], "to_e164"),
             _with_blanks(from_custom, ground.phones),
             *_mobile_to_phone(ground, loadable, from_custom),
         ],

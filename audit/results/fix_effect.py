@@ -123,11 +123,9 @@ def _scores(simulation: Simulation, profile: Profile) -> Scores:
 
 
 def _steps(simulation: Simulation, cells: pd.DataFrame) -> list[LoadStep]:
-    rows = cells.drop_duplicates(["record", "step"])
-    sobject = (
-        simulation.records["sobject"].astype("str").replace({PERSON_ACCOUNT: ACCOUNT}).take(rows["record"].to_numpy())
-    )
-    counted = rows.groupby(["step", sobject.to_numpy()]).size()
+    rows = cells[["record", "step", "change"]].drop_duplicates(["record", "step"])
+    sobject = simulation.records["sobject"].take(rows["record"].to_numpy()).astype("str")
+    counted = rows.groupby(["step", sobject.replace({PERSON_ACCOUNT: ACCOUNT}).to_numpy()]).size()
     touches = rows.loc[rows["change"] == "touch", "step"].value_counts()
     return [
         LoadStep(

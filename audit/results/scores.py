@@ -161,7 +161,8 @@ def counts(column: pd.Series, names: Sequence[str]) -> dict[str, int]:
 def field_figures(values: pd.DataFrame) -> dict[str, FieldFigures]:
     """Return the figures of each phone field by "Object.Field", objects and standard slots in their order."""
     figures: dict[tuple[str, str], FieldFigures] = {}
-    for (sobject, field), of_field in values.groupby(["sobject", "field"], observed=True, sort=True):
+    counted = values[["sobject", "field", "format", "sync_outcome"]]
+    for (sobject, field), of_field in counted.groupby(["sobject", "field"], observed=True, sort=True):
         formats = counts(of_field["format"], FORMATS)
         with_number = len(of_field) - sum(formats[name] for name in NO_NUMBER_FORMATS)
         figures[str(sobject), str(field)] = FieldFigures(

@@ -2,31 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from babel import Locale
 
 from audit.reports.view.figures import dates, record_address
 from audit.reports.view.text import shown_texts
 from audit.reports.view.words import SOBJECTS, labeled
 from audit.result import AuditResult
+from audit.tables import positions_among
 
 Positions = npt.NDArray[np.int64]
-
-
-_FEW: Final = 8
-
-
-def _places(texts: Any, among: Any) -> Positions:
-    """Return the place of each text among others, -1 for none."""
-    found = pc.index_in(texts, value_set=among, skip_nulls=True)
-    places: Positions = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return places
 
 
 @dataclass(frozen=True)
@@ -40,17 +28,7 @@ class Cards:
 
     def positions(self, record_ids: pd.Series) -> Positions:
         """Return the row position of each record id in the records table, -1 for one that was not audited."""
-        asked = pa.array(record_ids, type=pa.large_string(), from_pandas=True)
-        known = pa.array(self.records["record_id"], type=pa.large_string(), from_pandas=True)
-        if len(asked) * _FEW > len(known):
-            return _places(asked, known)
-        # A few ids among many records: looking each record up among the ids spares a table of all records.
-        distinct = asked.unique()
-        place = _places(known, distinct)
-        found = np.flatnonzero(place >= 0)
-        position = np.full(len(distinct) + 1, -1, dtype=np.int64)
-        position[place[found[::-1]]] = found[::-1]
-        return position[_places(asked, distinct)]
+        return positions_among(record_ids, self.records["record_id"])
 
     def at(self, positions: Positions) -> pd.DataFrame:
         """Return record_id, name, sobject, owner, region and last_modified as shown, one row a position.
