@@ -13,7 +13,6 @@ from audit.results.masks import marked
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation, e164_as_int
 
-
 _DECIDING: Final = ["record", "slot", "raw", "sobject", "format", "e164"]
 """The columns of values on which it depends what becomes of a number."""
 

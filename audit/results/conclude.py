@@ -1,6 +1,7 @@
 """From the tables to the result: figures, actions, and what could not be said."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any, Final
@@ -10,6 +11,7 @@ import pandas as pd
 from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.result import (
+    Action,
     AuditResult,
     CountrySpelling,
     FieldsInScope,
@@ -70,8 +72,12 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     were changed.
     """
     outcome = Outcome(simulation, findings)
-    fixes = planned_fixes(outcome, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again)
-    figures = _figures(simulation, findings, config)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the plan and the ranking simulate, each on its own
+        told = beside.submit(_figures_and_actions, outcome, config, again)
+        fixes = planned_fixes(
+            outcome, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again
+        )
+        figures, actions = told.result()
     results = Results(
         generated_at=now,
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
@@ -80,7 +86,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         config=config.model_dump(mode="json", exclude={"mail"}),
         **figures,
         rules=_by_rule(findings, rules),
-        actions=ranked_actions(simulation, config.profile, figures["totals"].callable, again),
+        actions=actions,
         unknown_countries=_spellings(unknown_countries),
         fixes=fixes.figures,
         warnings=[*source.warnings, *warnings, *fixes.warnings],
@@ -97,6 +103,13 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         for_people=fixes.for_people,
     )
     return judged(compared(result, baseline) if baseline else result)
+
+
+def _figures_and_actions(
+    outcome: Outcome, config: AuditConfig, again: AuditAgain
+) -> tuple[dict[str, Any], list[Action]]:
+    figures = _figures(outcome.simulation, outcome.findings, config)
+    return figures, ranked_actions(outcome.simulation, config.profile, figures["totals"].callable, again)
 
 
 def _figures(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig) -> dict[str, Any]:

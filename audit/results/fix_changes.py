@@ -12,7 +12,6 @@ from audit.results.fix_harm import harmless, not_yet_held
 from audit.results.masks import Bools, Ints, marked
 from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation
 
-
 _OF_CELL: Final = ["record", "field", "slot", "number", "raw", "e164"]
 """The columns of values that a planned cell rests on."""
 
