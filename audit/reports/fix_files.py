@@ -17,7 +17,7 @@ from audit.reports.fix_how_to import LoadFile
 from audit.reports.fix_readme import readme
 from audit.reports.table_files import arrow_table
 from audit.result import AuditResult
-from audit.tables import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS
+from audit.tables import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 
 CLEARED: Final = "#N/A"
 """What the Bulk API and Data Loader with it take for "empty this field"; an empty cell leaves a field as it is."""
@@ -54,9 +54,9 @@ def write_fixes(result: AuditResult, report: Path) -> None:
 
 
 def _load_files(result: AuditResult, folder: Path) -> Iterator[LoadFile]:
-    cells, most = result.fixes, result.config.fix.rows_per_file
-    sobject = result.records["sobject"].astype("str").replace({PERSON_ACCOUNT: ACCOUNT}).to_numpy()
-    of_cell = sobject[cells["record"].to_numpy()]
+    cells, most = result.fixes[["record", "field", "step", "old", "new"]], result.config.fix.rows_per_file
+    file_of = [EXPORTED_SOBJECTS.index(ACCOUNT if name == PERSON_ACCOUNT else name) for name in SOBJECTS]
+    of_cell = np.array(file_of)[result.records["sobject"].array.codes[cells["record"].to_numpy()]]
     step = cells["step"].to_numpy()
     numbers = np.unique(step)
     wanted = [(f"step-{number}", step == number, "new") for number in numbers]
@@ -65,8 +65,8 @@ def _load_files(result: AuditResult, folder: Path) -> Iterator[LoadFile]:
     wanted += [(f"{ROLLBACK}-step-{number}", step == number, "old") for number in numbers[1:]]
     for name, is_in, column in wanted:
         (folder / name).mkdir()
-        for exported in EXPORTED_SOBJECTS:
-            chosen = cells.loc[is_in & (of_cell == exported)]
+        for place, exported in enumerate(EXPORTED_SOBJECTS):
+            chosen = cells.loc[is_in & (of_cell == place)]
             if len(chosen):
                 yield from _write_parts(_of_file(chosen, column, result.records), folder, f"{name}/{exported}", most)
 
