@@ -6,14 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from audit.errors import WriteFailedError
 from audit.fix_tables import VERIFIED, VERIFIED_STATUSES, WINNER
+from audit.reports.owner_file import owner_file
 from audit.reports.table_files import write_csv_table
 from audit.reports.view.figures import count, counted
 from audit.reports.view.fix_words import STATUSES
 
 WINNERS_SHOWN: Final = 10
-_OWNER_ONLY_FILE: Final = 0o600
 
 
 def is_as_planned(verified: pd.DataFrame) -> bool:
@@ -52,9 +51,5 @@ def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
 
 def write_verified(verified: pd.DataFrame, path: Path) -> None:
     """Write VERIFIED as a CSV file that only its owner may read; raise WriteFailedError."""
-    try:
-        path.touch(mode=_OWNER_ONLY_FILE)
-        path.chmod(_OWNER_ONLY_FILE)
-        write_csv_table(VERIFIED, verified, path)
-    except OSError as error:
-        raise WriteFailedError(f"Cannot write {path}: {error.strerror}. Choose another --out.") from error
+    with owner_file(path) as partial:
+        write_csv_table(VERIFIED, verified, partial)

@@ -100,29 +100,29 @@ def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
 
 def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
     """Return the figures of ``log_entries``, and the ``top`` entries with most calls that differ."""
-    calls = entries["calls"]
-
-    def total(rows: Any) -> int:
-        return int(calls[rows].sum())
-
     is_compared, is_decisive = entries["status"] != "gone", entries["decisive"]
     fits = {
         policy: PolicyFit(
-            explained=total(is_compared & entries[name]), explained_decisive=total(is_decisive & entries[name])
+            explained=_calls(entries, is_compared & entries[name]),
+            explained_decisive=_calls(entries, is_decisive & entries[name]),
         )
         for policy, name in zip(POLICIES, _EXPLAINS, strict=True)
     }
     most = max(fit.explained_decisive for fit in fits.values())
     return LogComparison(
         by=by,
-        **{status: total(entries["status"] == status) for status in LOG_STATUSES},
-        compared=total(is_compared),
-        decisive=total(is_decisive),
+        **{status: _calls(entries, entries["status"] == status) for status in LOG_STATUSES},
+        compared=_calls(entries, is_compared),
+        decisive=_calls(entries, is_decisive),
         policies=fits,
         best=[policy for policy, fit in fits.items() if most and fit.explained_decisive == most],
         entries_that_differ=int((entries["status"] == "differs").sum()),
         disagreements=_disagreements(entries, called, top),
     )
+
+
+def _calls(entries: pd.DataFrame, rows: Any) -> int:
+    return int(entries.loc[rows, "calls"].sum())
 
 
 def _disagreements(entries: pd.DataFrame, called: pd.DataFrame, top: int) -> list[Disagreement]:

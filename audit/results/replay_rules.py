@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from audit.baseline import Baseline
 from audit.call_tables import Reason, Trouble
 from audit.result import RuleText
-from audit.tables import FINDINGS, RECORDS
+from audit.tables import FINDINGS, RECORDS, is_among
 
 
 def findings_on(e164: pd.Series, stored: Baseline) -> pd.DataFrame:
@@ -47,11 +47,14 @@ def trouble(
     shown = worst.assign(winner_name=worst["winner_record_id"].map(names)).astype(object)
     columns = ["e164", "calls", "outcome", "sync_outcome", "winner_record_id", "winner_sobject", "winner_name"]
     rows = shown[columns].where(shown[columns].notna(), None).to_dict("records")
-    return [Trouble(**row, reasons=_reasons(row["e164"], findings, rules)) for row in rows]  # type: ignore[arg-type]
+    on_worst = dict(iter(findings.loc[is_among(findings["e164"], worst["e164"])].groupby("e164")))
+    return [
+        Trouble(**row, reasons=_reasons(on_worst.get(row["e164"], findings.head(0)), rules))  # type: ignore[arg-type]
+        for row in rows
+    ]
 
 
-def _reasons(e164: str, findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[Reason]:
-    of_number = findings.loc[findings["e164"] == e164]
+def _reasons(of_number: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[Reason]:
     return [
         Reason(
             rule_id=rule_id,

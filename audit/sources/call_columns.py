@@ -1,15 +1,18 @@
 """Which columns of a call history hold what, by the names that Aircall, its API and Salesforce give them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 NUMBER_NAMES: Final = ("customer number", "raw_digits", "aircall__External_Number__c", "external number", "e164")
 """Whatever Aircall wrote there has its country code."""
-PLAIN_NUMBER_NAMES: Final = ("caller number", "caller", "phone number", "phone", "number")
+PLAIN_NUMBER_NAMES: Final = (
+    *("contact number", "caller number", "caller id", "caller", "phone number", "phone", "telephone", "number"),
+)
 """Somebody's own list; a number may be written as within its country."""
-END_NAMES: Final = ("from", "to")
+END_NAMES: Final = (("from", "to"), ("from number", "to number"), ("caller", "callee"))
+"""Who called and who was called: Aircall's names, and other usual pairs."""
 DIRECTION_NAMES: Final = ("direction", "call direction", "call direction - type", "CallType")
 
 _PERSON_NAMES: Final = (
@@ -65,22 +68,19 @@ def call_columns(header: Sequence[str]) -> CallColumns:
     """
     spelled = {_folded(name): name for name in reversed(header)}
 
-    def found(names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(_present(spelled, names))
-
-    direction, ends = found(DIRECTION_NAMES), found(END_NAMES)
-    number = found(NUMBER_NAMES)
-    ends = ends if direction and len(ends) == len(END_NAMES) else ()
-    plain = found(PLAIN_NUMBER_NAMES)[:1] if not number and not ends else ()
+    direction = _present(spelled, DIRECTION_NAMES)
+    number = _present(spelled, NUMBER_NAMES)
+    ends = _ends(spelled) if direction else ()
+    plain = _present(spelled, PLAIN_NUMBER_NAMES)[:1] if not number and not ends else ()
     return CallColumns(
         number=number or plain,
         ends=ends,
         direction=direction[0] if direction else None,
-        person=found(_PERSON_NAMES),
-        related=found(_RELATED_NAMES),
-        account=found(_ACCOUNT_NAMES),
-        name=found(_CONTACT_NAMES)[:1] or found(_NAME_PARTS),
-        has_country_code=not plain,
+        person=_present(spelled, _PERSON_NAMES),
+        related=_present(spelled, _RELATED_NAMES),
+        account=_present(spelled, _ACCOUNT_NAMES),
+        name=_present(spelled, _CONTACT_NAMES)[:1] or _present(spelled, _NAME_PARTS),
+        has_country_code=bool(number or (ends and ends == _present(spelled, END_NAMES[0]))),
     )
 
 
@@ -88,5 +88,11 @@ def _folded(name: str) -> str:
     return _BETWEEN_WORDS.sub(" ", name.casefold()).strip()
 
 
-def _present(spelled: dict[str, str], names: Sequence[str]) -> Iterator[str]:
-    yield from dict.fromkeys(spelled[_folded(name)] for name in names if _folded(name) in spelled)
+def _present(spelled: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
+    """Return those of ``names`` that there are, as ``spelled`` (folded name → name in the header) has them."""
+    return tuple(dict.fromkeys(spelled[_folded(name)] for name in names if _folded(name) in spelled))
+
+
+def _ends(spelled: Mapping[str, str]) -> tuple[str, ...]:
+    pairs = (_present(spelled, pair) for pair in END_NAMES)
+    return next((pair for pair in pairs if len(pair) == 2), ())

@@ -50,7 +50,7 @@ def _no_number(text: TextFile) -> str:
     names = ", ".join((*NUMBER_NAMES, *PLAIN_NUMBER_NAMES))
     return (
         f"{text.label} has no column with the number of the other party. Name it {names}; "
-        f"or give {' and '.join(END_NAMES)} beside direction."
+        f"or give {' and '.join(END_NAMES[0])} beside direction."
     )
 
 

@@ -1,6 +1,9 @@
 from typing import Any
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.baseline import Baseline
 from audit.config import Profile
@@ -24,8 +27,11 @@ def report(**options: Any) -> Baseline:
     )
 
 
+REPORT = report()
+
+
 def outcome_of(one: Any, baseline: Baseline | None = None) -> str:
-    (outcome,) = replay(baseline or report(), one).called["outcome"]
+    (outcome,) = replay(baseline or REPORT, one).called["outcome"]
     return str(outcome)
 
 
@@ -154,3 +160,15 @@ def test_the_three_policies_name_the_same_winners_whatever_the_policy_of_the_rep
     (called,) = replay(baseline, call(A)).called.to_dict("records")
     winners = [called[f"winner_{name}"] for name in ("exact", "digits", "any")]
     assert winners == [id_of("Contact", "bea"), id_of("Contact", "ada"), id_of("Lead", "dot")]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(9)))
+def test_the_order_of_the_calls_changes_nothing(order: list[int]) -> None:
+    calls = [
+        *[call(A, logged_on=id_of("Contact", "ada")), call(A, direction="outbound"), call(B), call(B), call(C)],
+        *[call(D), call(STRANGER, logged_on=id_of("Contact", "ben")), call(None), call(None, format="invalid")],
+    ]
+    first, again = replay(REPORT, *calls, by="id"), replay(REPORT, *(calls[place] for place in order), by="id")
+    assert again.figures == first.figures
+    pd.testing.assert_frame_equal(again.called, first.called)

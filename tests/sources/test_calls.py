@@ -49,7 +49,14 @@ def test_the_column_of_aircall_counts_before_one_of_somebody_else(tmp_path: Path
 def test_without_a_customer_number_it_is_the_end_that_is_not_the_companys(tmp_path: Path) -> None:
     rows = "inbound,12125550100,13325550100,\noutbound,13325550100,12125550101,\n"
     assert column(tmp_path, AIRCALL + rows, "raw") == ["12125550100", "12125550101"]
+    assert log_of(tmp_path, "from,to,direction\n1,2,inbound\n").has_country_code
     assert column(tmp_path, "from,to,direction\n1,2,outbound\n3,4,\n", "raw") == ["2", None]
+
+
+@pytest.mark.parametrize("header", ["From Number,To Number", "caller,callee"])
+def test_other_usual_names_of_the_two_ends_are_known(tmp_path: Path, header: str) -> None:
+    log = log_of(tmp_path, f"{header},direction\n12125550100,2,inbound\n")
+    assert (log.rows["raw"].tolist(), log.has_country_code) == (["12125550100"], False)
 
 
 def test_the_customer_number_counts_before_from_and_to(tmp_path: Path) -> None:
