@@ -131,3 +131,9 @@ def test_the_file_has_a_row_for_every_number(tmp_path: Path) -> None:
         (STRANGER, "1", "no_record"),
         ("", "1", "anonymous"),
     ]
+
+
+def test_entries_on_records_that_are_gone_tell_nothing_about_the_search() -> None:
+    summary = lines(call(A, logged_on=id_of("Contact", "gone")), by="id")
+    assert "  A record that was not audited                1   100%" in summary
+    assert not any("reads spellings" in line for line in summary)
