@@ -41,9 +41,9 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
     with run_log(options.log_file) as log:
         results = _report(source, here, prepared, log)
         log.results(results)
-        exit_code = _concluded(results, here, prepared.mail, log)
         if options.keep is not None:
             log.event("removed", reports=remove_old(options.out, options.keep))
+        exit_code = _concluded(results, here, prepared.mail, log)
         log.event("done", exit_code=int(exit_code))
     return exit_code
 

@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 from audit.cli import main
+from audit.mailing import stored_report
+from audit.reports.folder import report_folder
+from audit.reports.terminal import summary_lines
 from tests.test_cli_gates import CONTACTS
 
 FIXED = CONTACTS.replace("020 7946 0002", "+442079460002")
@@ -84,6 +87,25 @@ def test_a_report_may_be_compared_with_the_one_that_it_replaces(tmp_path: Path) 
     assert round_of(tmp_path, "2026-04-01", "--baseline", baseline, out="report", contacts=FIXED) == 0
     trend = json.loads((tmp_path / "reports" / "report" / "results.json").read_text(encoding="utf-8"))["trend"]
     assert trend["findings"]["fixed"] == 1
+
+
+def test_the_summary_says_what_changed(tmp_path: Path) -> None:
+    round_of(tmp_path, "2026-01-01")
+    round_of(tmp_path, "2026-04-01", "--baseline", "last", contacts=FIXED)
+    report = tmp_path / "reports" / "2026-04-01"
+    (line,) = (line for line in summary_lines(stored_report(report), report) if line.startswith("Since "))
+    assert line == (
+        "Since the audit of Jan 1, 2026, 00:00 UTC: Readiness 50.0% then, 100% now (+50.0 points). "
+        "Findings: 1 fixed, 0 new, 0 still open."
+    )
+
+
+def test_a_second_run_into_the_same_folder_is_refused_and_the_first_goes_on(tmp_path: Path, capsys: Errors) -> None:
+    with report_folder(tmp_path / "reports" / "2026-01-01", None, force=False) as first:
+        (first / "results.json").write_text("{}", encoding="utf-8")
+        assert round_of(tmp_path, "2026-01-01") == 2
+    assert "Another run is writing" in capsys.readouterr().err
+    assert (tmp_path / "reports" / "2026-01-01" / "results.json").read_text(encoding="utf-8") == "{}"
 
 
 def logged(path: Path) -> list[dict[str, object]]:

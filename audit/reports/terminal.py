@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from audit.reports.view.figures import count, of_hundred, share
+from audit.reports.view.trend import sentence_of, since_text
 from audit.result import Results
 
 ACTIONS_SHOWN: Final = 3
 
 
 def summary_lines(results: Results, out: Path) -> Iterator[str]:
-    """Yield what was read, the score, what to do first, and where the report is."""
+    """Yield what was read, the score, what changed since the baseline, what to do first, and where the report is."""
     totals, scores = results.totals, results.scores
     yield f"{count(totals.records)} records, {count(totals.match_values)} phone numbers in fields that calls match"
     if scores.readiness is None:
@@ -25,6 +26,8 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
             f"  clear match {share(scores.match_clear_share)}, ready to sync {share(scores.sync_ready_share)}, "
             f"in E.164 {share(scores.e164_share)}"
         )
+    if results.trend is not None:
+        yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"
     if results.actions:
         yield "What to do first"
     for rank, action in enumerate(results.actions[:ACTIONS_SHOWN], start=1):
