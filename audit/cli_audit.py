@@ -42,7 +42,7 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
         results = _report(source, here, prepared, log)
         log.results(results)
         if options.keep is not None:
-            log.event("removed", reports=remove_old(options.out, options.keep))
+            _tidied(options.out, options.keep, log)
         exit_code = _concluded(results, here, prepared.mail, log)
         log.event("done", exit_code=int(exit_code))
     return exit_code
@@ -80,6 +80,13 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         write_report(result, folder, options.tables)
         log.end_of_stage()
     return result.results
+
+
+def _tidied(template: Path, keep: int, log: RunLog) -> None:
+    n_removed, left = remove_old(template, keep)
+    log.event("removed", reports=n_removed)
+    for folder in left:
+        typer.echo(f"phone-audit: could not remove the old report {folder}. Remove it by hand.", err=True)
 
 
 def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:

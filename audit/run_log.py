@@ -5,30 +5,33 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import RawIOBase
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from audit.errors import AuditError, UsageError
+from audit.errors import AuditError, UsageError, WriteFailedError
 from audit.result import Results
 
 
 class RunLog:
     """Takes down what happens; without a file, nothing."""
 
-    def __init__(self, file: TextIO | None) -> None:
-        """Write to ``file``, an open text file."""
+    def __init__(self, file: RawIOBase | None) -> None:
+        """Write to ``file``, which is open for adding and has no buffer: a line is there or it is not."""
         self._file = file
         self._started = time.monotonic()
         self._stage: tuple[str, float] | None = None
 
     def event(self, event: str, **fields: Any) -> None:
-        """Write one line: the moment, the seconds since the start, what happened."""
+        """Write one line: the moment, the seconds since the start, what happened; raise WriteFailedError."""
         if self._file is None:
             return
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"at": moment, "seconds": self._since(self._started), "event": event, **fields}
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
+        try:
+            self._file.write(f"{json.dumps(line)}\n".encode())
+        except OSError as error:
+            raise WriteFailedError(f"Cannot write the log: {error.strerror}. Choose another --log-file.") from error
 
     def stage(self, name: str) -> None:
         """Note that the stage ``name`` begins, and how long the one before took."""
@@ -74,7 +77,7 @@ def run_log(path: Path | None) -> Iterator[RunLog]:
         return
     try:
         path.touch(mode=0o600)
-        file = path.open("a", encoding="utf-8")
+        file = path.open("ab", buffering=0)
     except OSError as error:
         raise UsageError(f"Cannot write the log {path}: {error.strerror}. Choose another --log-file.") from error
     with file:

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ def test_what_is_no_report_is_never_removed(tmp_path: Path) -> None:
         (tmp_path / "reports" / "2020-01-03" / name).write_text("mine")
     round_of(tmp_path, "2026-01-01", "--keep", "1")
     assert reports(tmp_path) == [*mine[:3], "2026-01-01", "notes"]
+
+
+def test_an_old_report_that_cannot_be_removed_is_named_and_the_round_goes_on(
+    tmp_path: Path, capsys: Errors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_of(tmp_path, "2026-01-01")
+    rmtree = shutil.rmtree
+    monkeypatch.setattr(
+        shutil, "rmtree", lambda path, **how: None if path.name == "2026-01-01" else rmtree(path, **how)
+    )
+    assert round_of(tmp_path, "2026-04-01", "--keep", "1") == 0
+    assert "could not remove the old report" in capsys.readouterr().err
+    assert reports(tmp_path) == ["2026-01-01", "2026-04-01"]
 
 
 def test_the_last_report_is_the_baseline(tmp_path: Path) -> None:
@@ -142,3 +156,10 @@ def test_a_failure_is_logged_by_its_kind(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written_is_exit_2(tmp_path: Path, capsys: Errors) -> None:
     assert round_of(tmp_path, "2026-01-01", "--log-file", str(tmp_path / "nowhere" / "log")) == 2
     assert "Cannot write the log" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a file on a disk that is full")
+def test_a_log_on_a_full_disk_is_exit_1_before_anything_is_read(tmp_path: Path, capsys: Errors) -> None:
+    assert round_of(tmp_path, "2026-01-01", "--log-file", "/dev/full") == 1
+    assert "Cannot write the log: No space left on device" in capsys.readouterr().err
+    assert not (tmp_path / "reports").exists()

@@ -40,15 +40,16 @@ def check_keep(template: Path, keep: int | None) -> None:
         _reports(template, "--keep")
 
 
-def remove_old(template: Path, keep: int) -> int:
-    """Remove all but the newest ``keep`` reports of ``template``, and return how many went.
+def remove_old(template: Path, keep: int) -> tuple[int, list[Path]]:
+    """Remove all but the newest ``keep`` reports of ``template``; return how many went, and those that would not go.
 
     Only folders are touched whose name is that of a dated report and that hold a report and nothing else.
     """
     old = _reports(template, "--keep")[:-keep]
     for folder in old:
-        shutil.rmtree(folder)
-    return len(old)
+        shutil.rmtree(folder, ignore_errors=True)
+    left = [folder for folder in old if folder.exists()]
+    return len(old) - len(left), left
 
 
 def _reports(template: Path, option: str) -> list[Path]:
