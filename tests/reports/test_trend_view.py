@@ -66,6 +66,17 @@ def test_records_that_calls_reached_and_reach_are_named(page: str) -> None:
     assert row.index("Ada Byrne 3") < row.index("Ada Byrne 4")
 
 
+def test_records_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path)
+    twins = [contact(1, "+442079460003", "2026-01-02"), contact(2, "+442079460003", LastName="Byrne 1")]
+    rounds.audit(twins)
+    page = render_html(
+        build_view(rounds.audit(with_row(twins, 1, LastModifiedDate="2026-01-03T00:00:00Z"), baseline=1))
+    )
+    row = page.partition("Calls that reach another record now")[2].partition("+442079460003")[2].partition("<tr>")[0]
+    assert row.index(f"Ada Byrne 1 {twins[0]['Id']}") < row.index(f"Ada Byrne 1 {twins[1]['Id']}")
+
+
 def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: AuditResult) -> None:
     assert result.results.trend is not None
     assert moves_of(result.results.trend) == "Calls on 1 number reach another record now. Records: 2 added, 0 gone."

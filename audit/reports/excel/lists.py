@@ -39,11 +39,14 @@ def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
     if worksheet.shown:
         _add_marks(sheet, columns, last)
     sheet.print_area = f"A1:{get_column_letter(worksheet.printed)}{last}"
+    hrefs = {column.key: worksheet.rows[f"{column.key}_href"] for column in columns if column.kind == "link"}
+    leads = {key for key, addresses in hrefs.items() if (addresses != "").any()}  # files know no address of an org
+    styles = ["PA text" if c.kind == "link" and c.key not in leads else _STYLES[c.kind] for c in columns]
     return ListRows(
         texts=worksheet.rows[[column.key for column in columns]],
-        style_ids=[text_cell(sheet, "", _STYLES[column.kind]).style_id for column in columns],
+        style_ids=[text_cell(sheet, "", style).style_id for style in styles],
         wrap_widths={column.key: column.width for column in columns if column.kind == "long"},
-        hrefs={column.key: worksheet.rows[f"{column.key}_href"] for column in columns if column.kind == "link"},
+        hrefs=hrefs,
         first_row=HEADER_ROW + 1,
     )
 

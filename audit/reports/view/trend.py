@@ -1,5 +1,6 @@
 """What changed since an earlier audit, in words, figures and one line."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -20,7 +21,7 @@ from audit.reports.view.shapes import (
 from audit.reports.view.text import shown_text
 from audit.reports.view.words import SCORE_LABELS, TREND_CHANGES
 from audit.result import Results, Trend
-from audit.result_round import Difference, ScoreChange
+from audit.result_round import Difference, ScoreChange, WinnerChange
 
 WINNERS_ON_PAGE: Final = 50
 _BOX: Final = (600.0, 90.0)
@@ -160,8 +161,8 @@ def _limits(difference: Difference) -> str:
 
 def _winners(trend: Trend, cards: Cards | None) -> Listing:
     changed = trend.winners.listed[:WINNERS_ON_PAGE] if trend.winners else []
-    then, now = _reached([w.then for w in changed], cards), _reached([w.now for w in changed], cards)
-    rows = tuple((w.e164, *reached, _reason(w.reason)) for w, *reached in zip(changed, then, now, strict=True))
+    then, now = _reached(changed, cards)
+    rows = tuple((w.e164, was, is_now, _reason(w.reason)) for w, was, is_now in zip(changed, then, now, strict=True))
     columns = (
         Column("number", "Number", "number"),
         Column("then", "Calls reached", "name"),
@@ -173,14 +174,22 @@ def _winners(trend: Trend, cards: Cards | None) -> Listing:
     return Listing("Calls that reach another record now", columns, rows, total, note)
 
 
-def _reached(record_ids: list[str | None], cards: Cards | None) -> list[Cell]:
-    """Return the records by their names; one that was not audited by its id."""
-    ids = pd.Series(record_ids, dtype="str")
+def _reached(changed: Sequence[WinnerChange], cards: Cards | None) -> tuple[list[Cell], list[Cell]]:
+    """Return the records then and now by their names; with their ids where both have the same or none is known."""
+    ids = [pd.Series([getattr(w, when) for w in changed], dtype="str") for when in ("then", "now")]
     if cards is None:
-        return list(ids.fillna(_NOBODY))
-    names = cards.at(cards.positions(ids))["name"]
-    named = names.where(names != "", ids.fillna(_NOBODY))
-    return [Link(name, href) for name, href in zip(named, cards.addresses(ids), strict=True)]
+        return list(ids[0].fillna(_NOBODY)), list(ids[1].fillna(_NOBODY))
+    names = [cards.at(cards.positions(some))["name"] for some in ids]
+    namesakes = (names[0] == names[1]) & (names[0] != "")
+    then, now = (
+        (name + " " + some).where(namesakes, name.where(name != "", some.fillna(_NOBODY)))
+        for name, some in zip(names, ids, strict=True)
+    )
+    return _links(then, cards.addresses(ids[0])), _links(now, cards.addresses(ids[1]))
+
+
+def _links(texts: pd.Series, addresses: pd.Series) -> list[Cell]:
+    return [Link(text, address) for text, address in zip(texts, addresses, strict=True)]
 
 
 def _reason(code: str) -> str:
