@@ -9,7 +9,7 @@ from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
 from audit.errors import ExitCode
 from audit.messages import progress
 from audit.pipeline import verify_load
-from audit.reports.stored import stored_config, stored_plan
+from audit.reports.stored import stored_config, stored_plan, stored_results
 from audit.reports.verified import is_as_planned, verified_lines, write_verified
 
 
@@ -35,11 +35,11 @@ def verify(  # noqa: PLR0913 - one parameter an option
     config = stored_config(report)
     plan, expected_winners = stored_plan(report)
     with progress(quiet=quiet) as display:
-        verified = verify_load(
+        verified, now = verify_load(
             lambda settings: source.read(settings, display), plan, expected_winners, config, display.show
         )
     if out is not None:
         write_verified(verified, out)
     if not quiet:
-        typer.echo("\n".join(verified_lines(verified)))
+        typer.echo("\n".join(verified_lines(verified, now, stored_results(report))))
     return ExitCode.DONE if is_as_planned(verified) else ExitCode.GATE_FAILED

@@ -41,6 +41,7 @@ EXPECTED_WINNERS: Final = Table(
     (
         Column("e164", "str", "the number"),
         Column("winner_record_id", "str", _ID),
+        Column("winner_sobject", "category", "object of the winner", SOBJECTS),
         Column("intended", "bool", "another record won it before the load: this one was asked for"),
     ),
 )

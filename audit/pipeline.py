@@ -78,10 +78,11 @@ def verify_load(
     expected_winners: pd.DataFrame,
     config: AuditConfig,
     show: Callable[[str], None] = lambda doing: None,
-) -> pd.DataFrame:
-    """Return VERIFIED: ``plan`` (STORED_PLAN) and ``expected_winners`` compared with what ``extractor`` gives now.
+) -> tuple[pd.DataFrame, Source]:
+    """Return VERIFIED, and the source as it is now.
 
-    ``config`` is that of the audit that made the plan. Raise AuditError when the source cannot be read.
+    ``plan`` (STORED_PLAN) and ``expected_winners`` are compared with what ``extractor`` gives. ``config`` is that of
+    the audit that made the plan. Raise AuditError when the source cannot be read.
     """
     show("Reading the source")
     extract = extractor(config)
@@ -91,7 +92,7 @@ def verify_load(
     phone_exported = _objects_with_phone(extract.source)
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
     present = {sobject: coverage.present for sobject, coverage in extract.source.objects.items()}
-    return verified(plan, expected_winners, simulation, present)
+    return verified(plan, expected_winners, simulation, extract.audited.phones, present), extract.source
 
 
 def replay_calls(

@@ -11,6 +11,8 @@ import pytest
 
 from audit.cli import main
 from audit.errors import ExitCode
+from audit.reports.stored import stored_results
+from audit.reports.view.fix_words import STATUSES
 from tests.fake_org import FakeOrg
 from tests.fake_org.ids import numbered_id
 from tests.results.data_loader import Org, load, load_files, read_load_file, sobject_of, steps_in, write_org
@@ -50,6 +52,13 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
     undone = audited("undone", "--env")
     assert stored_values(undone) == stored_values(before)
     assert_same_winners(before, undone)
+
+    results = Path("before/results.json")
+    org_id = stored_results(Path("before"))["source"]["org_id"]
+    results.write_text(results.read_text().replace(org_id, "00D000000000042AAA"))
+    capsys.readouterr()
+    main(["verify", "--report", "before", "--env"])
+    assert "Note: The report is about the org 00D000000000042AAA, this is " in capsys.readouterr().out
 
 
 def load_over_https(org: FakeOrg, folder: Path) -> None:
@@ -158,7 +167,7 @@ def test_nothing_is_done_before_the_load(verify: Verify) -> None:
         "0 of 3 planned changes done",
         "  step 1: 0 of 2",
         "  step 2: 0 of 1",
-        "Not done: 3. The field is as it was: load the row, or look into the error file of the load.",
+        f"Not done: 3. {STATUSES['not_done'].meaning}",
         "2 of 2 numbers won by the record that should win",
     ]
 
@@ -198,6 +207,24 @@ def test_every_change_and_winner_goes_into_a_file_that_only_its_owner_reads(org:
     assert table["status"].tolist() == ["done"] * 5
     assert table["change"].tolist() == ["to_e164", "mobile_to_phone", "touch", "winner", "winner"]
     assert Path("verified.csv").stat().st_mode & 0o077 == 0
+
+
+def test_an_object_that_was_not_exported_again_is_not_taken_for_deleted(org: Org, verify: Verify) -> None:
+    lead = {"Id": numbered_id("00Q", 1), "Phone": "+12125550199"}
+    org["Lead"] = [lead]
+    del org["Contact"]
+    _, out, _ = verify()
+    assert "Not exported: 3. The export does not have the object or the field: export it as well." in out
+    assert "  2 not known: the object of the record that should win was not exported" in out
+    assert "Note: No Contact was given" in out
+
+
+def test_the_export_of_another_org_is_told_by_its_records(org: Org, verify: Verify) -> None:
+    org["Contact"] = [{**row, "Id": row["Id"].replace("003", "003zz")[:15]} for row in org["Contact"]]
+    _, out, _ = verify()
+    assert "Record gone: 3." in out
+    assert "None of these records is there: is this the org, or an export of the org, that the report is" in out
+    assert "should win" not in out
 
 
 def test_many_winners_that_changed_are_cut_and_counted(

@@ -6,10 +6,11 @@ import pytest
 from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN, VERIFIED
 from audit.results.verify import verified
 from audit.tables import SLOT_FIELDS, TIMESTAMP
-from tests.typed_org import Row, contact, id_of, simulated
+from tests.typed_org import Row, contact, id_of, population, simulated
 
 OLD, NEW, OTHER = "(212) 555-0100", "+12125550100", "+12125550101"
 BEFORE, AFTER = "2026-01-01", "2026-02-01"
+CONTACT_UNASKED = {"winner_sobject": "Contact", "intended": False}
 PRESENT = {sobject: list(fields.values()) for sobject, fields in SLOT_FIELDS.items()}
 
 
@@ -25,7 +26,8 @@ def plan(**cell: Any) -> pd.DataFrame:
 
 
 def state(planned: pd.DataFrame, *rows: Row, present: dict[str, list[str]] | None = None) -> str:
-    found = verified(planned, EXPECTED_WINNERS.empty(), simulated(*rows), PRESENT if present is None else present)
+    fields = PRESENT if present is None else present
+    found = verified(planned, EXPECTED_WINNERS.empty(), simulated(*rows), population(*rows).phones, fields)
     (status,) = found["status"].tolist()
     return str(status)
 
@@ -81,18 +83,35 @@ def test_a_record_that_is_not_there_any_more_is_gone() -> None:
     assert state(plan()) == "gone"
 
 
-def test_a_field_that_the_source_does_not_have_says_nothing() -> None:
+def test_a_field_or_object_that_the_source_does_not_have_says_nothing() -> None:
     assert state(plan(), contact("ada", mobile=NEW), present={"Contact": ["MobilePhone"]}) == "not_exported"
-    assert state(plan(), contact("ada", mobile=NEW), present={}) == "not_exported"
+    assert state(plan(), present={"Contact": []}) == "not_exported"
+    assert state(plan(), present={}) == "not_exported"
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b"])
+def test_a_phone_that_held_only_blanks_and_still_does_is_not_done(blank: str) -> None:
+    cell = plan(change="mobile_to_phone", old=blank)
+    assert state(cell, contact("ada", phone=blank, mobile=NEW)) == "not_done"
+
+
+def test_of_a_winner_whose_object_was_not_exported_nothing_is_known() -> None:
+    expected = EXPECTED_WINNERS.typed(
+        pd.DataFrame([{"e164": NEW, "winner_record_id": id_of("Contact", "ada"), **CONTACT_UNASKED}])
+    )
+    found = verified(
+        STORED_PLAN.empty(), expected, simulated(), population().phones, {"Contact": [], "Lead": ["Phone"]}
+    )
+    assert found["status"].tolist() == ["not_exported"]
 
 
 @pytest.mark.parametrize(("winner", "status"), [("ada", "done"), ("bob", "overwritten"), (None, "gone")])
 def test_a_foretold_winner_wins_or_another_does_or_nobody(winner: str | None, status: str) -> None:
     expected = EXPECTED_WINNERS.typed(
-        pd.DataFrame({"e164": [NEW], "winner_record_id": [id_of("Contact", "ada")], "intended": [False]})
+        pd.DataFrame([{"e164": NEW, "winner_record_id": id_of("Contact", "ada"), **CONTACT_UNASKED}])
     )
     rows = [contact(winner, phone=NEW)] if winner else []
-    found = verified(STORED_PLAN.empty(), expected, simulated(*rows), PRESENT)
+    found = verified(STORED_PLAN.empty(), expected, simulated(*rows), population(*rows).phones, PRESENT)
     assert found.columns.tolist() == VERIFIED.names
     row = found.iloc[0]
     assert (row["change"], row["e164"], row["step"], row["status"]) == ("winner", NEW, 0, status)
@@ -100,4 +119,5 @@ def test_a_foretold_winner_wins_or_another_does_or_nobody(winner: str | None, st
 
 
 def test_nothing_planned_is_nothing_to_verify() -> None:
-    assert verified(STORED_PLAN.empty(), EXPECTED_WINNERS.empty(), simulated(), PRESENT).empty
+    nothing = verified(STORED_PLAN.empty(), EXPECTED_WINNERS.empty(), simulated(), population().phones, PRESENT)
+    assert nothing.empty

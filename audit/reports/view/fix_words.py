@@ -34,10 +34,13 @@ TASKS: Final[Mapping[str, Word]] = {
 
 STATUSES: Final[Mapping[str, Word]] = {
     "done": Word("Done", "The field holds what was planned."),
-    "not_done": Word("Not done", "The field is as it was: load the row, or look into the error file of the load."),
+    "not_done": Word(
+        "Not done",
+        "The field is as it was: load the row; if you did, the error file of the load says why it was refused.",
+    ),
     "overwritten": Word(
         "Overwritten", "The field holds something else: somebody, or an automation, wrote it after the audit."
     ),
     "gone": Word("Record gone", "The record was deleted, merged or converted, or is no longer visible to you."),
-    "not_exported": Word("Field not exported", "The source does not have the field: export it as well."),
+    "not_exported": Word("Not exported", "The export does not have the object or the field: export it as well."),
 }
