@@ -46,29 +46,40 @@ def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, 
 
     ``intended`` maps numbers (row positions) to the records that should win them. Of a tie all records with the
     latest date stay together, so that it stays one. A record that is later than the winner, or of an object that comes
-    first, cannot be found under the profile's policy and binds nobody.
+    first, cannot be found under the profile's policy and binds nobody. Where that policy is not ``any``, the winner
+    also stays the last edited of those that only a more lenient search finds: else the policies would come to disagree.
     """
     numbers = simulation.numbers
     is_intended = marked(len(numbers), np.array(list(intended), dtype=np.int64))
     of_tie = (numbers["decided_by"] == "tie").to_numpy() & ~is_intended
     winner = numbers["winner"].to_numpy().copy()
     winner[list(intended)] = list(intended.values())
-    held = _holders(simulation, is_intended)
+    is_strict = profile.policy != "any"
+    held = _holders(simulation, is_intended, winner >= 0 if is_strict else is_intended)
     number, record = held["number"].to_numpy(), held["record"].to_numpy()
     compared = _compared(simulation, profile, record, winner[number])
-    is_top = (record == winner[number]) | (of_tie[number] & (compared == 0))
+    stays_beside = of_tie[number] | (is_strict & ~is_intended[number])
+    is_top = (record == winner[number]) | (stays_beside & (compared == 0))
     binds = ~is_top & ((compared < 0) | is_intended[number])
     group = _groups(len(simulation.records), record[is_top], winner[number[is_top]])
     return LoadOrder(record[binds], winner[number[binds]], number[binds], group)
 
 
-def _holders(simulation: Simulation, is_intended: Bools) -> pd.DataFrame:
-    """Return number and record of every pair whose number the last edit decides, each once."""
-    concerned = simulation.numbers["decided_by"].isin(["most_recent", "tie"]).to_numpy() | is_intended
-    values = simulation.values
+def _holders(simulation: Simulation, is_intended: Bools, concerns_winners_object: Bools) -> pd.DataFrame:
+    """Return number and record of every pair whose number the last edit decides, each once.
+
+    Of the numbers marked in ``concerns_winners_object`` that something else decides, only records of the object of
+    the winner.
+    """
+    numbers, values = simulation.numbers, simulation.values
+    concerned = numbers["decided_by"].isin(["most_recent", "tie"]).to_numpy() | is_intended
     number = values["number"].to_numpy()
-    held = np.flatnonzero((number >= 0) & np.append(concerned, False)[number])
-    return values.iloc[held][["number", "record"]].drop_duplicates()
+    is_held = (number >= 0) & np.append(concerned, False)[number]
+    if concerns_winners_object.any():
+        winners_object = np.append(numbers["winner_sobject"].array.codes, -1)[number]
+        of_that_object = values["sobject"].array.codes == winners_object
+        is_held |= (number >= 0) & np.append(concerns_winners_object, False)[number] & of_that_object
+    return values.iloc[np.flatnonzero(is_held)][["number", "record"]].drop_duplicates()
 
 
 def _compared(simulation: Simulation, profile: Profile, record: Ints, winner: Ints) -> Ints:

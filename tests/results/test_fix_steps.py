@@ -101,11 +101,24 @@ def test_an_account_and_a_person_are_ordered_by_the_object_order_of_the_profile(
 
 def test_a_later_record_that_the_search_does_not_find_binds_nobody() -> None:
     rows = (
-        at(0, "a", phone=N1, mobile="212 555 0101"),
-        at(1, "b", phone=N1, mobile="212 555 0101", other=N2),
-        at(2, "c", phone="(212) 555-0100", mobile=N2, other=TO_FIX),
+        at(0, "a", phone=N1),
+        at(1, "b", phone=N1),
+        at(2, "c", phone="+1 (212) 555-0100", other=TO_FIX),
     )
     assert steps(*rows, profile={"policy": "exact"}) == {"c": 1}
+
+
+@pytest.mark.parametrize(("day", "expected"), [(0, {"b": 1, "a*": 2}), (1, {"a*": 1, "b": 1}), (2, {"b": 1})])
+def test_the_winner_of_a_strict_search_stays_the_last_edited_for_lenient_ones_as_well(
+    day: int, expected: dict[str, int]
+) -> None:
+    rows = (at(1, "a", phone=N1), at(day, "b", phone="+1 (212) 555-0100", other=TO_FIX))
+    assert steps(*rows, profile={"policy": "exact"}) == expected
+
+
+def test_a_record_of_another_object_does_not_bind_where_the_object_decides_under_a_strict_search() -> None:
+    rows = (at(0, "a", phone=N1), lead("l", phone=TO_FIX, mobile="+1 (212) 555-0100"))
+    assert steps(*rows, profile={"policy": "exact"}) == {"l": 1}
 
 
 def test_a_record_is_saved_again_with_the_number_in_e164_that_it_has() -> None:
