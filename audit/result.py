@@ -30,6 +30,7 @@ class ToolVersions(Figures):
 
     version: str
     libphonenumber: str
+    finding_ids: int = Field(default=1, description="which way finding_id is made: ids of two ways do not compare")
 
 
 class FieldsInScope(Figures):

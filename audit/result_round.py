@@ -19,7 +19,9 @@ class Figures(BaseModel):
 class Difference(Figures):
     """Something other than the records that differs between two audits, and what it keeps from comparing."""
 
-    what: str = Field(description="org, scope.OBJECT, profile, rules, settings.NAME, libphonenumber, version, redact")
+    what: str = Field(
+        description="org, scope.OBJECT, profile, rules, settings.NAME, libphonenumber, version, finding_ids, redact"
+    )
     then: str
     now: str
     limits: list[Literal["scores", "winners", "findings", "records"]] = Field(

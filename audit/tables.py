@@ -388,6 +388,9 @@ RECORDS: Final = Table(
     ),
 )
 
+FINDING_IDS: Final = 2
+"""Which way ``finding_id`` is made. Reports of way 1 were made by another hash: raise this with any change of it."""
+
 FINDINGS: Final = Table(
     "findings",
     "tables/findings.parquet: one row per finding.",

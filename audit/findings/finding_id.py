@@ -29,7 +29,8 @@ def finding_ids(findings: pd.DataFrame) -> pd.Series:
     SipHash-2-4 (https://www.aumasson.jp/siphash/siphash.pdf), record ids and E.164 digits as they are. Word by word,
     the hash so far times 0x9E3779B97F4A7C15 plus the word is mixed by the last step of SplitMix64. Both hashes are
     those of ``pandas.util.hash_array``, on whole columns. If the very same finding occurs again, how often it did
-    before, in the order of ``findings``, is one word more, so that ids are unique.
+    before, in the order of ``findings``, is one word more, so that ids are unique. A change of any of this is a new
+    number in ``tables.FINDING_IDS``, or reports from before it would look as if all was fixed and all was new.
     """
     hashes = np.zeros(len(findings), dtype=np.uint64)
     for words in (

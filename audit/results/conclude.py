@@ -33,6 +33,7 @@ from audit.results.trend import compared
 from audit.results.verdict import judged
 from audit.tables import (
     DECISIONS,
+    FINDING_IDS,
     FORMATS,
     REACHES,
     RELATIONS,
@@ -80,7 +81,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         figures, actions = told.result()
     results = Results(
         generated_at=now,
-        tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber),
+        tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber, finding_ids=FINDING_IDS),
         source=_source_figures(source),
         profile=config.profile,
         config=config.model_dump(mode="json", exclude={"mail"}),

@@ -96,6 +96,7 @@ def limits_of(now: Results, then: Mapping[str, Any]) -> Limits:
         *_rules(this, then),
         *_settings(this, then),
         *_versions(this, then),
+        *_finding_ids(this, then),
         *_redaction(then),
     ]
     rules = {rule["rule_id"] for rule in this["rules"]}
@@ -225,6 +226,12 @@ def _versions(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Foun
         if limits:
             rules = frozenset(rule["rule_id"] for rule in now["rules"]) - RULES_OF_NUMBERING_PLANS
         yield _Found(_difference(what, versions, limits), rules)
+
+
+def _finding_ids(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
+    ways = [str(results["tool"].get("finding_ids", 1)) for results in (then, now)]
+    if ways[0] != ways[1]:
+        yield _Found(_difference("finding_ids", ways, ["findings"]), frozenset())
 
 
 def _redaction(then: Mapping[str, Any]) -> Iterator[_Found]:

@@ -8,6 +8,7 @@ import pytest
 
 from audit.baseline import Baseline
 from audit.findings.texts import RULE_IDS
+from audit.numbers.reference import LIBPHONENUMBER_VERSION
 from audit.reports.stored import stored_baseline
 from audit.result import AuditResult, Trend
 from audit.results import trend_limits
@@ -211,8 +212,15 @@ def edited_report(rounds: Rounds, **changes: object) -> Trend:
 
 
 def test_another_libphonenumber_is_named_and_its_rules_do_not_compare(rounds: Rounds) -> None:
-    trend = edited_report(rounds, tool={"version": "0.0.9", "libphonenumber": "8.13.0"})
+    trend = edited_report(rounds, tool={"version": "0.0.9", "libphonenumber": "8.13.0", "finding_ids": 2})
     assert [(d.what, d.then) for d in trend.differences] == [("libphonenumber", "8.13.0"), ("version", "0.0.9")]
+    assert trend.scores["readiness"].change == 0
+
+
+def test_ids_that_were_made_another_way_do_not_compare(rounds: Rounds) -> None:
+    trend = edited_report(rounds, tool={"version": "0.1.0", "libphonenumber": LIBPHONENUMBER_VERSION})
+    assert [(d.what, d.then, d.now, d.limits) for d in trend.differences] == [("finding_ids", "1", "2", ["findings"])]
+    assert (trend.findings.new, trend.findings.open, trend.findings.fixed) == (0, 0, 0)
     assert trend.scores["readiness"].change == 0
 
 

@@ -36,6 +36,7 @@ _WHAT: Final = {
     "rules": "Rules that look for problems",
     "libphonenumber": "libphonenumber",
     "version": "phone-audit",
+    "finding_ids": "How findings are told apart",
     "redact": "The earlier report is masked (--redact)",
 }
 _NOT_COMPARED: Final = {
