@@ -3,22 +3,32 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from audit import AuditConfig, run_audit
 from audit.cli import main
 from audit.errors import ExitCode
 from audit.reports.stored import stored_results
+from audit.reports.table_files import write_tables
 from audit.reports.view.fix_words import STATUSES
+from audit.results.fix_effect import loaded
+from audit.simulate.simulate import simulate
+from audit.sources.csv_folder import read_csv
+from audit.tables import Simulation
 from tests.fake_org import FakeOrg
 from tests.fake_org.ids import numbered_id
 from tests.results.data_loader import Org, load, load_files, read_load_file, sobject_of, steps_in, write_org
 
 SAMPLE = Path(__file__).parent.parent / "sample_data"
-NOW = ["--now", "2026-11-22T10:00:00Z"]
+RUN_AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+NOW = ["--now", RUN_AT.isoformat()]
 API = "/services/data/v62.0/jobs/ingest"
 
 
@@ -42,6 +52,7 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
     assert stored_values(after) == foretold_values(before)
     assert_same_winners(before, after)
     assert scores(after, "scores") == scores(before, "fixes", "scores_after")
+    assert_foretold_tables(after)
 
     capsys.readouterr()
     assert main(["verify", "--report", "before", "--env"]) == ExitCode.DONE
@@ -59,6 +70,27 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
     capsys.readouterr()
     main(["verify", "--report", "before", "--env"])
     assert "Note: The report is about the org 00D000000000042AAA, this is " in capsys.readouterr().out
+
+
+def assert_foretold_tables(after: Path) -> None:
+    """Compare every row and column of the tables with those of the plan applied to the sample, but for the dates."""
+    before = run_audit(partial(read_csv, SAMPLE), AuditConfig(), RUN_AT)
+    records, values = loaded(Simulation(before.records, before.values, before.numbers), before.fixes, RUN_AT)
+    with_phone = [sobject for sobject, coverage in before.source.objects.items() if "Phone" in coverage.present]
+    foretold = simulate(records, values, before.config.profile, with_phone)
+    Path("foretold").mkdir()
+    write_tables(
+        replace(before, records=foretold.records, values=foretold.values, numbers=foretold.numbers),
+        Path("foretold"),
+        "parquet",
+    )
+    for name, keys in (("values", ["record_id", "field"]), ("numbers", ["e164"]), ("records", ["record_id"])):
+        tables = [pd.read_parquet(folder / f"{name}.parquet") for folder in (Path("foretold"), after / "tables")]
+        wanted, found = (
+            table.drop(columns="last_modified", errors="ignore").sort_values(keys, ignore_index=True)
+            for table in tables
+        )
+        pd.testing.assert_frame_equal(found, wanted)
 
 
 def load_over_https(org: FakeOrg, folder: Path) -> None:

@@ -144,7 +144,9 @@ def _with_sf(files: Sequence[LoadFile]) -> Iterator[str]:
     yield ""
     yield (
         "Run these in this folder, each when the one before is done; `ORG` is your alias. They use the Bulk API 2.0, "
-        "which has no serial mode: load rows that fail with UNABLE_TO_LOCK_ROW again, before the next step."
+        "which has no serial mode: load rows that fail with UNABLE_TO_LOCK_ROW again, before the next step. The "
+        "command prints a job id: `sf data bulk results --target-org ORG --job-id ID` writes the rows that failed to "
+        "a file."
     )
     yield ""
     yield from _commands(files)
@@ -166,9 +168,10 @@ def after_loading() -> Iterator[str]:
     yield "## After the load"
     yield ""
     yield (
-        "Export the org again, or read it live, and compare it with this report (the folder that this folder `fixes` "
-        "is in). For each change you learn whether it is done, not done, or overwritten with something else, and "
-        "whether the winners stayed:"
+        "Export the org again with the same objects and columns, or read it live, and compare it with this report. For "
+        "each change you learn whether it is done, not done, or overwritten with something else, and whether the "
+        "winners stayed. `REPORT` is the folder of the report, in which this folder `fixes` is; `NEW_EXPORT` is the "
+        "folder with the new CSV files; `ORG` is your alias:"
     )
     yield ""
     yield "```"
@@ -190,7 +193,8 @@ def undoing(back: Sequence[LoadFile], n_intended: int) -> Iterator[str]:
     yield (
         "Load the files in `rollback` in the same way, with everything switched off that you switched off for the "
         "load, and with the validation rule below not yet active. They write the old value of every field that the "
-        "steps write, character for character; what was empty is empty again."
+        "steps write, character for character; what was empty is empty again. What somebody has corrected in these "
+        "fields since the load is overwritten, too: `phone-audit verify` lists such fields as overwritten."
     )
     yield ""
     if any(file.clears for file in back):

@@ -1,13 +1,13 @@
 """What fixes/README.md says to the administrator who loads the files: what they do, how to load, how to undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.reports.fix_how_to import LoadFile, after_loading, before_loading, excel, loading, staying_clean, undoing
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.fix_words import CHANGES, TASKS
 from audit.reports.view.text import shown_text
 from audit.reports.view.words import FORMATS, SCORE_LABELS
-from audit.result import AuditResult, FixFigures
+from audit.result import AuditResult, FixFigures, RuleText
 
 
 def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
@@ -23,7 +23,7 @@ def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
         back = [file for file in files if file not in steps]
         parts += [
             _in_short(figures),
-            _effect(figures),
+            _effect(figures, result.rules),
             excel(),
             before_loading(),
             loading(figures.steps, steps),
@@ -80,7 +80,7 @@ def _in_short(figures: FixFigures) -> Iterator[str]:
     yield ""
 
 
-def _effect(figures: FixFigures) -> Iterator[str]:
+def _effect(figures: FixFigures, rules: Mapping[str, RuleText]) -> Iterator[str]:
     yield "## What it changes, simulated"
     yield ""
     yield "| score | before | after |"
@@ -95,15 +95,18 @@ def _effect(figures: FixFigures) -> Iterator[str]:
     yield f"- New errors: {count(figures.new_errors)}; new warnings: {count(figures.new_warnings)}."
     if figures.closer_edits:
         yield (
-            f"- {counted(figures.closer_edits, 'shared number')} will be reported as unstable-winner: the load itself "
-            "edits winner and runner-up within a week, in the right order. It makes no other record win."
+            f"- {counted(figures.closer_edits, 'shared number')} will be reported as unstable-winner. It does no harm: "
+            "the load itself edits the record that gets the calls and the next one within a week, in the right order."
         )
     if figures.rules:
         yield ""
         yield "| finding | before | after |"
         yield "|---|---:|---:|"
         for rule in figures.rules:
-            yield f"| {rule.rule_id} | {count(rule.before)} | {count(rule.after)} |"
+            yield f"| {rules[rule.rule_id].title} (`{rule.rule_id}`) | {count(rule.before)} | {count(rule.after)} |"
+    if figures.changes["mobile_to_phone"] > figures.changes["mobile_cleared"]:
+        yield ""
+        yield "Phone and Mobile of a record hold the same number where one was copied: `same-number-twice` counts that."
     yield ""
 
 

@@ -166,7 +166,7 @@ def readme(written: Write) -> str:
         "| Readiness | 0% | 50.0% |",
         "Numbers whose calls reach another record than before: 0.",
         "New errors: 0; new warnings: 0.",
-        "| not-e164 | 1 | 0 |",
+        "| The number is not stored in E.164 (`not-e164`) | 1 | 0 |",
         "| 1 | `step-1/Contact.csv` | 2 | Phone |",
         "| 2 | `step-2/Contact.csv` | 1 | Phone |",
         "1 row only saves a winner again",

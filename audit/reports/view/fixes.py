@@ -50,7 +50,8 @@ def _promises(fixes: FixFigures) -> tuple[str, ...]:
         f"{counted(touched, 'record')} would be saved again as they are, so that they keep their calls."
         if touched
         else "",
-        f"On {counted(fixes.closer_edits, 'finding')} the last edits move closer together, in the right order."
+        f"On {counted(fixes.closer_edits, 'shared number')} the load edits the record that gets the calls soon after "
+        "another one. The next report will say that this may change any day, but no call goes elsewhere."
         if fixes.closer_edits
         else "",
     )
