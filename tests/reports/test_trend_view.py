@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from audit.reports.excel import write_workbook
 from audit.reports.html import render_html
 from audit.reports.view import build_view
-from audit.reports.view.trend import moves_of
+from audit.reports.view.trend import moves_of, sentence_of
 from audit.result import AuditResult
 from tests.reports.test_html import at, figures_on
 from tests.rounds import ORG, Rounds, contact, with_row
@@ -85,6 +85,14 @@ def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: A
 def test_a_difference_is_on_the_page(page: str) -> None:
     assert "Setting: severity" in page
     assert "everything is compared" in page
+
+
+def test_findings_of_which_none_compares_are_not_said_to_be_none(result: AuditResult) -> None:
+    trend = result.results.trend
+    assert trend is not None
+    none = dict.fromkeys(("new", "reappeared", "open", "fixed"), 0)
+    findings = trend.findings.model_copy(update={**none, "not_compared": 9})
+    assert sentence_of(trend.model_copy(update={"findings": findings})).endswith(" Findings do not compare.")
 
 
 def test_a_masked_baseline_is_said_clearly(masked: AuditResult) -> None:

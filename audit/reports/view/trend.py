@@ -74,9 +74,12 @@ def since_text(trend: Trend) -> str:
 def sentence_of(trend: Trend) -> str:
     """Return what became of readiness and of the findings in one sentence or two."""
     found, change = trend.findings, trend.scores["readiness"]
+    moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change.change)})."
+    uncompared = found.not_compared or found.not_compared_then
+    if uncompared and not any(getattr(found, kind) for kind in _KINDS):
+        return f"{moved} Findings do not compare."
     back = f", {count(found.reappeared)} back" if found.reappeared else ""
     findings = f"{count(found.fixed)} fixed, {count(found.new)} new{back}, {count(found.open)} still open"
-    moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change.change)})."
     return f"{moved} Findings: {findings}."
 
 
