@@ -13,7 +13,7 @@ from audit.sources.csv_departures import Departures, departures
 from audit.sources.csv_text import ByteStream, TextFile, reading
 from audit.sources.parts import Rows
 
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 4 << 20
 """Text that is read at a time."""
 _BLOCK_GROWTH = 16
 _LARGEST_ROW_BYTES = 64 << 20
