@@ -13,7 +13,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
     custom fields. Nothing is proposed.
     """
     values = evidence.values
-    own = values.loc[values["number"].ge(0) & values.duplicated(["record", "number"], keep=False)]
+    pair = values["number"] * len(evidence.records) + values["record"]
+    own = values.loc[values["number"].ge(0) & pair.duplicated(keep=False)]
     own = own.sort_values(["record", "number", "slot"])
     first = own.groupby(["record", "number"])[["slot", "field"]].transform("first")
     repeats = own.duplicated(["record", "number"])
