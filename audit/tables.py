@@ -188,6 +188,12 @@ def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequenc
     return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
 
 
+def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
+    """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
+    ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
+    return pd.Series(ids, index=positions.index, dtype="str")
+
+
 def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
     """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
     return positions_among(texts, others) >= 0
@@ -220,7 +226,7 @@ def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:
 
 
 def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
-    """Return E.164 texts as whole numbers, a key that is far cheaper to group than text.
+    """Return E.164 texts as whole numbers, a key that is far cheaper to group than text; 0 for a missing one.
 
     Up to 15 digits without a leading zero: nothing is lost.
 
@@ -228,7 +234,8 @@ def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
     [12125550100]
     """
     digits = pc.utf8_slice_codeunits(pa.array(e164), 1)
-    return np.asarray(pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
+    numbers = pc.fill_null(pc.cast(digits, pa.int64()), 0)
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 _ID = "record id, 18 characters"
@@ -318,12 +325,11 @@ SIMULATED_NUMBERS: Final = Table(
         Column("n_values", "int64", "values in match slots that hold it"),
         Column("n_records", "int64", "records that hold it in a match slot"),
         Column("winner", "int64", "row position of the winner in the records table; -1 for none"),
-        Column("winner_record_id", "str", _ID),
         Column("winner_sobject", "category", "object of the winner", SOBJECTS),
         Column("winner_slots", "category", "match slots in which the winner holds it, joined with +"),
         Column("decided_by", "category", "SIMULATION section 4", DECISIONS),
-        Column("winner_exact", "str", "winner under the policy exact; NaN when none is found"),
-        Column("winner_digits", "str", "winner under the policy digits; NaN when none is found"),
+        Column("winner_exact", "int64", "winner under the policy exact: row position, -1 when none is found"),
+        Column("winner_digits", "int64", "winner under the policy digits: row position, -1 when none is found"),
         Column("found_under", "category", "the strictest policy under which a record is found", POLICIES),
         Column("format_sensitive", "bool", "two policies that find a record find different ones"),
         Column("sync_outcome", "category", "best outcome of the winner's values", (*SYNC_OUTCOMES, NOT_FOUND)),
@@ -360,11 +366,24 @@ VALUES: Final = Table(
     ),
 )
 
+WINNER_IDS: Final = {
+    "winner": Column("winner_record_id", "str", _ID),
+    "winner_exact": Column("winner_exact", "str", "winner under the policy exact; NaN when none is found"),
+    "winner_digits": Column("winner_digits", "str", "winner under the policy digits; NaN when none is found"),
+}
+"""Row positions of SIMULATED_NUMBERS, and the ids that a report tells in their place."""
+
 NUMBERS: Final = Table(
     "numbers",
     "tables/numbers.parquet: one row per distinct number in match slots.",
-    tuple(column for column in SIMULATED_NUMBERS.columns if column.name != "winner"),
+    tuple(WINNER_IDS.get(column.name, column) for column in SIMULATED_NUMBERS.columns),
 )
+
+
+def numbers_with_ids(numbers: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Return SIMULATED_NUMBERS as NUMBERS: with the ids of the records that win in place of their positions."""
+    return NUMBERS.typed(numbers.assign(**{to.name: ids_at(records, numbers[at]) for at, to in WINNER_IDS.items()}))
+
 
 RECORDS: Final = Table(
     "records",

@@ -33,6 +33,7 @@ from audit.tables import (
     Simulation,
     Source,
     Table,
+    numbers_with_ids,
 )
 from tests.oracle import Expected, Export, Org, audit
 from tests.random_orgs import random_config, random_org, write_csv
@@ -62,7 +63,7 @@ def tables(simulation: Simulation) -> dict[str, Rows]:
     frames = {
         RECORDS: simulation.records,
         VALUES: simulation.values.assign(record_id=record_id),
-        NUMBERS: simulation.numbers,
+        NUMBERS: numbers_with_ids(simulation.numbers, simulation.records),
     }
     return {table.name: in_order(rows(table, frame)) for table, frame in frames.items()}
 

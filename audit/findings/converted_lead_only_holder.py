@@ -3,8 +3,8 @@
 import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
-from audit.findings.rule import Evidence, Rule, ids_at
-from audit.tables import LEAD, is_among
+from audit.findings.rule import Evidence, Rule
+from audit.tables import LEAD, ids_at, is_among
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
 MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."

@@ -5,7 +5,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
-from audit.findings.rule import Evidence, Rule, ids_at, worded
+from audit.findings.rule import Evidence, Rule, worded
+from audit.tables import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -24,9 +25,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
 def _verdicts(evidence: Evidence, at: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Return for the numbers ``at`` ``winner``, ``found`` (under the profile), ``rival`` and its ``rival_policy``."""
     numbers = evidence.numbers[["winner", "winner_exact", "winner_digits"]].take(at)
-    own = ids_at(evidence.records, numbers["winner"])
-    winner = own.fillna(numbers["winner_digits"])
-    exact, digits = numbers["winner_exact"], numbers["winner_digits"]
+    own, exact, digits = (ids_at(evidence.records, numbers[name]) for name in numbers)
+    winner = own.fillna(digits)
     exact_differs = exact.notna() & exact.ne(winner)
     digits_differ = digits.notna() & digits.ne(winner)
     policy = np.select([exact_differs, digits_differ], ["exact", "digits"], "any")

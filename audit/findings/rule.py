@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Profile
-from audit.tables import Severity
+from audit.tables import Severity, ids_at
 
 FOUND_COLUMNS = (
     "sobject",
@@ -84,12 +84,6 @@ def on_records(records: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
     found = records[["sobject", "record_id"]].copy()
     found["message"] = message
     return found
-
-
-def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
-    """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
-    ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
-    return pd.Series(ids, index=positions.index, dtype="str")
 
 
 def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, ids_at, worded
+from audit.findings.rule import Evidence, Rule, worded
+from audit.tables import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:

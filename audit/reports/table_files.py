@@ -1,5 +1,6 @@
 """The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -11,9 +12,23 @@ import pyarrow.parquet as pq
 
 from audit.fix_tables import FOR_PEOPLE
 from audit.result import AuditResult
-from audit.tables import CLOSED, FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TIMESTAMP, TREND, VALUES, Table
+from audit.tables import (
+    CLOSED,
+    FINDINGS,
+    NUMBERS,
+    RECORDS,
+    REPORT_TABLES,
+    TIMESTAMP,
+    TREND,
+    VALUES,
+    Table,
+    ids_at,
+    numbers_with_ids,
+)
 
 TableFormat = Literal["parquet", "csv"]
+ROWS_AT_ONCE: Final = 1 << 20
+"""Rows whose codes and positions are spelled out as text at a time: also those of a group in a Parquet file."""
 
 _ARROW_TYPES: Final = {
     "str": pa.large_string(),
@@ -38,13 +53,26 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
         frames |= {TREND.name: result.comparison.changes, CLOSED.name: result.comparison.closed}
         written += [TREND, CLOSED]
     for table in written:
-        frame = frames[table.name]
-        if table is VALUES:
-            frame = frame.assign(record_id=result.records["record_id"].array.take(frame["record"].to_numpy()))
+        path, parts = folder / f"{table.name}.{table_format}", _parts(table, frames[table.name], result.records)
         if table_format == "parquet":
-            pq.write_table(arrow_table(table, frame), folder / f"{table.name}.parquet", compression="zstd")
+            with pq.ParquetWriter(path, arrow_schema(table), compression="zstd") as file:
+                for part in parts:
+                    file.write_table(part)
         else:
-            write_csv_table(table, frame, folder / f"{table.name}.csv")
+            with pacsv.CSVWriter(path, _for_csv(arrow_schema(table).empty_table()).schema) as file:
+                for part in parts:
+                    file.write_table(_for_csv(part))
+
+
+def _parts(table: Table, frame: pd.DataFrame, records: pd.DataFrame) -> Iterator[pa.Table]:
+    """Yield the rows of ``table``, so many at a time, with the ids of the records whose positions they hold."""
+    for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
+        part = frame.iloc[start : start + ROWS_AT_ONCE]
+        if table is VALUES:
+            part = part.assign(record_id=ids_at(records, part["record"]))
+        if table is NUMBERS:
+            part = numbers_with_ids(part, records)
+        yield arrow_table(table, part)
 
 
 def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:

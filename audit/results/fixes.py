@@ -16,7 +16,7 @@ from audit.results.left_alone import left_alone
 from audit.results.masks import marked
 from audit.results.people import work_for_people
 from audit.results.wishes import not_granted, possible_winners
-from audit.tables import NOT_FOUND, Population, Simulation, Source, is_among
+from audit.tables import NOT_FOUND, Population, Simulation, Source, ids_at, is_among
 
 
 class Fixes(NamedTuple):
@@ -75,7 +75,10 @@ def _expected_winners(
     is_expected = marked(len(numbers), held[is_loaded & (held >= 0)])
     is_expected &= ~numbers["decided_by"].isin(["tie", NOT_FOUND]).to_numpy()
     asked_for = before.numbers["e164"].take(reached["number"].to_numpy())
-    expected = numbers.loc[is_expected]
+    expected = numbers[["e164", "winner", "winner_sobject"]].loc[is_expected].reset_index(drop=True)
     return EXPECTED_WINNERS.typed(
-        expected.assign(intended=is_among(expected["e164"], asked_for)).reset_index(drop=True)
+        expected.assign(
+            winner_record_id=ids_at(after.records, expected["winner"]),
+            intended=is_among(expected["e164"], asked_for),
+        )
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from audit.baseline import Baseline
 from audit.result import AuditResult
 from audit.result_round import WinnerChange, WinnerTrend
-from audit.tables import NUMBERS, RECORDS, TREND, VALUES, WINNER_CHANGES, e164_as_int
+from audit.tables import NUMBERS, RECORDS, TREND, VALUES, WINNER_CHANGES, e164_as_int, ids_at
 
 WINNERS_LISTED: Final = 200
 
@@ -33,7 +33,7 @@ def compared_winners(result: AuditResult, baseline: Baseline) -> ComparedWinners
     place = pd.Index(e164_as_int(then["e164"])).get_indexer(pd.Index(e164_as_int(now["e164"])))
     both = np.flatnonzero(place >= 0)
     earlier = then["winner_record_id"].fillna("").array.take(place[both])
-    present = now["winner_record_id"].fillna("").array.take(both)
+    present = ids_at(result.records, now["winner"].take(both)).fillna("").array
     differs = np.flatnonzero(np.asarray(earlier != present, dtype=np.bool_))
     changed = pd.DataFrame(
         {

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import VERIFIED, WINNER
-from audit.tables import Simulation, e164_as_int
+from audit.tables import Simulation, e164_as_int, ids_at
 
 
 def verified(
@@ -75,7 +75,8 @@ def _winners(expected: pd.DataFrame, simulation: Simulation, present: Mapping[st
     """
     numbers = simulation.numbers
     row = pd.Index(e164_as_int(numbers["e164"])).get_indexer(pd.Index(e164_as_int(expected["e164"])))
-    now = pd.Series(numbers["winner_record_id"].array.take(row, allow_fill=True), index=expected.index)
+    winner = np.append(numbers["winner"].to_numpy(), -1)[row]
+    now = ids_at(simulation.records, pd.Series(winner, index=expected.index))
     is_exported = expected["winner_sobject"].isin([name for name, fields in present.items() if fields])
     return pd.DataFrame(
         {

@@ -50,26 +50,26 @@ def held_numbers(values: pd.DataFrame, n_records: int, profile: Profile) -> Held
     slot = values["slot"].array.codes
     in_match_slot = np.isin(slot, [SLOTS.index(name) for name in profile.match_slots])
     rows = np.flatnonzero(in_match_slot & values["e164"].notna().to_numpy())
-    held = values[["record", "format", "raw", "e164"]].take(rows)
-    number, distinct = pd.factorize(e164_as_int(held["e164"]), sort=True)
+    number, distinct = pd.factorize(e164_as_int(values["e164"])[rows], sort=True)
+    record = values["record"].to_numpy()[rows]
     return HeldNumbers(
         e164=("+" + pd.Series(distinct).astype("str")).astype("str"),
         rows=rows,
         number=number,
-        holders=_holders(number, held["record"].to_numpy(), _strictest_policy(held), slot[rows], n_records),
+        holders=_holders(number, record, _strictest_policy(values, rows), slot[rows], n_records),
     )
 
 
-def _strictest_policy(held: pd.DataFrame) -> Ints:
-    """Return for each readable value the position in POLICIES of the strictest policy that finds its spelling."""
-    strictest = np.full(len(held), ANY, dtype=np.int64)
-    is_e164 = (held["format"] == "e164").to_numpy()
-    strictest[is_e164] = EXACT
-    other = np.flatnonzero(~is_e164)
-    stored = pc.replace_substring_regex(pa.array(held["raw"].take(other)), "[^0-9]", "")
-    number = pc.utf8_slice_codeunits(pa.array(held["e164"].take(other)), 1)
+def _strictest_policy(values: pd.DataFrame, rows: Ints) -> Ints:
+    """Return for each readable value of ``rows`` the position in POLICIES of the strictest policy that finds it."""
+    is_e164 = (values["format"] == "e164").to_numpy()[rows]
+    strictest = np.where(is_e164, np.int64(EXACT), np.int64(ANY))
+    others = np.flatnonzero(~is_e164)
+    spelled = values[["raw", "e164"]].take(rows[others])
+    stored = pc.replace_substring_regex(pa.array(spelled["raw"]), "[^0-9]", "")
+    number = pc.utf8_slice_codeunits(pa.array(spelled["e164"]), 1)
     same = pc.equal(stored, number).to_numpy(zero_copy_only=False).astype(bool)
-    strictest[other[same]] = DIGITS
+    strictest[others[same]] = DIGITS
     return strictest
 
 

@@ -14,7 +14,7 @@ def relations(holders: Holders, records: pd.DataFrame, n_numbers: int) -> pd.Cat
     n_records = np.bincount(holders.number, minlength=n_numbers)
     shared = n_records[holders.number] > 1
     number = holders.number[shared]
-    holder = records.take(holders.record[shared])
+    holder = records[["sobject", "name", "email", "account_id"]].take(holders.record[shared])
     is_person = (holder["sobject"] != ACCOUNT).to_numpy()
     person_number, person = number[is_person], holder.loc[is_person]
     same_name = _all_alike(person_number, _codes(_full_name(person["name"])), n_numbers)

@@ -70,20 +70,15 @@ def _numbers(records: pd.DataFrame, values: pd.DataFrame, held: HeldNumbers, mat
             "n_values": np.bincount(held.number, minlength=n_numbers),
             "n_records": matching.n_records,
             "winner": matching.winner,
-            "winner_record_id": _of_record(records["record_id"], matching.winner),
-            "winner_sobject": _of_record(records["sobject"], matching.winner),
+            "winner_sobject": records["sobject"].array.take(matching.winner, allow_fill=True),
             "winner_slots": _winner_slots(held, matching.winner),
             "decided_by": matching.decided_by,
-            "winner_exact": _of_record(records["record_id"], matching.winner_exact),
-            "winner_digits": _of_record(records["record_id"], matching.winner_digits),
+            "winner_exact": matching.winner_exact,
+            "winner_digits": matching.winner_digits,
             "found_under": matching.found_under,
             "format_sensitive": matching.format_sensitive,
         }
     )
-
-
-def _of_record(column: pd.Series, position: np.ndarray) -> object:
-    return column.array.take(position, allow_fill=True)
 
 
 def _winner_slots(held: HeldNumbers, winner: np.ndarray) -> pd.Categorical:

@@ -62,7 +62,7 @@ def examined(label: str, open_bytes: Callable[[], ByteStream]) -> TextFile:
     with reading(label), open_bytes() as stream:
         while chunk := stream.read(_CHUNK):
             start = start or chunk[:2]
-            quotes += np.count_nonzero(np.frombuffer(chunk, np.uint8) == _QUOTE)
+            quotes += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _QUOTE))
             has_nul = has_nul or b"\0" in chunk
             is_utf8 = is_utf8 and _accepts(validate, chunk)
     is_utf8 = is_utf8 and _accepts(validate, b"", final=True)

@@ -126,10 +126,10 @@ def _number(row: Row, held: Sequence[Row], at: dict[str, int], sobjects: Sequenc
     counted = {
         "n_values": len(holders),
         "n_records": len(set(holders)),
-        "winner_record_id": None if winner < 0 else record_id(row["winner"]),
         "winner_sobject": None if winner < 0 else sobjects[winner],
     }
-    return {**counted, **row, "winner": winner}
+    stricter = {name: at[row[name]] if row.get(name) else -1 for name in ("winner_exact", "winner_digits")}
+    return {**counted, **row, **stricter, "winner": winner}
 
 
 def names(ids: pd.Series) -> list[str | None]:

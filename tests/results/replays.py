@@ -10,7 +10,7 @@ from audit.call_tables import CALLS, CallLog, Replay
 from audit.config import AuditConfig, Profile
 from audit.findings.texts import rule_texts
 from audit.results.replay import replayed
-from audit.tables import FINDINGS, NUMBERS, RECORDS, VALUES, Table
+from audit.tables import FINDINGS, NUMBERS, RECORDS, VALUES, Table, numbers_with_ids
 from tests.typed_org import Row, simulated
 
 Call = dict[str, Any]
@@ -23,7 +23,7 @@ def stored(*rows: Row, profile: Profile | None = None, findings: Sequence[Row] =
     ids = simulation.records["record_id"].array.take(simulation.values["record"].to_numpy())
     found = [{"finding_id": f"f{n}", "severity": "error", "suppressed": False, **row} for n, row in enumerate(findings)]
     tables = {
-        NUMBERS.name: simulation.numbers,
+        NUMBERS.name: numbers_with_ids(simulation.numbers, simulation.records),
         RECORDS.name: simulation.records,
         VALUES.name: simulation.values.assign(record_id=ids),
         FINDINGS.name: FINDINGS.typed(pd.DataFrame(found)) if found else FINDINGS.empty(),

@@ -17,6 +17,7 @@ from audit.numbers.read import read
 from audit.reports.fix_files import write_fixes
 from audit.simulate.simulate import simulate
 from audit.sources.csv_folder import read_csv
+from audit.tables import numbers_with_ids
 from tests.fake_org.ids import full_id
 from tests.results import fix_orgs
 from tests.results.data_loader import Org, load, load_files, steps_in, write_org
@@ -41,7 +42,7 @@ def test_loading_the_steps_does_what_was_foretold_and_the_way_back_restores_ever
         write_fixes(before, report)
         load_steps(org, report / "fixes")
         after = audited(org, config)
-        assert_winners_stay(before, after.numbers)
+        assert_winners_stay(before, numbers_of(after))
         assert_planned_values_are_in_e164(before, after)
         assert_nothing_got_worse(before, after)
         assert_foretold(before, after)
@@ -83,13 +84,18 @@ def audited(org: Org, config: AuditConfig) -> AuditResult:
 
 
 def numbers_now(org: Org, config: AuditConfig) -> pd.DataFrame:
-    """Return SIMULATED_NUMBERS, without the rest of an audit."""
+    """Return NUMBERS, without the rest of an audit."""
     with tempfile.TemporaryDirectory() as folder:
         write_org(org, Path(folder))
         extract = read_csv(Path(folder), config)
     reading = read(extract, config)
     with_phone = [sobject for sobject, coverage in extract.source.objects.items() if "Phone" in coverage.present]
-    return simulate(reading.records, reading.values, config.profile, with_phone).numbers
+    simulation = simulate(reading.records, reading.values, config.profile, with_phone)
+    return numbers_with_ids(simulation.numbers, simulation.records)
+
+
+def numbers_of(result: AuditResult) -> pd.DataFrame:
+    return numbers_with_ids(result.numbers, result.records)
 
 
 def load_steps(org: Org, fixes: Path) -> None:
@@ -103,7 +109,7 @@ def moment(hours: int) -> str:
 
 
 def assert_winners_stay(before: AuditResult, numbers: pd.DataFrame, but_for: Collection[str] = ()) -> None:
-    was, now = (table.set_index("e164") for table in (before.numbers, numbers))
+    was, now = (table.set_index("e164") for table in (numbers_of(before), numbers))
     decided = was.loc[was["decided_by"].isin(["only_record", "object_priority", "most_recent"])]
     decided = decided.loc[~decided.index.isin(list(but_for))]
     assert now.loc[decided.index, "winner_record_id"].tolist() == decided["winner_record_id"].tolist()
@@ -143,7 +149,7 @@ def assert_foretold(before: AuditResult, after: AuditResult) -> None:
     assert {rule.rule_id: rule.after for rule in fixes.rules} == {
         rule.rule_id: found[rule.rule_id] for rule in fixes.rules
     }
-    winners = after.numbers.set_index("e164")["winner_record_id"]
+    winners = numbers_of(after).set_index("e164")["winner_record_id"]
     expected = before.expected_winners
     assert winners.loc[expected["e164"]].tolist() == expected["winner_record_id"].tolist()
     pd.testing.assert_frame_equal(tasks(before), tasks(after))

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.config import SHIPPED_PROFILES, Profile
-from audit.tables import Simulation
+from audit.tables import Simulation, numbers_with_ids
 from tests.typed_org import Row, account, contact, id_of, key_of, lead, person_account, simulated
 
 N = "+12125550100"
@@ -18,7 +18,8 @@ def decision(simulation: Simulation, e164: str = N) -> tuple[str | None, str]:
 
 
 def number(simulation: Simulation, e164: str = N) -> Row:
-    found = simulation.numbers.loc[simulation.numbers["e164"] == e164]
+    numbers = numbers_with_ids(simulation.numbers, simulation.records).assign(winner=simulation.numbers["winner"])
+    found = numbers.loc[numbers["e164"] == e164]
     assert len(found) == 1
     row = found.iloc[0].astype(object)
     return {str(name): value for name, value in row.where(row.notna(), None).items()}
