@@ -1,5 +1,6 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from audit.config import Profile
 from audit.result import Action
 from audit.results.again import AuditAgain
 from audit.results.fix_candidates import FixCandidate, fix_candidates
-from audit.results.masks import marked
+from audit.results.masks import Ints, marked
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation, e164_as_int
 
@@ -17,14 +18,27 @@ _DECIDING: Final = ["record", "slot", "raw", "sobject", "format", "e164"]
 """The columns of values on which it depends what becomes of a number."""
 
 
+@dataclass(frozen=True)
+class _Org:
+    """What every fix is simulated on."""
+
+    simulation: Simulation
+    is_ready: Bools
+    """for each number"""
+    holder: Ints
+    """record and number (row positions) of each value that holds one"""
+    held: Ints
+
+
 def ranked_actions(simulation: Simulation, profile: Profile, n_callable: int, again: AuditAgain) -> list[Action]:
     """Return the actions that make numbers ready, the most effective first."""
-    n_ready = int(_is_ready(simulation.numbers).sum())
+    record, number = simulation.values["record"].to_numpy(), simulation.values["number"].to_numpy()
+    org = _Org(simulation, _is_ready(simulation.numbers), record[number >= 0], number[number >= 0])
     actions = []
     for fix in fix_candidates(simulation, profile):
-        gained = _numbers_made_ready(fix, simulation, again)
+        gained = _numbers_made_ready(fix, org, again)
         if gained > 0:
-            actions.append(_action(fix, simulation.values, n_ready, gained, n_callable))
+            actions.append(_action(fix, simulation.values, int(org.is_ready.sum()), gained, n_callable))
     return sorted(actions, key=lambda action: (-action.numbers_made_ready, action.action_id))
 
 
@@ -44,23 +58,22 @@ def _action(fix: FixCandidate, values: pd.DataFrame, n_ready: int, gained: int, 
     )
 
 
-def _numbers_made_ready(fix: FixCandidate, simulation: Simulation, again: AuditAgain) -> int:
+def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
     """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
 
     Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
     would in the whole org.
     """
-    values, numbers = simulation.values, simulation.numbers
-    record, number = values["record"].to_numpy(), values["number"].to_numpy()
-    holder, held = record[number >= 0], number[number >= 0]
-    changed = marked(len(simulation.records), record[fix.changed], fix.after["record"].to_numpy())
-    touched = marked(len(numbers), held[changed[holder]])
-    takes_part = changed | marked(len(changed), holder[touched[held]])
+    records, values, numbers = org.simulation.records, org.simulation.values, org.simulation.numbers
+    record = values["record"].to_numpy()
+    changed = marked(len(records), record[fix.changed], fix.after["record"].to_numpy())
+    touched = marked(len(numbers), org.held[changed[org.holder]])
+    takes_part = changed | marked(len(records), org.holder[touched[org.held]])
     stays = values[_DECIDING].loc[takes_part[record] & ~fix.changed]
-    after = again.decide(simulation.records, pd.concat([stays, fix.after[_DECIDING]], ignore_index=True))
-    keys = np.concatenate([e164_as_int(numbers.loc[touched, "e164"]), e164_as_int(fix.after["e164"])])
-    is_counted = np.isin(e164_as_int(after["e164"]), keys)
-    return int((_is_ready(after) & is_counted).sum() - (_is_ready(numbers) & touched).sum())
+    after = again.decide(records, pd.concat([stays, fix.after[_DECIDING]], ignore_index=True))
+    counted = np.concatenate([e164_as_int(numbers["e164"].loc[touched]), e164_as_int(fix.after["e164"])])
+    is_counted = np.isin(after["digits"].to_numpy(), counted)
+    return int((_is_ready(after) & is_counted).sum() - (org.is_ready & touched).sum())
 
 
 def _is_ready(numbers: pd.DataFrame) -> Bools:

@@ -21,6 +21,6 @@ class AuditAgain(NamedTuple):
     simulate: Callable[[pd.DataFrame, pd.DataFrame], Simulation]
     """(records, READ_VALUES) → the simulation"""
     decide: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
-    """(records, READ_VALUES) → e164, decided_by, format_sensitive and sync_outcome of each number, and no more"""
+    """(records, READ_VALUES) → digits (a whole number), decided_by, format_sensitive and sync_outcome of each number"""
     find: Callable[[Simulation], pd.DataFrame]
     """simulation → FINDINGS"""

@@ -128,7 +128,7 @@ def _figures(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig
         "by_owner": _by_owner(findings, records),
         "formats": scores.counts(in_match_slot["format"], FORMATS),
         "sync": scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
-        "sync_numbers": scores.number_counts(numbers),
+        "sync_numbers": scores.number_counts(numbers["sync_outcome"]),
         "decided_by": scores.counts(numbers["decided_by"], DECISIONS),
         "reach": scores.counts(records["reach"], REACHES),
         "relations": scores.counts(numbers["relation"], RELATIONS),
@@ -162,10 +162,11 @@ def _by_severity(findings: pd.DataFrame) -> dict[Severity, int]:
 
 
 def _by_rule(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
-    counted = findings.loc[~findings["suppressed"]]
+    is_open = ~findings["suppressed"]
+    counted = findings[["rule_id", "record_id"]].loc[is_open]
     n_findings = counted["rule_id"].value_counts()
-    n_records = counted.groupby("rule_id", observed=True)["record_id"].nunique()
-    n_suppressed = findings.loc[findings["suppressed"], "rule_id"].value_counts()
+    n_records = counted.drop_duplicates()["rule_id"].value_counts()
+    n_suppressed = findings["rule_id"].loc[~is_open].value_counts()
     return [
         RuleFigures(
             rule_id=rule_id,
@@ -183,16 +184,16 @@ def _by_owner(findings: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigure
     """Return the owners with most to fix, by findings of severity error, then warning."""
     is_counted = ~findings["suppressed"] & findings["severity"].isin(["error", "warning"])
     counted = findings[["record_id", "severity"]].loc[is_counted]
-    row = positions_among(counted["record_id"], records["record_id"])
+    record = positions_among(counted["record_id"], records["record_id"])
     of_record = pd.DataFrame(
         {
-            "owner": records["owner"].array.take(row, allow_fill=True),
-            "record_id": counted["record_id"].array,
+            "owner": records["owner"].array.take(record, allow_fill=True),
+            "record": record,
             "errors": (counted["severity"] == "error").to_numpy(),
         }
     )
     figures = of_record.groupby("owner", observed=True).agg(
-        records=("record_id", "nunique"), errors=("errors", "sum"), findings=("errors", "size")
+        records=("record", "nunique"), errors=("errors", "sum"), findings=("errors", "size")
     )
     figures["warnings"] = figures["findings"] - figures["errors"]
     figures = figures.sort_index().sort_values(["errors", "warnings"], ascending=False, kind="stable")

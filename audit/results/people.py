@@ -22,6 +22,11 @@ _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "needs-region": "fill_country",
 }
 """Rules on a value: whoever settles the value has done with it."""
+_OF_TASK: Final = [
+    "rule_id",
+    *(column.name for column in FOR_PEOPLE.columns if column.name not in ("owner", "task")),
+]
+"""The columns of findings that a task tells."""
 _SHARED: Final = ("duplicate-same-object", "undetermined-winner", "duplicate-across-objects")
 """Rules on a number that several records hold: what is to be done depends on how they are related."""
 
@@ -32,7 +37,8 @@ def work_for_people(findings: pd.DataFrame, simulation: Simulation) -> pd.DataFr
     Suppressed findings are no work. A value or a number with several findings is one row, told by the gravest.
     """
     rules = [*_TASK_OF_VALUE, *_SHARED]
-    open_ = findings.loc[~findings["suppressed"] & findings["rule_id"].isin(rules)].reset_index(drop=True)
+    is_open = ~findings["suppressed"] & findings["rule_id"].isin(rules)
+    open_ = findings[_OF_TASK].loc[is_open].reset_index(drop=True)
     task = open_["rule_id"].astype("str").map(_TASK_OF_VALUE)
     task = task.fillna(_task_of_number(open_["e164"], simulation))
     work = open_.assign(task=category_of(task, TASKS), owner=_owners(open_["record_id"], simulation.records))

@@ -119,16 +119,16 @@ def sobject_figures(simulation: Simulation, profile: Profile) -> dict[str, SObje
     return {
         sobject: SObjectFigures(
             **group.model_dump(),
-            sync=counts(values.loc[values["sobject"] == sobject, "sync_outcome"], SYNC_OUTCOMES),
-            sync_numbers=number_counts(numbers.loc[numbers["winner_sobject"] == sobject]),
+            sync=counts(values["sync_outcome"].loc[values["sobject"] == sobject], SYNC_OUTCOMES),
+            sync_numbers=number_counts(numbers["sync_outcome"].loc[numbers["winner_sobject"] == sobject]),
         )
         for sobject, group in figures.items()
     }
 
 
-def number_counts(numbers: pd.DataFrame) -> dict[str, int]:
-    """Return how many of ``numbers`` have each outcome of Contact Sync."""
-    return counts(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND))
+def number_counts(sync_outcome: pd.Series) -> dict[str, int]:
+    """Return how many numbers have each outcome of Contact Sync."""
+    return counts(sync_outcome, (*SYNC_OUTCOMES, NOT_FOUND))
 
 
 def match_values(values: pd.DataFrame, profile: Profile) -> Bools:

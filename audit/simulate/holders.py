@@ -36,12 +36,12 @@ class Holders:
 class HeldNumbers:
     """The numbers in match slots: what holds them, value by value and record by record."""
 
-    e164: pd.Series
-    """each distinct number, in numeric order"""
+    digits: Ints
+    """each distinct number without its plus sign, as a whole number, ascending"""
     rows: Ints
     """row positions, in values, of the readable values in match slots"""
     number: Ints
-    """for each of ``rows`` the position of its number in ``e164``"""
+    """for each of ``rows`` the position of its number in ``digits``"""
     holders: Holders
 
 
@@ -53,7 +53,7 @@ def held_numbers(values: pd.DataFrame, n_records: int, profile: Profile) -> Held
     number, distinct = pd.factorize(e164_as_int(values["e164"])[rows], sort=True)
     record = values["record"].to_numpy()[rows]
     return HeldNumbers(
-        e164=("+" + pd.Series(distinct).astype("str")).astype("str"),
+        digits=np.asarray(distinct, dtype=np.int64),
         rows=rows,
         number=number,
         holders=_holders(number, record, _strictest_policy(values, rows), slot[rows], n_records),
