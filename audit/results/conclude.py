@@ -48,6 +48,8 @@ from audit.tables import (
 
 OWNERS_LISTED: Final = 50
 SPELLINGS_LISTED: Final = 100
+_VALUES_AT_ONCE: Final = 5_000_000
+"""Above that the plan waits for the ranking: the memory for both at once would be the most that an audit needs."""
 
 
 def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
@@ -75,6 +77,8 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     outcome = Outcome(simulation, findings)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the plan and the ranking simulate, each on its own
         told = beside.submit(_figures_and_actions, outcome, config, again)
+        if len(simulation.values) > _VALUES_AT_ONCE:
+            told.result()
         fixes = planned_fixes(
             outcome, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again
         )
