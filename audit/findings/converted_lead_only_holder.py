@@ -4,7 +4,8 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule
-from audit.tables import LEAD, ids_at, is_among
+from audit.lookups import ids_at, is_among
+from audit.tables import LEAD
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
 MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."

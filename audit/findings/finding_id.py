@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.tables import e164_as_int
+from audit.lookups import e164_as_int
 
 Words = npt.NDArray[np.uint64]
 

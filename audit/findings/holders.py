@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.findings.rule import Evidence
-from audit.tables import ids_at
+from audit.lookups import ids_at
 
 _OF_HOLDER: Final = ["record", "number", "sobject", "field", "slot", "raw", "format", "e164"]
 """The columns of values that tell of a holder; taking rows of all columns takes long."""

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Profile
-from audit.tables import Severity, ids_at
+from audit.lookups import ids_at
+from audit.tables import Severity
 
 FOUND_COLUMNS = (
     "sobject",

@@ -5,7 +5,7 @@ import pandas as pd
 from audit.findings.holders import winner_ids
 from audit.findings.rule import Evidence, Rule, on_records, worded
 from audit.findings.wording import OBJECT_LABELS
-from audit.tables import ids_at
+from audit.lookups import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, worded
-from audit.tables import ids_at
+from audit.lookups import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.fix_tables import FOR_PEOPLE
+from audit.lookups import ids_at
 from audit.result import AuditResult
 from audit.tables import (
     CLOSED,
@@ -22,7 +23,6 @@ from audit.tables import (
     TREND,
     VALUES,
     Table,
-    ids_at,
     numbers_with_ids,
 )
 

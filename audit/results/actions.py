@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Profile
+from audit.lookups import e164_as_int
 from audit.result import Action
 from audit.results.again import AuditAgain
 from audit.results.fix_candidates import FixCandidate, fix_candidates
 from audit.results.masks import Ints, marked
 from audit.results.scores import Bools, is_clear, is_synced
-from audit.tables import Simulation, e164_as_int
+from audit.tables import Simulation
 
 _DECIDING: Final = ["record", "slot", "raw", "sobject", "format", "e164"]
 """The columns of values on which it depends what becomes of a number."""

@@ -1,8 +1,9 @@
 """From the tables to the result: figures, actions, and what could not be said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from audit.baseline import Baseline
 from audit.config import AuditConfig
+from audit.lookups import positions_among
 from audit.result import (
     Action,
     AuditResult,
@@ -28,7 +30,7 @@ from audit.result import (
 from audit.results import scores
 from audit.results.actions import ranked_actions
 from audit.results.again import AuditAgain, Outcome
-from audit.results.fixes import planned_fixes
+from audit.results.fixes import Fixes, planned_fixes
 from audit.results.trend import compared
 from audit.results.verdict import judged
 from audit.tables import (
@@ -43,7 +45,6 @@ from audit.tables import (
     Severity,
     Simulation,
     Source,
-    positions_among,
 )
 
 OWNERS_LISTED: Final = 50
@@ -75,14 +76,8 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     were changed.
     """
     outcome = Outcome(simulation, findings)
-    with ThreadPoolExecutor(max_workers=1) as beside:  # the plan and the ranking simulate, each on its own
-        told = beside.submit(_figures_and_actions, outcome, config, again)
-        if len(simulation.values) > _VALUES_AT_ONCE:
-            told.result()
-        fixes = planned_fixes(
-            outcome, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again
-        )
-        figures, actions = told.result()
+    plan = partial(planned_fixes, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again)
+    figures, actions, fixes = _side_by_side(outcome, config, again, plan)
     results = Results(
         generated_at=now,
         tool=ToolVersions(version=version("phone-audit"), libphonenumber=libphonenumber, finding_ids=FINDING_IDS),
@@ -108,6 +103,18 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         for_people=fixes.for_people,
     )
     return judged(compared(result, baseline) if baseline else result)
+
+
+def _side_by_side(
+    outcome: Outcome, config: AuditConfig, again: AuditAgain, planned: Callable[[Outcome], Fixes]
+) -> tuple[dict[str, Any], list[Action], Fixes]:
+    """Return figures, actions and plan; the last two simulate, each on its own."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        told = beside.submit(_figures_and_actions, outcome, config, again)
+        if len(outcome.simulation.values) > _VALUES_AT_ONCE:
+            told.result()
+        fixes = planned(outcome)
+    return *told.result(), fixes
 
 
 def _figures_and_actions(

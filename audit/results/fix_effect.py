@@ -8,6 +8,7 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
+from audit.lookups import e164_as_int, is_among
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
 from audit.results.masks import Bools, Ints, marked
@@ -22,8 +23,6 @@ from audit.tables import (
     REGION_SOURCES,
     Simulation,
     category_from_codes,
-    e164_as_int,
-    is_among,
 )
 
 DATED_RULE: Final = "unstable-winner"

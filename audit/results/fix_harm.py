@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Profile
+from audit.lookups import is_among
 from audit.results.masks import Bools, Ints, marked
-from audit.tables import Simulation, is_among
+from audit.tables import Simulation
 
 
 def harmless(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winner: Ints) -> pd.DataFrame:

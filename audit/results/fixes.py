@@ -7,6 +7,7 @@ import pandas as pd
 
 from audit.config import AuditConfig
 from audit.fix_tables import EXPECTED_WINNERS, TASKS
+from audit.lookups import ids_at, is_among
 from audit.result import FixFigures
 from audit.results.again import AuditAgain, Outcome
 from audit.results.fix_changes import Ground
@@ -16,7 +17,7 @@ from audit.results.left_alone import left_alone
 from audit.results.masks import marked
 from audit.results.people import work_for_people
 from audit.results.wishes import not_granted, possible_winners
-from audit.tables import NOT_FOUND, Population, Simulation, Source, ids_at, is_among
+from audit.tables import NOT_FOUND, Population, Simulation, Source
 
 
 class Fixes(NamedTuple):

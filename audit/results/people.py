@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import FOR_PEOPLE, TASKS
+from audit.lookups import e164_as_int, positions_among
 from audit.results.masks import marked
-from audit.tables import SEVERITIES, Simulation, category_of, e164_as_int, positions_among
+from audit.tables import SEVERITIES, Simulation, category_of
 
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "not-e164": "check",

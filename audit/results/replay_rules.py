@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 
 from audit.baseline import Baseline
 from audit.call_tables import Reason, Trouble
+from audit.lookups import is_among
 from audit.result import RuleText
-from audit.tables import FINDINGS, RECORDS, is_among
+from audit.tables import FINDINGS, RECORDS
 
 
 def findings_on(e164: pd.Series, stored: Baseline) -> pd.DataFrame:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from audit.baseline import Baseline
+from audit.lookups import e164_as_int, ids_at
 from audit.result import AuditResult
 from audit.result_round import WinnerChange, WinnerTrend
-from audit.tables import NUMBERS, RECORDS, TREND, VALUES, WINNER_CHANGES, e164_as_int, ids_at
+from audit.tables import NUMBERS, RECORDS, TREND, VALUES, WINNER_CHANGES
 
 WINNERS_LISTED: Final = 200
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import VERIFIED, WINNER
-from audit.tables import Simulation, e164_as_int, ids_at
+from audit.lookups import e164_as_int, ids_at
+from audit.tables import Simulation
 
 
 def verified(

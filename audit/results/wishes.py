@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from audit.errors import in_lines
-from audit.tables import Simulation, e164_as_int
+from audit.lookups import e164_as_int
+from audit.tables import Simulation
 
 _REASONS: Final = {
     "record": "the record is not among those that were audited",

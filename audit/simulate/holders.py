@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.config import Profile
-from audit.tables import POLICIES, SLOTS, e164_as_int
+from audit.lookups import e164_as_int
+from audit.tables import POLICIES, SLOTS
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

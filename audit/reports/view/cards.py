@@ -8,11 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 from babel import Locale
 
+from audit.lookups import positions_among
 from audit.reports.view.figures import dates, record_address
 from audit.reports.view.text import shown_texts
 from audit.reports.view.words import SOBJECTS, labeled
 from audit.result import AuditResult
-from audit.tables import positions_among
 
 Positions = npt.NDArray[np.int64]
 

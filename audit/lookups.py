@@ -1,0 +1,59 @@
+"""Rows looked up by what stands in them: record ids, numbers and other texts of long columns."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
+    """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
+    ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
+    return pd.Series(ids, index=positions.index, dtype="str")
+
+
+def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
+    """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
+    return positions_among(texts, others) >= 0
+
+
+def positions_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.int64]:
+    """Return for each of ``texts`` the position of its first equal in ``others``, -1 for none and for a missing one."""
+    asked, known = _text_array(texts), _text_array(others)
+    if len(asked) * _FEW > len(known):
+        return _places(asked, known)
+    # Looking each of the others up among a few texts spares a hash table of all the others.
+    distinct = asked.unique()
+    place = _places(known, distinct)
+    found = np.flatnonzero(place >= 0)
+    position = np.full(len(distinct) + 1, -1, dtype=np.int64)
+    position[place[found[::-1]]] = found[::-1]
+    return position[_places(asked, distinct)]
+
+
+_FEW: Final = 8
+
+
+def _text_array(texts: pd.Series) -> Any:
+    return pa.array(texts, type=pa.large_string(), from_pandas=True)
+
+
+def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:
+    found = pc.index_in(texts, value_set=among, skip_nulls=True)
+    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:
+    """Return E.164 texts as whole numbers, a key that is far cheaper to group than text; 0 for a missing one.
+
+    Up to 15 digits without a leading zero: nothing is lost.
+
+    >>> e164_as_int(pd.Series(["+12125550100"], dtype="str")).tolist()
+    [12125550100]
+    """
+    digits = pc.utf8_slice_codeunits(pa.array(e164), 1)
+    numbers = pc.fill_null(pc.cast(digits, pa.int64()), 0)
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.int64)
