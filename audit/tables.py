@@ -158,7 +158,7 @@ class Table:
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return exactly the columns of this table, in order, each in its type; absent ones are missing throughout."""
-        return pd.DataFrame({c.name: _typed(frame, c) for c in self.columns}, index=frame.index)
+        return pd.DataFrame({c.name: _typed(frame, c) for c in self.columns}, index=frame.index, copy=False)
 
     def empty(self) -> pd.DataFrame:
         """Return this table with no rows."""

@@ -36,11 +36,11 @@ def loaded(simulation: Simulation, cells: pd.DataFrame, now: datetime) -> tuple[
 
     Every record of a step gets the same LastModifiedDate, later than ``now`` and than any date of the org.
     """
-    records = simulation.records.copy()
+    records = simulation.records
     moment = records["last_modified"].to_numpy("datetime64[ms]").copy()
     start = moment[~np.isnat(moment)].max(initial=np.datetime64(now.astimezone(UTC).replace(tzinfo=None), "ms"))
     moment[cells["record"].to_numpy()] = start + cells["step"].to_numpy() * _STEP
-    records["last_modified"] = pd.Series(moment, index=records.index).dt.tz_localize("UTC")
+    records = records.assign(last_modified=pd.Series(moment, index=records.index).dt.tz_localize("UTC"))
     return records, _values_after(simulation, cells.loc[cells["change"] != "touch"])
 
 
@@ -53,23 +53,27 @@ def _values_after(simulation: Simulation, cells: pd.DataFrame) -> pd.DataFrame:
     copies = values.take(value[is_copy])
     for column in ("slot", "field"):
         copies[column] = cells.loc[is_copy, column].array
-    return pd.concat(
-        [values.loc[~rewritten & ~cleared], _in_e164(values.loc[rewritten & ~cleared]), _in_e164(copies)],
-        ignore_index=True,
-    )
+    kept = _in_e164(values, rewritten)
+    if cleared.any():
+        kept = kept.loc[~cleared]
+    return pd.concat([kept, _in_e164(copies, np.ones(len(copies), dtype=bool))], ignore_index=True)
 
 
-def _in_e164(values: pd.DataFrame) -> pd.DataFrame:
-    """Return ``values`` as a reading of their E.164 form gives them."""
-    nothing = np.full(len(values), -1)
+def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
+    """Return ``values``, the ``chosen`` among them as a reading of their E.164 form gives them."""
     return values.assign(
-        raw=values["e164"],
-        format=category_from_codes(np.full(len(values), FORMATS.index("e164")), FORMATS),
-        parse_region=values["parse_region"].array.take(nothing, allow_fill=True),
-        region_source=category_from_codes(np.full(len(values), REGION_SOURCES.index("number")), REGION_SOURCES),
-        proposed=pd.Series(np.nan, index=values.index, dtype="str"),
-        confidence=values["confidence"].array.take(nothing, allow_fill=True),
+        raw=values["raw"].mask(chosen, values["e164"]),
+        format=_recoded(values["format"], chosen, FORMATS.index("e164")),
+        parse_region=_recoded(values["parse_region"], chosen, -1),
+        region_source=_recoded(values["region_source"], chosen, REGION_SOURCES.index("number")),
+        proposed=values["proposed"].mask(chosen),
+        confidence=_recoded(values["confidence"], chosen, -1),
     )
+
+
+def _recoded(column: pd.Series, chosen: Bools, code: int) -> pd.Categorical:
+    categories = column.array.categories
+    return category_from_codes(np.where(chosen, column.array.codes.dtype.type(code), column.array.codes), categories)
 
 
 def fix_figures(
