@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from audit.reports.view.words import SOBJECTS, labeled
 from audit.result import AuditResult
 
 Positions = npt.NDArray[np.int64]
+
+_ON_CARD: Final = ["record_id", "name", "sobject", "owner", "region", "last_modified"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Cards:
 
         A record without a name is named by its id; a position of -1 gives empty texts.
         """
-        rows = self.records.take(np.maximum(positions, 0)) if len(self.records) else self.records.reindex(positions)
+        records = self.records[_ON_CARD]
+        rows = records.take(np.maximum(positions, 0)) if len(records) else records.reindex(positions)
         ids = rows["record_id"].reset_index(drop=True)
         names = shown_texts(rows["name"], self.longest).reset_index(drop=True)
         card = pd.DataFrame(

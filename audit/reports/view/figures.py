@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.reports.view.shapes import Figure
 
@@ -75,8 +77,8 @@ def moment(when: datetime | None) -> str:
 
 def dates(moments: pd.Series) -> pd.Series:
     """Return timestamps as ``2026-03-31 14:05`` (UTC), missing ones as the sign for nothing."""
-    texts: pd.Series = moments.dt.strftime("%Y-%m-%d %H:%M").astype("str").fillna(NOTHING)
-    return texts
+    texts = pc.strftime(pa.array(moments, from_pandas=True), format="%Y-%m-%d %H:%M")
+    return pd.Series(pd.array(pc.fill_null(texts, NOTHING), dtype="str"), index=moments.index)
 
 
 def share_figure(key: str, label: str, value: float | None, meaning: str = "") -> Figure:

@@ -182,7 +182,9 @@ def label_of(words: Mapping[str, Word], code: str) -> str:
 
 def labeled(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
     """Return the label of each code (text or category) of a column, the empty text for a missing or unknown one."""
-    return codes.astype("str").map(labels).astype("str").fillna("").reset_index(drop=True)
+    column = codes.astype("category").array
+    texts = pd.array([*(labels.get(code, "") for code in column.categories), ""], dtype="str")
+    return pd.Series(texts.take(column.codes))
 
 
 def labels_of(words: Mapping[str, Word]) -> dict[str, str]:

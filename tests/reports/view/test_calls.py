@@ -7,7 +7,7 @@ from audit.config import AuditConfig, Profile
 from audit.reports.view import View, build_view
 from audit.reports.view.simulator import CANDIDATES
 from audit.result import AuditResult
-from audit.tables import POLICIES
+from audit.tables import POLICIES, numbers_with_ids
 from tests.reports.typed_org import large_audit, small_audit
 
 
@@ -21,7 +21,8 @@ def test_the_page_finds_the_winner_of_the_simulation_under_every_policy(policy: 
     audited = large_audit(300)
     content = build_view(audited).simulator.content
     column = "winner_record_id" if policy == "any" else f"winner_{policy}"
-    winners = dict(zip(audited.numbers["e164"], audited.numbers[column].fillna(""), strict=True))
+    numbers = numbers_with_ids(audited.numbers, audited.records)
+    winners = dict(zip(numbers["e164"], numbers[column].fillna(""), strict=True))
     found = {
         f"+{number[0]}": winner_under(number, POLICIES.index(policy), content["records"]) or ""
         for number in content["numbers"]
