@@ -15,14 +15,14 @@ from audit.result import AuditResult
 def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
     """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
     (folder / "tables").mkdir()
-    with ThreadPoolExecutor(max_workers=2) as beside:  # what is long is Arrow's and zlib's, who let others work
+    with ThreadPoolExecutor(max_workers=2) as beside:  # Arrow lets go of the interpreter while it writes
         written = [
             beside.submit(write_tables, result, folder / "tables", table_format),
             beside.submit(write_fixes, result, folder),
         ]
         view = build_view(result)
-        written.append(beside.submit(write_workbook, view, folder / "report.xlsx"))
         (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
         (folder / "report.html").write_text(render_html(view), encoding="utf-8", newline="\n")
+        write_workbook(view, folder / "report.xlsx")
         for each in written:
             each.result()
