@@ -9,6 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
+def text_array(texts: pd.Series) -> Any:
+    """Return a column of texts as one Arrow array: on several chunks taking rows is slow, on none all is null."""
+    array = pa.array(texts, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
     """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
     ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
@@ -22,7 +28,7 @@ def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
 
 def positions_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.int64]:
     """Return for each of ``texts`` the position of its first equal in ``others``, -1 for none and for a missing one."""
-    asked, known = _text_array(texts), _text_array(others)
+    asked, known = text_array(texts), text_array(others)
     if len(asked) * _FEW > len(known):
         return _places(asked, known)
     # Looking each of the others up among a few texts spares a hash table of all the others.
@@ -35,10 +41,6 @@ def positions_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.int64
 
 
 _FEW: Final = 8
-
-
-def _text_array(texts: pd.Series) -> Any:
-    return pa.array(texts, type=pa.large_string(), from_pandas=True)
 
 
 def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:

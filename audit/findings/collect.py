@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +16,7 @@ from audit.findings.registry import RULES
 from audit.findings.rule import Evidence, Rule
 from audit.findings.suppression import suppressed
 from audit.findings.texts import RULE_IDS, check_rule_ids
+from audit.lookups import text_array
 from audit.tables import CONFIDENCES, FINDINGS, SEVERITIES, SOBJECTS, Severity, category_of
 
 _CLOSED_LISTS = {"rule_id": RULE_IDS, "severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONFIDENCES}
@@ -58,7 +58,7 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for name in _TEXTS:
         stacked = pd.concat([_or_missing(part, name) for part in parts], ignore_index=True)
-        columns[name] = pd.Series(pd.array(_arrow(stacked), dtype="str"))
+        columns[name] = pd.Series(pd.array(text_array(stacked), dtype="str"))
     for name in _OPEN_LISTS:
         lists = [_or_missing(part, name).astype("category") for part in parts]
         texts = [column.cat.set_categories(column.cat.categories.astype("str")) for column in lists]
@@ -78,15 +78,9 @@ def _in_order(findings: pd.DataFrame) -> pd.DataFrame:
     keys = {
         "severity": findings["severity"].cat.codes,
         "rule": findings["rule_id"].cat.codes,
-        "record_id": _arrow(findings["record_id"]),
+        "record_id": text_array(findings["record_id"]),
         "field": findings["field"].cat.codes,
-        "number": pc.coalesce(_arrow(findings["e164"]), _arrow(findings["raw"])),
+        "number": pc.coalesce(text_array(findings["e164"]), text_array(findings["raw"])),
     }
     order = pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys])
     return findings.take(order.to_numpy()).reset_index(drop=True)
-
-
-def _arrow(texts: pd.Series) -> Any:
-    """Return a text column as one Arrow array: on several chunks, taking rows is slow."""
-    array = pa.array(texts, pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.lookups import e164_as_int
+from audit.lookups import e164_as_int, text_array
 
 Words = npt.NDArray[np.uint64]
 
@@ -59,8 +59,8 @@ def _of_list(texts: pd.Series) -> Words:
 
 
 def _of_ids(record_ids: pd.Series) -> list[Words]:
-    padded = pc.utf8_rpad(pa.array(record_ids, pa.large_string()), _ID_BYTES)
-    ids = _one_piece(pc.cast(pc.cast(padded, pa.large_binary()), pa.binary(_ID_BYTES)))
+    padded = pc.utf8_rpad(text_array(record_ids), _ID_BYTES)
+    ids = pc.cast(pc.cast(padded, pa.large_binary()), pa.binary(_ID_BYTES))
     octets = np.frombuffer(ids.buffers()[1], dtype="<u8", count=len(ids) * 3, offset=ids.offset * _ID_BYTES)
     return [octets.reshape(-1, 3)[:, word].astype(np.uint64) for word in range(3)]
 
@@ -77,10 +77,6 @@ def _of_numbers(e164: pd.Series, raw: pd.Series) -> Words:
 
 def _siphash(texts: npt.NDArray[np.object_]) -> Words:
     return pd.util.hash_array(texts, hash_key=_KEY, categorize=False)
-
-
-def _one_piece(array: Any) -> Any:
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _hex_digits(hashes: Words) -> Any:

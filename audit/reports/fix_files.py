@@ -13,6 +13,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN
+from audit.lookups import text_array
 from audit.reports.fix_how_to import LoadFile
 from audit.reports.fix_readme import readme
 from audit.reports.table_files import arrow_table
@@ -75,16 +76,11 @@ def _of_file(cells: pd.DataFrame, column: str, records: pd.DataFrame) -> _Cells:
     """Return the cells of one file, its rows in the order of ``cells``: that of the steps, the winners last."""
     row, record = pd.factorize(cells["record"].to_numpy())
     return _Cells(
-        row_ids=_arrow(records["record_id"].take(record)),
+        row_ids=text_array(records["record_id"].take(record)),
         row=row,
         field=np.array([_FIELDS.index(name) for name in cells["field"].array.categories])[cells["field"].array.codes],
-        text=pc.fill_null(_arrow(cells[column]), CLEARED),
+        text=pc.fill_null(text_array(cells[column]), CLEARED),
     )
-
-
-def _arrow(texts: pd.Series) -> pa.Array:
-    array = pa.array(texts, pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _write_parts(cells: _Cells, folder: Path, name: str, most: int) -> Iterator[LoadFile]:

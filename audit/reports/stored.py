@@ -17,6 +17,7 @@ from audit.baseline import Baseline
 from audit.config import AuditConfig
 from audit.errors import UnreadableInputError, UsageError
 from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN
+from audit.lookups import text_array
 from audit.reports.table_files import arrow_schema
 from audit.result import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, SourceFigures, ToolVersions, Totals
 from audit.tables import REPORT_TABLES, Severity, Table
@@ -121,19 +122,13 @@ def _stored_columns(
         raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
     keep = None
     if where is not None:
-        keep = pc.field(where[0]).isin(_one_array(where[1]))
+        keep = pc.field(where[0]).isin(text_array(where[1]))
     try:
         rows = _dataset(path, table).to_table(columns=list(columns), filter=keep)
     except (OSError, pa.ArrowException) as error:
         raise UnreadableInputError(f"Cannot read {path}: {_reason(error)}. Run the audit again.") from error
     categories = [column.name for column in wanted.columns if column.dtype == "category"]
     return wanted.typed(rows.to_pandas(categories=categories))
-
-
-def _one_array(texts: pd.Series) -> pa.Array:
-    """Return ``texts`` in one piece: what has no piece at all is null to Arrow, and no text equals that."""
-    array = pa.array(texts, pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _path_of(folder: Path, table: Table) -> Path:
