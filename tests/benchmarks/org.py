@@ -24,7 +24,7 @@ _FILLED: Mapping[str, Mapping[str, float]] = {
     "Lead": {"Phone": 0.90, "MobilePhone": 0.50},
     "Account": {"Phone": 0.90},
 }
-_COUNTRY_FIELDS = {"Contact": "MailingCountry", "Lead": "Country", "Account": "BillingCountry"}
+COUNTRY_FIELDS = {"Contact": "MailingCountry", "Lead": "Country", "Account": "BillingCountry"}
 _COUNTRIES = {
     "US": ("United States", "USA", "US"),
     "GB": ("United Kingdom", "UK", "England"),
@@ -92,7 +92,7 @@ def _chunk(sobject: str, row: np.ndarray, records: int, moments: pa.Array, rng: 
     columns |= _names(sobject, row, rng)
     for field, share in _FILLED[sobject].items():
         columns[field] = _phones(region, share, records, rng)
-    columns[_COUNTRY_FIELDS[sobject]] = _SPELLINGS.take(pa.array(_spellings(region, rng)))
+    columns[COUNTRY_FIELDS[sobject]] = _SPELLINGS.take(pa.array(_spellings(region, rng)))
     columns["OwnerId"] = _ids("User", owner)
     columns["Owner.Name"] = _owner_names().take(pa.array(owner))
     columns["CreatedDate"] = moments.take(pa.array(rng.integers(len(moments) // 2, size=n_rows)))
