@@ -10,13 +10,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from audit.fix_tables import EXPECTED_WINNERS, STORED_PLAN
 from audit.lookups import text_array
 from audit.reports.fix_how_to import LoadFile
 from audit.reports.fix_readme import readme
-from audit.reports.table_files import arrow_table
+from audit.reports.table_files import coded_table, write_parquet
 from audit.result import AuditResult
 from audit.tables import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 
@@ -114,4 +113,4 @@ def _write_plan(result: AuditResult, folder: Path) -> None:
         (STORED_PLAN, result.fixes.assign(**of_record)),
         (EXPECTED_WINNERS, result.expected_winners),
     ):
-        pq.write_table(arrow_table(table, frame), folder / f"{table.name}.parquet", compression="zstd")
+        write_parquet(table, [coded_table(table, frame)], folder / f"{table.name}.parquet")

@@ -1,6 +1,7 @@
 """The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -37,6 +38,9 @@ _ARROW_TYPES: Final = {
     "int64": pa.int64(),
     TIMESTAMP: pa.timestamp("ms", tz="UTC"),
 }
+_CODED_TYPES: Final = _ARROW_TYPES | {"category": pa.dictionary(pa.int32(), pa.large_string())}
+_LOOKED_UP: Final = ("record_id", "e164")
+"""Columns by which rows of a report are found again, and by which the long tables are ordered."""
 
 
 def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
@@ -55,13 +59,11 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
     for table in written:
         path, parts = folder / f"{table.name}.{table_format}", _parts(table, frames[table.name], result.records)
         if table_format == "parquet":
-            with pq.ParquetWriter(path, arrow_schema(table), compression="zstd") as file:
-                for part in parts:
-                    file.write_table(part)
+            write_parquet(table, parts, path)
         else:
             with pacsv.CSVWriter(path, _for_csv(arrow_schema(table).empty_table()).schema) as file:
                 for part in parts:
-                    file.write_table(_for_csv(part))
+                    file.write_table(_for_csv(part.cast(arrow_schema(table))))
 
 
 def _parts(table: Table, frame: pd.DataFrame, records: pd.DataFrame) -> Iterator[pa.Table]:
@@ -72,7 +74,29 @@ def _parts(table: Table, frame: pd.DataFrame, records: pd.DataFrame) -> Iterator
             part = part.assign(record_id=ids_at(records, part["record"]))
         if table is NUMBERS:
             part = numbers_with_ids(part, records)
-        yield arrow_table(table, part)
+        yield coded_table(table, part)
+
+
+def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:
+    """Write ``parts``, each as :func:`coded_table` makes it, as one file in whose categories readers see plain text.
+
+    The tables of 1,000,000 records take 2.2 s of CPU so, and 3.6 s with every text spelled out and the options left as
+    they are. Categories go as codes into the dictionaries that Parquet makes of them anyway (0.7 s less); the schema
+    that Arrow reads beside the file's own says that they are text. Other texts, but for names, mostly stand once: a
+    dictionary of them is given up half-way (0.1 s, 2 % of the size). Statistics are for leaving out groups of rows,
+    which takes order (0.4 s).
+    """
+    with pq.ParquetWriter(
+        path,
+        _coded_schema(table),
+        compression="zstd",
+        use_dictionary=[column.name for column in table.columns if column.dtype != "str" or column.name == "name"],
+        write_statistics=list(_LOOKED_UP),
+        store_schema=False,
+    ) as file:
+        for part in parts:
+            file.write_table(part)
+        file.add_key_value_metadata({"ARROW:schema": b64encode(arrow_schema(table).serialize())})
 
 
 def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
@@ -82,9 +106,14 @@ def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
 
 def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:
     """Return exactly the columns of ``table``, each in its type; categories become plain text."""
-    schema = arrow_schema(table)
+    return coded_table(table, frame).cast(arrow_schema(table))
+
+
+def coded_table(table: Table, frame: pd.DataFrame) -> pa.Table:
+    """Return exactly the columns of ``table``, each in its type; categories are codes with a dictionary of texts."""
+    schema = _coded_schema(table)
     arrays = [pa.array(frame[field.name], from_pandas=True) for field in schema]
-    return pa.table([_cast(array, field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
+    return pa.table([pc.cast(array, field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -92,8 +121,8 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([(column.name, _ARROW_TYPES[column.dtype]) for column in table.columns])
 
 
-def _cast(array: pa.Array | pa.ChunkedArray, type_: pa.DataType) -> pa.Array | pa.ChunkedArray:
-    return array if array.type == type_ else pc.cast(array, type_)
+def _coded_schema(table: Table) -> pa.Schema:
+    return pa.schema([(column.name, _CODED_TYPES[column.dtype]) for column in table.columns])
 
 
 _APOSTROPHE: Final = pa.scalar("'", pa.large_string())

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from audit.fix_tables import EXPECTED_WINNERS
+from audit.reports.table_files import arrow_schema, arrow_table, coded_table, write_parquet
+from audit.tables import TIMESTAMP, Column, Table
+
+SEEN = Table(
+    "seen",
+    "Who was seen when.",
+    (
+        Column("record_id", "str", "record id"),
+        Column("name", "str", "of the record"),
+        Column("owner", "category", "of the record"),
+        Column("seen_at", TIMESTAMP, "when"),
+        Column("again", "bool", "not for the first time"),
+        Column("times", "int64", "how often"),
+    ),
+)
+
+
+def seen(owners: list[str | None]) -> pd.DataFrame:
+    n = len(owners)
+    return SEEN.typed(
+        pd.DataFrame(
+            {
+                "record_id": [f"003{row:015}" for row in range(n)],
+                "name": pd.Series([None, *["Ada Larkspur"] * (n - 1)][:n], dtype="str"),
+                "owner": pd.Series(owners, dtype="str"),
+                "seen_at": pd.Series(pd.to_datetime(["2026-03-01T10:00:00.250Z"] * n, utc=True)),
+                "again": [row % 2 == 0 for row in range(n)],
+                "times": range(n),
+            }
+        )
+    )
+
+
+def written(path: Path, *frames: pd.DataFrame) -> Path:
+    write_parquet(SEEN, [coded_table(SEEN, frame) for frame in frames], path)
+    return path
+
+
+def test_readers_see_plain_text_where_a_category_was_written(tmp_path: Path) -> None:
+    frame = seen(["Robin Finch", None, "Sam Wren", "Robin Finch"])
+    path = written(tmp_path / "seen.parquet", frame)
+    assert pq.read_table(path).equals(arrow_table(SEEN, frame))
+    assert pq.ParquetFile(path).schema_arrow.equals(arrow_schema(SEEN), check_metadata=True)
+    assert ds.dataset(path).schema.equals(arrow_schema(SEEN))
+
+
+def test_a_file_is_as_one_of_spelled_out_text_to_a_reader_that_knows_no_arrow(tmp_path: Path) -> None:
+    frame = seen(["Robin Finch", None])
+    pq.write_table(arrow_table(SEEN, frame), tmp_path / "spelled.parquet")
+    coded = pq.ParquetFile(written(tmp_path / "coded.parquet", frame))
+    assert coded.schema.equals(pq.ParquetFile(tmp_path / "spelled.parquet").schema)
+
+
+def test_parts_may_have_categories_of_their_own(tmp_path: Path) -> None:
+    parts = [seen(["Robin Finch", "Sam Wren"]), seen(["Kit Heron"]), seen([None]), seen([])]
+    path = written(tmp_path / "seen.parquet", *parts)
+    assert pq.read_table(path).equals(pa.concat_tables([arrow_table(SEEN, part) for part in parts]))
+
+
+def test_more_categories_than_a_dictionary_of_parquet_holds_are_written_whole(tmp_path: Path) -> None:
+    frame = seen([f"Owner number {row % 90_000}" for row in range(100_000)])
+    assert pq.read_table(written(tmp_path / "seen.parquet", frame)).equals(arrow_table(SEEN, frame))
+
+
+def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
+    write_parquet(
+        EXPECTED_WINNERS, [coded_table(EXPECTED_WINNERS, EXPECTED_WINNERS.empty())], tmp_path / "none.parquet"
+    )
+    assert pq.read_table(tmp_path / "none.parquet").equals(arrow_schema(EXPECTED_WINNERS).empty_table())
