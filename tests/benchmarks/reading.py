@@ -1,0 +1,74 @@
+"""What reading a number costs, beside the reference and a reading in Rust: python -m tests.benchmarks.reading.
+
+Processor time on one thread, on the mix of an ordinary org. The reading in Rust, of the package ``rphonenumbers``, is
+measured where that is installed; it only parses, tests and formats, without what comes before (SIMULATION section 2).
+"""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from audit.numbers import classify, reference, vectorized
+from tests.benchmarks.mix import REGIONS, mixed_column
+
+RUST = "rphonenumbers"
+
+
+def microseconds(read: Callable[[], object], n_values: int, times: int) -> float:
+    """Return the least processor time per value of ``times`` readings."""
+    taken = []
+    for _ in range(times):
+        started = time.process_time()
+        read()
+        taken.append(time.process_time() - started)
+    return min(taken) / n_values * 1e6
+
+
+def read_one_by_one(library: Any, texts: list[str], regions: list[str]) -> None:
+    """Parse each text with ``library`` and ask what an audit asks of a number."""
+    e164 = library.PhoneNumberFormat.E164
+    for text, region in zip(texts, regions, strict=True):
+        try:
+            number = library.parse(text, region, keep_raw_input=True)
+        except library.NumberParseException:
+            continue
+        if library.is_valid_number(number):
+            library.format_number(number, e164)
+            library.region_code_for_number(number)
+            library.number_type(number)
+
+
+def main() -> None:
+    """Measure each reading and print microseconds per value."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--values", type=int, default=1_600_000, help="for the reading of columns")
+    options.add_argument("--few", type=int, default=100_000, help="for those that read one by one")
+    options.add_argument("--times", type=int, default=3)
+    given = options.parse_args()
+    pa.set_cpu_count(1)
+    os.sched_setaffinity(0, {0})
+    texts, region = mixed_column(given.values, seed=0)
+    raw, regions = pd.Series(pd.array(texts, dtype="str")), pd.Categorical.from_codes(region, categories=list(REGIONS))
+    few, few_regions = raw.iloc[: given.few], regions[: given.few]
+    one_by_one = few.tolist(), few_regions.tolist()
+    words = classify.PLACEHOLDER_WORDS
+    readings = {"columns": (lambda: vectorized.read_column(raw, regions, words), given.values)}
+    readings["reference"] = (lambda: reference.read_column(few, few_regions, words), given.few)
+    if importlib.util.find_spec(RUST):
+        rust = importlib.import_module(RUST)
+        readings[RUST] = (lambda: read_one_by_one(rust, *one_by_one), given.few)
+    costs = {name: microseconds(read, n_values, given.times) for name, (read, n_values) in readings.items()}
+    for name, cost in costs.items():
+        sys.stdout.write(f"{name:15} {cost:8.3f} µs a value, {cost / costs['columns']:6.1f} times\n")
+
+
+if __name__ == "__main__":
+    main()
