@@ -23,6 +23,7 @@ from audit.numbers.arrow_text import (
     starts_with,
     without_slice,
 )
+from audit.numbers.beginnings import ByBeginning, by_beginning
 from audit.numbers.metadata import LONGEST, NumberingPlan, NumberSet, plans_of_code, type_code
 
 FIXED_LINE: Final = type_code(PhoneNumberType.FIXED_LINE)
@@ -65,11 +66,12 @@ def found_in(plan: NumberingPlan, written: Texts) -> Found:
     is_possible = plan.can_be_stripped_to[_national_lengths(plan, rest)]
     rows = rows[is_possible]
     number = replaced(written, rows, chosen(rest, is_possible))
-    region, number_type = _regions_and_types(plan.calling_code, number)
+    numbers = by_beginning(number, plan.calling_code)
+    region, number_type = _regions_and_types(plan.calling_code, numbers)
     outcome = plans_of_code(plan.calling_code)[0].reason_by_length[_national_lengths(plan, number)].astype(np.int16)
     outcome[region >= 0] = LOCATED
     if plan.has_zero:
-        outcome[matches(number, plan.whole("0+"))] = UNDECIDED
+        outcome[numbers.match(plan.whole("0+"))] = UNDECIDED
     is_as_written = np.ones(len(written), dtype=np.bool_)
     is_as_written[rows] = False
     return Found(number, region, number_type, outcome, is_as_written)
@@ -87,13 +89,15 @@ def national_prefixes(plan: NumberingPlan, written: Texts) -> tuple[Rows, Texts]
     before = chosen(written, rows)
     after = _rewritten(plan, plan.national_prefix, before)
     general = plan.whole(plan.general.pattern)
-    stays = equal(before, after) | (matches(before, general) & ~matches(after, general))
+    stays = matches(before, general)
+    stays[stays] = ~matches(chosen(after, stays), general)
+    stays |= equal(before, after)
     return rows[~stays], chosen(after, ~stays)
 
 
 def _has_prefix(plan: NumberingPlan, prefix: str, written: Texts) -> Mask:
     if prefix.isdigit():
-        return starts_with(written, f"+{plan.calling_code}{prefix}")
+        return starts_with(written, prefix, after=len(f"+{plan.calling_code}"))
     return matches(written, plan.start(prefix))
 
 
@@ -116,7 +120,7 @@ def _national_lengths(plan: NumberingPlan, number: Texts) -> Lengths:
     return np.minimum(lengths(number) - len(f"+{plan.calling_code}"), LONGEST)
 
 
-def _regions_and_types(calling_code: int, number: Texts) -> tuple[Codes, Codes]:
+def _regions_and_types(calling_code: int, number: ByBeginning) -> tuple[Codes, Codes]:
     """Return ``region_code_for_number`` and ``number_type`` of the valid numbers, -1 for the others.
 
     Of regions that share a calling code the first one claims a number whose leading digits it has, or, of a region
@@ -126,46 +130,47 @@ def _regions_and_types(calling_code: int, number: Texts) -> tuple[Codes, Codes]:
     if len(plans) == 1:
         types = types_in(plans[0], number)
         return np.where(types >= 0, plans[0].region, -1).astype(np.int16), types
-    region, number_type = _nowhere(len(number)), _nowhere(len(number))
-    is_open, may_be_led = np.ones(len(number), dtype=np.bool_), None
+    n_rows = len(number.texts)
+    region, number_type = _nowhere(n_rows), _nowhere(n_rows)
+    is_open, may_be_led = np.ones(n_rows, dtype=np.bool_), None
     for plan in plans:
         asked = np.flatnonzero(is_open)
         if plan.leading_digits is not None:
             if may_be_led is None:
                 may_be_led = _may_be_led(plans, number, asked)
             asked = asked[may_be_led[asked]]
-            asked = asked[matches(chosen(number, asked), plan.start(plan.leading_digits))]
-        types = types_in(plan, chosen(number, asked))
+            asked = asked[number.at(asked).match(plan.start(plan.leading_digits))]
+        types = types_in(plan, number.at(asked))
         number_type[asked] = types
         region[asked[types >= 0]] = plan.region
         is_open[asked if plan.leading_digits is not None else asked[types >= 0]] = False
     return region, number_type
 
 
-def _may_be_led(plans: tuple[NumberingPlan, ...], number: Texts, rows: Rows) -> Mask:
+def _may_be_led(plans: tuple[NumberingPlan, ...], number: ByBeginning, rows: Rows) -> Mask:
     """Tell which of ``rows`` begin like numbers of any region: one question in place of one for each region."""
     leads = "|".join(f"(?:{plan.leading_digits})" for plan in plans if plan.leading_digits is not None)
-    may_be_led = np.zeros(len(number), dtype=np.bool_)
-    may_be_led[rows] = matches(chosen(number, rows), plans[0].start(leads))
+    may_be_led = np.zeros(len(number.texts), dtype=np.bool_)
+    may_be_led[rows] = number.at(rows).match(plans[0].start(leads))
     return may_be_led
 
 
-def types_in(plan: NumberingPlan, number: Texts) -> Codes:
+def types_in(plan: NumberingPlan, number: ByBeginning) -> Codes:
     """Return the type of each number in ``plan``, -1 for one that the plan does not have (``_number_type_helper``)."""
-    n_digits = _national_lengths(plan, number)
+    n_digits = _national_lengths(plan, number.texts)
     is_general = _holds(plan, plan.general, number, n_digits)
     types = np.where(is_general, _usual_types(plan, number, n_digits), -1).astype(np.int16)
     if plan.any_rare_type is None:
         return types
-    rows = np.flatnonzero(is_general & matches(number, plan.whole(plan.any_rare_type)))
+    rows = np.flatnonzero(is_general & number.match(plan.whole(plan.any_rare_type)))
     for code, numbers in plan.rare_types:
-        is_held = _holds(plan, numbers, chosen(number, rows), n_digits[rows])
+        is_held = _holds(plan, numbers, number.at(rows), n_digits[rows])
         types[rows[is_held]] = code
         rows = rows[~is_held]
     return types
 
 
-def _usual_types(plan: NumberingPlan, number: Texts, n_digits: Lengths) -> Codes:
+def _usual_types(plan: NumberingPlan, number: ByBeginning, n_digits: Lengths) -> Codes:
     """Return fixed line or mobile, or both: the types that are asked after the rare ones."""
     is_fixed = _holds(plan, plan.fixed_line, number, n_digits)
     if plan.mobile_is_fixed_line:
@@ -174,11 +179,11 @@ def _usual_types(plan: NumberingPlan, number: Texts, n_digits: Lengths) -> Codes
     return _TYPE_OF[is_fixed.astype(np.int8) + 2 * is_mobile]
 
 
-def _holds(plan: NumberingPlan, numbers: NumberSet | None, number: Texts, n_digits: Lengths) -> Mask:
+def _holds(plan: NumberingPlan, numbers: NumberSet | None, number: ByBeginning, n_digits: Lengths) -> Mask:
     """Tell which numbers are in the set, by length and by pattern (``_is_number_matching_desc``)."""
     if numbers is None:
-        return np.zeros(len(number), dtype=np.bool_)
-    return numbers.has_length[n_digits] & matches(number, plan.whole(numbers.pattern))
+        return np.zeros(len(n_digits), dtype=np.bool_)
+    return numbers.has_length[n_digits] & number.match(plan.whole(numbers.pattern))
 
 
 def _nowhere(n_rows: int) -> Codes:

@@ -15,31 +15,33 @@ from audit.numbers.arrow_text import (
     Mask,
     Rows,
     Texts,
+    are_digits,
     chosen,
     concatenated,
     counted,
     digits_in,
     ends_with,
+    equal,
     flags,
     lengths,
     matches,
     replaced,
     replaced_in,
+    rows_with,
     starts_with,
     taken,
     translated,
     trimmed_end,
     trimmed_start,
+    without_slice,
 )
-
-_STRICT_E164: Final = r"^\+[1-9][0-9]{2,14}$"
-"""SIMULATION's pattern but for two digits, which are left to the reference like every number so short."""
 
 _LONGEST_PARSED: Final = 250
 """libphonenumber refuses longer texts."""
 
 _FEWEST_DIGITS: Final = 3
 """Shorter numbers are left to the reference: whether libphonenumber parses two digits depends on what is between."""
+_MOST_DIGITS: Final = 15
 _DIGITS_OF_TWO: Final = 14
 """Two numbers in one field have seven digits each."""
 
@@ -95,6 +97,8 @@ def _bytes(characters: str) -> ByteKinds:
 
 _DIGITS: Final = _bytes("0123456789")
 _LETTERS: Final = _bytes("".join(_KEYS) + "".join(_KEYS).lower())
+_LINE_ENDS: Final = _bytes("/\n")
+_MAY_BE_ODD: Final = ~_bytes("".join(map(chr, range(32, 127))) + "\n")
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ class ColumnText:
 
 def column_text(raw: Texts) -> ColumnText:
     """Return what the stored texts say, before any numbering plan is asked."""
-    is_strict = matches(raw, _STRICT_E164)
+    is_strict = _strict_e164(raw)
     strict, others = np.flatnonzero(is_strict), np.flatnonzero(~is_strict)
     other_clean = cleaned(chosen(raw, others))
     shape = np.full(len(raw), ONE_NUMBER, dtype=np.int8)
@@ -147,6 +151,14 @@ def column_text(raw: Texts) -> ColumnText:
     no_number = np.flatnonzero(shape != ONE_NUMBER)
     has_plus[no_number] = matches(text.clean(no_number), _HAS_PLUS)
     return text
+
+
+def _strict_e164(raw: Texts) -> Mask:
+    """Tell which texts are ``classify.E164``; two digits are left to the reference like every number so short."""
+    n_digits = lengths(raw) - 1
+    has_length = (n_digits >= _FEWEST_DIGITS) & (n_digits <= _MOST_DIGITS)
+    begins = starts_with(raw, "+") & ~starts_with(raw, "0", after=1)
+    return has_length & begins & are_digits(without_slice(raw, 0, 1))
 
 
 def _plain(rows: Rows, number: Texts) -> Numbers:
@@ -165,15 +177,21 @@ def _below_each_other(upper: Numbers, lower: Numbers) -> Numbers:
 
 def cleaned(raw: Texts) -> Texts:
     """Return ``classify.cleaned`` of each text; only rare characters are looked at text by text."""
+    ends_as_float = np.flatnonzero(ends_with(raw, "0"))
+    ends_as_float = ends_as_float[matches(chosen(raw, ends_as_float), "[.,]00?$")]
+    at_an_end = np.flatnonzero(~equal(raw, _stripped(raw)) | starts_with(raw, "'"))
+    rows = np.union1d(np.union1d(at_an_end, rows_with(raw, _MAY_BE_ODD)), ends_as_float)
+    return replaced(raw, rows, _cleaned(chosen(raw, rows)))
+
+
+def _cleaned(raw: Texts) -> Texts:
     odd = np.flatnonzero(matches(raw, _ODD))
     spaced = pc.replace_substring_regex(chosen(raw, odd), _BLANKS, " ")
     spaced = pc.replace_substring(spaced, _NON_BREAKING_HYPHEN, _HYPHEN)
-    texts = replaced(raw, odd, spaced)
-    clean = _stripped(texts)
+    clean = _stripped(replaced(raw, odd, spaced))
     quoted = np.flatnonzero(starts_with(clean, "'"))
     clean = replaced(clean, quoted, _stripped(replaced_in(chosen(clean, quoted), "^'", "")))
-    tailed = np.flatnonzero(ends_with(clean, "0"))
-    tailed = tailed[matches(chosen(clean, tailed), _FLOAT_TAIL)]
+    tailed = np.flatnonzero(matches(clean, _FLOAT_TAIL))
     clean = replaced(clean, tailed, replaced_in(chosen(clean, tailed), "[.,]00?$", ""))
     odd = odd[matches(spaced, _ODD)]
     distinct = chosen(raw, odd).dictionary_encode()
@@ -187,7 +205,10 @@ def _stripped(texts: Texts) -> Texts:
 
 def short_last_parts(clean: Texts) -> Mask:
     """Tell for each text whether a ``/`` or line break stands before the last one to three digits."""
-    return matches(clean, _SHORT_LAST_PART)
+    rows = rows_with(clean, _LINE_ENDS)
+    is_short = np.zeros(len(clean), dtype=np.bool_)
+    is_short[rows] = matches(chosen(clean, rows), _SHORT_LAST_PART)
+    return is_short
 
 
 def placeholders(clean: Texts, words: frozenset[str]) -> Mask:

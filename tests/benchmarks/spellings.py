@@ -33,6 +33,9 @@ _PLACEHOLDERS = (
     *("00000", "000000000", "1234567", "123-456-7890", "9999999999", "+1111111111", "(000) 000-0000", "0123456789"),
     *("no phone", "Private", "same", "", " ", "'", "'0", "\u200b", "é", "+", "++", "()", "+0", "+00", ".", "..", "1"),
 )
+_ALIKE = 10
+"""So many texts differ in their last digits only."""
+_OTHER_DIGITS = 3
 
 
 @cache
@@ -274,3 +277,19 @@ def adversarial_values(count: int, seed: int) -> tuple[list[str], list[str | Non
         texts.append(writer(region, rng))
         regions.append(rng.choices((region, None, rng.choice(REGIONS)), (65, 12, 23))[0])
     return texts, regions
+
+
+def alike_values(count: int, seed: int) -> tuple[list[str], list[str | None]]:
+    """Return ``count`` texts and regions as ``adversarial_values`` does, many of which begin alike."""
+    rng = random.Random(seed)  # noqa: S311 - a seeded generator, no secret
+    texts, regions = adversarial_values(-(-count // _ALIKE), seed)
+    alike = [_with_other_end(text, rng) for text in texts for _ in range(_ALIKE)]
+    return alike[:count], [region for region in regions for _ in range(_ALIKE)][:count]
+
+
+def _with_other_end(text: str, rng: random.Random) -> str:
+    digits = [position for position, character in enumerate(text) if character in "0123456789"]
+    characters = list(text)
+    for position in digits[-_OTHER_DIGITS:]:
+        characters[position] = rng.choice("0123456789")
+    return "".join(characters)

@@ -6,15 +6,20 @@ import pyarrow as pa
 import pytest
 
 from audit.numbers.arrow_text import (
+    are_digits,
     chosen,
     concatenated,
     counted,
     digits_in,
     equal,
+    first_bytes,
     joined,
     lengths,
     number_at,
+    overwritten,
     replaced,
+    rows_with,
+    starts_with,
     taken,
     texts_of,
     translated,
@@ -81,3 +86,32 @@ def test_texts_are_put_together_and_cut(texts: pa.Array) -> None:
     assert concatenated([texts, texts_of(["e"])]).to_pylist() == [*TEXTS, "e"]
     assert without_slice(texts_of(["+440"]), 3, 4).to_pylist() == ["+44"]
     assert equal(texts, texts_of(["+44 20", "x", "a1b2", ""])).tolist() == [True, False, True, False]
+
+
+def test_a_start_is_found_at_its_place(texts: pa.Array) -> None:
+    assert starts_with(texts, "+").tolist() == [True, False, False, True]
+    assert starts_with(texts, "+4").tolist() == [True, False, False, False]
+    assert starts_with(texts, "1", after=1).tolist() == [False, False, True, True]
+    assert starts_with(texts, "1+", after=1).tolist() == [False] * 4
+    assert starts_with(texts_of([]), "+").tolist() == []
+    assert starts_with(texts_of(["", ""]), "+").tolist() == [False, False]
+
+
+def test_rows_with_a_byte_of_a_kind_are_found_once(texts: pa.Array) -> None:
+    assert rows_with(texts, LETTERS).tolist() == [2]
+    assert rows_with(texts, np.isin(np.arange(256), list(b"14"))).tolist() == [0, 2, 3]
+
+
+def test_only_ascii_digits_are_digits() -> None:
+    assert are_digits(texts_of(["12", "", "1a", "\u0661", "+1"])).tolist() == [True, False, False, False, False]
+
+
+def test_first_bytes_tell_texts_of_a_length_apart() -> None:
+    texts = texts_of(["+441632", "+441699", "+44163", "+442079", "+44", "+", "+441632"])
+    first = first_bytes(texts, 3, 2).tolist()
+    assert first[0] == first[1] == first[6]
+    assert len(set(first)) == 5
+
+
+def test_bytes_are_overwritten_from_a_place_on(texts: pa.Array) -> None:
+    assert overwritten(texts, 2, "X").to_pylist() == ["+4XXXX", "", "a1XX", "+1"]

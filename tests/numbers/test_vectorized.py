@@ -14,7 +14,7 @@ from audit.numbers import reference, vectorized
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.reference import READINGS
 from tests.benchmarks import mix
-from tests.benchmarks.spellings import REGIONS, adversarial_values
+from tests.benchmarks.spellings import REGIONS, adversarial_values, alike_values
 
 ALL_REGIONS = [None, *REGIONS]
 
@@ -41,6 +41,11 @@ def assert_same_everywhere(text: str) -> None:
 
 def test_adversarial_texts_of_all_regions_are_read_as_by_the_reference() -> None:
     texts, regions = adversarial_values(50_000, seed=20_261)
+    assert_same(column(texts), in_region(regions))
+
+
+def test_texts_that_begin_alike_are_read_as_by_the_reference() -> None:
+    texts, regions = alike_values(50_000, seed=20_262)
     assert_same(column(texts), in_region(regions))
 
 
