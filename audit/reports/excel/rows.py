@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
+from audit.lookups import text_array
 from audit.reports.excel.cells import LINE_HEIGHT, MOST_LINES
 
 MAX_LINKS: Final = 65_530
@@ -38,22 +39,21 @@ class ListRows:
     """Where the cells of a column lead, empty for nowhere."""
     first_row: int
 
-    def xml(self) -> Iterator[bytes]:
-        """Yield the row elements, some thousand at a time."""
+    def xml(self) -> Iterator[Any]:
+        """Yield the row elements as buffers of UTF-8, some thousand at a time."""
         for start in range(0, len(self.texts), _ROWS_AT_ONCE):
             part = self.texts.iloc[start : start + _ROWS_AT_ONCE]
             numbers = pa.array(range(self.first_row + start, self.first_row + start + len(part)), pa.int64())
-            yield "".join(self._rows(part, pc.cast(numbers, pa.string()))).encode()
+            yield _joined(self._rows(part, pc.cast(numbers, pa.string())))
 
-    def _rows(self, part: pd.DataFrame, numbers: Any) -> list[str]:
+    def _rows(self, part: pd.DataFrame, numbers: Any) -> Any:
         cells = [
-            _cells(pa.array(part[name], pa.string()), get_column_letter(place), style_id, numbers)
+            _cells(_texts(part[name]), get_column_letter(place), style_id, numbers)
             for place, (name, style_id) in enumerate(zip(part.columns, self.style_ids, strict=True), 1)
         ]
         heights = pa.array(self._heights(part), pa.string())
         opening = ('<row r="', numbers, '" ht="', heights, '" customHeight="1">')
-        rows: list[str] = pc.binary_join_element_wise(*opening, *cells, "</row>", "").to_pylist()
-        return rows
+        return pc.binary_join_element_wise(*opening, *cells, "</row>", "")
 
     def _heights(self, part: pd.DataFrame) -> list[str]:
         lines = np.ones(len(part))
@@ -76,28 +76,40 @@ class ListRows:
 
 def _cells(texts: Any, letter: str, style_id: int, numbers: Any) -> Any:
     """Return a cell element for each text, nothing for an empty one."""
-    opening = f'" s="{style_id}" t="inlineStr"><is><t xml:space="preserve">'
+    keeps = "" if pc.utf8_trim_whitespace(texts).equals(texts) else ' xml:space="preserve"'
+    opening = f'" s="{style_id}" t="inlineStr"><is><t{keeps}>'
     cells = pc.binary_join_element_wise(f'<c r="{letter}', numbers, opening, _escaped(texts), "</t></is></c>", "")
     return pc.if_else(pc.equal(texts, ""), "", cells)
 
 
+def _texts(column: pd.Series) -> Any:
+    return pc.cast(text_array(column), pa.string())
+
+
 def _escaped(texts: Any) -> Any:
+    held = bytes(_joined(texts))  # most columns hold none of the signs: to look is far cheaper than to replace
     for sign, escape in _ESCAPES:
-        texts = pc.replace_substring(texts, sign, escape)
+        if sign.encode() in held:
+            texts = pc.replace_substring(texts, sign, escape)
     return texts
+
+
+def _joined(texts: Any) -> Any:
+    """Return all texts in a row as a buffer of UTF-8."""
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "")[0].as_buffer()
 
 
 def link_elements(links: pd.DataFrame) -> bytes:
     """Return the element of a sheet that lists its links, nothing when there is none."""
     if links.empty:
         return b""
-    refs, keys = (pa.array(links[name], pa.string()) for name in ("ref", "key"))
-    elements = pc.binary_join_element_wise('<hyperlink ref="', refs, '" r:id="', keys, '"/>', "").to_pylist()
-    return f'<hyperlinks xmlns:r="{_RELATIONS}">{"".join(elements)}</hyperlinks>'.encode()
+    refs, keys = (_texts(links[name]) for name in ("ref", "key"))
+    elements = _joined(pc.binary_join_element_wise('<hyperlink ref="', refs, '" r:id="', keys, '"/>', ""))
+    return b'<hyperlinks xmlns:r="%b">%b</hyperlinks>' % (_RELATIONS.encode(), elements)
 
 
 def link_relationships(links: pd.DataFrame) -> bytes:
     """Return the relationships of a sheet that say where its links lead."""
-    hrefs, keys = (_escaped(pa.array(links[name], pa.string())) for name in ("href", "key"))
+    hrefs, keys = (_escaped(_texts(links[name])) for name in ("href", "key"))
     kind = f'" Type="{_RELATIONS}/hyperlink" TargetMode="External" Target="'
-    return "".join(pc.binary_join_element_wise('<Relationship Id="', keys, kind, hrefs, '"/>', "").to_pylist()).encode()
+    return bytes(_joined(pc.binary_join_element_wise('<Relationship Id="', keys, kind, hrefs, '"/>', "")))

@@ -21,6 +21,14 @@ def test_a_text_comes_out_as_it_went_in(text: str) -> None:
     assert [cell.text for cell in parsed(list_rows({"name": [text]})).iter("t")] == [text]
 
 
+@pytest.mark.parametrize("text", [" a", "a ", "a\n", "\ta"])
+def test_space_at_the_edge_of_a_text_is_kept(text: str) -> None:
+    cells = parsed(list_rows({"name": [text, "b"], "owner": ["c d", "e"]})).iter("t")
+    kept = {cell.text: cell.get("{http://www.w3.org/XML/1998/namespace}space") for cell in cells}
+    assert kept[text] == "preserve"
+    assert kept["c d"] is kept["e"] is None
+
+
 def test_every_cell_is_an_inline_string() -> None:
     cells = list(parsed(list_rows({"a": ["1", "2.5"], "b": ["2026-01-01", "TRUE"]})).iter("c"))
     assert {cell.get("t") for cell in cells} == {"inlineStr"}

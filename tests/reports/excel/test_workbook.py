@@ -148,6 +148,11 @@ def test_the_same_view_makes_the_same_bytes(view: View, workbook_path: Path, tmp
     assert (tmp_path / "again.xlsx").read_bytes() == workbook_path.read_bytes()
 
 
+def test_no_part_of_the_file_tells_when_it_was_written(workbook_path: Path) -> None:
+    with ZipFile(workbook_path) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_an_org_without_records_makes_a_workbook(tmp_path: Path) -> None:
     write_workbook(build_view(empty_audit()), tmp_path / "empty.xlsx")
     assert load_workbook(tmp_path / "empty.xlsx").sheetnames == [name for name in SHEETS if name != "Load files"]
