@@ -232,7 +232,8 @@ def _sorted_out(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers]:
     shape[plain[n_digits >= _FEWEST_DIGITS]] = ONE_NUMBER
     shape[_several(clean, plain[n_digits >= _DIGITS_OF_TWO])] = MULTIPLE
     is_one = shape[plain] == ONE_NUMBER
-    others = np.flatnonzero(is_short & ~is_plain & (shape == UNDECIDED) & flags(pc.string_is_ascii(clean)))
+    others = np.flatnonzero(is_short & ~is_plain & (shape == UNDECIDED))
+    others = others[flags(pc.string_is_ascii(chosen(clean, others)))]
     shape[others], unusual = _unusual(chosen(clean, others))
     return shape, _below_each_other(
         _plain(plain[is_one], chosen(number, is_one)), replace(unusual, rows=others[unusual.rows])
