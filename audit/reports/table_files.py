@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -61,9 +61,9 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
         if table_format == "parquet":
             write_parquet(table, parts, path)
         else:
-            with pacsv.CSVWriter(path, _for_csv(arrow_schema(table).empty_table()).schema) as file:
+            with pacsv.CSVWriter(path, _for_csv(_coded_schema(table).empty_table()).schema) as file:
                 for part in parts:
-                    file.write_table(_for_csv(part.cast(arrow_schema(table))))
+                    file.write_table(_for_csv(part))
 
 
 def _parts(table: Table, frame: pd.DataFrame, records: pd.DataFrame) -> Iterator[pa.Table]:
@@ -101,7 +101,7 @@ def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:
 
 def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
     """Write exactly the columns of ``table`` as CSV, harmless when a spreadsheet opens it."""
-    pacsv.write_csv(_for_csv(arrow_table(table, frame)), path)
+    pacsv.write_csv(_for_csv(coded_table(table, frame)), path)
 
 
 def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:
@@ -133,13 +133,20 @@ _FORMULA: Final = r"^([=@\t\r\n]|[+-].*[A-Za-z=@|!])"
 
 
 def _for_csv(table: pa.Table) -> pa.Table:
-    """Spell moments in ISO 8601, and put an apostrophe before text that a spreadsheet would take for a formula."""
+    """Return a coded table with every text spelled out: moments in ISO 8601, none that a spreadsheet would compute."""
     for position, field in enumerate(table.schema):
         column = table.column(position)
         if pa.types.is_timestamp(field.type):
             table = table.set_column(position, field.name, pc.strftime(column, format=_ISO_MOMENT))
+        elif pa.types.is_dictionary(field.type):
+            codes = column.combine_chunks()
+            table = table.set_column(position, field.name, _harmless(codes.dictionary).take(codes.indices))
         elif pa.types.is_large_string(field.type):
-            risky = pc.match_substring_regex(column, _FORMULA)
-            harmless = pc.if_else(risky, pc.binary_join_element_wise(_APOSTROPHE, column, _NOTHING), column)
-            table = table.set_column(position, field.name, harmless)
+            table = table.set_column(position, field.name, _harmless(column))
     return table
+
+
+def _harmless(texts: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    risky = pc.match_substring_regex(texts, _FORMULA)
+    return pc.if_else(risky, pc.binary_join_element_wise(_APOSTROPHE, texts, _NOTHING), texts)

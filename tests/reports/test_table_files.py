@@ -6,7 +6,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from audit.fix_tables import EXPECTED_WINNERS
-from audit.reports.table_files import arrow_schema, arrow_table, coded_table, write_parquet
+from audit.reports.table_files import arrow_schema, arrow_table, coded_table, write_csv_table, write_parquet
 from audit.tables import TIMESTAMP, Column, Table
 
 SEEN = Table(
@@ -75,3 +75,16 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
         EXPECTED_WINNERS, [coded_table(EXPECTED_WINNERS, EXPECTED_WINNERS.empty())], tmp_path / "none.parquet"
     )
     assert pq.read_table(tmp_path / "none.parquet").equals(arrow_schema(EXPECTED_WINNERS).empty_table())
+
+
+def test_csv_has_no_formula_in_a_text_or_in_a_category(tmp_path: Path) -> None:
+    frame = seen(['=HYPERLINK("x")', None, "+44 20 7946 0123", "=1+1"])
+    write_csv_table(SEEN, frame.assign(name=frame["owner"].astype("str")), tmp_path / "seen.csv")
+    for column in ("name", "owner"):
+        texts = pd.read_csv(tmp_path / "seen.csv", dtype="str")[column]
+        assert texts.fillna("").tolist() == ['\'=HYPERLINK("x")', "", "+44 20 7946 0123", "'=1+1"]
+
+
+def test_csv_without_rows_has_a_header(tmp_path: Path) -> None:
+    write_csv_table(SEEN, seen([]), tmp_path / "seen.csv")
+    assert (tmp_path / "seen.csv").read_text().strip() == ",".join(f'"{name}"' for name in SEEN.names)
