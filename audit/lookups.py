@@ -17,8 +17,12 @@ def text_array(texts: pd.Series) -> Any:
 
 def ids_at(records: pd.DataFrame, positions: pd.Series) -> pd.Series:
     """Return the record ids at ``positions`` (row positions in records, -1 for none), indexed like ``positions``."""
-    ids = records["record_id"].array.take(positions.to_numpy(), allow_fill=True)
-    return pd.Series(ids, index=positions.index, dtype="str")
+    return pd.Series(texts_at(records["record_id"], positions.to_numpy()), index=positions.index, dtype="str")
+
+
+def texts_at(texts: pd.Series, positions: npt.NDArray[np.int64]) -> Any:
+    """Return the texts at ``positions``, a missing one for -1, as a pandas array."""
+    return texts.array.take(positions, allow_fill=True)
 
 
 def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
 from audit.config import AuditConfig, Profile
 from audit.fix_tables import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
+from audit.found_tables import Findings
 from audit.result_round import (
     Difference,
     Figures,
@@ -258,7 +261,7 @@ class Comparison:
     """What is behind ``results.trend``, row by row."""
 
     since: pd.Series
-    """What each row of the findings is since the baseline: SINCE (category)"""
+    """What each of the findings is since the baseline: SINCE (category)"""
     changes: pd.DataFrame
     """TREND"""
     closed: pd.DataFrame
@@ -276,8 +279,7 @@ class AuditResult:
     """SIMULATED_VALUES"""
     numbers: pd.DataFrame
     """SIMULATED_NUMBERS"""
-    findings: pd.DataFrame
-    """FINDINGS"""
+    findings: Findings
     rules: Mapping[str, RuleText]
     """Every rule that was applied, found or not, in the order of the registry."""
     source: Source
@@ -290,3 +292,7 @@ class AuditResult:
     """EXPECTED_WINNERS: who wins what the load files touch, once they are loaded"""
     for_people: pd.DataFrame = field(default_factory=FOR_PEOPLE.empty)
     """FOR_PEOPLE: what no load file can fix"""
+
+    def told_findings(self, rows: slice | npt.NDArray[np.int64] = slice(None)) -> pd.DataFrame:
+        """Return FINDINGS, or those at the positions ``rows``."""
+        return self.findings.told(self.records, self.values, rows)

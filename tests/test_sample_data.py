@@ -86,7 +86,7 @@ def test_what_is_planted_for_a_rule_is_meant_for_it(rule_id: str, plant: Callabl
 
 def test_the_audit_finds_all_that_was_planted_and_nothing_by_accident(result: AuditResult, org: Org) -> None:
     ids = record_ids(org)
-    findings = result.findings[["rule_id", "record_id", "field"]].astype("str")
+    findings = result.told_findings()[["rule_id", "record_id", "field"]].astype("str")
     found = set(findings.fillna("").itertuples(index=False, name=None))
     assert found == {(rule, ids[record], field or "") for rule, record, field in org.expected}
 
@@ -101,7 +101,7 @@ def test_search_crowding_would_fire_if_an_import_gave_one_number_to_2001_leads(t
     leads = (f"00Q5Y9999{n:06d},Visitor {n},+442079460000,GB,2026-05-05T05:05:05Z\n" for n in range(2_001))
     header = "Id,LastName,Phone,Country,LastModifiedDate\n"
     (folder / "Lead_trade_fair.csv").write_text(header + "".join(leads), encoding="utf-8")
-    findings = audited(folder).findings
+    findings = audited(folder).told_findings()
     assert findings["rule_id"].eq("search-crowding").sum() == 1
 
 

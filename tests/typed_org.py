@@ -6,6 +6,8 @@ from typing import Any
 import pandas as pd
 
 from audit.config import AuditConfig, Profile
+from audit.found_tables import ASIDE, FOUND, Findings
+from audit.lookups import positions_among
 from audit.numbers.read import read_values
 from audit.numbers.region import resolve_regions
 from audit.simulate.simulate import simulate
@@ -13,6 +15,7 @@ from audit.tables import (
     COUNTRY_COLUMNS,
     EXTRACTED_PHONES,
     EXTRACTED_RECORDS,
+    FINDINGS,
     SLOT_FIELDS,
     SLOTS,
     SOBJECTS,
@@ -113,3 +116,21 @@ def simulated(
 ) -> Simulation:
     """Return the tables of stage 3; records without a country are read in the default region of ``config``."""
     return simulate(*read_org(*rows, config=config), profile or Profile(), phone_exported)
+
+
+def findings_told(told: pd.DataFrame, records: pd.DataFrame, values: pd.DataFrame) -> Findings:
+    """Return the findings that are told by ``told`` (columns of FINDINGS) as stage 4 hands them on, with ids 0, 1, 2…
+
+    A finding is on the value of its record and field; what it proposes is what that value proposes.
+    """
+    told = FINDINGS.typed(told)
+    record = positions_among(told["record_id"], records["record_id"])
+    fields = pd.MultiIndex.from_arrays([values["record"], values["field"].astype("str")])
+    found = told.assign(
+        finding_id=range(len(told)),
+        record=record,
+        value=fields.get_indexer(pd.MultiIndex.from_arrays([record, told["field"].astype("str")])),
+        related=positions_among(told["related_record_id"], records["record_id"]),
+        proposes=told["proposed"].where(told["proposed"].isna(), "proposed"),
+    )
+    return Findings(FOUND.typed(found), ASIDE.empty())

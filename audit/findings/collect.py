@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from pandas.api.types import union_categoricals
 
 from audit.config import AuditConfig
@@ -16,71 +15,85 @@ from audit.findings.registry import RULES
 from audit.findings.rule import Evidence, Rule
 from audit.findings.suppression import suppressed
 from audit.findings.texts import RULE_IDS, check_rule_ids
-from audit.lookups import text_array
-from audit.tables import CONFIDENCES, FINDINGS, SEVERITIES, SOBJECTS, Severity, category_of
+from audit.found_tables import ASIDE, FOUND, PROPOSALS, Findings
+from audit.tables import CONFIDENCES, SEVERITIES, SOBJECTS, Severity, category_from_codes, category_of
 
-_CLOSED_LISTS = {"rule_id": RULE_IDS, "severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONFIDENCES}
+_CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "proposes": PROPOSALS, "confidence": CONFIDENCES}
 _OPEN_LISTS = ("field", "message")
+_POSITIONS = ("record", "value", "related")
 _THREADS = min(os.cpu_count() or 1, 4)
 """Each takes memory for what its rule looks at."""
-_TEXTS = ("record_id", "raw", "e164", "related_record_id", "proposed")
 
 
-def find_all(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[pd.DataFrame, list[str]]:
-    """Return the findings of all rules (table FINDINGS) and warnings about suppressions that no longer hold.
+def find_all(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+    """Return the findings of all rules and warnings about suppressions that no longer hold.
 
     ``now`` is the audit's clock; suppressions expire by its date. A severity in the configuration replaces that of
-    the rule, also where the rule itself tells findings apart. Findings are ordered by severity, rule, record id,
-    field and number. Raises UsageError for a rule id in the configuration that does not exist.
+    the rule, also where the rule itself tells findings apart. Findings are ordered by severity, rule, record id and
+    field: a field holds one number. Raises UsageError for a rule id in the configuration that does not exist.
     """
     check_rule_ids(config)
+    findings = found_by(RULES, evidence, config.severity)
+    accepted, warnings = suppressed(findings, evidence, config.suppress, now.date())
+    found = findings.found.assign(finding_id=finding_ids(findings, evidence), suppressed=accepted)
+    return Findings(FOUND.typed(found), findings.aside), warnings
+
+
+def found_by(rules: Sequence[Rule], evidence: Evidence, severities: Mapping[str, Severity]) -> Findings:
+    """Return what ``rules`` find, in order; without ids, and nothing is suppressed."""
+    evidence.prepare()
     with ThreadPoolExecutor(_THREADS) as pool:  # the rules know nothing of each other
-        found = pool.map(lambda rule: _found_by(rule, evidence, config.severity), RULES)
-    findings = _in_order(_stacked(list(found)))
-    findings["current"] = findings["raw"]
-    findings["finding_id"] = finding_ids(findings)
-    findings["suppressed"], warnings = suppressed(findings, config.suppress, now.date())
-    return FINDINGS.typed(findings), warnings
+        parts = list(pool.map(lambda rule: _found_by(rule, evidence, severities), rules))
+    aside = _aside(parts, len(evidence.values))
+    found = _in_order(_stacked(parts), aside, evidence)
+    return Findings(FOUND.typed(found.assign(finding_id=np.uint64(0), suppressed=False)), aside)
 
 
 def _found_by(rule: Rule, evidence: Evidence, severities: Mapping[str, Severity]) -> pd.DataFrame:
     found = rule.find(evidence)
     if rule.id in severities or "severity" not in found:
-        found["severity"] = severities.get(rule.id, rule.severity)
-    found["rule_id"] = rule.id
-    for name, values in _CLOSED_LISTS.items():
-        found[name] = category_of(found[name], values) if name in found else category_of([None] * len(found), values)
+        severity = SEVERITIES.index(severities.get(rule.id, rule.severity))
+        found["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
+    found["rule_id"] = category_from_codes(np.full(len(found), RULE_IDS.index(rule.id)), RULE_IDS)
+    for name, categories in _CLOSED_LISTS.items():
+        found[name] = category_of(found.get(name, [None] * len(found)), categories)
+    for name in _POSITIONS:
+        if name not in found:
+            found[name] = -1
     return found
+
+
+def _aside(parts: Sequence[pd.DataFrame], n_values: int) -> pd.DataFrame:
+    """Return ASIDE, and let the findings in ``parts`` that are told there point at it."""
+    told_aside = [part for part in parts if "raw" in part]
+    start = n_values
+    for part in told_aside:
+        is_aside = part["raw"].notna()
+        part.loc[is_aside, "value"] = np.arange(start, start + is_aside.sum())
+        start += is_aside.sum()
+    rows = [part.loc[part["raw"].notna()].reindex(columns=ASIDE.names) for part in told_aside]
+    return ASIDE.typed(pd.concat(rows, ignore_index=True)) if rows else ASIDE.empty()
 
 
 def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of ``parts`` below each other; open lists become categories in alphabetical order."""
     columns: dict[str, pd.Series] = {}
-    for name in _TEXTS:
-        stacked = pd.concat([_or_missing(part, name) for part in parts], ignore_index=True)
-        columns[name] = pd.Series(pd.array(text_array(stacked), dtype="str"))
+    for name in ("rule_id", *_CLOSED_LISTS, *_POSITIONS):
+        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
     for name in _OPEN_LISTS:
-        lists = [_or_missing(part, name).astype("category") for part in parts]
+        lists = [part.get(name, pd.Series(index=part.index, dtype="str")).astype("category") for part in parts]
         texts = [column.cat.set_categories(column.cat.categories.astype("str")) for column in lists]
         columns[name] = pd.Series(union_categoricals(texts, sort_categories=True))
-    for name in _CLOSED_LISTS:
-        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
     return pd.DataFrame(columns)
 
 
-def _or_missing(part: pd.DataFrame, name: str) -> pd.Series:
-    if name in part:
-        return part[name]
-    return pd.Series(pd.array(pa.nulls(len(part), pa.large_string()), dtype="str"), index=part.index)
-
-
-def _in_order(findings: pd.DataFrame) -> pd.DataFrame:
-    keys = {
-        "severity": findings["severity"].cat.codes,
-        "rule": findings["rule_id"].cat.codes,
-        "record_id": text_array(findings["record_id"]),
-        "field": findings["field"].cat.codes,
-        "number": pc.coalesce(text_array(findings["e164"]), text_array(findings["raw"])),
-    }
-    order = pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys])
-    return findings.take(order.to_numpy()).reset_index(drop=True)
+def _in_order(found: pd.DataFrame, aside: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
+    record, value = found["record"].to_numpy(), found["value"].to_numpy()
+    place_of_id = np.zeros(len(found), dtype=np.int64)
+    in_scope = record >= 0
+    place_of_id[in_scope] = evidence.id_rank[record[in_scope]]
+    place_of_id[~in_scope] = aside["record_id"].rank(method="dense").to_numpy()[value[~in_scope] - len(evidence.values)]
+    key = found["severity"].cat.codes.to_numpy(dtype=np.int64)
+    for place in (found["rule_id"].cat.codes.to_numpy(), place_of_id, found["field"].cat.codes.to_numpy()):
+        key = key * (place.max(initial=0) + 2) + place + 1
+    return found.take(np.argsort(key, kind="stable")).reset_index(drop=True)

@@ -1,11 +1,12 @@
 """A number that nobody holds but converted leads."""
 
+import numpy as np
 import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule
 from audit.lookups import ids_at, is_among
-from audit.tables import LEAD
+from audit.tables import LEAD, SOBJECTS, category_from_codes
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
 MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."
@@ -25,9 +26,19 @@ def _out_of_scope(evidence: Evidence) -> pd.DataFrame:
     matched = values.loc[in_match_slot & values["e164"].notna()].sort_values(["record", "slot"])
     in_use = is_among(matched["e164"], evidence.numbers["e164"])
     held = matched.loc[~in_use].drop_duplicates(["record", "e164"])
-    held["record_id"] = ids_at(evidence.converted_records, held["record"])
-    held["sobject"] = LEAD
-    return on_holders(held, MESSAGE, None)
+    return pd.DataFrame(
+        {
+            "sobject": category_from_codes(np.full(len(held), SOBJECTS.index(LEAD)), SOBJECTS),
+            "record": -1,
+            "record_id": ids_at(evidence.converted_records, held["record"]),
+            "field": held["field"],
+            "value": -1,
+            "raw": held["raw"],
+            "e164": held["e164"],
+            "related": -1,
+            "message": MESSAGE,
+        }
+    )
 
 
 def _included(evidence: Evidence) -> pd.DataFrame:
@@ -36,7 +47,7 @@ def _included(evidence: Evidence) -> pd.DataFrame:
     holders = holders_of(evidence, winner.lt(0) | pd.Series(converted[winner.to_numpy()], index=winner.index))
     is_converted = pd.Series(converted[holders["record"].to_numpy()], index=holders.index)
     only_converted = is_converted.groupby(holders["number"]).transform("all")
-    return on_holders(holders.loc[only_converted], MESSAGE_INCLUDED, None)
+    return on_holders(holders.loc[only_converted], MESSAGE_INCLUDED)
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import OBJECT_LABELS
-from audit.tables import CUSTOM_SLOT
+from audit.tables import CUSTOM_SLOT, READABLE_FORMATS
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -12,12 +12,11 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     ``proposed`` is the number to copy to Phone or Mobile, in E.164.
     """
-    values = evidence.values
-    in_custom = values.loc[values["slot"].eq(CUSTOM_SLOT) & values["e164"].notna()]
+    values = evidence.codes
+    in_custom = values.loc[values["slot"].eq(CUSTOM_SLOT) & values["format"].isin(READABLE_FORMATS)]
     numbers_of = evidence.records["n_numbers"].to_numpy()[in_custom["record"].to_numpy()]
     chosen = in_custom.loc[numbers_of == 0]
-    found = on_values(evidence, chosen, worded(chosen[["sobject", "field"]], _sentence))
-    found["proposed"] = chosen["e164"]
+    found = on_values(chosen, worded(chosen[["sobject", "field"]], _sentence), proposes="e164")
     found["confidence"] = chosen["confidence"].mask(chosen["format"].eq("e164"), "certain")
     return found
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.duplicate_same_object import ADVICE
-from audit.findings.holders import candidates_of, on_holders, winner_ids
+from audit.findings.holders import candidates_of, on_holders
 from audit.findings.rule import Evidence, Rule, worded
 from audit.findings.wording import OBJECT_LABELS, one
 
@@ -22,7 +22,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     candidates["relation"] = numbers["relation"].array.take(at)
     losers = candidates.loc[candidates["sobject"].ne(candidates["winner_sobject"])]
     message = worded(losers[["sobject", "winner_sobject", "relation"]], _sentence)
-    return on_holders(losers, message, winner_ids(evidence, losers))
+    return on_holders(losers, message, losers["winner"])
 
 
 def _sentence(*, sobject: str, winner_sobject: str, relation: str | None) -> str:

@@ -7,7 +7,6 @@ from audit.findings.holders import (
     candidates_of,
     on_holders,
     runners_up,
-    winner_ids,
 )
 from audit.findings.rule import Evidence, Rule, worded
 from audit.findings.wording import OBJECT_LABELS, several
@@ -30,12 +29,12 @@ def find(evidence: Evidence) -> pd.DataFrame:
     rivals = among_winning_object(evidence, candidates_of(evidence, decided))
     parts = rivals[["sobject", "wins"]].copy()
     parts["relation"] = evidence.numbers["relation"].array.take(rivals["number"].to_numpy())
-    return on_holders(rivals, worded(parts, _sentence), related_rivals(evidence, rivals))
+    return on_holders(rivals, worded(parts, _sentence), related_rivals(rivals))
 
 
-def related_rivals(evidence: Evidence, rivals: pd.DataFrame) -> pd.Series:
-    """Return for each of ``rivals`` the id of the winner, and for the winner that of the runner-up."""
-    return winner_ids(evidence, rivals).where(~rivals["wins"], runners_up(rivals)["record_id"])
+def related_rivals(rivals: pd.DataFrame) -> pd.Series:
+    """Return for each of ``rivals`` the winner, and for the winner the runner-up (row positions of records)."""
+    return rivals["winner"].where(~rivals["wins"], runners_up(rivals)["record"])
 
 
 def _sentence(*, sobject: str, wins: bool, relation: str | None) -> str:

@@ -1,6 +1,7 @@
 """The id of a finding: the same in every audit as long as rule, record, field and number are the same."""
 
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.findings.rule import Evidence
+from audit.found_tables import Findings
 from audit.lookups import e164_as_int, text_array
 
 Words = npt.NDArray[np.uint64]
@@ -22,8 +25,8 @@ _ID_BYTES: Final = 24
 """A record id's 18 characters, filled up with spaces to whole words of eight bytes."""
 
 
-def finding_ids(findings: pd.DataFrame) -> pd.Series:
-    """Return 16 hex digits per finding, a hash of ``rule_id``, ``record_id``, ``field`` and the number.
+def finding_ids(findings: Findings, evidence: Evidence) -> Words:
+    """Return the id of each finding, a hash of ``rule_id``, ``record_id``, ``field`` and the number.
 
     The number is ``e164``, or ``raw`` where there is none. Each part is one or more words of 64 bits: texts by
     SipHash-2-4 (https://www.aumasson.jp/siphash/siphash.pdf), record ids and E.164 digits as they are. Word by word,
@@ -32,19 +35,20 @@ def finding_ids(findings: pd.DataFrame) -> pd.Series:
     before, in the order of ``findings``, is one word more, so that ids are unique. A change of any of this is a new
     number in ``tables.FINDING_IDS``, or reports from before it would look as if all was fixed and all was new.
     """
-    hashes = np.zeros(len(findings), dtype=np.uint64)
+    found = findings.found
+    hashes = np.zeros(len(found), dtype=np.uint64)
     for words in (
-        _of_list(findings["rule_id"]),
-        *_of_ids(findings["record_id"]),
-        _of_list(findings["field"]),
-        _of_numbers(findings["e164"], findings["raw"]),
+        _of_list(found["rule_id"]),
+        *_of_ids(findings, evidence),
+        _of_list(found["field"]),
+        _of_numbers(findings, evidence.values),
     ):
         hashes = _mixed_in(hashes, words)
     repeated = pd.Series(hashes).duplicated().to_numpy()
     if repeated.any():
         ordinal = pd.Series(hashes).groupby(hashes).cumcount().to_numpy().astype(np.uint64)
         hashes = np.where(repeated, _mixed_in(hashes, ordinal), hashes)
-    return pd.Series(pd.array(_hex_digits(hashes), dtype="str"), index=findings.index)
+    return hashes
 
 
 def _mixed_in(hashes: Words, words: Words) -> Words:
@@ -58,31 +62,34 @@ def _of_list(texts: pd.Series) -> Words:
     return words
 
 
-def _of_ids(record_ids: pd.Series) -> list[Words]:
+def _of_ids(findings: Findings, evidence: Evidence) -> Iterator[Words]:
+    """Yield the words of each finding's record id, in their order."""
+    record, value = findings.found["record"].to_numpy(), findings.found["value"].to_numpy()
+    out_of_scope = record < 0
+    aside = value[out_of_scope] - len(evidence.values)
+    words_aside = _words_of(findings.aside["record_id"].fillna(""))
+    for word, words in enumerate(_words_of(evidence.records["record_id"])):
+        of_found = np.append(words, np.uint64(0))[record]
+        of_found[out_of_scope] = words_aside[word][aside]
+        yield of_found
+
+
+def _words_of(record_ids: pd.Series) -> npt.NDArray[np.uint64]:
     padded = pc.utf8_rpad(text_array(record_ids), _ID_BYTES)
     ids = pc.cast(pc.cast(padded, pa.large_binary()), pa.binary(_ID_BYTES))
     octets = np.frombuffer(ids.buffers()[1], dtype="<u8", count=len(ids) * 3, offset=ids.offset * _ID_BYTES)
-    return [octets.reshape(-1, 3)[:, word].astype(np.uint64) for word in range(3)]
+    return np.asarray(octets.reshape(-1, 3).T, dtype=np.uint64)
 
 
-def _of_numbers(e164: pd.Series, raw: pd.Series) -> Words:
-    """Return the digits of ``e164``; a hash of ``raw`` where there is none, 0 where that is missing too."""
-    words = np.zeros(len(e164), dtype=np.uint64)
-    is_read = e164.notna().to_numpy()
-    is_text = ~is_read & raw.notna().to_numpy()
-    words[is_read] = e164_as_int(e164.loc[is_read])
-    words[is_text] = _siphash(raw.loc[is_text].to_numpy(dtype=object))
+def _of_numbers(findings: Findings, values: pd.DataFrame) -> Words:
+    """Return the digits of each finding's number; a hash of its text where there is none, 0 where that is missing."""
+    value = findings.found["value"].to_numpy()
+    digits = np.concatenate([e164_as_int(values["e164"]), e164_as_int(findings.aside["e164"]), [0]])
+    words: Words = digits[value].astype(np.uint64)
+    is_text = (words == 0) & (value >= 0)
+    words[is_text] = _siphash(findings.texts("raw", values, value[is_text]).to_numpy(dtype=object))
     return words
 
 
 def _siphash(texts: npt.NDArray[np.object_]) -> Words:
     return pd.util.hash_array(texts, hash_key=_KEY, categorize=False)
-
-
-def _hex_digits(hashes: Words) -> Any:
-    octets = hashes.astype(">u8").view(np.uint8)
-    digits = np.empty(2 * len(octets), dtype=np.uint8)
-    alphabet = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
-    digits[0::2], digits[1::2] = alphabet[octets >> 4], alphabet[octets & 15]
-    ends = np.arange(0, len(digits) + 1, 16)
-    return pa.LargeStringArray.from_buffers(len(hashes), pa.py_buffer(ends), pa.py_buffer(digits))

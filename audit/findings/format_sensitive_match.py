@@ -6,7 +6,6 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule, worded
-from audit.lookups import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -17,21 +16,24 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """
     holders = holders_of(evidence, evidence.numbers["format_sensitive"])
     verdict = _verdicts(evidence, holders["number"].to_numpy()).set_axis(holders.index)
-    on_winner = holders["record_id"].eq(verdict["winner"])
+    on_winner = holders["record"].eq(verdict["winner"])
     message = worded(verdict.loc[on_winner, ["found", "rival_policy"]], _sentence)
     return on_holders(holders.loc[on_winner], message, verdict.loc[on_winner, "rival"])
 
 
 def _verdicts(evidence: Evidence, at: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """Return for the numbers ``at`` ``winner``, ``found`` (under the profile), ``rival`` and its ``rival_policy``."""
+    """Return for the numbers ``at`` ``winner``, ``found`` (under the profile), ``rival`` and its ``rival_policy``.
+
+    Records are row positions, -1 for none.
+    """
     numbers = evidence.numbers[["winner", "winner_exact", "winner_digits"]].take(at)
-    own, exact, digits = (ids_at(evidence.records, numbers[name]) for name in numbers)
-    winner = own.fillna(digits)
-    exact_differs = exact.notna() & exact.ne(winner)
-    digits_differ = digits.notna() & digits.ne(winner)
+    own, exact, digits = (numbers[name] for name in numbers)
+    winner = own.where(own >= 0, digits)
+    exact_differs = (exact >= 0) & exact.ne(winner)
+    digits_differ = (digits >= 0) & digits.ne(winner)
     policy = np.select([exact_differs, digits_differ], ["exact", "digits"], "any")
-    rival = exact.where(exact_differs, digits.where(digits_differ))
-    return pd.DataFrame({"winner": winner, "found": own.notna(), "rival": rival, "rival_policy": policy})
+    rival = exact.where(exact_differs, digits.where(digits_differ, -1))
+    return pd.DataFrame({"winner": winner, "found": own >= 0, "rival": rival, "rival_policy": policy})
 
 
 _SEARCHES = {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of, reading_of
 
 _REASONS = {
@@ -17,8 +17,8 @@ _REASONS = {
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``invalid``, with its reason in words."""
-    values = evidence.values
-    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("invalid")]
+    values = evidence.codes
+    chosen = values.loc[evidence.in_match_slots & values["format"].eq("invalid")]
     parts = pd.DataFrame(
         {
             "label": worded(chosen[["slot", "field"]], label_of),
@@ -26,7 +26,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
             "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
         }
     )
-    return on_values(evidence, chosen, worded(parts, _sentence))
+    return on_values(chosen, worded(parts, _sentence))
 
 
 def _sentence(*, label: str, reason: str | None, reading: str) -> str:

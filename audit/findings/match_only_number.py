@@ -15,7 +15,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     match_only = evidence.numbers["sync_outcome"].eq("match_only")
     candidates = candidates_of(evidence, match_only)
     winners = candidates.loc[candidates["wins"]]
-    return on_holders(winners, worded(winners[["slot", "field"]], _sentence), None)
+    return on_holders(winners, worded(winners[["slot", "field"]], _sentence))
 
 
 def _sentence(*, slot: str, field: str) -> str:

@@ -11,13 +11,13 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     Nothing is proposed for Mobile: it is right as it is, and Phone has a finding of its own.
     """
-    values = evidence.values
+    values = evidence.codes
     chosen = values.loc[values["format"].eq("e164") & values["sync_outcome"].eq("phone_not_e164")]
     is_phone = values["slot"].eq("phone")
     readable = values["record"].loc[is_phone & values["format"].isin(READABLE_FORMATS)]
     no_number = values["record"].loc[is_phone & values["format"].isin(NO_NUMBER_FORMATS)]
     parts = pd.DataFrame({"readable": chosen["record"].isin(readable), "no_number": chosen["record"].isin(no_number)})
-    return on_values(evidence, chosen, worded(parts, _sentence))
+    return on_values(chosen, worded(parts, _sentence))
 
 
 def _sentence(*, readable: bool, no_number: bool) -> str:

@@ -11,12 +11,11 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     ``proposed`` is the number to copy to Phone: the one that Mobile holds, in E.164.
     """
-    values = evidence.values
+    values = evidence.codes
     chosen = values.loc[values["sync_outcome"].eq("phone_empty")]
     exact = chosen["format"].eq("e164")
     parts = pd.DataFrame({"exact": exact, "readable": chosen["format"].isin(READABLE_FORMATS)})
-    found = on_values(evidence, chosen, worded(parts, _sentence))
-    found["proposed"] = chosen["e164"]
+    found = on_values(chosen, worded(parts, _sentence), proposes="e164")
     found["confidence"] = chosen["confidence"].mask(exact, "certain")
     return found
 

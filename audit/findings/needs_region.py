@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``needs_region``."""
-    values = evidence.values
-    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("needs_region")]
+    values = evidence.codes
+    chosen = values.loc[evidence.in_match_slots & values["format"].eq("needs_region")]
     parts = chosen[["slot", "field"]].copy()
     parts["unknown_country"] = chosen["record"].isin(evidence.unknown_countries["record"])
-    return on_values(evidence, chosen, worded(parts, _sentence))
+    return on_values(chosen, worded(parts, _sentence))
 
 
 def _sentence(*, slot: str, field: str, unknown_country: bool) -> str:

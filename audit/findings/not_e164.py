@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of, reading_of
 
 _SPELLINGS = {
@@ -21,8 +21,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
     An error where Contact Sync would copy the value (a sync slot of an object that the profile syncs), a warning
     where it is only matched. Values that cannot be read have rules of their own.
     """
-    values = evidence.values
-    chosen = values.loc[in_match_slots(evidence) & values["format"].isin(list(_SPELLINGS))]
+    values = evidence.codes
+    chosen = values.loc[evidence.in_match_slots & values["format"].isin(list(_SPELLINGS))]
     profile = evidence.profile
     synced = chosen["slot"].isin(list(profile.sync_slots)) & chosen["sobject"].isin(list(profile.sync_objects))
     parts = pd.DataFrame(
@@ -34,7 +34,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
             "doubtful": chosen["confidence"].eq("review") & ~chosen["format"].isin(["extension", "letters"]),
         }
     )
-    found = on_values(evidence, chosen, worded(parts, _sentence))
+    found = on_values(chosen, worded(parts, _sentence))
     found["severity"] = synced.map({True: "error", False: "warning"})
     return found
 

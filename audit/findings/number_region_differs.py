@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 
 NO_REGION = "001"
@@ -14,18 +14,18 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     The record's region counts when it was written on the record or its Account, not when it is the default.
     """
-    values, records = evidence.values, evidence.records
+    values, records = evidence.codes, evidence.records
     number_region = values["region"].array
     own_region = records["region"].cat.set_categories(number_region.categories).array.codes  # -1: of no number at all
     written_down = (records["region"].notna() & records["region_source"].isin(["record", "account"])).to_numpy()
     record = values["record"].to_numpy()
     differs = (number_region.codes >= 0) & written_down[record] & (number_region.codes != own_region[record])
-    chosen = values.loc[in_match_slots(evidence) & differs & values["region"].ne(NO_REGION)]
+    chosen = values.loc[evidence.in_match_slots & differs & values["region"].ne(NO_REGION)]
     of_record = records[["region", "region_source"]].take(chosen["record"].to_numpy()).set_axis(chosen.index)
     parts = chosen[["slot", "field", "region"]].copy()
     parts["record_region"] = of_record["region"]
     parts["source"] = of_record["region_source"]
-    return on_values(evidence, chosen, worded(parts, _sentence)).drop(columns=["proposed", "confidence"])
+    return on_values(chosen, worded(parts, _sentence), proposes=None)
 
 
 def _sentence(*, slot: str, field: str, region: str, record_region: str, source: str) -> str:

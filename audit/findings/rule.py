@@ -2,27 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
-from audit.lookups import ids_at
-from audit.tables import Severity
+from audit.found_tables import ASIDE, PROPOSALS
+from audit.tables import Severity, category_from_codes
 
 FOUND_COLUMNS = (
     "sobject",
-    "record_id",
+    "record",
     "field",
-    "raw",
-    "e164",
-    "related_record_id",
+    "value",
+    "related",
     "message",
-    "proposed",
+    "proposes",
     "confidence",
     "severity",
+    *ASIDE.names,
 )
-"""What a rule may say of each finding; absent columns are missing, an absent severity is the rule's own."""
+"""What a rule may say of each finding, in the words of FOUND; absent columns are missing, an absent severity is the
+rule's own. A rule on what is no row of values or no record in scope says so aside: in the columns of ASIDE."""
+
+_TEXTS: Final = ("raw", "e164", "proposed")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,44 @@ class Evidence:
     unknown_countries: pd.DataFrame
     """record (row position in records), field (API name) and raw of every country that is not known"""
     profile: Profile
+
+    @cached_property
+    def codes(self) -> pd.DataFrame:
+        """The values without their texts, of which taking rows takes long."""
+        return self.values.drop(columns=list(_TEXTS))
+
+    def prepare(self) -> None:
+        """Work out what many rules look at, before they do so at the same time."""
+        _ = self.sharing, self.in_match_slots
+
+    @cached_property
+    def in_match_slots(self) -> pd.Series:
+        """Tell, per row of values, whether a call's number is looked up there.
+
+        Rules on single values look only there: what stands in a custom field, or in a field that the profile leaves
+        out, is read by neither the search nor Contact Sync, so nothing goes wrong with it.
+        """
+        return self.values["slot"].isin(list(self.profile.match_slots))
+
+    @cached_property
+    def id_rank(self) -> npt.NDArray[np.int64]:
+        """For each record the place of its id among all, ascending."""
+        return np.asarray(self.records["record_id"].rank(method="first"), dtype=np.int64)
+
+    @cached_property
+    def sharing(self) -> pd.DataFrame:
+        """Those that ``holding`` gives for the numbers that several records hold: many rules look among them."""
+        return self.holding(self.numbers["n_records"].gt(1))
+
+    def holding(self, numbers: pd.Series) -> pd.DataFrame:
+        """Return the rows of ``codes`` that hold one of ``numbers`` (bool per row of numbers) in a match slot.
+
+        They are ordered by number, record id and slot.
+        """
+        none = False  # what position -1 points at: values without a number
+        wanted = np.append(numbers.to_numpy(dtype=np.bool_), none)
+        rows: pd.DataFrame = self.codes.loc[wanted[self.codes["number"].to_numpy()]]
+        return rows.take(np.lexsort((rows["slot"].array.codes, self.id_rank[rows["record"]], rows["number"])))
 
 
 @dataclass(frozen=True)
@@ -63,26 +107,24 @@ class Rule:
     find: Callable[[Evidence], pd.DataFrame]
 
 
-def in_match_slots(evidence: Evidence) -> pd.Series:
-    """Return, per row of values, whether a call's number is looked up there (bool).
+def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: str | None = "proposed") -> pd.DataFrame:
+    """Return one finding for each of ``values`` (rows of evidence.codes, by their index), on its field.
 
-    Rules on single values look only there: what stands in a custom field, or in a field that the profile leaves
-    out, is read by neither the search nor Contact Sync, so nothing goes wrong with it.
+    ``proposes`` names the column of values that should be stored instead, with their confidence.
     """
-    return evidence.values["slot"].isin(list(evidence.profile.match_slots))
-
-
-def on_values(evidence: Evidence, values: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each of ``values`` (rows of evidence.values): its record, field, text and proposal."""
-    found = values[["sobject", "field", "raw", "e164", "proposed", "confidence"]].copy()
-    found["record_id"] = ids_at(evidence.records, values["record"])
+    found = values[["sobject", "record", "field"]].copy()
+    found["value"] = values.index
     found["message"] = message
+    if proposes:
+        found["proposes"] = category_from_codes(np.full(len(found), PROPOSALS.index(proposes)), PROPOSALS)
+        found["confidence"] = values["confidence"]
     return found
 
 
 def on_records(records: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each of ``records`` (rows of a records table), on the record as a whole."""
-    found = records[["sobject", "record_id"]].copy()
+    """Return one finding for each of ``records`` (rows of evidence.records, by their index), on the whole record."""
+    found = records[["sobject"]].copy()
+    found["record"] = records.index
     found["message"] = message
     return found
 

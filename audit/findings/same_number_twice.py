@@ -12,15 +12,14 @@ def find(evidence: Evidence) -> pd.DataFrame:
     Slots are in the order of the slots table. A copy in a custom field is no finding: it is how numbers come out of
     custom fields. Nothing is proposed.
     """
-    values = evidence.values
+    values = evidence.codes
     pair = values["number"] * len(evidence.records) + values["record"]
     own = values.loc[values["number"].ge(0) & pair.duplicated(keep=False)]
     own = own.sort_values(["record", "number", "slot"])
     first = own.groupby(["record", "number"])[["slot", "field"]].transform("first")
     repeats = own.duplicated(["record", "number"])
     parts = own[["slot", "field"]].assign(first_slot=first["slot"], first_field=first["field"])
-    found = on_values(evidence, own.loc[repeats], worded(parts.loc[repeats], _sentence))
-    return found.drop(columns=["proposed", "confidence"])
+    return on_values(own.loc[repeats], worded(parts.loc[repeats], _sentence), proposes=None)
 
 
 def _sentence(*, slot: str, field: str, first_slot: str, first_field: str) -> str:

@@ -18,7 +18,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per number that more than 2,000 records hold: on its winner, else on the least record id."""
     holders = holders_of(evidence, evidence.numbers["n_records"].gt(SEARCH_LIMIT))
     named = holders["wins"] | (holders["winner"].lt(0) & ~holders.duplicated("number"))
-    return on_holders(holders.loc[named], MESSAGE, None)
+    return on_holders(holders.loc[named], MESSAGE)
 
 
 RULE = Rule(

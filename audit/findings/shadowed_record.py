@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from audit.findings.holders import winner_ids
 from audit.findings.rule import Evidence, Rule, on_records, worded
 from audit.findings.wording import OBJECT_LABELS
-from audit.lookups import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -14,17 +12,16 @@ def find(evidence: Evidence) -> pd.DataFrame:
     The related record is the winner of its first number, in the order of the slots.
     """
     shadowed = evidence.records["reach"].eq("shadowed")
-    values = evidence.values
+    values = evidence.codes
     held = values.loc[values["number"].ge(0) & shadowed.to_numpy()[values["record"].to_numpy()]]
     first = held.sort_values(["record", "slot"]).drop_duplicates("record")
     at = first["number"].to_numpy()
-    first["winner"] = evidence.numbers["winner"].to_numpy()[at]
     first["winner_sobject"] = evidence.numbers["winner_sobject"].array.take(at)
     first["tie"] = evidence.numbers["decided_by"].eq("tie").to_numpy()[at]
     first["alone"] = evidence.records["n_numbers"].eq(1).to_numpy()[first["record"].to_numpy()]
-    first["record_id"] = ids_at(evidence.records, first["record"])
+    first = first.set_index("record", drop=False)
     found = on_records(first, worded(first[["sobject", "winner_sobject", "tie", "alone"]], _sentence))
-    found["related_record_id"] = winner_ids(evidence, first)
+    found["related"] = evidence.numbers["winner"].to_numpy()[at]
     return found
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule, worded
+from audit.found_tables import ITS_ACCOUNT
 from audit.tables import CONTACT
 
 
@@ -17,8 +18,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     accounts = holders["sobject"].ne(CONTACT).groupby(holders["number"]).transform("any")
     people = holders.loc[holders["sobject"].eq(CONTACT)]
     parts = pd.DataFrame({"account_holds_it": accounts.loc[people.index]})
-    account_ids = evidence.records["account_id"].array.take(people["record"].to_numpy())
-    return on_holders(people, worded(parts, _sentence), pd.Series(account_ids, index=people.index))
+    return on_holders(people, worded(parts, _sentence), ITS_ACCOUNT)
 
 
 def _sentence(*, account_holds_it: bool) -> str:

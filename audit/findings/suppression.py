@@ -8,41 +8,56 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Suppression
+from audit.findings.rule import Evidence
+from audit.found_tables import Findings
+
+Bools = npt.NDArray[np.bool_]
 
 _CASE_SENSITIVE_PART = 15
 """The first 15 characters of a record id say all; the other three only repeat their case."""
 
 
 def suppressed(
-    findings: pd.DataFrame, suppressions: Sequence[Suppression], today: date
-) -> tuple[npt.NDArray[np.bool_], list[str]]:
+    findings: Findings, evidence: Evidence, suppressions: Sequence[Suppression], today: date
+) -> tuple[Bools, list[str]]:
     """Return which of ``findings`` are suppressed on the day ``today``, and a warning per suppression in vain.
 
-    ``findings`` has ``rule_id``, ``record_id`` and ``e164``. A suppression holds for the findings that agree with all
-    it names (rule, number, record), up to and including its last day. One that is past it, or that holds for no
-    finding, is a warning; the warnings name it by its position in the configuration and its reason.
+    ``findings`` are those of ``evidence``, ``suppressed`` not yet among their columns. A suppression holds for the
+    findings that agree with all it names (rule, number, record), up to and including its last day. One that is past
+    it, or that holds for no finding, is a warning; the warnings name it by its position in the configuration and its
+    reason.
     """
-    accepted = np.zeros(len(findings), dtype=np.bool_)
+    accepted = np.zeros(len(findings.found), dtype=np.bool_)
     warnings = []
     for position, suppression in enumerate(suppressions, start=1):
         name = f"Suppression number {position} ({suppression.reason})"
         if suppression.expires is not None and suppression.expires < today:
             warnings.append(f"{name} expired on {suppression.expires}: what it suppressed is shown again.")
             continue
-        matched = _matched(findings, suppression)
+        matched = _matched(findings, evidence, suppression)
         if not matched.any():
             warnings.append(f"{name} holds for no finding: remove it from the configuration.")
         accepted |= matched
     return accepted, warnings
 
 
-def _matched(findings: pd.DataFrame, suppression: Suppression) -> npt.NDArray[np.bool_]:
-    matched = np.ones(len(findings), dtype=np.bool_)
+def _matched(findings: Findings, evidence: Evidence, suppression: Suppression) -> Bools:
+    found, aside = findings.found, findings.aside
+    matched = np.ones(len(found), dtype=np.bool_)
     if suppression.rule is not None:
-        matched &= findings["rule_id"].eq(suppression.rule).to_numpy(dtype=np.bool_)
+        matched &= found["rule_id"].eq(suppression.rule).to_numpy(dtype=np.bool_)
     if suppression.number is not None:
-        matched &= findings["e164"].eq(suppression.number.strip()).to_numpy(dtype=np.bool_)
+        is_number = [texts["e164"].eq(suppression.number.strip()) for texts in (evidence.values, aside)]
+        matched &= np.concatenate([*is_number, [False]])[found["value"]]
     if suppression.record is not None:
-        ids = findings["record_id"].str.slice(stop=_CASE_SENSITIVE_PART)
-        matched &= ids.eq(suppression.record.strip()[:_CASE_SENSITIVE_PART]).to_numpy(dtype=np.bool_)
+        is_record, is_aside = (
+            _is_record(table["record_id"], suppression.record) for table in (evidence.records, aside)
+        )
+        is_aside = np.concatenate([np.zeros(len(evidence.values), dtype=np.bool_), is_aside, [False]])
+        matched &= np.append(is_record, False)[found["record"]] | is_aside[found["value"]]
     return matched
+
+
+def _is_record(record_ids: pd.Series, asked: str) -> Bools:
+    ids = record_ids.str.slice(stop=_CASE_SENSITIVE_PART)
+    return np.asarray(ids.eq(asked.strip()[:_CASE_SENSITIVE_PART]), dtype=np.bool_)

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``text``."""
-    values = evidence.values
-    chosen = values.loc[in_match_slots(evidence) & values["format"].eq("text")]
-    return on_values(evidence, chosen, worded(chosen[["slot", "field"]], _sentence))
+    values = evidence.codes
+    chosen = values.loc[evidence.in_match_slots & values["format"].eq("text")]
+    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
 
 
 def _sentence(*, slot: str, field: str) -> str:

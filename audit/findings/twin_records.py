@@ -17,10 +17,11 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """
     holders = holders_of(evidence, evidence.numbers["n_records"].gt(1))
     holders["created"] = evidence.records["created"].array.take(holders["record"].to_numpy())
-    dated = holders.loc[holders["created"].notna()].sort_values(["number", "sobject", "created", "record_id"])
+    dated = holders.loc[holders["created"].notna()].sort_values(["number", "sobject", "created"], kind="stable")
     alike = dated.groupby(["number", "sobject"], observed=True)
     twins = dated.loc[alike["created"].diff().le(WITHIN)]
-    return on_holders(twins, worded(twins[["sobject"]], _sentence), alike["record_id"].shift().loc[twins.index])
+    before = alike["record"].shift(fill_value=-1)
+    return on_holders(twins, worded(twins[["sobject"]], _sentence), before.loc[twins.index])
 
 
 def _sentence(*, sobject: str) -> str:

@@ -20,7 +20,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     greatest = rivals.groupby("number")["last_modified"].transform("max")
     parts["dated"] = greatest.notna()
     parts["older"] = greatest.notna() & ~rivals["last_modified"].eq(greatest)
-    return on_holders(rivals, worded(parts, _sentence), related_rivals(evidence, rivals))
+    return on_holders(rivals, worded(parts, _sentence), related_rivals(rivals))
 
 
 def _sentence(*, sobject: str, relation: str | None, dated: bool, older: bool) -> str:

@@ -3,14 +3,12 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, worded
-from audit.lookups import ids_at
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per country field whose text is not known (rows of evidence.unknown_countries)."""
     unknown = evidence.unknown_countries
-    found = unknown[["field", "raw"]].copy()
-    found["record_id"] = ids_at(evidence.records, unknown["record"])
+    found = unknown[["record", "field", "raw"]].copy()
     found["sobject"] = evidence.records["sobject"].array.take(unknown["record"].to_numpy())
     found["message"] = worded(unknown[["field"]], _sentence)
     return found

@@ -20,7 +20,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     second = runners_up(rivals)
     close = rivals["wins"] & (rivals["last_modified"] - second["last_modified"]).le(WITHIN)
     winners = rivals.loc[close]
-    return on_holders(winners, worded(winners[["sobject"]], _sentence), second.loc[close, "record_id"])
+    return on_holders(winners, worded(winners[["sobject"]], _sentence), second.loc[close, "record"])
 
 
 def _sentence(*, sobject: str) -> str:

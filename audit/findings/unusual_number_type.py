@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 
 UNUSUAL_TYPES = {
@@ -21,10 +21,9 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     Short numbers such as 112 are no telephone numbers to libphonenumber and are found as ``invalid-number``.
     """
-    values = evidence.values
-    chosen = values.loc[in_match_slots(evidence) & values["number_type"].isin(list(UNUSUAL_TYPES))]
-    found = on_values(evidence, chosen, worded(chosen[["slot", "field", "number_type"]], _sentence))
-    return found.drop(columns=["proposed", "confidence"])
+    values = evidence.codes
+    chosen = values.loc[evidence.in_match_slots & values["number_type"].isin(list(UNUSUAL_TYPES))]
+    return on_values(chosen, worded(chosen[["slot", "field", "number_type"]], _sentence), proposes=None)
 
 
 def _sentence(*, slot: str, field: str, number_type: str) -> str:

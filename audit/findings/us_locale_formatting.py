@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.rule import Evidence, Rule, in_match_slots, on_values, worded
+from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 
 NANP_REGIONS = frozenset(
@@ -19,14 +19,14 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
     The region is the record's (SIMULATION section 3, default included); without one nothing is said.
     """
-    values = evidence.values
+    values = evidence.codes
     region = evidence.records["region"]
     elsewhere = (region.notna() & ~region.isin(NANP_REGIONS)).to_numpy()
-    punctuated = values["raw"].str.fullmatch(UI_PUNCTUATION)
-    chosen = values.loc[punctuated & in_match_slots(evidence) & elsewhere[values["record"].to_numpy()]]
+    punctuated = evidence.values["raw"].str.fullmatch(UI_PUNCTUATION)
+    chosen = values.loc[punctuated & evidence.in_match_slots & elsewhere[values["record"].to_numpy()]]
     parts = chosen[["slot", "field"]].copy()
     parts["region"] = region.array.take(chosen["record"].to_numpy())
-    return on_values(evidence, chosen, worded(parts, _sentence))
+    return on_values(chosen, worded(parts, _sentence))
 
 
 def _sentence(*, slot: str, field: str, region: str) -> str:

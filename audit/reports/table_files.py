@@ -49,7 +49,7 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
         VALUES.name: result.values,
         NUMBERS.name: result.numbers,
         RECORDS.name: result.records,
-        FINDINGS.name: result.findings,
+        FINDINGS.name: result.findings.found,
         FOR_PEOPLE.name: result.for_people,
     }
     written = [*REPORT_TABLES, FOR_PEOPLE]
@@ -57,7 +57,7 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
         frames |= {TREND.name: result.comparison.changes, CLOSED.name: result.comparison.closed}
         written += [TREND, CLOSED]
     for table in written:
-        path, parts = folder / f"{table.name}.{table_format}", _parts(table, frames[table.name], result.records)
+        path, parts = folder / f"{table.name}.{table_format}", _parts(table, frames[table.name], result)
         if table_format == "parquet":
             write_parquet(table, parts, path)
         else:
@@ -66,14 +66,18 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
                     file.write_table(_for_csv(part))
 
 
-def _parts(table: Table, frame: pd.DataFrame, records: pd.DataFrame) -> Iterator[pa.Table]:
-    """Yield the rows of ``table``, so many at a time, with the ids of the records whose positions they hold."""
+def _parts(table: Table, frame: pd.DataFrame, result: AuditResult) -> Iterator[pa.Table]:
+    """Yield the rows of ``table``, so many at a time, with the texts at the positions that they hold."""
+    records = result.records
     for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
-        part = frame.iloc[start : start + ROWS_AT_ONCE]
+        rows = slice(start, start + ROWS_AT_ONCE)
+        part = frame.iloc[rows]
         if table is VALUES:
             part = part.assign(record_id=ids_at(records, part["record"]))
         if table is NUMBERS:
             part = numbers_with_ids(part, records)
+        if table is FINDINGS:
+            part = result.told_findings(rows)
         yield coded_table(table, part)
 
 

@@ -5,14 +5,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from audit.found_tables import Findings
 from audit.tables import Simulation
 
 
 class Outcome(NamedTuple):
-    """What an org comes to: its simulation and its FINDINGS."""
+    """What an org comes to."""
 
     simulation: Simulation
-    findings: pd.DataFrame
+    findings: Findings
 
 
 class AuditAgain(NamedTuple):
@@ -22,5 +23,4 @@ class AuditAgain(NamedTuple):
     """(records, READ_VALUES) → the simulation"""
     decide: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
     """(records, READ_VALUES) → digits (a whole number), decided_by, format_sensitive and sync_outcome of each number"""
-    find: Callable[[Simulation], pd.DataFrame]
-    """simulation → FINDINGS"""
+    find: Callable[[Simulation], Findings]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.baseline import Baseline
 from audit.config import AuditConfig
-from audit.lookups import positions_among
+from audit.found_tables import Findings
 from audit.result import (
     Action,
     AuditResult,
@@ -58,7 +58,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     source: Source,
     audited: Population,
     simulation: Simulation,
-    findings: pd.DataFrame,
+    findings: Findings,
     wishes: pd.DataFrame,
     unknown_countries: pd.DataFrame,
     rules: Mapping[str, RuleText],
@@ -71,8 +71,8 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
 ) -> AuditResult:
     """Return the result of an audit, compared with ``baseline`` if there is one.
 
-    ``audited`` are the records as they were extracted, ``findings`` are FINDINGS, ``wishes`` WISHES,
-    ``unknown_countries`` has record, field and raw. ``again`` are the stages before, for what would be if something
+    ``audited`` are the records as they were extracted, ``wishes`` are WISHES, ``unknown_countries`` has record, field
+    and raw. ``again`` are the stages before, for what would be if something
     were changed.
     """
     outcome = Outcome(simulation, findings)
@@ -85,7 +85,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         profile=config.profile,
         config=config.model_dump(mode="json", exclude={"mail"}),
         **figures,
-        rules=_by_rule(findings, rules),
+        rules=_by_rule(findings, len(simulation.values), rules),
         actions=actions,
         unknown_countries=_spellings(unknown_countries),
         fixes=fixes.figures,
@@ -120,11 +120,11 @@ def _side_by_side(
 def _figures_and_actions(
     outcome: Outcome, config: AuditConfig, again: AuditAgain
 ) -> tuple[dict[str, Any], list[Action]]:
-    figures = _figures(outcome.simulation, outcome.findings, config)
+    figures = _figures(outcome.simulation, outcome.findings.found, config)
     return figures, ranked_actions(outcome.simulation, config.profile, figures["totals"].callable, again)
 
 
-def _figures(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig) -> dict[str, Any]:
+def _figures(simulation: Simulation, found: pd.DataFrame, config: AuditConfig) -> dict[str, Any]:
     """Return what Results says of the whole, of its groups, and how often each outcome occurs."""
     records, values, numbers = simulation.records, simulation.values, simulation.numbers
     whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
@@ -136,14 +136,14 @@ def _figures(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig
         "by_sobject": scores.sobject_figures(simulation, config.profile),
         "by_field": scores.field_figures(values),
         "by_region": {name: group for name, group in by_region.items() if group.callable or group.records},
-        "by_owner": _by_owner(findings, records),
+        "by_owner": _by_owner(found, records),
         "formats": scores.counts(in_match_slot["format"], FORMATS),
         "sync": scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
         "sync_numbers": scores.number_counts(numbers["sync_outcome"]),
         "decided_by": scores.counts(numbers["decided_by"], DECISIONS),
         "reach": scores.counts(records["reach"], REACHES),
         "relations": scores.counts(numbers["relation"], RELATIONS),
-        "severities": _by_severity(findings),
+        "severities": _by_severity(found),
     }
 
 
@@ -167,17 +167,18 @@ def _source_figures(source: Source) -> SourceFigures:
     )
 
 
-def _by_severity(findings: pd.DataFrame) -> dict[Severity, int]:
-    counted = findings.loc[~findings["suppressed"], "severity"]
+def _by_severity(found: pd.DataFrame) -> dict[Severity, int]:
+    counted = found.loc[~found["suppressed"], "severity"]
     return {severity: int((counted == severity).sum()) for severity in SEVERITIES}
 
 
-def _by_rule(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
-    is_open = ~findings["suppressed"]
-    counted = findings[["rule_id", "record_id"]].loc[is_open]
+def _by_rule(findings: Findings, n_values: int, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
+    is_open = ~findings.found["suppressed"]
+    counted = pd.DataFrame({"rule_id": findings.found["rule_id"], "record": findings.record_codes(n_values)})
+    n_suppressed = counted.loc[~is_open, "rule_id"].value_counts()
+    counted = counted.loc[is_open]
     n_findings = counted["rule_id"].value_counts()
-    n_records = counted.drop_duplicates()["rule_id"].value_counts()
-    n_suppressed = findings["rule_id"].loc[~is_open].value_counts()
+    n_records = counted.groupby("rule_id", observed=True)["record"].nunique()
     return [
         RuleFigures(
             rule_id=rule_id,
@@ -191,11 +192,11 @@ def _by_rule(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[Rule
     ]
 
 
-def _by_owner(findings: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:
+def _by_owner(found: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:
     """Return the owners with most to fix, by findings of severity error, then warning."""
-    is_counted = ~findings["suppressed"] & findings["severity"].isin(["error", "warning"])
-    counted = findings[["record_id", "severity"]].loc[is_counted]
-    record = positions_among(counted["record_id"], records["record_id"])
+    is_counted = ~found["suppressed"] & found["severity"].isin(["error", "warning"])
+    counted = found[["record", "severity"]].loc[is_counted]
+    record = counted["record"].to_numpy()
     of_record = pd.DataFrame(
         {
             "owner": records["owner"].array.take(record, allow_fill=True),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
-from audit.lookups import e164_as_int, is_among
+from audit.lookups import e164_as_int
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
 from audit.results.masks import Bools, Ints, marked
@@ -84,7 +84,7 @@ def fix_figures(
     ``intended`` (number: row position) are the numbers that are meant to get another winner.
     """
     (simulation, findings), (simulated, found) = before, after
-    new = _new_findings(findings, found)
+    new = _new_findings(before, after)
     is_dated = new["rule_id"] == DATED_RULE
     written = cells.loc[cells["change"] != "touch"]
     was_meant = marked(len(simulation.numbers), intended["number"].to_numpy())
@@ -95,7 +95,7 @@ def fix_figures(
         steps=_steps(simulation, cells),
         scores_before=_scores(simulation, profile),
         scores_after=_scores(simulated, profile),
-        rules=_rule_effects(findings, found),
+        rules=_rule_effects(findings.found, found.found),
         winners_changed=int((_has_other_winner(simulation, simulated) & ~was_meant).sum()),
         intended_winners=len(intended),
         new_errors=int((~is_dated & (new["severity"] == "error")).sum()),
@@ -111,13 +111,24 @@ def winners_after(before: Simulation, after: Simulation) -> Ints:
     return np.append(after.numbers["winner"].to_numpy(), -1)[row]
 
 
-def _new_findings(findings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of ``found`` that are not in ``findings``; one that moved to another field is not new."""
-    new = found.loc[~found["suppressed"] & ~is_among(found["finding_id"], findings["finding_id"])]
-    what = ["rule_id", "record_id", "e164"]
-    earlier = findings.loc[is_among(findings["record_id"], new["record_id"]), what].drop_duplicates().astype("str")
-    moved = new[what].astype("str").merge(earlier, on=what, how="left", indicator="where")["where"] == "both"
-    return new.loc[~(moved.to_numpy() & new["e164"].notna().to_numpy())]
+def _new_findings(before: Outcome, after: Outcome) -> pd.DataFrame:
+    """Return the rows of FOUND that are new ``after``; one that moved to another field is not new."""
+    earlier, found = before.findings.found, after.findings.found
+    new = found.loc[~found["suppressed"] & ~found["finding_id"].isin(earlier["finding_id"])]
+    earlier = earlier.loc[marked(len(before.simulation.records) + 1, new["record"].to_numpy())[earlier["record"]]]
+    what, was = (_about_number(rows, of.simulation) for rows, of in ((new, after), (earlier, before)))
+    return new.loc[~(what.isin(was) & (what.get_level_values("digits") > 0))]
+
+
+def _about_number(found: pd.DataFrame, simulation: Simulation) -> pd.MultiIndex:
+    """Return rule, record and digits of each finding; 0 for one that is about no number."""
+    value = found["value"].to_numpy()
+    is_on_value = (value >= 0) & (value < len(simulation.values))
+    digits = np.zeros(len(found), dtype=np.int64)
+    digits[is_on_value] = e164_as_int(simulation.values["e164"].take(value[is_on_value]))
+    return pd.MultiIndex.from_arrays(
+        [found["rule_id"].array.codes, found["record"], digits], names=["rule", "record", "digits"]
+    )
 
 
 def _scores(simulation: Simulation, profile: Profile) -> Scores:

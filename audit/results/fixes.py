@@ -54,7 +54,7 @@ def planned_fixes(  # noqa: PLR0913 - a plan rests on all of it
     after = Outcome(simulated, again.find(simulated))
     is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()
     reached, not_reached = plan.intended.loc[is_reached], plan.intended.loc[~is_reached]
-    for_people = work_for_people(after.findings, simulated)
+    for_people = work_for_people(after)
     figures = fix_figures(before, after, plan.cells, reached, config.profile)
     n_tasks = for_people["task"].value_counts()
     return Fixes(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Suppression
+from audit.found_tables import Findings
 from audit.results.masks import Bools, marked
 from audit.tables import Simulation
 
@@ -14,32 +15,24 @@ _CASE_SENSITIVE_PART = 15
 """The first 15 characters of a record id say all; the other three only repeat their case."""
 
 
-def left_alone(
-    simulation: Simulation, findings: pd.DataFrame, suppressions: Sequence[Suppression], today: date
-) -> Bools:
+def left_alone(simulation: Simulation, findings: Findings, suppressions: Sequence[Suppression], today: date) -> Bools:
     """Tell for each value whether a suppressed finding is on its field, or a suppression names its record or number.
 
-    ``findings`` are FINDINGS. A suppression in force that names no rule holds for every field of its record or
+    A suppression in force that names no rule holds for every field of its record or
     number, also for one on which nothing was found. A suppressed finding on a record as a whole says nothing of its
     fields.
     """
-    alone = _has_suppressed_finding(simulation, findings)
+    alone = _has_suppressed_finding(simulation, findings.found)
     for suppression in suppressions:
         if suppression.rule is None and (suppression.expires is None or suppression.expires >= today):
             alone |= _is_named(simulation, suppression)
     return alone
 
 
-def _has_suppressed_finding(simulation: Simulation, findings: pd.DataFrame) -> Bools:
-    on_fields = findings.loc[findings["suppressed"] & findings["field"].notna(), ["record_id", "field"]]
-    if on_fields.empty:
-        return np.zeros(len(simulation.values), dtype=bool)
-    row = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(on_fields["record_id"]))
-    accepted = pd.MultiIndex.from_arrays([row, on_fields["field"].astype("str")])
-    values = simulation.values
-    candidates = np.flatnonzero(np.isin(values["record"].to_numpy(), row))
-    fields = pd.MultiIndex.from_frame(values.iloc[candidates][["record", "field"]].astype({"field": "str"}))
-    return marked(len(values), candidates[fields.isin(accepted)])
+def _has_suppressed_finding(simulation: Simulation, found: pd.DataFrame) -> Bools:
+    n_values = len(simulation.values)
+    value = found.loc[found["suppressed"], "value"].to_numpy()
+    return marked(n_values, value[(value >= 0) & (value < n_values)])
 
 
 def _is_named(simulation: Simulation, suppression: Suppression) -> Bools:

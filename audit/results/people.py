@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import FOR_PEOPLE, TASKS
-from audit.lookups import e164_as_int, positions_among
-from audit.results.masks import marked
-from audit.tables import SEVERITIES, Simulation, category_of
+from audit.results.again import Outcome
+from audit.tables import SEVERITIES, Simulation, category_from_codes
 
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "not-e164": "check",
@@ -23,44 +22,37 @@ _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "needs-region": "fill_country",
 }
 """Rules on a value: whoever settles the value has done with it."""
-_OF_TASK: Final = [
-    "rule_id",
-    *(column.name for column in FOR_PEOPLE.columns if column.name not in ("owner", "task")),
-]
-"""The columns of findings that a task tells."""
 _SHARED: Final = ("duplicate-same-object", "undetermined-winner", "duplicate-across-objects")
 """Rules on a number that several records hold: what is to be done depends on how they are related."""
 
 
-def work_for_people(findings: pd.DataFrame, simulation: Simulation) -> pd.DataFrame:
-    """Return FOR_PEOPLE for an org whose load files have been loaded, with its ``findings`` (FINDINGS).
+def work_for_people(after: Outcome) -> pd.DataFrame:
+    """Return FOR_PEOPLE for an org whose load files have been loaded.
 
     Suppressed findings are no work. A value or a number with several findings is one row, told by the gravest.
     """
-    rules = [*_TASK_OF_VALUE, *_SHARED]
-    is_open = ~findings["suppressed"] & findings["rule_id"].isin(rules)
-    open_ = findings[_OF_TASK].loc[is_open].reset_index(drop=True)
-    task = open_["rule_id"].astype("str").map(_TASK_OF_VALUE)
-    task = task.fillna(_task_of_number(open_["e164"], simulation))
-    work = open_.assign(task=category_of(task, TASKS), owner=_owners(open_["record_id"], simulation.records))
-    work = work.sort_values("severity", kind="stable")
-    repeats = work.duplicated(["record_id", "task", "field", "e164", "raw"])
-    return FOR_PEOPLE.typed(_by_owner(work.loc[~repeats]).reset_index(drop=True))
+    simulation, findings = after
+    found = findings.found
+    row = np.flatnonzero(~found["suppressed"] & found["rule_id"].isin([*_TASK_OF_VALUE, *_SHARED]))
+    work = found[["rule_id", "severity", "record", "value"]].take(row)
+    work = work.assign(row=row, task=_tasks(work, simulation), owner=_owners(work["record"], simulation.records))
+    work = _by_owner(work.loc[~work.duplicated(["value", "task"])])  # the gravest come first
+    told = findings.told(simulation.records, simulation.values, work["row"].to_numpy())
+    return FOR_PEOPLE.typed(told.assign(task=work["task"], owner=work["owner"]).reset_index(drop=True))
 
 
-def _task_of_number(e164: pd.Series, simulation: Simulation) -> pd.Series:
-    """Return for each number ``merge`` when its records are one person, else ``assign``."""
-    numbers = simulation.numbers
-    shared = numbers.loc[numbers["relation"] == "same_person", "e164"]
-    with_number = np.flatnonzero(e164.notna())
-    is_shared = np.isin(e164_as_int(e164.iloc[with_number]), e164_as_int(shared))
-    one_person = marked(len(e164), with_number[is_shared])
-    return pd.Series(np.where(one_person, "merge", "assign"), index=e164.index, dtype="str")
+def _tasks(work: pd.DataFrame, simulation: Simulation) -> pd.Categorical:
+    """Return what is to be done; about a number ``merge`` when its records are one person, else ``assign``."""
+    rules = [_TASK_OF_VALUE.get(rule_id) for rule_id in work["rule_id"].array.categories]
+    of_rule = np.array([TASKS.index(task) if task else -1 for task in rules])[work["rule_id"].array.codes]
+    one_person = simulation.numbers["relation"].eq("same_person").to_numpy()
+    of_number = np.where(one_person, TASKS.index("merge"), TASKS.index("assign"))
+    number = simulation.values["number"].to_numpy()[work["value"].to_numpy()]
+    return category_from_codes(np.where(of_rule >= 0, of_rule, np.append(of_number, -1)[number]), TASKS)
 
 
-def _owners(record_id: pd.Series, records: pd.DataFrame) -> pd.Categorical:
-    row = positions_among(record_id, records["record_id"])
-    owners: pd.Categorical = records["owner"].array.take(row, allow_fill=True)
+def _owners(record: pd.Series, records: pd.DataFrame) -> pd.Categorical:
+    owners: pd.Categorical = records["owner"].array.take(record.to_numpy())
     return owners.reorder_categories(sorted(owners.categories))
 
 

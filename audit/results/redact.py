@@ -30,7 +30,7 @@ def redacted(result: AuditResult) -> AuditResult:
         records=_records(result.records, pseudonyms),
         values=_numbers_masked(result.values),
         numbers=_numbers_masked(result.numbers),
-        findings=_numbers_masked(result.findings),
+        findings=replace(result.findings, aside=_numbers_masked(result.findings.aside)),
         comparison=result.comparison and replace(result.comparison, changes=_numbers_masked(result.comparison.changes)),
         fixes=_numbers_masked(result.fixes),
         expected_winners=_numbers_masked(result.expected_winners),

@@ -1,5 +1,6 @@
 """Findings of two audits: new, reappeared, still open, fixed, by their stable ids."""
 
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.baseline import Baseline
+from audit.found_tables import id_texts
 from audit.result import AuditResult
 from audit.result_round import FindingChanges, FindingTrend, RuleChanges
 from audit.results.trend_limits import Limits
@@ -36,7 +38,7 @@ class ComparedFindings(NamedTuple):
 
 def compared_findings(result: AuditResult, baseline: Baseline, limits: Limits) -> ComparedFindings:
     """Return the findings of ``result`` as they are since ``baseline``, and those that are gone."""
-    now, then = result.findings, baseline.read(FINDINGS, _KEYS)
+    now, then = _keyed(result.findings.found), baseline.read(FINDINGS, _KEYS)
     closed = baseline.read(CLOSED, CLOSED.names)
     here, there = _comparable(now, limits), _comparable(then, limits)
     known = _is_in(now["finding_id"], then["finding_id"])
@@ -45,11 +47,16 @@ def compared_findings(result: AuditResult, baseline: Baseline, limits: Limits) -
     gone = there & ~_is_in(then["finding_id"], now["finding_id"])
     counted_now, counted_then = (~frame["suppressed"].to_numpy(dtype=np.bool_) for frame in (now, then))
     fixed = then.loc[gone & counted_then]
-    changes = _changes(now, codes, counted_now, baseline, fixed["finding_id"])
+    changes = _changes(result, codes, counted_now, baseline, fixed["finding_id"])
     trend = _trend(now, codes, counted_now, fixed)
     trend = trend.model_copy(update={"not_compared_then": int((~there & counted_then).sum())})
     since = pd.Series(category_from_codes(codes, SINCE), index=now.index)
-    return ComparedFindings(trend, since, changes, _closed(closed, then.loc[gone, "finding_id"], result))
+    closed = _closed(closed, now["finding_id"], then.loc[gone, "finding_id"], result.results.generated_at)
+    return ComparedFindings(trend, since, changes, closed)
+
+
+def _keyed(found: pd.DataFrame) -> pd.DataFrame:
+    return found[list(_KEYS)].assign(finding_id=pd.Series(id_texts(found["finding_id"].to_numpy()), index=found.index))
 
 
 def _comparable(findings: pd.DataFrame, limits: Limits) -> Bools:
@@ -120,23 +127,22 @@ def _listed(findings: pd.DataFrame) -> list[str]:
 
 
 def _changes(
-    now: pd.DataFrame, codes: npt.NDArray[np.int8], counted: Bools, baseline: Baseline, fixed_ids: pd.Series
+    result: AuditResult, codes: npt.NDArray[np.int8], counted: Bools, baseline: Baseline, fixed_ids: pd.Series
 ) -> pd.DataFrame:
     came = np.flatnonzero(((codes == _NEW) | (codes == _REAPPEARED)) & counted)
     came = came[np.argsort(codes[came], kind="stable")]
-    added = now.take(came)[list(_DETAILS)].assign(change=category_from_codes(codes[came], SINCE).astype("str"))
-    fixed = (
-        baseline.read(FINDINGS, _DETAILS, ("finding_id", fixed_ids)) if len(fixed_ids) else now.iloc[:0][list(_DETAILS)]
-    )
-    both = [part.astype({"rule_id": "str", "field": "str"}) for part in (added, fixed.assign(change="fixed"))]
+    added = result.told_findings(came)[list(_DETAILS)]
+    fixed = baseline.read(FINDINGS, _DETAILS, ("finding_id", fixed_ids)) if len(fixed_ids) else added.iloc[:0]
+    changes = (added.assign(change=category_from_codes(codes[came], SINCE).astype("str")), fixed.assign(change="fixed"))
+    both = [part.astype({"rule_id": "str", "field": "str"}) for part in changes]
     return TREND.typed(pd.concat(both, ignore_index=True).assign(what="finding"))
 
 
-def _closed(before: pd.DataFrame, gone: pd.Series, result: AuditResult) -> pd.DataFrame:
-    """Return what was closed before and is not back, and what is gone now."""
-    still = before.loc[~_is_in(before["finding_id"], result.findings["finding_id"])]
-    moment: Any = pd.Timestamp(result.results.generated_at).as_unit("ms")
-    now = pd.DataFrame(
+def _closed(before: pd.DataFrame, now: pd.Series, gone: pd.Series, at: datetime) -> pd.DataFrame:
+    """Return what was closed ``before`` and is not among the ids of ``now``, and what is ``gone`` since."""
+    still = before.loc[~_is_in(before["finding_id"], now)]
+    moment: Any = pd.Timestamp(at).as_unit("ms")
+    closed_now = pd.DataFrame(
         {"finding_id": gone.array, "closed_at": pd.Series(moment, index=range(len(gone)), dtype=TIMESTAMP)}
     )
-    return CLOSED.typed(pd.concat([part for part in (still, now) if len(part)] or [still], ignore_index=True))
+    return CLOSED.typed(pd.concat([part for part in (still, closed_now) if len(part)] or [still], ignore_index=True))

@@ -6,7 +6,7 @@ from audit.config import AuditConfig, Suppression
 from audit.errors import UsageError
 from audit.findings.collect import find_all
 from audit.tables import FINDINGS
-from tests.findings.typed_in import LEEDS, LONDON, names, number, org, record, value
+from tests.findings.typed_in import LEEDS, LONDON, names, number, org, record, told, value
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 EVIDENCE = org(
@@ -22,7 +22,7 @@ EVIDENCE = org(
 
 
 def test_findings_come_by_severity_rule_record_field_and_number() -> None:
-    findings, _ = find_all(EVIDENCE, AuditConfig(), NOW)
+    findings = told(find_all(EVIDENCE, AuditConfig(), NOW)[0], EVIDENCE)
     rows = zip(findings["severity"], findings["rule_id"], names(findings["record_id"]), findings["field"], strict=True)
     assert [tuple(str(part) for part in row) for row in rows] == [
         ("error", "not-e164", "003A", "Phone"),
@@ -37,7 +37,7 @@ def test_findings_come_by_severity_rule_record_field_and_number() -> None:
 
 
 def test_the_table_is_that_of_the_contract() -> None:
-    findings, _ = find_all(EVIDENCE, AuditConfig(), NOW)
+    findings = told(find_all(EVIDENCE, AuditConfig(), NOW)[0], EVIDENCE)
     assert list(findings) == FINDINGS.names
     assert findings.dtypes.equals(FINDINGS.typed(findings).dtypes)
     assert findings["finding_id"].str.fullmatch("[0-9a-f]{16}").all()
@@ -45,19 +45,20 @@ def test_the_table_is_that_of_the_contract() -> None:
 
 
 def test_current_is_the_stored_text() -> None:
-    findings, _ = find_all(EVIDENCE, AuditConfig(), NOW)
+    findings = told(find_all(EVIDENCE, AuditConfig(), NOW)[0], EVIDENCE)
     assert findings["current"].equals(findings["raw"])
 
 
 def test_a_severity_of_the_configuration_replaces_every_severity_of_the_rule() -> None:
-    findings, _ = find_all(EVIDENCE, AuditConfig(severity={"not-e164": "notice"}), NOW)
+    findings = told(find_all(EVIDENCE, AuditConfig(severity={"not-e164": "notice"}), NOW)[0], EVIDENCE)
     severities = findings.loc[findings["rule_id"].eq("not-e164"), "severity"]
     assert severities.tolist() == ["notice"] * 3
 
 
 def test_suppressed_findings_stay_and_are_marked() -> None:
     settled = AuditConfig(suppress=(Suppression(reason="front desk", number=LONDON, rule="undetermined-winner"),))
-    findings, warnings = find_all(EVIDENCE, settled, NOW)
+    found, warnings = find_all(EVIDENCE, settled, NOW)
+    findings = told(found, EVIDENCE)
     assert findings.loc[findings["suppressed"], "rule_id"].tolist() == ["undetermined-winner"] * 2
     assert len(findings) == 8
     assert warnings == []
@@ -69,7 +70,8 @@ def test_a_rule_that_does_not_exist_is_a_usage_error() -> None:
 
 
 def test_an_empty_org_has_an_empty_table_of_findings() -> None:
-    findings, warnings = find_all(org([]), AuditConfig(), NOW)
+    found, warnings = find_all(org([]), AuditConfig(), NOW)
+    findings = told(found, org([]))
     assert findings.empty
     assert list(findings) == FINDINGS.names
     assert warnings == []

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,7 +16,7 @@ from audit.findings.collect import find_all
 from audit.findings.rule import Evidence
 from audit.simulate.simulate import simulate
 from audit.tables import POLICIES, SLOT_FIELDS, SOBJECTS
-from tests.findings.typed_in import LEEDS, LONDON, NEW_YORK, PARIS, Row, org, record, record_id, value
+from tests.findings.typed_in import LEEDS, LONDON, NEW_YORK, PARIS, Row, org, record, record_id, told, value
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 NATIONAL = {"format": "national", "parse_region": "GB", "region_source": "record", "confidence": "region"}
@@ -87,11 +88,11 @@ def shuffled(evidence: Evidence, seed: int) -> Evidence:
     records = evidence.records.take(np.argsort(new_places)).reset_index(drop=True)
     values = evidence.values.take(order.permutation(len(evidence.values))).reset_index(drop=True)
     values["record"] = new_places[values["record"].to_numpy()]
-    return simulated(Evidence(**{**vars(evidence), "records": records, "values": values}))
+    return simulated(replace(evidence, records=records, values=values))
 
 
 def findings_of(evidence: Evidence) -> pd.DataFrame:
-    return find_all(evidence, AuditConfig(profile=evidence.profile), NOW)[0]
+    return told(find_all(evidence, AuditConfig(profile=evidence.profile), NOW)[0], evidence)
 
 
 def test_most_rules_find_something(findings: pd.DataFrame) -> None:
@@ -126,5 +127,5 @@ def test_a_fixed_value_no_longer_fires_its_rule(evidence: Evidence) -> None:
     values["format"] = values["format"].mask(fixable, "e164")
     values["confidence"] = values["confidence"].mask(fixable)
     values["proposed"] = values["proposed"].mask(fixable)
-    findings = findings_of(simulated(Evidence(**{**vars(evidence), "values": values})))
+    findings = findings_of(simulated(replace(evidence, values=values)))
     assert not findings["rule_id"].isin(["not-e164", "us-locale-formatting", "format-sensitive-match"]).any()

@@ -1,7 +1,7 @@
 import pytest
 
 from audit.findings.invalid_number import RULE
-from tests.findings.typed_in import LONDON, org, record, value
+from tests.findings.typed_in import LONDON, found_by, org, record, value
 
 
 @pytest.mark.parametrize(
@@ -17,22 +17,24 @@ from tests.findings.typed_in import LONDON, org, record, value
 )
 def test_the_message_says_why_it_is_invalid(reason: str, words: str) -> None:
     bad = value("003A", "phone", "020 7946", format="invalid", reason=reason, parse_region="GB", region_source="record")
-    message = RULE.find(org([record("003A")], [bad]))["message"].iloc[0]
+    message = found_by(RULE, org([record("003A")], [bad]))["message"].iloc[0]
     assert words in message
     assert message.endswith("It was read as a number of GB, the country of the record.")
 
 
 def test_no_region_is_named_where_the_number_brings_its_own() -> None:
     bad = value("003A", "phone", "+44 20 7946", format="invalid", reason="too_short")
-    assert RULE.find(org([record("003A")], [bad]))["message"].tolist() == [
+    assert found_by(RULE, org([record("003A")], [bad]))["message"].tolist() == [
         "Phone holds no valid number: it has too few digits."
     ]
 
 
 def test_a_valid_number_that_is_not_e164_is_left_to_its_own_rule() -> None:
-    assert RULE.find(org([record("003A")], [value("003A", "phone", "020 7946 0018", LONDON, format="national")])).empty
+    assert found_by(
+        RULE, org([record("003A")], [value("003A", "phone", "020 7946 0018", LONDON, format="national")])
+    ).empty
 
 
 def test_a_custom_field_is_not_looked_at() -> None:
     bad = value("003A", "custom", "020 7946", format="invalid", reason="too_short")
-    assert RULE.find(org([record("003A")], [bad])).empty
+    assert found_by(RULE, org([record("003A")], [bad])).empty

@@ -1,6 +1,6 @@
 from audit.config import Profile
 from audit.findings.not_e164 import RULE
-from tests.findings.typed_in import LONDON, org, record, value
+from tests.findings.typed_in import LONDON, found_by, org, record, value
 
 NATIONAL = {
     "format": "national",
@@ -12,7 +12,7 @@ NATIONAL = {
 
 
 def test_a_national_number_in_phone_is_an_error_with_a_proposal() -> None:
-    found = RULE.find(org([record("003A")], [value("003A", "phone", "020 7946 0018", LONDON, **NATIONAL)]))
+    found = found_by(RULE, org([record("003A")], [value("003A", "phone", "020 7946 0018", LONDON, **NATIONAL)]))
     assert found[["field", "raw", "proposed", "confidence", "severity"]].to_numpy().tolist() == [
         ["Phone", "020 7946 0018", LONDON, "region", "error"]
     ]
@@ -22,35 +22,35 @@ def test_a_national_number_in_phone_is_an_error_with_a_proposal() -> None:
 
 
 def test_in_a_match_only_slot_it_is_a_warning() -> None:
-    found = RULE.find(org([record("003A")], [value("003A", "other", "020 7946 0018", LONDON, **NATIONAL)]))
+    found = found_by(RULE, org([record("003A")], [value("003A", "other", "020 7946 0018", LONDON, **NATIONAL)]))
     assert found["severity"].tolist() == ["warning"]
 
 
 def test_in_a_sync_slot_of_an_object_that_never_syncs_it_is_a_warning() -> None:
     values = [value("00QA", "phone", "020 7946 0018", LONDON, **NATIONAL)]
     contacts_only = Profile(sync_objects=("Contact",))
-    found = RULE.find(org([record("00QA", sobject="Lead")], values, profile=contacts_only))
+    found = found_by(RULE, org([record("00QA", sobject="Lead")], values, profile=contacts_only))
     assert found["severity"].tolist() == ["warning"]
 
 
 def test_e164_is_fine() -> None:
-    assert RULE.find(org([record("003A")], [value("003A", "phone", LONDON)])).empty
+    assert found_by(RULE, org([record("003A")], [value("003A", "phone", LONDON)])).empty
 
 
 def test_a_custom_field_is_not_looked_at() -> None:
-    assert RULE.find(org([record("003A")], [value("003A", "custom", "020 7946 0018", LONDON, **NATIONAL)])).empty
+    assert found_by(RULE, org([record("003A")], [value("003A", "custom", "020 7946 0018", LONDON, **NATIONAL)])).empty
 
 
 def test_a_field_outside_the_match_slots_of_the_profile_is_not_looked_at() -> None:
     values = [value("003A", "home", "020 7946 0018", LONDON, **NATIONAL)]
-    assert RULE.find(org([record("003A")], values, profile=Profile(match_slots=("phone", "mobile")))).empty
+    assert found_by(RULE, org([record("003A")], values, profile=Profile(match_slots=("phone", "mobile")))).empty
 
 
 def test_what_cannot_be_read_is_left_to_other_rules() -> None:
-    assert RULE.find(org([record("003A")], [value("003A", "phone", "n/a", format="placeholder")])).empty
+    assert found_by(RULE, org([record("003A")], [value("003A", "phone", "n/a", format="placeholder")])).empty
 
 
 def test_a_proposal_that_may_be_half_of_two_numbers_says_so() -> None:
     doubtful = {**NATIONAL, "confidence": "review"}
-    found = RULE.find(org([record("003A")], [value("003A", "phone", "020 7946 0018/19", LONDON, **doubtful)]))
+    found = found_by(RULE, org([record("003A")], [value("003A", "phone", "020 7946 0018/19", LONDON, **doubtful)]))
     assert "It may be two numbers" in found["message"].iloc[0]

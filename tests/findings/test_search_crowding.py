@@ -1,6 +1,6 @@
 from audit.config import Profile
 from audit.findings.search_crowding import RULE
-from tests.findings.typed_in import LONDON, Row, names, number, org, record, value
+from tests.findings.typed_in import LONDON, Row, found_by, names, number, org, record, value
 
 
 def crowd(size: int) -> tuple[list[Row], list[Row]]:
@@ -10,17 +10,17 @@ def crowd(size: int) -> tuple[list[Row], list[Row]]:
 
 def test_a_number_on_2001_records_is_one_finding_on_its_winner() -> None:
     records, values = crowd(2_001)
-    found = RULE.find(org(records, values, [number(LONDON, "003000777X", decided_by="tie")]))
+    found = found_by(RULE, org(records, values, [number(LONDON, "003000777X", decided_by="tie")]))
     assert names(found["record_id"]) == ["003000777X"]
 
 
 def test_a_number_on_2000_records_is_within_the_limit() -> None:
     records, values = crowd(2_000)
-    assert RULE.find(org(records, values, [number(LONDON, "003000777X", decided_by="tie")])).empty
+    assert found_by(RULE, org(records, values, [number(LONDON, "003000777X", decided_by="tie")])).empty
 
 
 def test_without_a_winner_the_least_record_id_stands_for_the_number() -> None:
     records, values = crowd(2_001)
     nobody = [number(LONDON, None, decided_by="not_found")]
-    found = RULE.find(org(records, values, nobody, profile=Profile(policy="exact")))
+    found = found_by(RULE, org(records, values, nobody, profile=Profile(policy="exact")))
     assert names(found["record_id"]) == ["003000000X"]

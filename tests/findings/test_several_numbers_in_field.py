@@ -1,10 +1,10 @@
 from audit.findings.several_numbers_in_field import RULE
-from tests.findings.typed_in import LONDON, org, record, value
+from tests.findings.typed_in import LONDON, found_by, org, record, value
 
 
 def test_it_is_found_in_a_phone_field() -> None:
-    found = RULE.find(
-        org([record("003A")], [value("003A", "mobile", "020 7946 0018 or 020 7946 0023", format="multiple")])
+    found = found_by(
+        RULE, org([record("003A")], [value("003A", "mobile", "020 7946 0018 or 020 7946 0023", format="multiple")])
     )
     assert found[["field", "raw"]].to_numpy().tolist() == [["MobilePhone", "020 7946 0018 or 020 7946 0023"]]
     assert "several numbers" in found["message"].iloc[0]
@@ -13,14 +13,16 @@ def test_it_is_found_in_a_phone_field() -> None:
 
 def test_two_lines_written_as_one_number_are_one_number() -> None:
     two_lines = value("003A", "phone", "020 7946 0018/19", LONDON, format="national", confidence="review")
-    assert RULE.find(org([record("003A")], [two_lines])).empty
+    assert found_by(RULE, org([record("003A")], [two_lines])).empty
 
 
 def test_the_format_next_to_it_is_left_to_its_own_rule() -> None:
-    assert RULE.find(org([record("003A")], [value("003A", "mobile", "020 7946 0018/19 or so", format="invalid")])).empty
+    assert found_by(
+        RULE, org([record("003A")], [value("003A", "mobile", "020 7946 0018/19 or so", format="invalid")])
+    ).empty
 
 
 def test_a_custom_field_is_not_looked_at() -> None:
-    assert RULE.find(
-        org([record("003A")], [value("003A", "custom", "020 7946 0018 or 020 7946 0023", format="multiple")])
+    assert found_by(
+        RULE, org([record("003A")], [value("003A", "custom", "020 7946 0018 or 020 7946 0023", format="multiple")])
     ).empty

@@ -4,21 +4,27 @@ import pandas as pd
 
 from audit.config import Suppression
 from audit.findings.suppression import suppressed
-from tests.findings.typed_in import LEEDS, LONDON
+from audit.found_tables import ASIDE, Findings
+from tests.findings.typed_in import LEEDS, LONDON, org, record, value
 
 TODAY = date(2026, 6, 30)
-FINDINGS = pd.DataFrame(
+EVIDENCE = org(
+    [record("003A00000000000AAA"), record("003a00000000000AAA")],
+    [value("003A00000000000AAA", "phone", LEEDS), value("003A00000000000AAA", "mobile", LONDON)],
+)
+FOUND = pd.DataFrame(
     {
-        "rule_id": pd.Series(["not-e164", "shared-line", "shared-line"], dtype="category"),
-        "record_id": pd.Series(["003A00000000000AAA", "003A00000000000AAA", "003a00000000000AAA"], dtype="str"),
-        "e164": pd.Series([LEEDS, LONDON, None], dtype="str"),
+        "rule_id": pd.Categorical(["not-e164", "shared-line", "shared-line"]),
+        "record": [0, 0, 1],
+        "value": [0, 1, -1],
     }
 )
+FINDINGS = Findings(FOUND, ASIDE.empty())
 
 
 def accepted(**settings: object) -> tuple[list[bool], list[str]]:
     suppression = Suppression.model_validate({"reason": "front desk", **settings})
-    hidden, warnings = suppressed(FINDINGS, [suppression], TODAY)
+    hidden, warnings = suppressed(FINDINGS, EVIDENCE, [suppression], TODAY)
     return hidden.tolist(), warnings
 
 
@@ -59,12 +65,21 @@ def test_one_that_suppresses_nothing_says_so() -> None:
 
 def test_two_suppressions_of_the_same_finding_are_both_in_use() -> None:
     both = [Suppression(reason="one", rule="not-e164"), Suppression(reason="other", number=LEEDS)]
-    hidden, warnings = suppressed(FINDINGS, both, TODAY)
+    hidden, warnings = suppressed(FINDINGS, EVIDENCE, both, TODAY)
     assert hidden.tolist() == [True, False, False]
     assert warnings == []
 
 
+def test_one_on_what_is_out_of_scope_is_named_by_record_or_number() -> None:
+    aside = pd.DataFrame({"record_id": ["00QA00000000000AAA"], "raw": [LONDON], "e164": [LONDON]})
+    found = pd.DataFrame({"rule_id": ["converted-lead-only-holder"], "record": [-1], "value": [len(EVIDENCE.values)]})
+    for named in ({"record": "00QA00000000000"}, {"number": LONDON}):
+        suppression = Suppression.model_validate({"reason": "front desk", **named})
+        assert suppressed(Findings(found, ASIDE.typed(aside)), EVIDENCE, [suppression], TODAY)[0].tolist() == [True]
+
+
 def test_without_findings_each_suppression_is_in_vain() -> None:
-    hidden, warnings = suppressed(FINDINGS.iloc[:0], [Suppression(reason="old", rule="not-e164")], TODAY)
+    none = Findings(FOUND.iloc[:0], ASIDE.empty())
+    hidden, warnings = suppressed(none, EVIDENCE, [Suppression(reason="old", rule="not-e164")], TODAY)
     assert hidden.tolist() == []
     assert len(warnings) == 1

@@ -1,5 +1,5 @@
 from audit.findings.unknown_country_spelling import RULE
-from tests.findings.typed_in import names, org, record
+from tests.findings.typed_in import found_by, names, org, record
 
 
 def test_each_country_field_with_an_unknown_text_is_found() -> None:
@@ -7,7 +7,7 @@ def test_each_country_field_with_an_unknown_text_is_found() -> None:
         {"record": "003B", "field": "MailingCountry", "raw": "Freedonia"},
         {"record": "003B", "field": "OtherCountry", "raw": "Sylvania"},
     ]
-    found = RULE.find(org([record("003A"), record("003B", region=None)], unknown_countries=unknown))
+    found = found_by(RULE, org([record("003A"), record("003B", region=None)], unknown_countries=unknown))
     assert names(found["record_id"]) == ["003B", "003B"]
     assert found[["field", "raw"]].to_numpy().tolist() == [
         ["MailingCountry", "Freedonia"],
@@ -17,4 +17,4 @@ def test_each_country_field_with_an_unknown_text_is_found() -> None:
 
 
 def test_a_record_without_any_country_is_fine() -> None:
-    assert RULE.find(org([record("003A", region=None, region_source="none")])).empty
+    assert found_by(RULE, org([record("003A", region=None, region_source="none")])).empty

@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 
 from audit.config import Profile
-from audit.findings.rule import Evidence
+from audit.findings import collect
+from audit.findings.rule import Evidence, Rule
+from audit.found_tables import Findings
 from audit.tables import (
     EXTRACTED_RECORDS,
     READ_VALUES,
@@ -130,6 +132,16 @@ def _number(row: Row, held: Sequence[Row], at: dict[str, int], sobjects: Sequenc
     }
     stricter = {name: at[row[name]] if row.get(name) else -1 for name in ("winner_exact", "winner_digits")}
     return {**counted, **row, **stricter, "winner": winner}
+
+
+def found_by(rule: Rule, evidence: Evidence) -> pd.DataFrame:
+    """Return FINDINGS of one rule, in order; their ids are none."""
+    return told(collect.found_by([rule], evidence, {}), evidence)
+
+
+def told(findings: Findings, evidence: Evidence) -> pd.DataFrame:
+    """Return FINDINGS."""
+    return findings.told(evidence.records, evidence.values)
 
 
 def names(ids: pd.Series) -> list[str | None]:

@@ -34,6 +34,7 @@ from audit.tables import (
     Simulation,
     Source,
 )
+from tests.typed_org import findings_told
 
 NOW = datetime(2026, 3, 31, 14, 5, tzinfo=UTC)
 INSTANCE = "https://acme.my.salesforce.com"
@@ -139,7 +140,6 @@ def finding(rule: str, severity: str, place: int, message: str, **more: Any) -> 
     stored = small_values()[place]
     holder = small_records()[stored["record"]]
     return {
-        "finding_id": f"{rule}-{place}",
         "rule_id": rule,
         "severity": severity,
         "sobject": holder["sobject"],
@@ -208,7 +208,6 @@ def large_audit(n_records: int, config: AuditConfig | None = None) -> AuditResul
     owners = records.take(wrong["record"])
     findings = pd.DataFrame(
         {
-            "finding_id": [f"{at * 0x9E3779B97F4A7C15 % 2**64:016x}" for at in range(len(wrong))],
             "rule_id": np.array([*RULES][:-1])[np.arange(len(wrong)) % (len(RULES) - 1)],
             "severity": "error",
             "sobject": owners["sobject"].array,
@@ -236,14 +235,13 @@ def audit(
         number_type=values["e164"].notna().map({True: "fixed_line", False: None}),
     )
     simulated = simulate(_simulated(records), READ_VALUES.typed(values), config.profile, phone_exported=set(SOBJECTS))
-    found = FINDINGS.typed(findings)
-    results = _results(simulated, found, config, source)
+    results = _results(simulated, FINDINGS.typed(findings), config, source)
     return AuditResult(
         results=results.model_copy(update={"verdict": verdict_of(results, config.gates)}),
         records=simulated.records,
         values=simulated.values,
         numbers=simulated.numbers,
-        findings=found,
+        findings=findings_told(findings, simulated.records, simulated.values),
         rules=RULES,
         source=Source(kind="csv", location="export", objects={}),
         config=config,

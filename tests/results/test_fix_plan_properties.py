@@ -132,7 +132,7 @@ def assert_nothing_got_worse(before: AuditResult, after: AuditResult) -> None:
 
 def what_is_wrong(result: AuditResult) -> set[tuple[str, ...]]:
     """Return rule, record and number of every error and warning."""
-    findings = result.findings
+    findings = result.told_findings()
     grave = findings.loc[findings["severity"].isin(["error", "warning"]) & ~findings["suppressed"]]
     grave = grave.loc[grave["rule_id"] != CAUSED_BY_EVERY_LOAD]
     number = grave["e164"].fillna(grave["raw"]).fillna("")

@@ -7,7 +7,7 @@ import pytest
 from audit.config import Suppression
 from audit.results.left_alone import left_alone
 from audit.tables import FINDINGS
-from tests.typed_org import contact, id_of, simulated
+from tests.typed_org import contact, findings_told, id_of, simulated
 
 ORG = simulated(contact("ada", phone="+12125550100", home="212 555 0101"), contact("bob", phone="212 555 0100"))
 TODAY = date(2026, 11, 22)
@@ -16,7 +16,8 @@ TODAY = date(2026, 11, 22)
 def alone(findings: pd.DataFrame | None = None, **suppression: Any) -> list[str]:
     """Return the texts that are left alone."""
     suppressions = [Suppression(reason="known", **suppression)] if suppression else []
-    mask = left_alone(ORG, FINDINGS.empty() if findings is None else findings, suppressions, TODAY)
+    told = findings_told(FINDINGS.empty() if findings is None else findings, ORG.records, ORG.values)
+    mask = left_alone(ORG, told, suppressions, TODAY)
     return ORG.values.loc[mask, "raw"].tolist()
 
 

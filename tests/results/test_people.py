@@ -2,15 +2,16 @@ from typing import Any
 
 import pandas as pd
 
+from audit.results.again import Outcome
 from audit.results.people import work_for_people
 from audit.tables import FINDINGS
-from tests.typed_org import contact, id_of, simulated
+from tests.typed_org import contact, findings_told, id_of, simulated
 
 SHARED, OTHER = "+12125550100", "+12125550101"
 ORG = simulated(
     contact("ada", phone=SHARED, name="Ada Vane", owner="Mara"),
-    contact("ada2", phone=SHARED, name="Ada Vane", owner="Jonas"),
-    contact("bob", phone=OTHER, name="Bob Moss", owner="Mara"),
+    contact("ada2", phone=SHARED, home="n/a", name="Ada Vane", owner="Jonas"),
+    contact("bob", phone=OTHER, home="n/a", name="Bob Moss", owner="Mara"),
     contact("cleo", phone=OTHER, name="Cleo Marsh", owner=None),
 )
 
@@ -19,7 +20,8 @@ def work(*found: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return owner, task and key of each row."""
     defaults = {"sobject": "Contact", "field": "Phone", "severity": "error", "suppressed": False, "raw": "n/a"}
     rows = [{**defaults, **row, "record_id": id_of("Contact", row["record_id"])} for row in found]
-    table = work_for_people(FINDINGS.typed(pd.DataFrame(rows, columns=FINDINGS.names)), ORG)
+    findings = findings_told(pd.DataFrame(rows, columns=FINDINGS.names), ORG.records, ORG.values)
+    table = work_for_people(Outcome(ORG, findings))
     owners, keys = table["owner"].astype("str").fillna("nobody"), table["record_id"].str.slice(3).str.rstrip("0")
     return list(zip(owners, table["task"].astype("str"), keys, strict=True))
 

@@ -70,7 +70,7 @@ class View:
 def build_view(result: AuditResult) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
     cards = cards_of(result, LONGEST_ON_PAGE)
-    ranking = ranking_of(result, cards)
+    ranking = ranking_of(result)
     sections = rule_sections(result, ranking, cards)
     results = result.results
     trend = trend_of(results, cards)

@@ -26,20 +26,20 @@ class Ranking:
     rule: npt.NDArray[np.int64]
     """For each finding, in the table's own order, the place of its rule in ``rule_ids``."""
     record: Positions
-    """For each finding, in the table's own order, the row position of its record, -1 for one not audited."""
+    """For each finding, in the table's own order, the row position of its record, -1 for one out of scope."""
     rule_ids: tuple[str, ...]
     suppressed: npt.NDArray[np.bool_]
     """For each finding, in the table's own order."""
 
 
-def ranking_of(result: AuditResult, cards: Cards) -> Ranking:
+def ranking_of(result: AuditResult) -> Ranking:
     """Return the findings of an audit by importance."""
-    findings = result.findings
+    found = result.findings.found
     rule_ids = tuple(result.rules)
-    rule = places_of(findings["rule_id"], rule_ids)
-    record = cards.positions(findings["record_id"])
-    suppressed = findings["suppressed"].to_numpy(dtype=np.bool_)
-    severity = places_of(findings["severity"], SEVERITY_CODES)
+    rule = places_of(found["rule_id"], rule_ids)
+    record = found["record"].to_numpy()
+    suppressed = found["suppressed"].to_numpy(dtype=np.bool_)
+    severity = places_of(found["severity"], SEVERITY_CODES)
     group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
     by_age = np.argsort(-_edited(result.records, record), kind="stable")
     order = by_age[np.argsort(group[by_age], kind="stable")].astype(np.int64)
@@ -76,7 +76,7 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
     current, number (empty where it is what is stored or proposed), proposed, confidence, related and related_href,
     message, suppressed (bool), since (empty without a baseline).
     """
-    rows = result.findings.take(chosen).reset_index(drop=True)
+    rows = result.told_findings(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
     names = card["name"].where(card["name"] != "", rows["record_id"]).fillna("")
     related = cards.at(cards.positions(rows["related_record_id"]))
