@@ -239,6 +239,8 @@ READ_VALUES: Final = Table(
         Column("region_source", "category", "where that region comes from (section 3)", REGION_SOURCES),
         Column("proposed", "str", "what should be stored instead; NaN when there is nothing to propose"),
         Column("confidence", "category", "how sure the proposal is", CONFIDENCES),
+        Column("digits", "int64", "the number without its plus sign, as a whole number; 0 when not readable"),
+        Column("found_under", "category", "the strictest policy that finds it as it is spelled; NaN if none", POLICIES),
     ),
 )
 
@@ -270,6 +272,7 @@ SIMULATED_NUMBERS: Final = Table(
     "Stage 3: one row per distinct number in match slots, ordered by e164.",
     (
         Column("e164", "str", "the number"),
+        Column("digits", "int64", "the number without its plus sign, as a whole number"),
         Column("region", "category", "ISO 3166 alpha-2 region of the number, 001 for none"),
         Column("number_type", "category", "libphonenumber's type in lower case"),
         Column("n_values", "int64", "values in match slots that hold it"),
@@ -326,7 +329,7 @@ WINNER_IDS: Final = {
 NUMBERS: Final = Table(
     "numbers",
     "tables/numbers.parquet: one row per distinct number in match slots.",
-    tuple(WINNER_IDS.get(column.name, column) for column in SIMULATED_NUMBERS.columns),
+    tuple(WINNER_IDS.get(column.name, column) for column in SIMULATED_NUMBERS.columns if column.name != "digits"),
 )
 
 

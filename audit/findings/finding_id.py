@@ -84,7 +84,7 @@ def _words_of(record_ids: pd.Series) -> npt.NDArray[np.uint64]:
 def _of_numbers(findings: Findings, values: pd.DataFrame) -> Words:
     """Return the digits of each finding's number; a hash of its text where there is none, 0 where that is missing."""
     value = findings.found["value"].to_numpy()
-    digits = np.concatenate([e164_as_int(values["e164"]), e164_as_int(findings.aside["e164"]), [0]])
+    digits = np.concatenate([values["digits"], e164_as_int(findings.aside["e164"]), [0]])
     words: Words = digits[value].astype(np.uint64)
     is_text = (words == 0) & (value >= 0)
     words[is_text] = _siphash(findings.texts("raw", values, value[is_text]).to_numpy(dtype=object))

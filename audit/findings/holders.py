@@ -1,12 +1,11 @@
 """Which records hold a number, and which of them a call on it can reach."""
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from audit.findings.rule import Evidence
+from audit.tables import POLICIES
 
 Bools = npt.NDArray[np.bool_]
 
@@ -28,20 +27,8 @@ def candidates_of(evidence: Evidence, numbers: pd.Series) -> pd.DataFrame:
     the policies: SIMULATION section 4.
     """
     values = _holding(evidence, numbers)
-    return _one_per_record(evidence, values.loc[found_by_policy(evidence, values)])
-
-
-def found_by_policy(evidence: Evidence, values: pd.DataFrame) -> Bools:
-    """Tell for each of ``values`` (rows of evidence.codes) whether the profile's policy finds how it is spelled."""
-    policy = evidence.profile.policy
-    exact = values["format"].eq("e164").to_numpy()
-    if policy == "any":
-        return np.ones(len(values), dtype=np.bool_)
-    if policy == "exact":
-        return exact
-    spelled = evidence.values[["raw", "e164"]].take(values.index.to_numpy())
-    digits = spelled["raw"].str.replace(re.compile(r"[^0-9]"), "", regex=True)
-    return exact | digits.eq(spelled["e164"].str.slice(1)).to_numpy(dtype=np.bool_)
+    is_found = values["found_under"].array.codes <= POLICIES.index(evidence.profile.policy)
+    return _one_per_record(evidence, values.loc[is_found])
 
 
 def among_winning_object(evidence: Evidence, candidates: pd.DataFrame) -> pd.DataFrame:

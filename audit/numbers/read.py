@@ -6,12 +6,15 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.config import AuditConfig
+from audit.lookups import e164_as_int
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.region import RecordRegions, resolve_regions
 from audit.numbers.vectorized import read_column
-from audit.tables import READ_VALUES, REGION_SOURCES, Extract, Population
+from audit.tables import POLICIES, READ_VALUES, REGION_SOURCES, Extract, Population, category_from_codes
 
 Reader = Callable[[pd.Series, pd.Categorical, frozenset[str]], pd.DataFrame]
 """(raw texts, regions, placeholder words) → one row of READINGS each; ``reference.read_column`` is the other one."""
@@ -67,7 +70,24 @@ def read_values(
     values["parse_region"] = _where(~ignores_region, region)
     values["region_source"] = _source(regions.region_source.take(record), ignores_region)
     values["proposed"] = values["e164"].where(values["confidence"].notna())
+    values["digits"] = e164_as_int(values["e164"])
+    values["found_under"] = found_under(values)
     return READ_VALUES.typed(values)
+
+
+def found_under(values: pd.DataFrame) -> pd.Categorical:
+    """Return the strictest policy that finds each of ``values`` (format, raw, e164) as it is spelled.
+
+    Missing for those that are not readable. Source: SIMULATION section 4, step 1.
+    """
+    is_e164 = (values["format"] == "e164").to_numpy()
+    codes = np.where(is_e164, np.int8(POLICIES.index("exact")), np.int8(-1))
+    others = np.flatnonzero(~is_e164 & values["e164"].notna().to_numpy())
+    stored = pc.replace_substring_regex(pa.array(values["raw"].take(others)), "[^0-9]", "")
+    number = pc.utf8_slice_codeunits(pa.array(values["e164"].take(others)), 1)
+    same = pc.equal(stored, number).to_numpy(zero_copy_only=False).astype(bool)
+    codes[others] = np.where(same, POLICIES.index("digits"), POLICIES.index("any"))
+    return category_from_codes(codes, POLICIES)
 
 
 def _where(kept: np.ndarray, values: pd.Categorical) -> pd.Categorical:

@@ -1,22 +1,17 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from audit.config import Profile
-from audit.lookups import e164_as_int
 from audit.result import Action
 from audit.results.again import AuditAgain
-from audit.results.fix_candidates import FixCandidate, fix_candidates
+from audit.results.fix_candidates import DECIDING, FixCandidate, fix_candidates
 from audit.results.masks import Ints, marked
 from audit.results.scores import Bools, is_clear, is_synced
 from audit.tables import Simulation
-
-_DECIDING: Final = ["record", "slot", "raw", "sobject", "format", "e164"]
-"""The columns of values on which it depends what becomes of a number."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +65,9 @@ def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
     changed = marked(len(records), record[fix.changed], fix.after["record"].to_numpy())
     touched = marked(len(numbers), org.held[changed[org.holder]])
     takes_part = changed | marked(len(records), org.holder[touched[org.held]])
-    stays = values[_DECIDING].loc[takes_part[record] & ~fix.changed]
-    after = again.decide(records, pd.concat([stays, fix.after[_DECIDING]], ignore_index=True))
-    counted = np.concatenate([e164_as_int(numbers["e164"].loc[touched]), e164_as_int(fix.after["e164"])])
+    stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
+    after = again.decide(records, pd.concat([stays, fix.after[DECIDING]], ignore_index=True))
+    counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])
     is_counted = np.isin(after["digits"].to_numpy(), counted)
     return int((_is_ready(after) & is_counted).sum() - (org.is_ready & touched).sum())
 

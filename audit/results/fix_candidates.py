@@ -10,20 +10,23 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.results.scores import Bools, match_values
-from audit.tables import ACCOUNT, FORMATS, SLOTS, Simulation, category_from_codes
+from audit.tables import ACCOUNT, FORMATS, POLICIES, SLOTS, Simulation, category_from_codes
 
 REGIONS_NAMED: Final = 8
 """Regions with an action of their own; the others share one."""
 
-_PROBE: Final = "+999"
-"""An unassigned country calling code: the numbers that collecting lost ones again would bring."""
+_PROBE: Final = 999_000_000_000
+"""Under an unassigned country calling code: the numbers that collecting lost ones again would bring."""
+
+DECIDING: Final = ["record", "slot", "sobject", "format", "digits", "found_under"]
+"""The columns of values on which it depends what becomes of a number."""
 
 _NOT_A_GUESS: Final = ("certain", "region")
 
 
 @dataclass(frozen=True)
 class FixCandidate:
-    """A change of phone fields: ``after`` (rows of SIMULATED_VALUES) stands in place of the rows ``changed``."""
+    """A change of phone fields: ``after`` (columns DECIDING) stands in place of the rows ``changed``."""
 
     action_id: str
     title: str
@@ -96,7 +99,6 @@ def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCand
     mobile = values.loc[chosen]
     phone = _in_e164(mobile)
     phone["slot"] = category_from_codes(np.full(len(phone), SLOTS.index("phone")), SLOTS)
-    phone["field"] = pd.Series("Phone", index=phone.index, dtype="category")
     yield FixCandidate(
         "copy-mobile-to-phone",
         f"Copy Mobile to the empty Phone field of {_count(chosen, 'record')}",
@@ -124,7 +126,7 @@ def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bool
                 how,
                 rules,
                 chosen,
-                values.iloc[:0],
+                values[DECIDING].iloc[:0],
             )
 
 
@@ -179,11 +181,9 @@ def _collected_again(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fix
     for format_, action_id, title, how, rules in _COLLECT_FIXES:
         chosen = in_match_slot & (values["format"] == format_).to_numpy()
         if chosen.any():
-            after = values.loc[chosen].copy()
-            after["e164"] = _PROBE + pd.Series(np.arange(len(after)), index=after.index).astype("str").str.zfill(9)
-            yield FixCandidate(
-                action_id, title.format(_count(chosen, "field")), how, rules, chosen, _stored_in_e164(after)
-            )
+            after = _in_e164(values.loc[chosen])
+            after["digits"] = _PROBE + np.arange(len(after))
+            yield FixCandidate(action_id, title.format(_count(chosen, "field")), how, rules, chosen, after)
 
 
 _COLLECT_FIXES: Final = (
@@ -222,12 +222,10 @@ _COLLECT_FIXES: Final = (
 
 
 def _in_e164(values: pd.DataFrame) -> pd.DataFrame:
-    return _stored_in_e164(values.copy())
-
-
-def _stored_in_e164(after: pd.DataFrame) -> pd.DataFrame:
-    after["raw"] = after["e164"]
+    """Return what decides of ``values`` when they are stored in E.164."""
+    after = values[DECIDING].copy()
     after["format"] = category_from_codes(np.full(len(after), FORMATS.index("e164")), FORMATS)
+    after["found_under"] = category_from_codes(np.full(len(after), POLICIES.index("exact")), POLICIES)
     return after
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
-from audit.lookups import e164_as_int
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
 from audit.results.masks import Bools, Ints, marked
@@ -19,6 +18,7 @@ from audit.tables import (
     LOST_FORMATS,
     NO_NUMBER_FORMATS,
     PERSON_ACCOUNT,
+    POLICIES,
     READABLE_FORMATS,
     REGION_SOURCES,
     Simulation,
@@ -68,6 +68,7 @@ def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
         region_source=_recoded(values["region_source"], chosen, REGION_SOURCES.index("number")),
         proposed=values["proposed"].mask(chosen),
         confidence=_recoded(values["confidence"], chosen, -1),
+        found_under=_recoded(values["found_under"], chosen, POLICIES.index("exact")),
     )
 
 
@@ -107,8 +108,9 @@ def fix_figures(
 
 def winners_after(before: Simulation, after: Simulation) -> Ints:
     """Return for each number of ``before`` the record that wins it ``after`` (row position, -1 for none)."""
-    row = pd.Index(e164_as_int(after.numbers["e164"])).get_indexer(pd.Index(e164_as_int(before.numbers["e164"])))
-    return np.append(after.numbers["winner"].to_numpy(), -1)[row]
+    row = pd.Index(after.numbers["digits"]).get_indexer(pd.Index(before.numbers["digits"]))
+    winner: Ints = np.append(after.numbers["winner"].to_numpy(), -1)[row]
+    return winner
 
 
 def _new_findings(before: Outcome, after: Outcome) -> pd.DataFrame:
@@ -124,8 +126,7 @@ def _about_number(found: pd.DataFrame, simulation: Simulation) -> pd.MultiIndex:
     """Return rule, record and digits of each finding; 0 for one that is about no number."""
     value = found["value"].to_numpy()
     is_on_value = (value >= 0) & (value < len(simulation.values))
-    digits = np.zeros(len(found), dtype=np.int64)
-    digits[is_on_value] = e164_as_int(simulation.values["e164"].take(value[is_on_value]))
+    digits = np.where(is_on_value, simulation.values["digits"].to_numpy()[np.where(is_on_value, value, 0)], 0)
     return pd.MultiIndex.from_arrays(
         [found["rule_id"].array.codes, found["record"], digits], names=["rule", "record", "digits"]
     )

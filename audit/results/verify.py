@@ -75,7 +75,7 @@ def _winners(expected: pd.DataFrame, simulation: Simulation, present: Mapping[st
     Of an object without any phone field in the source nothing can be said.
     """
     numbers = simulation.numbers
-    row = pd.Index(e164_as_int(numbers["e164"])).get_indexer(pd.Index(e164_as_int(expected["e164"])))
+    row = pd.Index(numbers["digits"]).get_indexer(pd.Index(e164_as_int(expected["e164"])))
     winner = np.append(numbers["winner"].to_numpy(), -1)[row]
     now = ids_at(simulation.records, pd.Series(winner, index=expected.index))
     is_exported = expected["winner_sobject"].isin([name for name, fields in present.items() if fields])

@@ -34,7 +34,7 @@ def possible_winners(wishes: pd.DataFrame, simulation: Simulation) -> tuple[pd.D
         return pd.DataFrame(columns=["number", "record", "line"], dtype="int64"), []
     numbers = simulation.numbers
     record = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(wishes["record_id"]))
-    number = pd.Index(e164_as_int(numbers["e164"])).get_indexer(pd.Index(e164_as_int(wishes["e164"])))
+    number = pd.Index(numbers["digits"]).get_indexer(pd.Index(e164_as_int(wishes["e164"])))
     decided_by = np.append(numbers["decided_by"].astype("str").to_numpy(), "")[number]
     winner = np.append(numbers["winner"].to_numpy(), -1)[number]
     sobject = np.append(simulation.records["sobject"].array.codes, -1)

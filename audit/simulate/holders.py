@@ -6,11 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from audit.config import Profile
-from audit.lookups import e164_as_int
 from audit.tables import POLICIES, SLOTS
 
 Ints = npt.NDArray[np.int64]
@@ -27,9 +24,9 @@ class Holders:
     """row position in the numbers table"""
     record: Ints
     """row position in the records table"""
-    strictest: Ints
+    strictest: npt.NDArray[np.int8]
     """position in POLICIES of the strictest policy under which the pair is found"""
-    slots: Ints
+    slots: npt.NDArray[np.uint8]
     """bit i is set when the record holds the number in SLOTS[i]"""
 
 
@@ -40,57 +37,49 @@ class HeldNumbers:
     digits: Ints
     """each distinct number without its plus sign, as a whole number, ascending"""
     rows: Ints
-    """row positions, in values, of the readable values in match slots"""
+    """row positions, in values, of the readable values in match slots, ordered by number, then record"""
+    first: Ints
+    """for each of ``digits`` where its ``rows`` begin"""
     number: Ints
     """for each of ``rows`` the position of its number in ``digits``"""
     holders: Holders
 
 
-def held_numbers(values: pd.DataFrame, n_records: int, profile: Profile) -> HeldNumbers:
-    """Return who holds which number in a match slot of ``profile``; ``values`` are READ_VALUES."""
+def held_numbers(values: pd.DataFrame, profile: Profile) -> HeldNumbers:
+    """Return who holds which number in a match slot of ``profile``.
+
+    ``values`` has record, slot, digits and found_under of READ_VALUES.
+    """
     slot = values["slot"].array.codes
     in_match_slot = np.isin(slot, [SLOTS.index(name) for name in profile.match_slots])
-    rows = np.flatnonzero(in_match_slot & values["e164"].notna().to_numpy())
-    number, distinct = pd.factorize(e164_as_int(values["e164"])[rows], sort=True)
-    record = values["record"].to_numpy()[rows]
-    return HeldNumbers(
-        digits=np.asarray(distinct, dtype=np.int64),
-        rows=rows,
-        number=number,
-        holders=_holders(number, record, _strictest_policy(values, rows), slot[rows], n_records),
+    rows = np.flatnonzero(in_match_slot & (values["digits"].to_numpy() > 0))
+    digits, record = values["digits"].to_numpy()[rows], values["record"].to_numpy()[rows]
+    order = np.lexsort((record, digits))
+    rows, digits, record = rows[order], digits[order], record[order]
+    begins = begin(digits)
+    first = np.flatnonzero(begins)
+    number = np.cumsum(begins) - 1
+    pair = np.flatnonzero(begins | begin(record))
+    strictest, slots = values["found_under"].array.codes[rows], np.uint8(1) << slot[rows].astype(np.uint8)
+    holders = Holders(
+        number=number[pair],
+        record=record[pair],
+        strictest=np.minimum.reduceat(strictest, pair) if len(pair) else strictest,
+        slots=np.bitwise_or.reduceat(slots, pair) if len(pair) else slots,
     )
+    return HeldNumbers(digits[first], rows, first, number, holders)
 
 
-def _strictest_policy(values: pd.DataFrame, rows: Ints) -> Ints:
-    """Return for each readable value of ``rows`` the position in POLICIES of the strictest policy that finds it."""
-    is_e164 = (values["format"] == "e164").to_numpy()[rows]
-    strictest = np.where(is_e164, np.int64(EXACT), np.int64(ANY))
-    others = np.flatnonzero(~is_e164)
-    spelled = values[["raw", "e164"]].take(rows[others])
-    stored = pc.replace_substring_regex(pa.array(spelled["raw"]), "[^0-9]", "")
-    number = pc.utf8_slice_codeunits(pa.array(spelled["e164"]), 1)
-    same = pc.equal(stored, number).to_numpy(zero_copy_only=False).astype(bool)
-    strictest[others[same]] = DIGITS
-    return strictest
-
-
-def _holders(number: Ints, record: Ints, strictest: Ints, slot: Ints, n_records: int) -> Holders:
-    pair = number * max(n_records, 1) + record
-    order = np.argsort(pair)
-    first = first_of_each(pair[order])
-    if not len(first):
-        return Holders(number, record, strictest, slot.astype(np.int64))
-    return Holders(
-        number=number[order][first],
-        record=record[order][first],
-        strictest=np.minimum.reduceat(strictest[order], first),
-        slots=np.bitwise_or.reduceat(np.int64(1) << slot[order].astype(np.int64), first),
-    )
+def begin(grouped: Ints) -> Bools:
+    """Tell where each run of equal elements begins."""
+    begins = np.ones(len(grouped), dtype=bool)
+    np.not_equal(grouped[1:], grouped[:-1], out=begins[1:])
+    return begins
 
 
 def first_of_each(grouped: Ints) -> Ints:
     """Return where each run of equal elements begins; no run in an empty array."""
-    return np.flatnonzero(np.concatenate([[True], grouped[1:] != grouped[:-1]])) if len(grouped) else grouped[:0]
+    return np.flatnonzero(begin(grouped))
 
 
 SLOTS_BY_MASK: Final = tuple(

@@ -53,17 +53,24 @@ def _ranked(holders: Holders, records: pd.DataFrame, profile: Profile) -> Holder
     record = holders.record[shared]
     rank_of_sobject = np.array([profile.object_order.index(sobject) for sobject in SOBJECTS])
     ids = pa.array(records["record_id"].take(record))
-    order = np.lexsort(
-        (
-            pc.rank(ids, tiebreaker="dense").to_numpy(),
-            ~_moment(records, record),  # latest first; a missing date is the least int64 and comes last
-            rank_of_sobject[records["sobject"].array.codes[record]],
-            holders.number[shared],
+    ranked = shared[
+        np.lexsort(
+            (
+                pc.rank(ids, tiebreaker="dense").to_numpy(),
+                ~_moment(records, record),  # latest first; a missing date is the least int64 and comes last
+                rank_of_sobject[records["sobject"].array.codes[record]],
+                holders.number[shared],
+            )
         )
-    )
-    positions = np.arange(len(holders.number))
-    positions[shared] = shared[order]  # the rows of a number are contiguous, before and after
-    return Holders(*(array[positions] for array in vars(holders).values()))
+    ]
+    return Holders(*(_rearranged(array, shared, ranked) for array in vars(holders).values()))
+
+
+def _rearranged(array: np.ndarray, to: Ints, source: Ints) -> np.ndarray:
+    """Return ``array`` with the elements of ``source`` in the places ``to``: those of a number, in another order."""
+    rearranged = array.copy()
+    rearranged[to] = array[source]
+    return rearranged
 
 
 def _moment(records: pd.DataFrame, record: Ints) -> Ints:

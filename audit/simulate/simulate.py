@@ -22,7 +22,7 @@ def simulate(
     ``records`` are EXTRACTED_RECORDS with region and region_source, ``values`` READ_VALUES; ``phone_exported`` names
     the objects whose Phone field the source has. Rows keep their order; numbers are ordered by their digits' value.
     """
-    held = held_numbers(values, len(records), profile)
+    held = held_numbers(values, profile)
     matching = match(held.holders, records, len(held.digits), profile)
     outcome = sync_outcome(values, len(records), profile, phone_exported)
     reached = reach(values, held.holders, matching.winner, len(records), profile)
@@ -41,12 +41,12 @@ def simulate(
 def decide_numbers(
     records: pd.DataFrame, values: pd.DataFrame, profile: Profile, phone_exported: Collection[str]
 ) -> pd.DataFrame:
-    """Return what readiness rests on: decided_by, format_sensitive and sync_outcome of SIMULATED_NUMBERS.
+    """Return what readiness rests on: digits, decided_by, format_sensitive and sync_outcome of the numbers.
 
-    ``digits`` is the number without its plus sign, as a whole number. The same as ``simulate`` on the same tables, at
-    a fraction of its cost.
+    Of ``values`` it needs record, slot, sobject, format, digits and found_under. The same as ``simulate`` on the same
+    tables, at a fraction of its cost.
     """
-    held = held_numbers(values, len(records), profile)
+    held = held_numbers(values, profile)
     matching = match(held.holders, records, len(held.digits), profile)
     outcome = sync_outcome(values, len(records), profile, phone_exported)
     return pd.DataFrame(
@@ -60,15 +60,14 @@ def decide_numbers(
 
 
 def _numbers(records: pd.DataFrame, values: pd.DataFrame, held: HeldNumbers, matching: Matching) -> pd.DataFrame:
-    n_numbers = len(held.digits)
-    example = np.zeros(n_numbers, dtype=np.int64)
-    example[held.number[::-1]] = held.rows[::-1]
+    example = held.rows[held.first]
     return pd.DataFrame(
         {
-            "e164": ("+" + pd.Series(held.digits).astype("str")).astype("str"),
+            "e164": values["e164"].array.take(example),
+            "digits": held.digits,
             "region": values["region"].array.take(example),
             "number_type": values["number_type"].array.take(example),
-            "n_values": np.bincount(held.number, minlength=n_numbers),
+            "n_values": np.diff(held.first, append=len(held.rows)),
             "n_records": matching.n_records,
             "winner": matching.winner,
             "winner_sobject": records["sobject"].array.take(matching.winner, allow_fill=True),

@@ -50,9 +50,6 @@ def number_sync_outcome(
 
     ``outcome`` and ``records`` (row positions) are per value, ``winner`` (row position or -1) per number.
     """
-    best = np.full(len(winner), NUMBER_OUTCOMES.index(NOT_FOUND), dtype=np.int8)
-    winners_own = np.flatnonzero(records[held.rows] == winner[held.number])
-    codes = outcome.codes[held.rows[winners_own]]
-    worst_first = np.argsort(-codes, kind="stable")
-    best[held.number[winners_own[worst_first]]] = codes[worst_first]  # of several, the last one stays
-    return category_from_codes(best, NUMBER_OUTCOMES)
+    is_winners_own = records[held.rows] == winner[held.number]
+    codes = np.where(is_winners_own, outcome.codes[held.rows], np.int8(NUMBER_OUTCOMES.index(NOT_FOUND)))  # the worst
+    return category_from_codes(np.minimum.reduceat(codes, held.first) if len(codes) else codes, NUMBER_OUTCOMES)

@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from audit.config import AuditConfig, Profile
 from audit.findings.collect import find_all
 from audit.findings.rule import Evidence
+from audit.numbers.read import found_under
 from audit.simulate.simulate import simulate
 from audit.tables import POLICIES, SLOT_FIELDS, SOBJECTS
 from tests.findings.typed_in import LEEDS, LONDON, NEW_YORK, PARIS, Row, org, record, record_id, told, value
@@ -125,6 +126,7 @@ def test_a_fixed_value_no_longer_fires_its_rule(evidence: Evidence) -> None:
     fixable = values["proposed"].notna()
     values["raw"] = values["raw"].mask(fixable, values["proposed"])
     values["format"] = values["format"].mask(fixable, "e164")
+    values["found_under"] = found_under(values)
     values["confidence"] = values["confidence"].mask(fixable)
     values["proposed"] = values["proposed"].mask(fixable)
     findings = findings_of(simulated(replace(evidence, values=values)))

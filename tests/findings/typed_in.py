@@ -9,6 +9,8 @@ from audit.config import Profile
 from audit.findings import collect
 from audit.findings.rule import Evidence, Rule
 from audit.found_tables import Findings
+from audit.lookups import e164_as_int
+from audit.numbers.read import found_under
 from audit.tables import (
     EXTRACTED_RECORDS,
     READ_VALUES,
@@ -88,11 +90,11 @@ def org(
     countries = [row | {"record": at[record_id(row["record"])]} for row in unknown_countries]
     return Evidence(
         records=SIMULATED_RECORDS.typed(_records(records)),
-        values=SIMULATED_VALUES.typed(pd.DataFrame(held, index=range(len(held)))),
+        values=SIMULATED_VALUES.typed(_spelled(held)),
         numbers=SIMULATED_NUMBERS.typed(_numbers(numbers, held, at, sobjects)),
         converted_records=EXTRACTED_RECORDS.typed(_records(converted_records)),
         converted_values=READ_VALUES.typed(
-            pd.DataFrame([_placed(row, converted_at, ["Lead"] * len(converted_at)) for row in converted_values])
+            _spelled([_placed(row, converted_at, ["Lead"] * len(converted_at)) for row in converted_values])
         ),
         unknown_countries=pd.DataFrame(countries or _NO_COUNTRIES).astype(
             {"record": "int64", "field": "category", "raw": "str"}
@@ -109,6 +111,12 @@ def _records(rows: Sequence[Row]) -> pd.DataFrame:
         if name in frame
     }
     return frame.assign(**dates)
+
+
+def _spelled(rows: Sequence[Row]) -> pd.DataFrame:
+    values = READ_VALUES.typed(pd.DataFrame(rows, index=range(len(rows))).assign(digits=0))
+    read = {"digits": e164_as_int(values["e164"]), "found_under": found_under(values)}
+    return pd.DataFrame(rows, index=range(len(rows))).assign(**read)
 
 
 def _placed(row: Row, at: dict[str, int], sobjects: Sequence[str]) -> Row:
@@ -131,7 +139,7 @@ def _number(row: Row, held: Sequence[Row], at: dict[str, int], sobjects: Sequenc
         "winner_sobject": None if winner < 0 else sobjects[winner],
     }
     stricter = {name: at[row[name]] if row.get(name) else -1 for name in ("winner_exact", "winner_digits")}
-    return {**counted, **row, **stricter, "winner": winner}
+    return {**counted, **row, **stricter, "winner": winner, "digits": int(row["e164"][1:])}
 
 
 def found_by(rule: Rule, evidence: Evidence) -> pd.DataFrame:

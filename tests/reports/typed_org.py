@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from audit.config import AuditConfig
+from audit.lookups import e164_as_int
+from audit.numbers.read import found_under
 from audit.result import (
     Action,
     AuditResult,
@@ -234,7 +236,10 @@ def audit(
         region=values["e164"].notna().map({True: "GB", False: None}),
         number_type=values["e164"].notna().map({True: "fixed_line", False: None}),
     )
-    simulated = simulate(_simulated(records), READ_VALUES.typed(values), config.profile, phone_exported=set(SOBJECTS))
+    read = {"digits": e164_as_int(values["e164"].astype("str")), "found_under": found_under(values)}
+    simulated = simulate(
+        _simulated(records), READ_VALUES.typed(values.assign(**read)), config.profile, phone_exported=set(SOBJECTS)
+    )
     results = _results(simulated, FINDINGS.typed(findings), config, source)
     return AuditResult(
         results=results.model_copy(update={"verdict": verdict_of(results, config.gates)}),
