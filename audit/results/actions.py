@@ -68,7 +68,7 @@ def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
     stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
     after = again.decide(records, pd.concat([stays, fix.after[DECIDING]], ignore_index=True))
     counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])
-    is_counted = np.isin(after["digits"].to_numpy(), counted)
+    is_counted = after["digits"].isin(counted).to_numpy()
     return int((_is_ready(after) & is_counted).sum() - (org.is_ready & touched).sum())
 
 

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from audit.config import AuditConfig, FixSettings
+from audit.fix_tables import CHANGES
 from audit.results.fix_harm import harmless, not_yet_held
 from audit.results.masks import Bools, Ints, marked
-from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation
+from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation, category_from_codes
 
 _OF_CELL: Final = ["record", "field", "slot", "number", "raw", "e164"]
 """The columns of values that a planned cell rests on."""
+_STANDARD_FIELDS: Final = {field for fields in SLOT_FIELDS.values() for field in fields.values()}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Ground:
 
 
 def changed_cells(ground: Ground, winner: Ints) -> pd.DataFrame:
-    """Return the cells that get another value: PLANNED_CELLS without step, text columns as text, no touches.
+    """Return the cells that get another value: PLANNED_CELLS without step, no touches.
 
     ``winner`` is the record (row position, -1 for none) that is to win each number.
     """
@@ -60,8 +62,18 @@ def _is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
 
 
 def _cells(values: pd.DataFrame, change: str) -> pd.DataFrame:
-    cells = values[["record", "field", "slot", "number"]].astype({"field": "str", "slot": "str"})
-    return cells.assign(value=cells.index.to_numpy(), old=values["raw"], new=values["e164"], change=change)
+    """Return a cell for each of ``values``; any field of the slots table is among the categories of its field."""
+    cells = values[["record", "field", "slot", "number"]].copy()
+    cells["field"] = cells["field"].cat.set_categories(sorted({*_STANDARD_FIELDS, *cells["field"].cat.categories}))
+    cells["change"] = category_from_codes(np.full(len(cells), CHANGES.index(change)), CHANGES)
+    return cells.assign(value=cells.index.to_numpy(), old=values["raw"], new=values["e164"])
+
+
+def _put_into(cells: pd.DataFrame, field: str, slot: str) -> pd.DataFrame:
+    for name, category in (("field", field), ("slot", slot)):
+        categories = cells[name].array.categories
+        cells[name] = category_from_codes(np.full(len(cells), categories.get_loc(category)), categories)
+    return cells
 
 
 def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame) -> list[pd.DataFrame]:
@@ -78,7 +90,7 @@ def _mobile_to_phone(ground: Ground, loadable: Bools, from_custom: pd.DataFrame)
     filled_now = values["record"].isin(from_custom.loc[from_custom["slot"] == "phone", "record"])
     is_empty = ~_fills_slot(ground.simulation, "phone") & ~filled_now.to_numpy()
     chosen = values.loc[loadable & is_mobile.to_numpy() & is_empty]
-    copied = _cells(chosen, "mobile_to_phone").assign(field="Phone", slot="phone")
+    copied = _put_into(_cells(chosen, "mobile_to_phone"), "Phone", "phone")
     cleared = _cells(chosen, "mobile_cleared").assign(new=np.nan)
     return [_with_blanks(copied, ground.phones), *([cleared] if clears else [])]
 
@@ -104,12 +116,13 @@ def _custom_to_slot(ground: Ground, loadable: Bools) -> pd.DataFrame:
             continue
         is_source = ((values["sobject"] == sobject) & (values["field"] == field)).to_numpy()
         chosen = values.loc[loadable & is_source & ~_fills_slot(ground.simulation, slot)]
-        copies.append(_cells(chosen, "custom_to_slot").assign(field=target, slot=slot))
+        copies.append(_put_into(_cells(chosen, "custom_to_slot"), target, slot))
     return pd.concat(copies).drop_duplicates(["record", "field"], keep="first")
 
 
 def _with_blanks(copies: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
     """Return ``copies`` with what their fields hold now: nothing, or blanks that no reading counts as filled."""
     held = phones.loc[phones["record"].isin(copies["record"]), ["record", "field", "raw"]].astype({"field": "str"})
-    stored = copies[["record", "field"]].merge(held, on=["record", "field"], how="left")["raw"]
+    into = copies[["record", "field"]].astype({"field": "str"})
+    stored = into.merge(held, on=["record", "field"], how="left")["raw"]
     return copies.assign(old=stored.array)

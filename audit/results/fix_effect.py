@@ -21,6 +21,7 @@ from audit.tables import (
     POLICIES,
     READABLE_FORMATS,
     REGION_SOURCES,
+    SOBJECTS,
     Simulation,
     category_from_codes,
 )
@@ -138,14 +139,15 @@ def _scores(simulation: Simulation, profile: Profile) -> Scores:
 
 
 def _steps(simulation: Simulation, cells: pd.DataFrame) -> list[LoadStep]:
-    rows = cells[["record", "step", "change"]].drop_duplicates(["record", "step"])
-    sobject = simulation.records["sobject"].take(rows["record"].to_numpy()).astype("str")
-    counted = rows.groupby(["step", sobject.replace({PERSON_ACCOUNT: ACCOUNT}).to_numpy()]).size()
+    rows = cells[["record", "step", "change"]].drop_duplicates("record")
+    sobject = simulation.records["sobject"].array.codes[rows["record"].to_numpy()]
+    file = np.where(sobject == SOBJECTS.index(PERSON_ACCOUNT), SOBJECTS.index(ACCOUNT), sobject)
+    counted = rows.groupby(["step", file]).size()
     touches = rows.loc[rows["change"] == "touch", "step"].value_counts()
     return [
         LoadStep(
             step=int(step),
-            rows={str(name): int(n) for name, n in counted.loc[step].items()},
+            rows=dict(sorted((SOBJECTS[file], int(n)) for file, n in counted.loc[step].items())),
             touches=int(touches.get(step, 0)),
         )
         for step in sorted(rows["step"].unique())

@@ -1,5 +1,7 @@
 """Which planned changes would make something else worse, and are left to people."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -17,12 +19,40 @@ def harmless(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winn
     winner while the winner's own spelling stays as it is (the search could then find another record). Leaving one out
     can make another harmful, so this goes on until nothing more is left out.
     """
+    org = _now(simulation, winner)
     while True:
-        blocked = _blocks_mobile(cells, simulation, profile)
-        kept = cells.loc[~(blocked | _splits_policies(cells, simulation, profile, winner))]
+        kept = cells.loc[~(_blocks_mobile(cells, org, profile) | _splits_policies(cells, simulation, org, profile))]
         if len(kept) == len(cells):
             return cells
         cells = kept
+
+
+@dataclass(frozen=True)
+class _Now:
+    """What the planned changes meet."""
+
+    phone_is_filled: Bools
+    """for each record"""
+    phone_is_exact: Bools
+    """for each record whether its Phone is in E.164"""
+    winner: Ints
+    """for each number, and at its end for none, the record that is to win it"""
+    winner_is_exact: Bools
+    """for each number, and at its end for none, whether that record holds it in E.164"""
+
+
+def _now(simulation: Simulation, winner: Ints) -> _Now:
+    values, n_records = simulation.values, len(simulation.records)
+    number, record = values["number"].to_numpy(), values["record"].to_numpy()
+    is_phone, is_exact = (values["slot"] == "phone").to_numpy(), (values["format"] == "e164").to_numpy()
+    winner = np.append(winner, -1)
+    on_winner = is_exact & (number >= 0) & (record == winner[number])
+    return _Now(
+        phone_is_filled=marked(n_records, record[is_phone]),
+        phone_is_exact=marked(n_records, record[is_phone & is_exact]),
+        winner=winner,
+        winner_is_exact=marked(len(winner), number[on_winner]),
+    )
 
 
 def not_yet_held(copies: pd.DataFrame, simulation: Simulation) -> pd.DataFrame:
@@ -33,36 +63,27 @@ def not_yet_held(copies: pd.DataFrame, simulation: Simulation) -> pd.DataFrame:
     return copies.loc[~is_among(copies["new"], shared)]
 
 
-def _blocks_mobile(cells: pd.DataFrame, simulation: Simulation, profile: Profile) -> Bools:
+def _blocks_mobile(cells: pd.DataFrame, org: _Now, profile: Profile) -> Bools:
     """Tell for each cell whether it puts E.164 into a Mobile that its Phone would keep from being synced.
 
     A Mobile that is filled anew needs a Phone that is; one that is only rewritten is no worse off without.
     """
-    values, n_records = simulation.values, len(simulation.records)
-    is_phone, of_record = (values["slot"] == "phone").to_numpy(), values["record"].to_numpy()
-    is_filled = marked(n_records, of_record[is_phone])
-    is_exact = marked(n_records, of_record[is_phone & (values["format"] == "e164").to_numpy()])
-    planned = cells.loc[cells["slot"] == "phone", "record"].to_numpy()
-    is_filled[planned] = is_exact[planned] = True
-    hinders = is_filled & ~is_exact & profile.mobile_needs_e164_phone
-    record = cells["record"].to_numpy()
-    is_mobile, change = (cells["slot"] == "mobile").to_numpy(), cells["change"]
+    record, change = cells["record"].to_numpy(), cells["change"]
+    planned = marked(len(org.phone_is_filled), record[(cells["slot"] == "phone").to_numpy()])
+    is_filled = org.phone_is_filled | planned
+    hinders = is_filled & ~(org.phone_is_exact | planned) & profile.mobile_needs_e164_phone
+    is_mobile = (cells["slot"] == "mobile").to_numpy()
     rewritten, filled = (change == "to_e164").to_numpy(), (change == "custom_to_slot").to_numpy()
     return np.asarray(is_mobile & ((rewritten & hinders[record]) | (filled & (hinders[record] | ~is_filled[record]))))
 
 
-def _splits_policies(cells: pd.DataFrame, simulation: Simulation, profile: Profile, winner: Ints) -> Bools:
+def _splits_policies(cells: pd.DataFrame, simulation: Simulation, org: _Now, profile: Profile) -> Bools:
     """Tell for each cell whether a strict search would find its record while a lenient one finds the winner."""
-    values, numbers = simulation.values, simulation.numbers
-    winner = np.append(winner, -1)
-    number, record = values["number"].to_numpy(), values["record"].to_numpy()
-    is_exact = (number >= 0) & (record == winner[number]) & (values["format"] == "e164").to_numpy()
-    winner_is_exact = marked(len(numbers) + 1, number[is_exact])
-    planned, planned_record = cells["number"].to_numpy(), cells["record"].to_numpy()
-    is_winner = planned_record == winner[planned]
-    winner_is_exact[planned[is_winner & (planned >= 0)]] = True
+    numbers, planned = simulation.numbers, cells["number"].to_numpy()
+    is_winner = cells["record"].to_numpy() == org.winner[planned]
     if profile.policy == "any":
-        may_split = ~winner_is_exact[planned] & ~np.append(numbers["format_sensitive"].to_numpy(), True)[planned]
+        will_be_exact = marked(len(org.winner), planned[is_winner & (planned >= 0)]) | org.winner_is_exact
+        may_split = ~will_be_exact[planned] & ~np.append(numbers["format_sensitive"].to_numpy(), True)[planned]
     else:
         may_split = np.append(numbers["n_records"].to_numpy(), 1)[planned] > 1
     return np.asarray(~is_winner & may_split & (planned >= 0))

@@ -1,6 +1,6 @@
 """What load files would change, and in which step, so that nobody wins a number but who should (CONTRACT section 7)."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,8 @@ from audit.results.fix_changes import Ground, changed_cells
 from audit.results.fix_steps import Steps, load_order, load_steps
 from audit.results.masks import Bools, Ints, marked
 from audit.tables import READABLE_FORMATS, STANDARD_SLOTS, Simulation
+
+_CODED: Final = ("field", "slot", "change")
 
 
 class Plan(NamedTuple):
@@ -42,9 +44,11 @@ def planned_load(ground: Ground, intended: pd.DataFrame) -> Plan:
         intended = intended.loc[~is_contradictory]
     touched = steps.step > 0
     touched[cells["record"].to_numpy()] = False
-    cells = pd.concat([cells, _touches(simulation.values, touched, ground.left_alone)], ignore_index=True)
+    touches = _touches(simulation.values, touched, ground.left_alone).astype(cells[list(_CODED)].dtypes)
+    cells = pd.concat([cells, touches], ignore_index=True)
     cells["step"] = steps.step[cells["record"].to_numpy()]
     cells = cells.sort_values(["step", "record", "field"], ignore_index=True)
+    cells["field"] = cells["field"].cat.remove_unused_categories()
     return Plan(PLANNED_CELLS.typed(cells), intended, contradictory)
 
 
@@ -81,4 +85,4 @@ def _touches(values: pd.DataFrame, touched: Bools, left_alone: Bools) -> pd.Data
     own = own.loc[own["slot"].isin(STANDARD_SLOTS) & own["format"].isin(READABLE_FORMATS)]
     first = own.sort_values(["record", "is_left_alone", "is_other"], kind="stable").drop_duplicates("record")
     columns = ["record", "value", "field", "slot", "number", "change", "old", "new"]
-    return first[columns].astype({"field": "str", "slot": "str"})
+    return first[columns]
