@@ -125,6 +125,8 @@ class ColumnText:
     """the stored text is a plus sign and digits"""
     has_plus: Mask
     """a plus sign stands before the first digit"""
+    ends_short: Mask
+    """a ``/`` or line break stands before the last one to three digits"""
     shape: npt.NDArray[np.int8]
     """EMPTY, TEXT, SCIENTIFIC, MULTIPLE, ONE_NUMBER or UNDECIDED"""
     numbers: Numbers
@@ -140,14 +142,16 @@ def column_text(raw: Texts) -> ColumnText:
     is_strict = _strict_e164(raw)
     strict, others = np.flatnonzero(is_strict), np.flatnonzero(~is_strict)
     other_clean = cleaned(chosen(raw, others))
-    shape = np.full(len(raw), ONE_NUMBER, dtype=np.int8)
+    shape, has_plus, ends_short = np.full(len(raw), ONE_NUMBER, dtype=np.int8), is_strict.copy(), ~is_strict
     shape[others], numbers = _sorted_out(other_clean)
-    numbers = _below_each_other(_plain(strict, chosen(raw, strict)), replace(numbers, rows=others[numbers.rows]))
+    numbers = replace(numbers, rows=others[numbers.rows])
+    has_plus[numbers.rows] = starts_with(numbers.number, "+")
+    ends_short[others] = _short_last_parts(other_clean)
     clean_at = np.arange(len(raw))
     clean_at[others] = np.arange(len(raw), len(raw) + len(others))
-    has_plus = np.zeros(len(raw), dtype=np.bool_)
-    text = ColumnText(concatenated([raw, other_clean]), clean_at, is_strict, has_plus, shape, numbers)
-    has_plus[numbers.rows] = starts_with(numbers.number, "+")
+    numbers = _below_each_other(_plain(strict, chosen(raw, strict)), numbers)
+    texts = concatenated([raw, other_clean])
+    text = ColumnText(texts, clean_at, is_strict, has_plus, ends_short, shape, numbers)
     no_number = np.flatnonzero(shape != ONE_NUMBER)
     has_plus[no_number] = matches(text.clean(no_number), _HAS_PLUS)
     return text
@@ -203,8 +207,7 @@ def _stripped(texts: Texts) -> Texts:
     return trimmed_start(trimmed_end(texts, " \n"), " \n")
 
 
-def short_last_parts(clean: Texts) -> Mask:
-    """Tell for each text whether a ``/`` or line break stands before the last one to three digits."""
+def _short_last_parts(clean: Texts) -> Mask:
     rows = rows_with(clean, _LINE_ENDS)
     is_short = np.zeros(len(clean), dtype=np.bool_)
     is_short[rows] = matches(chosen(clean, rows), _SHORT_LAST_PART)

@@ -19,7 +19,7 @@ from audit.numbers.arrow_text import Mask, Rows, Texts, concatenated, replaced, 
 from audit.numbers.column_number import LookedUp, look_up
 from audit.numbers.column_parse import SOURCE_FORMATS, region_positions
 from audit.numbers.column_plan import NEEDS_REGION, UNDECIDED, Codes
-from audit.numbers.column_text import SHAPES, ColumnText, Numbers, column_text, placeholders, short_last_parts
+from audit.numbers.column_text import SHAPES, ColumnText, Numbers, column_text, placeholders
 from audit.numbers.reference import READINGS
 
 _MOST_ROWS: Final = 1 << 20
@@ -128,7 +128,7 @@ def _put_confidence(chunk: _Chunk, texts: ColumnText) -> None:
     format_ = chunk.format[proposed]
     confidence = np.where(format_ == _FORMAT["international"], _CONFIDENCE["certain"], _CONFIDENCE["region"])
     needs_review = np.isin(format_, [_FORMAT["extension"], _FORMAT["letters"]])
-    confidence[needs_review | short_last_parts(texts.clean(proposed))] = _CONFIDENCE["review"]
+    confidence[needs_review | texts.ends_short[proposed]] = _CONFIDENCE["review"]
     chunk.confidence[proposed] = confidence
 
 
