@@ -56,7 +56,10 @@ def _found_by(rule: Rule, evidence: Evidence, severities: Mapping[str, Severity]
         found["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
     found["rule_id"] = category_from_codes(np.full(len(found), RULE_IDS.index(rule.id)), RULE_IDS)
     for name, categories in _CLOSED_LISTS.items():
-        found[name] = category_of(found.get(name, [None] * len(found)), categories)
+        missing = np.full(len(found), -1)
+        found[name] = (
+            category_of(found[name], categories) if name in found else category_from_codes(missing, categories)
+        )
     for name in _POSITIONS:
         if name not in found:
             found[name] = -1
@@ -93,7 +96,8 @@ def _in_order(found: pd.DataFrame, aside: pd.DataFrame, evidence: Evidence) -> p
     in_scope = record >= 0
     place_of_id[in_scope] = evidence.id_rank[record[in_scope]]
     place_of_id[~in_scope] = aside["record_id"].rank(method="dense").to_numpy()[value[~in_scope] - len(evidence.values)]
-    key = found["severity"].cat.codes.to_numpy(dtype=np.int64)
-    for place in (found["rule_id"].cat.codes.to_numpy(), place_of_id, found["field"].cat.codes.to_numpy()):
+    severity, rule, field = (found[name].cat.codes.to_numpy(np.int64) for name in ("severity", "rule_id", "field"))
+    key = severity
+    for place in (rule, place_of_id, field):
         key = key * (place.max(initial=0) + 2) + place + 1
     return found.take(np.argsort(key, kind="stable")).reset_index(drop=True)

@@ -1,9 +1,11 @@
 """A number that can be read but is not stored in E.164."""
 
+import numpy as np
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of, reading_of
+from audit.tables import SEVERITIES, category_from_codes
 
 _SPELLINGS = {
     "international": "has the country code, but is not just a plus sign and digits",
@@ -35,7 +37,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
         }
     )
     found = on_values(chosen, worded(parts, _sentence))
-    found["severity"] = synced.map({True: "error", False: "warning"})
+    severity = np.where(synced, SEVERITIES.index("error"), SEVERITIES.index("warning"))
+    found["severity"] = category_from_codes(severity, SEVERITIES)
     return found
 
 
