@@ -1,5 +1,6 @@
 """A record that holds one number in two fields."""
 
+import numpy as np
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
@@ -12,10 +13,10 @@ def find(evidence: Evidence) -> pd.DataFrame:
     Slots are in the order of the slots table. A copy in a custom field is no finding: it is how numbers come out of
     custom fields. Nothing is proposed.
     """
-    values = evidence.codes
-    pair = values["number"] * len(evidence.records) + values["record"]
-    own = values.loc[values["number"].ge(0) & pair.duplicated(keep=False)]
-    own = own.sort_values(["record", "number", "slot"])
+    values, n_numbers = evidence.codes, evidence.records["n_numbers"].to_numpy()
+    record, holds_one = values["record"].to_numpy(), values["number"].ge(0).to_numpy()
+    has_repeats = np.bincount(record[holds_one], minlength=len(n_numbers)) > n_numbers
+    own = values.loc[holds_one & has_repeats[record]].sort_values(["record", "number", "slot"])
     first = own.groupby(["record", "number"])[["slot", "field"]].transform("first")
     repeats = own.duplicated(["record", "number"])
     parts = own[["slot", "field"]].assign(first_slot=first["slot"], first_field=first["field"])
