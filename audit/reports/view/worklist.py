@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from audit.found_tables import ITS_ACCOUNT
 from audit.reports.view.cards import Cards, Positions
 from audit.reports.view.codes import places_of
 from audit.reports.view.text import shown_numbers
@@ -79,7 +80,7 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
     rows = result.told_findings(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
     names = card["name"].where(card["name"] != "", rows["record_id"]).fillna("")
-    related = cards.at(cards.positions(rows["related_record_id"]))
+    related = cards.at(_related(result.findings.found["related"].to_numpy()[chosen], rows["related_record_id"], cards))
     related_names = related["name"].where(related["name"] != "", rows["related_record_id"]).fillna("")
     stored = rows["proposed"].fillna(rows["current"])
     return pd.DataFrame(
@@ -105,6 +106,14 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
             "since": _since(result, chosen),
         }
     )
+
+
+def _related(related: Positions, related_ids: pd.Series, cards: Cards) -> Positions:
+    """Return the row positions of the other records; only an Account may not be among those audited."""
+    is_account = related == ITS_ACCOUNT
+    positions = related.copy()
+    positions[is_account] = cards.positions(related_ids[is_account])
+    return positions
 
 
 def _since(result: AuditResult, chosen: Positions) -> pd.Series:
