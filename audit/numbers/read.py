@@ -6,11 +6,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from audit.config import AuditConfig
 from audit.lookups import e164_as_int
+from audit.numbers.arrow_text import digits_in, equal, texts_of
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.region import RecordRegions, resolve_regions
 from audit.numbers.vectorized import read_column
@@ -83,10 +82,8 @@ def found_under(values: pd.DataFrame) -> pd.Categorical:
     is_e164 = (values["format"] == "e164").to_numpy()
     codes = np.where(is_e164, np.int8(POLICIES.index("exact")), np.int8(-1))
     others = np.flatnonzero(~is_e164 & values["e164"].notna().to_numpy())
-    stored = pc.replace_substring_regex(pa.array(values["raw"].take(others)), "[^0-9]", "")
-    number = pc.utf8_slice_codeunits(pa.array(values["e164"].take(others)), 1)
-    same = pc.equal(stored, number).to_numpy(zero_copy_only=False).astype(bool)
-    codes[others] = np.where(same, POLICIES.index("digits"), POLICIES.index("any"))
+    stored, number = (digits_in(texts_of(values[name].take(others))) for name in ("raw", "e164"))
+    codes[others] = np.where(equal(stored, number), POLICIES.index("digits"), POLICIES.index("any"))
     return category_from_codes(codes, POLICIES)
 
 

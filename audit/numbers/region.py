@@ -21,7 +21,7 @@ from audit.tables import (
     PERSON_ACCOUNT,
     REGION_SOURCES,
     SOBJECTS,
-    category_of,
+    category_from_codes,
 )
 
 REGIONS: Final = tuple(sorted(SUPPORTED_REGIONS))
@@ -62,17 +62,18 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
     """
     check_regions(config)
     own, unknown = _own_regions(records, config)
-    region, source = own.copy(), np.where(own >= 0, "record", "none").astype(object)
+    of_record, of_account, by_default, nowhere = map(REGION_SOURCES.index, ("record", "account", "default", "none"))
+    region, source = own.copy(), np.where(own >= 0, of_record, nowhere)
     asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())
     region[asks_account] = _account_regions(records, own, asks_account)
-    source[asks_account[region[asks_account] >= 0]] = "account"
+    source[asks_account[region[asks_account] >= 0]] = of_account
     if config.region is not None:
         without = region == _BLANK
         region[without] = REGIONS.index(config.region)
-        source[without] = "default"
+        source[without] = by_default
     return RecordRegions(
         region=pd.Categorical.from_codes(np.where(region >= 0, region, -1), dtype=REGION_DTYPE),
-        region_source=category_of(source, REGION_SOURCES),
+        region_source=category_from_codes(source, REGION_SOURCES),
         unknown_countries=unknown,
     )
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from audit.errors import UnreadableInputError
+from audit.sources.ahead import ahead
 from audit.sources.csv_departures import Departures, departures
 from audit.sources.csv_text import ByteStream, TextFile, reading
 from audit.sources.parts import Rows
@@ -116,7 +117,7 @@ class CsvPart:
                     column_types=dict.fromkeys(wanted, pa.large_string()),
                 ),
             )
-            for batch in batches:
+            for batch in ahead(batches):
                 yield pa.Table.from_batches([batch]).rename_columns(list(columns))
 
     def _departures(self) -> Departures:
