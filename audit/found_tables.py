@@ -96,11 +96,11 @@ class Findings:
             ids[is_aside] = texts_at(self.aside["record_id"], value[is_aside] - n_values)
         return ids
 
-    def record_codes(self, n_values: int) -> Ints:
-        """Return a number for each finding, the same for findings on the same record, in scope or not."""
+    def record_codes(self, n_records: int, n_values: int) -> Ints:
+        """Return the row position of each finding's record; those out of scope count on from ``n_records``."""
         record, value = self.found["record"].to_numpy().copy(), self.found["value"].to_numpy()
         out_of_scope = record < 0
-        record[out_of_scope] = -1 - pd.factorize(self.aside["record_id"])[0][value[out_of_scope] - n_values]
+        record[out_of_scope] = n_records + pd.factorize(self.aside["record_id"])[0][value[out_of_scope] - n_values]
         return record
 
 

@@ -1,11 +1,11 @@
 """A record that the integration itself created for an unknown number."""
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.findings.rule import Evidence, Rule, on_records, worded
 from audit.findings.wording import OBJECT_LABELS
+from audit.lookups import text_array
 
 CREATED_NAME = "aircall new contact"
 """The last name that Aircall gives; seen in HubSpot orgs, whose integration is by the same vendor."""
@@ -16,11 +16,10 @@ NUMBER_AS_NAME = r"\A[\s\p{Z}+(]*(?:[0-9][\s\p{Z}().\-/]*){7,}\z"
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per record whose name is only a number or contains "Aircall new contact" (any case)."""
-    name = evidence.records["name"].fillna("")
-    by_vendor = name.str.contains(CREATED_NAME, case=False, regex=False)
-    is_number = pc.match_substring_regex(pa.array(name), NUMBER_AS_NAME).to_numpy(zero_copy_only=False)
-    chosen = evidence.records.loc[by_vendor | is_number]
-    parts = chosen[["sobject"]].assign(by_vendor=by_vendor.loc[chosen.index])
+    names = text_array(evidence.records["name"])
+    is_placeholder = pc.fill_null(pc.match_substring_regex(names, f"(?i){CREATED_NAME}|{NUMBER_AS_NAME}"), False)
+    chosen = evidence.records.loc[is_placeholder.to_numpy(zero_copy_only=False), ["sobject", "name"]]
+    parts = chosen[["sobject"]].assign(by_vendor=chosen["name"].str.contains(CREATED_NAME, case=False, regex=False))
     return on_records(chosen, worded(parts, _sentence))
 
 

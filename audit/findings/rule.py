@@ -139,8 +139,8 @@ def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
     for name in parts:
         codes, distinct = pd.factorize(parts[name])
         key = key * (len(distinct) + 1) + codes + 1
-    _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    distinct_rows = parts.iloc[first].astype(object)
+    which, _ = pd.factorize(key)
+    distinct_rows = parts.loc[~pd.Index(key).duplicated()].astype(object)
     rows = distinct_rows.where(distinct_rows.notna(), None).to_dict("records")
     texts = [sentence(**{str(name): value for name, value in row.items()}) for row in rows]
     messages = pd.Categorical(texts, categories=sorted(set(texts))).take(which)

@@ -31,6 +31,7 @@ from audit.results import scores
 from audit.results.actions import ranked_actions
 from audit.results.again import AuditAgain, Outcome
 from audit.results.fixes import Fixes, planned_fixes
+from audit.results.masks import marked
 from audit.results.trend import compared
 from audit.results.verdict import judged
 from audit.tables import (
@@ -85,7 +86,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
         profile=config.profile,
         config=config.model_dump(mode="json", exclude={"mail"}),
         **figures,
-        rules=_by_rule(findings, len(simulation.values), rules),
+        rules=_by_rule(outcome, rules),
         actions=actions,
         unknown_countries=_spellings(unknown_countries),
         fixes=fixes.figures,
@@ -172,24 +173,26 @@ def _by_severity(found: pd.DataFrame) -> dict[Severity, int]:
     return {severity: int((counted == severity).sum()) for severity in SEVERITIES}
 
 
-def _by_rule(findings: Findings, n_values: int, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
-    is_open = ~findings.found["suppressed"]
-    counted = pd.DataFrame({"rule_id": findings.found["rule_id"], "record": findings.record_codes(n_values)})
-    n_suppressed = counted.loc[~is_open, "rule_id"].value_counts()
-    counted = counted.loc[is_open]
-    n_findings = counted["rule_id"].value_counts()
-    n_records = counted.groupby("rule_id", observed=True)["record"].nunique()
-    return [
-        RuleFigures(
-            rule_id=rule_id,
-            severity=text.severity,
-            title=text.title,
-            findings=int(n_findings.get(rule_id, 0)),
-            records=int(n_records.get(rule_id, 0)),
-            suppressed=int(n_suppressed.get(rule_id, 0)),
+def _by_rule(outcome: Outcome, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
+    simulation, findings = outcome
+    suppressed = findings.found["suppressed"].to_numpy()
+    n_suppressed = findings.found.loc[suppressed, "rule_id"].value_counts()
+    rule_ids = findings.found.loc[~suppressed, "rule_id"]
+    record = findings.record_codes(len(simulation.records), len(simulation.values))[~suppressed]
+    figures = []
+    for rule_id, text in rules.items():
+        of_rule = record[(rule_ids == rule_id).to_numpy()]
+        figures.append(
+            RuleFigures(
+                rule_id=rule_id,
+                severity=text.severity,
+                title=text.title,
+                findings=len(of_rule),
+                records=int(marked(record.max(initial=0) + 1, of_rule).sum()),
+                suppressed=int(n_suppressed.get(rule_id, 0)),
+            )
         )
-        for rule_id, text in rules.items()
-    ]
+    return figures
 
 
 def _by_owner(found: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:

@@ -1,6 +1,7 @@
 """What the integration would do with every number, value and record: the three tables of stage 3."""
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -23,14 +24,16 @@ def simulate(
     the objects whose Phone field the source has. Rows keep their order; numbers are ordered by their digits' value.
     """
     held = held_numbers(values, profile)
-    matching = match(held.holders, records, len(held.digits), profile)
-    outcome = sync_outcome(values, len(records), profile, phone_exported)
-    reached = reach(values, held.holders, matching.winner, len(records), profile)
-    number = np.full(len(values), -1, dtype=np.int64)
-    number[held.rows] = held.number
-    numbers = _numbers(records, values, held, matching)
-    numbers["sync_outcome"] = number_sync_outcome(outcome, held, values["record"].to_numpy(), matching.winner)
-    numbers["relation"] = relations(held.holders, records, len(held.digits))
+    with ThreadPoolExecutor(max_workers=1) as beside:  # on texts, where Arrow lets go of the interpreter
+        relation = beside.submit(relations, held.holders, records, len(held.digits))
+        matching = match(held.holders, records, len(held.digits), profile)
+        outcome = sync_outcome(values, len(records), profile, phone_exported)
+        reached = reach(values, held.holders, matching.winner, len(records), profile)
+        number = np.full(len(values), -1, dtype=np.int64)
+        number[held.rows] = held.number
+        numbers = _numbers(records, values, held, matching)
+        numbers["sync_outcome"] = number_sync_outcome(outcome, held, values["record"].to_numpy(), matching.winner)
+        numbers["relation"] = relation.result()
     return Simulation(
         records=SIMULATED_RECORDS.typed(records.assign(**vars(reached))),
         values=SIMULATED_VALUES.typed(values.assign(sync_outcome=outcome, number=number)),

@@ -11,21 +11,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 ROW_OVERHEAD: Final = 52
-"""Packed bytes that a row of a sheet takes beside its texts: places and styles of its cells, and a link."""
+"""Packed bytes that a row of a sheet takes beside its texts: places and styles of its cells."""
+LINK_OVERHEAD: Final = 9
+"""Packed bytes that a link takes beside its address: it is told once in the sheet and once among the relations."""
 _SAMPLE: Final = 500
 _LONGEST_SAMPLE: Final = 1_000_000
 
 
 def packed_sizes(texts: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return about how many bytes each row takes when packed: its characters times how well a sample packs."""
-    n_bytes = np.zeros(len(texts))
+    n_bytes, n_links = np.zeros((2, len(texts)))
     for name in texts:
-        n_bytes += pc.binary_length(pa.array(texts[name], pa.large_string())).to_numpy()
+        length = pc.binary_length(pa.array(texts[name], pa.large_string())).to_numpy()
+        n_bytes += length
+        if name.endswith("_href"):
+            n_links += length > 0
     step = max(1, len(texts) // _SAMPLE)
     columns = (texts[name].iloc[::step].tolist() for name in texts)
     sample = "\n".join(map(" ".join, zip(*columns, strict=True))).encode()[:_LONGEST_SAMPLE]
     ratio = len(zlib.compress(sample)) / max(len(sample), 1)
-    return n_bytes * ratio + ROW_OVERHEAD
+    return n_bytes * ratio + ROW_OVERHEAD + LINK_OVERHEAD * n_links
 
 
 def common_limit(sizes: Sequence[npt.NDArray[np.float64]], budget: float) -> int:
