@@ -14,19 +14,17 @@ from audit.cli_audit import audit
 from audit.cli_mail import email
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
 from audit.cli_replay import replay
-from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, opened_org, sample_org
+from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, sample_org
 from audit.cli_verify import verify
 from audit.config import AuditConfig
 from audit.errors import AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
-from audit.messages import print_check, print_lines, progress
+from audit.messages import print_lines, progress
 from audit.numbers.reference import read_number
 from audit.reports.explain import explanation
 from audit.reports.results_json import results_schema
 from audit.reports.rules import rule_in_full, rule_list
 from audit.reports.stored import stored_results
-from audit.sources.salesforce.check import check as check_org
-from audit.sources.salesforce.export import export as export_org
 
 
 class _Commands(TyperGroup):
@@ -106,12 +104,11 @@ def export(  # noqa: PLR0913 - one parameter an option
 
     Example: phone-audit export --org production --out snapshot
     """
+    from audit.cli_org import exported_org  # noqa: PLC0415 - see there
+
     settings = configuration(config)
     with progress(quiet=quiet) as display:
-        opened = opened_org(org, display, env=env)
-        display.show("Exporting")
-        snapshot = export_org(opened, settings, out, display.rows, force=force)
-    rows = sum(part.rows for part in snapshot.manifest.objects.values())
+        rows = exported_org(org, settings, out, display, env=env, force=force)
     print_lines([f"{rows:,} rows in {out}. Audit them with: phone-audit run --snapshot {out}"], quiet=quiet)
     return ExitCode.DONE
 
@@ -122,9 +119,11 @@ def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> i
 
     Example: phone-audit check --org production
     """
+    from audit.cli_org import checked_org, print_check  # noqa: PLC0415 - see there
+
     settings = configuration(config)
     with progress(quiet=False) as display:
-        report = check_org(opened_org(org, display, env=env), settings)
+        report = checked_org(org, settings, display, env=env)
     print_check(report)
     return report.exit_code
 

@@ -1,6 +1,5 @@
 """Where the rows come from, as the command line says it."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +12,6 @@ from audit.errors import UsageError
 from audit.messages import Display
 from audit.shipped import shipped
 from audit.sources.csv_folder import read_csv
-from audit.sources.salesforce.export import export
-from audit.sources.salesforce.login import login
-from audit.sources.salesforce.org import Org
 from audit.sources.snapshot import read_snapshot
 from audit.tables import Extract
 
@@ -59,6 +55,12 @@ def chosen_source(csv: Path | None, org: str | None, snapshot: Path | None, *, e
     return ChosenSource(lambda config, display: _read_org(org, config, display))
 
 
+def _read_org(alias: str | None, config: AuditConfig, display: Display) -> Extract:
+    from audit.cli_org import read_org  # noqa: PLC0415 - see there
+
+    return read_org(alias, config, display)
+
+
 def sample_org() -> ChosenSource:
     """Return the invented org that ships with the program."""
 
@@ -68,28 +70,3 @@ def sample_org() -> ChosenSource:
         return replace(extract, source=source)
 
     return ChosenSource(read)
-
-
-def opened_org(alias: str | None, display: Display, *, env: bool) -> Org:
-    """Log in; raise UsageError unless exactly one of ``alias`` and ``env`` is given."""
-    if (alias is None) != env:
-        raise UsageError("Give exactly one of --org ALIAS and --env.")
-    return _logged_in(alias, display)
-
-
-def _logged_in(alias: str | None, display: Display) -> Org:
-    display.show("Logging in")
-    org = login(alias)
-    for message in org.messages:
-        typer.echo(f"phone-audit: {message}", err=True)
-    return org
-
-
-def _read_org(alias: str | None, config: AuditConfig, display: Display) -> Extract:
-    """Export into a scratch folder beside the report, and read that."""
-    org = _logged_in(alias, display)
-    display.show("Exporting")
-    with tempfile.TemporaryDirectory() as scratch:
-        export(org, config, Path(scratch) / "snapshot", display.rows, resumable=False)
-        display.show("Reading the export")
-        return read_snapshot(Path(scratch) / "snapshot", config, kind="org")

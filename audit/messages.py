@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Task as Row
-from rich.table import Table
 from rich.text import Text
-
-from audit.sources.salesforce.check import CheckReport
 
 
 class _Rows(TextColumn):
@@ -80,16 +76,3 @@ def print_lines(lines: Iterable[str], *, quiet: bool) -> None:
         return
     for line in lines:
         console.print(line, markup=False)
-
-
-_STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
-
-
-def print_check(report: CheckReport) -> None:
-    """Print what a login may see as a table, and the verdict, on standard output."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for row in report.rows:
-        table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(row.finding))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(Text(f"\n{report.verdict}"))

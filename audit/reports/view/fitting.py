@@ -24,7 +24,7 @@ def packed_sizes(texts: pd.DataFrame) -> npt.NDArray[np.float64]:
     for name in texts:
         length = pc.binary_length(pa.array(texts[name], pa.large_string())).to_numpy()
         n_bytes += length
-        if name.endswith("_href"):
+        if str(name).endswith("_href"):
             n_links += length > 0
     step = max(1, len(texts) // _SAMPLE)
     columns = (texts[name].iloc[::step].tolist() for name in texts)
