@@ -61,7 +61,7 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
             "record's country, so check a few before you load them all.",
             ("not-e164",),
             chosen,
-            _in_e164(values.loc[chosen]),
+            _in_e164(values, chosen),
             region,
         )
     others = national & ~values["region"].isin(frequent).to_numpy()
@@ -72,7 +72,7 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
             "Load the E.164 form of these fields; the proposed values are in the Format sheet.",
             ("not-e164",),
             others,
-            _in_e164(values.loc[others]),
+            _in_e164(values, others),
         )
 
 
@@ -85,7 +85,7 @@ def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterat
             "Load the E.164 form of these fields; the number itself does not change, so this is safe.",
             ("not-e164",),
             chosen,
-            _in_e164(values.loc[chosen]),
+            _in_e164(values, chosen),
         )
 
 
@@ -96,8 +96,7 @@ def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCand
     chosen = ((values["sync_outcome"] == "phone_empty") & sure).to_numpy()
     if not chosen.any():
         return
-    mobile = values.loc[chosen]
-    phone = _in_e164(mobile)
+    phone = _in_e164(values, chosen)
     phone["slot"] = category_from_codes(np.full(len(phone), SLOTS.index("phone")), SLOTS)
     yield FixCandidate(
         "copy-mobile-to-phone",
@@ -181,7 +180,7 @@ def _collected_again(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fix
     for format_, action_id, title, how, rules in _COLLECT_FIXES:
         chosen = in_match_slot & (values["format"] == format_).to_numpy()
         if chosen.any():
-            after = _in_e164(values.loc[chosen])
+            after = _in_e164(values, chosen)
             after["digits"] = _PROBE + np.arange(len(after))
             yield FixCandidate(action_id, title.format(_count(chosen, "field")), how, rules, chosen, after)
 
@@ -221,9 +220,9 @@ _COLLECT_FIXES: Final = (
 )
 
 
-def _in_e164(values: pd.DataFrame) -> pd.DataFrame:
-    """Return what decides of ``values`` when they are stored in E.164."""
-    after = values[DECIDING].copy()
+def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
+    """Return what decides of the ``chosen`` values when they are stored in E.164."""
+    after = values[DECIDING].loc[chosen]
     after["format"] = category_from_codes(np.full(len(after), FORMATS.index("e164")), FORMATS)
     after["found_under"] = category_from_codes(np.full(len(after), POLICIES.index("exact")), POLICIES)
     return after
