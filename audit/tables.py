@@ -134,7 +134,7 @@ TIMESTAMP: Final = "datetime64[ms, UTC]"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: ``dtype`` is ``str``, ``bool``, ``int64``, ``TIMESTAMP`` or ``category``."""
+    """One column of a table: ``dtype`` is ``str``, ``bool``, ``int64``, ``uint64``, ``TIMESTAMP`` or ``category``."""
 
     name: str
     dtype: str
