@@ -73,8 +73,7 @@ def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
     """Return the result of an audit, compared with ``baseline`` if there is one.
 
     ``audited`` are the records as they were extracted, ``wishes`` are WISHES, ``unknown_countries`` has record, field
-    and raw. ``again`` are the stages before, for what would be if something
-    were changed.
+    and raw. ``again`` are the stages before, for what would be if something were changed.
     """
     outcome = Outcome(simulation, findings)
     plan = partial(planned_fixes, audited=audited, source=source, wishes=wishes, config=config, now=now, again=again)

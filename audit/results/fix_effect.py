@@ -127,7 +127,7 @@ def _about_number(found: pd.DataFrame, simulation: Simulation) -> pd.MultiIndex:
     """Return rule, record and digits of each finding; 0 for one that is about no number."""
     value = found["value"].to_numpy()
     is_on_value = (value >= 0) & (value < len(simulation.values))
-    digits = np.where(is_on_value, simulation.values["digits"].to_numpy()[np.where(is_on_value, value, 0)], 0)
+    digits = np.append(simulation.values["digits"].to_numpy(), 0)[np.where(is_on_value, value, -1)]
     return pd.MultiIndex.from_arrays(
         [found["rule_id"].array.codes, found["record"], digits], names=["rule", "record", "digits"]
     )
