@@ -50,8 +50,6 @@ from audit.tables import (
 
 OWNERS_LISTED: Final = 50
 SPELLINGS_LISTED: Final = 100
-_VALUES_AT_ONCE: Final = 5_000_000
-"""Above that the plan waits for the ranking: the memory for both at once would be the most that an audit needs."""
 
 
 def conclude(  # noqa: PLR0913 - the outcome of every stage comes together here
@@ -111,8 +109,6 @@ def _side_by_side(
     """Return figures, actions and plan; the last two simulate, each on its own."""
     with ThreadPoolExecutor(max_workers=1) as beside:
         told = beside.submit(_figures_and_actions, outcome, config, again)
-        if len(outcome.simulation.values) > _VALUES_AT_ONCE:
-            told.result()
         fixes = planned(outcome)
     return *told.result(), fixes
 
