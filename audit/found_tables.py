@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from audit.lookups import texts_at
-from audit.tables import CONFIDENCES, FINDINGS, SEVERITIES, SOBJECTS, Column, Table
+from audit.tables import FINDINGS, Column, Table
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -20,26 +20,25 @@ ITS_ACCOUNT: Final = -2
 PROPOSALS: Final = ("proposed", "e164")
 """The columns of values that a finding may propose to store."""
 
+_TOLD: Final = {column.name: column for column in FINDINGS.columns}
+
 FOUND: Final = Table(
     "found",
     "Stage 4: one row per finding. Texts are left where they stand: a large org has millions of findings.",
     (
         Column("finding_id", "uint64", "the id, whose 16 hex digits are told"),
-        Column("rule_id", "category", "the rule that found it"),
-        Column("severity", "category", "error, warning or notice", SEVERITIES),
-        Column("sobject", "category", "of the record", SOBJECTS),
+        *(_TOLD[name] for name in ("rule_id", "severity", "sobject")),
         Column("record", "int64", "row position in the records table; -1 for a record out of scope"),
-        Column("field", "category", "API name of the field; NaN for a finding on the whole record"),
+        _TOLD["field"],
         Column(
             "value",
             "int64",
             "row position in the values table, -1 for the whole record; from the number of values on, those of ASIDE",
         ),
         Column("related", "int64", "row position of the other record of the finding; -1 for none, or ITS_ACCOUNT"),
-        Column("message", "category", "a sentence for an administrator; holds no number and no name"),
+        _TOLD["message"],
         Column("proposes", "category", "which column of the value should be stored instead; NaN for none", PROPOSALS),
-        Column("confidence", "category", "how sure the proposal is", CONFIDENCES),
-        Column("suppressed", "bool", "accepted by a suppression in the configuration"),
+        *(_TOLD[name] for name in ("confidence", "suppressed")),
     ),
 )
 

@@ -25,6 +25,18 @@ def texts_at(texts: pd.Series, positions: npt.NDArray[np.int64]) -> Any:
     return texts.array.take(positions, allow_fill=True)
 
 
+def is_same_id(record_ids: pd.Series, named: str) -> npt.NDArray[np.bool_]:
+    """Tell which of ``record_ids`` is the one that somebody ``named``, by 15 or 18 characters.
+
+    The first 15 say all; the other three only repeat their case.
+    """
+    own = record_ids.str.slice(stop=_CASE_SENSITIVE_PART)
+    return np.asarray(own.eq(named.strip()[:_CASE_SENSITIVE_PART]), dtype=np.bool_)
+
+
+_CASE_SENSITIVE_PART: Final = 15
+
+
 def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
     """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
     return positions_among(texts, others) >= 0

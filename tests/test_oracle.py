@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from audit.config import SHIPPED_PROFILES, AuditConfig
 from audit.numbers.read import read
 from audit.pipeline import run_audit
-from audit.reports.table_files import arrow_table
+from audit.reports.table_files import coded_table
 from audit.results.scores import as_a_whole, group_figures
 from audit.shipped import shipped
 from audit.simulate.simulate import simulate
@@ -69,7 +69,7 @@ def tables(simulation: Simulation) -> dict[str, Rows]:
 
 
 def rows(table: Table, frame: pd.DataFrame) -> Rows:
-    found: Rows = arrow_table(table, frame).to_pylist()
+    found: Rows = coded_table(table, frame).to_pylist()
     return found
 
 

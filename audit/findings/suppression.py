@@ -5,16 +5,13 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from audit.config import Suppression
 from audit.findings.rule import Evidence
 from audit.found_tables import Findings
+from audit.lookups import is_same_id
 
 Bools = npt.NDArray[np.bool_]
-
-_CASE_SENSITIVE_PART = 15
-"""The first 15 characters of a record id say all; the other three only repeat their case."""
 
 
 def suppressed(
@@ -51,13 +48,8 @@ def _matched(findings: Findings, evidence: Evidence, suppression: Suppression) -
         matched &= np.concatenate([*is_number, [False]])[found["value"]]
     if suppression.record is not None:
         is_record, is_aside = (
-            _is_record(table["record_id"], suppression.record) for table in (evidence.records, aside)
+            is_same_id(table["record_id"], suppression.record) for table in (evidence.records, aside)
         )
         is_aside = np.concatenate([np.zeros(len(evidence.values), dtype=np.bool_), is_aside, [False]])
         matched &= np.append(is_record, False)[found["record"]] | is_aside[found["value"]]
     return matched
-
-
-def _is_record(record_ids: pd.Series, asked: str) -> Bools:
-    ids = record_ids.str.slice(stop=_CASE_SENSITIVE_PART)
-    return np.asarray(ids.eq(asked.strip()[:_CASE_SENSITIVE_PART]), dtype=np.bool_)

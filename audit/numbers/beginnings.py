@@ -25,7 +25,7 @@ _ONE_DIGIT: Final = re.compile(r"\\d|\[([0-9-]+)\]|\{[0-9,]+\}|\\.|([0-9])")
 
 @dataclass(frozen=True)
 class ByBeginning:
-    """ByBeginning of one calling code, and how each begins."""
+    """Numbers of one calling code, and how each begins."""
 
     texts: Texts
     """a plus sign, the calling code and digits"""
@@ -60,7 +60,6 @@ def by_beginning(texts: Texts, calling_code: int) -> ByBeginning:
     return ByBeginning(texts, overwritten(texts.take(row), n_seen, "X"), beginning_of)
 
 
-@cache
 def _of_all(pattern: str) -> str:
     return pattern.replace(r"\d", "[0-9X]")
 

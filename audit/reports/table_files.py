@@ -108,11 +108,6 @@ def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
     pacsv.write_csv(_for_csv(coded_table(table, frame)), path)
 
 
-def arrow_table(table: Table, frame: pd.DataFrame) -> pa.Table:
-    """Return exactly the columns of ``table``, each in its type; categories become plain text."""
-    return coded_table(table, frame).cast(arrow_schema(table))
-
-
 def coded_table(table: Table, frame: pd.DataFrame) -> pa.Table:
     """Return exactly the columns of ``table``, each in its type; categories are codes with a dictionary of texts."""
     schema = _coded_schema(table)

@@ -8,11 +8,9 @@ import pandas as pd
 
 from audit.config import Suppression
 from audit.found_tables import Findings
+from audit.lookups import is_same_id
 from audit.results.masks import Bools, marked
 from audit.tables import Simulation
-
-_CASE_SENSITIVE_PART = 15
-"""The first 15 characters of a record id say all; the other three only repeat their case."""
 
 
 def left_alone(simulation: Simulation, findings: Findings, suppressions: Sequence[Suppression], today: date) -> Bools:
@@ -39,9 +37,7 @@ def _is_named(simulation: Simulation, suppression: Suppression) -> Bools:
     values = simulation.values
     named = np.ones(len(values), dtype=bool)
     if suppression.record is not None:
-        record_id = simulation.records["record_id"].str.slice(stop=_CASE_SENSITIVE_PART)
-        is_record = record_id.eq(suppression.record.strip()[:_CASE_SENSITIVE_PART]).to_numpy(dtype=bool)
-        named &= is_record[values["record"].to_numpy()]
+        named &= is_same_id(simulation.records["record_id"], suppression.record)[values["record"].to_numpy()]
     if suppression.number is not None:
         named &= values["e164"].eq(suppression.number.strip()).to_numpy(dtype=bool)
     return named

@@ -6,11 +6,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from audit.baseline import Baseline
 from audit.found_tables import id_texts
+from audit.lookups import is_among
 from audit.result import AuditResult
 from audit.result_round import FindingChanges, FindingTrend, RuleChanges
 from audit.results.trend_limits import Limits
@@ -41,10 +40,10 @@ def compared_findings(result: AuditResult, baseline: Baseline, limits: Limits) -
     now, then = _keyed(result.findings.found), baseline.read(FINDINGS, _KEYS)
     closed = baseline.read(CLOSED, CLOSED.names)
     here, there = _comparable(now, limits), _comparable(then, limits)
-    known = _is_in(now["finding_id"], then["finding_id"])
-    codes = np.where(known, _OPEN, np.where(_is_in(now["finding_id"], closed["finding_id"]), _REAPPEARED, _NEW))
+    known = is_among(now["finding_id"], then["finding_id"])
+    codes = np.where(known, _OPEN, np.where(is_among(now["finding_id"], closed["finding_id"]), _REAPPEARED, _NEW))
     codes = np.where(here, codes, _NOT_COMPARED).astype(np.int8)
-    gone = there & ~_is_in(then["finding_id"], now["finding_id"])
+    gone = there & ~is_among(then["finding_id"], now["finding_id"])
     counted_now, counted_then = (~frame["suppressed"].to_numpy(dtype=np.bool_) for frame in (now, then))
     fixed = then.loc[gone & counted_then]
     changes = _changes(result, codes, counted_now, baseline, fixed["finding_id"])
@@ -68,11 +67,6 @@ def _comparable(findings: pd.DataFrame, limits: Limits) -> Bools:
         lone = (findings["sobject"] == sobject) & (findings["field"] == field)
         comparable = comparable & ~lone.to_numpy(dtype=np.bool_)
     return comparable
-
-
-def _is_in(ids: pd.Series, others: pd.Series) -> Bools:
-    asked, known = (pa.array(texts, pa.large_string(), from_pandas=True) for texts in (ids, others))
-    return np.asarray(pc.is_in(asked, value_set=known).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _trend(now: pd.DataFrame, codes: npt.NDArray[np.int8], counted: Bools, fixed: pd.DataFrame) -> FindingTrend:
@@ -140,7 +134,7 @@ def _changes(
 
 def _closed(before: pd.DataFrame, now: pd.Series, gone: pd.Series, at: datetime) -> pd.DataFrame:
     """Return what was closed ``before`` and is not among the ids of ``now``, and what is ``gone`` since."""
-    still = before.loc[~_is_in(before["finding_id"], now)]
+    still = before.loc[~is_among(before["finding_id"], now)]
     moment: Any = pd.Timestamp(at).as_unit("ms")
     closed_now = pd.DataFrame(
         {"finding_id": gone.array, "closed_at": pd.Series(moment, index=range(len(gone)), dtype=TIMESTAMP)}
