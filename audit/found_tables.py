@@ -17,9 +17,6 @@ Words = npt.NDArray[np.uint64]
 ITS_ACCOUNT: Final = -2
 """In place of a row position: the Account of the finding's record, whether or not that is in scope."""
 
-PROPOSALS: Final = ("proposed", "e164")
-"""The columns of values that a finding may propose to store."""
-
 _TOLD: Final = {column.name: column for column in FINDINGS.columns}
 
 FOUND: Final = Table(
@@ -37,7 +34,7 @@ FOUND: Final = Table(
         ),
         Column("related", "int64", "row position of the other record of the finding; -1 for none, or ITS_ACCOUNT"),
         _TOLD["message"],
-        Column("proposes", "category", "which column of the value should be stored instead; NaN for none", PROPOSALS),
+        Column("proposes", "bool", "the value's number should be stored instead, in E.164"),
         *(_TOLD[name] for name in ("confidence", "suppressed")),
     ),
 )
@@ -75,7 +72,7 @@ class Findings:
             related_record_id=_related_ids(found, records),
             raw=self.texts("raw", values, value),
             e164=self.texts("e164", values, value),
-            proposed=_proposed(found["proposes"], values, value),
+            proposed=self.texts("e164", values, np.where(found["proposes"], value, -1)),
         )
         return FINDINGS.typed(told.assign(current=told["raw"]))
 
@@ -110,15 +107,6 @@ def _related_ids(found: pd.DataFrame, records: pd.DataFrame) -> Any:
     if is_account.any():
         ids[is_account] = texts_at(records["account_id"], found["record"].to_numpy()[is_account])
     return ids
-
-
-def _proposed(proposes: pd.Series, values: pd.DataFrame, value: Ints) -> Any:
-    """Return the text that each finding proposes, from the column of values that it names."""
-    is_number = proposes.eq("e164").to_numpy()
-    proposed = texts_at(values["proposed"], np.where(proposes.isna() | is_number, -1, value))
-    if not is_number.any():
-        return proposed
-    return proposed.fillna(texts_at(values["e164"], np.where(is_number, value, -1)))
 
 
 def id_texts(ids: Words) -> Any:

@@ -25,6 +25,11 @@ def texts_at(texts: pd.Series, positions: npt.NDArray[np.int64]) -> Any:
     return texts.array.take(positions, allow_fill=True)
 
 
+def id_ranks(record_ids: pd.Series) -> npt.NDArray[np.int64]:
+    """Return the place of each id among all, ascending, from 1."""
+    return np.asarray(pc.rank(text_array(record_ids)).to_numpy(), dtype=np.int64)
+
+
 def is_same_id(record_ids: pd.Series, named: str) -> npt.NDArray[np.bool_]:
     """Tell which of ``record_ids`` is the one that somebody ``named``, by 15 or 18 characters.
 
@@ -62,6 +67,17 @@ _FEW: Final = 8
 def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:
     found = pc.index_in(texts, value_set=among, skip_nulls=True)
     return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def places_of(asked: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the position of each of ``asked`` in ``known`` (ascending, each once), -1 for one that is not there.
+
+    >>> places_of(np.array([30, 20, 40]), np.array([10, 20, 30])).tolist()
+    [2, 1, -1]
+    """
+    place = np.searchsorted(known, asked)
+    is_there = np.append(known, -1)[place] == asked
+    return np.where(is_there, place, -1)
 
 
 def e164_as_int(e164: pd.Series) -> npt.NDArray[np.int64]:

@@ -8,7 +8,7 @@ import pandas as pd
 from audit.baseline import Baseline
 from audit.call_tables import CallLog, Replay
 from audit.config import AuditConfig
-from audit.findings.collect import find_all
+from audit.findings.collect import find_all, find_nameless
 from audit.findings.rule import Evidence
 from audit.findings.texts import rule_texts
 from audit.numbers.callers import read_callers
@@ -64,9 +64,11 @@ def run_audit(
         libphonenumber=LIBPHONENUMBER_VERSION,
         now=now,
         again=AuditAgain(
-            simulate=lambda records, values: simulate(records, values, config.profile, phone_exported),
+            simulate=lambda records, values: simulate(
+                records, values, config.profile, phone_exported, simulation.numbers
+            ),
             decide=lambda records, values: decide_numbers(records, values, config.profile, phone_exported),
-            find=lambda simulated: find_all(_evidence(extract, reading, simulated, config), config, now)[0],
+            find=lambda simulated: find_nameless(_evidence(extract, reading, simulated, config), config, now)[0],
         ),
         baseline=baseline,
     )

@@ -196,6 +196,7 @@ EXTRACTED_RECORDS: Final = Table(
     "Stage 1: one row per record in scope.",
     (
         Column("record_id", "str", _ID),
+        Column("id_rank", "int64", "place of its id among all of the table, ascending, from 1"),
         _SOBJECT,
         Column("name", "str", "Name, else FirstName and LastName; NaN when neither is filled"),
         Column("email", "str", "Email (PersonEmail of a PersonAccount), as stored"),
@@ -237,8 +238,7 @@ READ_VALUES: Final = Table(
         Column("number_type", "category", "libphonenumber's type in lower case; NaN when not readable"),
         Column("parse_region", "category", "the region that the value was read with; NaN for none"),
         Column("region_source", "category", "where that region comes from (section 3)", REGION_SOURCES),
-        Column("proposed", "str", "what should be stored instead; NaN when there is nothing to propose"),
-        Column("confidence", "category", "how sure the proposal is", CONFIDENCES),
+        Column("confidence", "category", "how sure it is that e164 should be stored instead; NaN if not", CONFIDENCES),
         Column("digits", "int64", "the number without its plus sign, as a whole number; 0 when not readable"),
         Column("found_under", "category", "the strictest policy that finds it as it is spelled; NaN if none", POLICIES),
     ),
@@ -310,14 +310,21 @@ VALUES: Final = Table(
                 "region_source",
                 "number_type",
                 "sync_outcome",
-                "proposed",
-                "confidence",
             )
             for column in SIMULATED_VALUES.columns
             if column.name == name
         ),
+        Column("proposed", "str", "what should be stored instead; NaN when there is nothing to propose"),
+        Column("confidence", "category", "how sure the proposal is", CONFIDENCES),
     ),
 )
+
+
+def values_with_ids(values: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Return SIMULATED_VALUES as VALUES: with the ids of their records, and what should be stored instead."""
+    proposed = values["e164"].where(values["confidence"].notna())
+    return VALUES.typed(values.assign(record_id=ids_at(records, values["record"]), proposed=proposed))
+
 
 WINNER_IDS: Final = {
     "winner": Column("winner_record_id", "str", _ID),

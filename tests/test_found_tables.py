@@ -15,7 +15,7 @@ LOST = pd.DataFrame({"record_id": [id_of("Lead", "cleo")], "raw": ["0113 496 002
 
 def told(*rows: dict[str, object], at: slice | None = None) -> pd.DataFrame:
     """Tell findings; unless told otherwise each is on the record of Ada as a whole."""
-    whole = {"finding_id": 255, "record": 0, "value": -1, "related": -1, "suppressed": False}
+    whole = {"finding_id": 255, "record": 0, "value": -1, "related": -1, "proposes": False, "suppressed": False}
     found = FOUND.typed(pd.DataFrame([{**whole, **row} for row in rows]))
     findings = Findings(found, ASIDE.typed(LOST))
     return findings.told(ORG.records, ORG.values, at or slice(None))
@@ -37,9 +37,9 @@ def test_a_finding_on_a_record_as_a_whole_tells_no_text() -> None:
     assert told({}).loc[0, ["field", "raw", "e164", "current", "proposed", "related_record_id"]].isna().all()
 
 
-def test_a_finding_proposes_the_column_that_it_names_or_nothing() -> None:
-    named = [{"value": ON_PHONE, "proposes": "proposed"}, {"value": ON_MOBILE, "proposes": "e164"}, {"value": ON_PHONE}]
-    assert told(*named)["proposed"].fillna("").tolist() == [NEW_YORK, NEW_YORK, ""]
+def test_a_finding_proposes_its_number_in_e164_or_nothing() -> None:
+    found = [{"value": ON_PHONE, "proposes": True}, {"value": ON_MOBILE, "proposes": True}, {"value": ON_PHONE}]
+    assert told(*found)["proposed"].fillna("").tolist() == [NEW_YORK, NEW_YORK, ""]
 
 
 def test_the_other_record_is_a_row_or_the_account_of_the_record() -> None:
@@ -64,7 +64,9 @@ def test_some_of_the_findings_keep_their_places() -> None:
 def test_findings_on_one_record_share_a_code_in_scope_or_not() -> None:
     rows = [{"record": 1}, {"record": -1, "value": TOLD_ASIDE}, {"record": 1, "value": ON_MOBILE}]
     found = FOUND.typed(
-        pd.DataFrame([{"finding_id": 0, "related": -1, "value": -1, "suppressed": False, **r} for r in rows])
+        pd.DataFrame(
+            [{"finding_id": 0, "related": -1, "value": -1, "proposes": False, "suppressed": False, **r} for r in rows]
+        )
     )
     codes = Findings(found, ASIDE.typed(LOST)).record_codes(len(ORG.records), len(ORG.values))
     assert codes.tolist() == [1, len(ORG.records), 1]

@@ -34,6 +34,7 @@ from audit.tables import (
     Source,
     Table,
     numbers_with_ids,
+    values_with_ids,
 )
 from tests.oracle import Expected, Export, Org, audit
 from tests.random_orgs import random_config, random_org, write_csv
@@ -59,10 +60,9 @@ def simulated(folder: Path, config: AuditConfig) -> tuple[Simulation, Source]:
 
 def tables(simulation: Simulation) -> dict[str, Rows]:
     """Return the tables of the report folder, each in one order."""
-    record_id = simulation.records["record_id"].array.take(simulation.values["record"].to_numpy())
     frames = {
         RECORDS: simulation.records,
-        VALUES: simulation.values.assign(record_id=record_id),
+        VALUES: values_with_ids(simulation.values, simulation.records),
         NUMBERS: numbers_with_ids(simulation.numbers, simulation.records),
     }
     return {table.name: in_order(rows(table, frame)) for table, frame in frames.items()}

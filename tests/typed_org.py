@@ -7,7 +7,7 @@ import pandas as pd
 
 from audit.config import AuditConfig, Profile
 from audit.found_tables import ASIDE, FOUND, Findings
-from audit.lookups import positions_among
+from audit.lookups import id_ranks, positions_among
 from audit.numbers.read import read_values
 from audit.numbers.region import resolve_regions
 from audit.simulate.simulate import simulate
@@ -81,6 +81,7 @@ def population(*rows: Row) -> Population:
         ],
         index=range(len(rows)),
     )
+    records["id_rank"] = id_ranks(records.get("record_id", pd.Series(dtype="str")))
     for name in ("last_modified", "created"):
         moments = [row.get(name) for row in rows]
         records[name] = pd.Series(pd.to_datetime(moments, utc=True, format="ISO8601"), dtype=TIMESTAMP)
@@ -131,6 +132,6 @@ def findings_told(told: pd.DataFrame, records: pd.DataFrame, values: pd.DataFram
         record=record,
         value=fields.get_indexer(pd.MultiIndex.from_arrays([record, told["field"].astype("str")])),
         related=positions_among(told["related_record_id"], records["record_id"]),
-        proposes=told["proposed"].where(told["proposed"].isna(), "proposed"),
+        proposes=told["proposed"].notna(),
     )
     return Findings(FOUND.typed(found), ASIDE.empty())

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -15,12 +16,13 @@ from audit.findings.registry import RULES
 from audit.findings.rule import Evidence, Rule
 from audit.findings.suppression import suppressed
 from audit.findings.texts import RULE_IDS, check_rule_ids
-from audit.found_tables import ASIDE, FOUND, PROPOSALS, Findings
+from audit.found_tables import ASIDE, FOUND, Findings
 from audit.tables import CONFIDENCES, SEVERITIES, SOBJECTS, Severity, category_from_codes, category_of
 
-_CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "proposes": PROPOSALS, "confidence": CONFIDENCES}
+_CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONFIDENCES}
 _OPEN_LISTS = ("field", "message")
-_POSITIONS = ("record", "value", "related")
+_PLAIN: Mapping[str, int] = {"record": -1, "value": -1, "related": -1, "proposes": False}
+"""What is neither, and what a rule means that does not say it."""
 _THREADS = min(os.cpu_count() or 1, 4)
 """Each takes memory for what its rule looks at."""
 
@@ -33,10 +35,15 @@ def find_all(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Fi
     field: a field holds one number. Raises UsageError for a rule id in the configuration that does not exist.
     """
     check_rule_ids(config)
+    findings, warnings = find_nameless(evidence, config, now)
+    return replace(findings, found=findings.found.assign(finding_id=finding_ids(findings, evidence))), warnings
+
+
+def find_nameless(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+    """Return what ``find_all`` does with 0 in place of ids, which nobody asks for of an org that is only imagined."""
     findings = found_by(RULES, evidence, config.severity)
     accepted, warnings = suppressed(findings, evidence, config.suppress, now.date())
-    found = findings.found.assign(finding_id=finding_ids(findings, evidence), suppressed=accepted)
-    return Findings(FOUND.typed(found), findings.aside), warnings
+    return replace(findings, found=findings.found.assign(suppressed=accepted)), warnings
 
 
 def found_by(rules: Sequence[Rule], evidence: Evidence, severities: Mapping[str, Severity]) -> Findings:
@@ -60,9 +67,9 @@ def _found_by(rule: Rule, evidence: Evidence, severities: Mapping[str, Severity]
         found[name] = (
             category_of(found[name], categories) if name in found else category_from_codes(missing, categories)
         )
-    for name in _POSITIONS:
+    for name, nothing in _PLAIN.items():
         if name not in found:
-            found[name] = -1
+            found[name] = nothing
     return found
 
 
@@ -81,7 +88,7 @@ def _aside(parts: Sequence[pd.DataFrame], n_values: int) -> pd.DataFrame:
 def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of ``parts`` below each other; open lists become categories in alphabetical order."""
     columns: dict[str, pd.Series] = {}
-    for name in ("rule_id", *_CLOSED_LISTS, *_POSITIONS):
+    for name in ("rule_id", *_CLOSED_LISTS, *_PLAIN):
         columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
     for name in _OPEN_LISTS:
         lists = [part.get(name, pd.Series(index=part.index, dtype="str")).astype("category") for part in parts]
@@ -94,7 +101,7 @@ def _in_order(found: pd.DataFrame, aside: pd.DataFrame, evidence: Evidence) -> p
     record, value = found["record"].to_numpy(), found["value"].to_numpy()
     place_of_id = np.zeros(len(found), dtype=np.int64)
     in_scope = record >= 0
-    place_of_id[in_scope] = evidence.id_rank[record[in_scope]]
+    place_of_id[in_scope] = evidence.records["id_rank"].to_numpy()[record[in_scope]]
     place_of_id[~in_scope] = aside["record_id"].rank(method="dense").to_numpy()[value[~in_scope] - len(evidence.values)]
     severity, rule, field = (found[name].cat.codes.to_numpy(np.int64) for name in ("severity", "rule_id", "field"))
     key = severity

@@ -16,7 +16,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     in_custom = values.loc[values["slot"].eq(CUSTOM_SLOT) & values["format"].isin(READABLE_FORMATS)]
     numbers_of = evidence.records["n_numbers"].to_numpy()[in_custom["record"].to_numpy()]
     chosen = in_custom.loc[numbers_of == 0]
-    found = on_values(chosen, worded(chosen[["sobject", "field"]], _sentence), proposes="e164")
+    found = on_values(chosen, worded(chosen[["sobject", "field"]], _sentence), proposes="number")
     found["confidence"] = chosen["confidence"].mask(chosen["format"].eq("e164"), "certain")
     return found
 

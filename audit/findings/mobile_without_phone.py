@@ -15,7 +15,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
     chosen = values.loc[values["sync_outcome"].eq("phone_empty")]
     exact = chosen["format"].eq("e164")
     parts = pd.DataFrame({"exact": exact, "readable": chosen["format"].isin(READABLE_FORMATS)})
-    found = on_values(chosen, worded(parts, _sentence), proposes="e164")
+    found = on_values(chosen, worded(parts, _sentence), proposes="number")
     found["confidence"] = chosen["confidence"].mask(exact, "certain")
     return found
 

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
-from audit.found_tables import ASIDE, PROPOSALS
-from audit.tables import Severity, category_from_codes
+from audit.found_tables import ASIDE
+from audit.tables import Severity
 
 FOUND_COLUMNS = (
     "sobject",
@@ -28,7 +27,9 @@ FOUND_COLUMNS = (
 """What a rule may say of each finding, in the words of FOUND; absent columns are missing, an absent severity is the
 rule's own. A rule on what is no row of values or no record in scope says so aside: in the columns of ASIDE."""
 
-_TEXTS: Final = ("raw", "e164", "proposed")
+Proposal = Literal["spelling", "number"]
+
+_TEXTS: Final = ("raw", "e164")
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,6 @@ class Evidence:
         return self.values["slot"].isin(list(self.profile.match_slots))
 
     @cached_property
-    def id_rank(self) -> npt.NDArray[np.int64]:
-        """For each record the place of its id among all, ascending."""
-        return np.asarray(self.records["record_id"].rank(method="first"), dtype=np.int64)
-
-    @cached_property
     def sharing(self) -> pd.DataFrame:
         """Those that ``holding`` gives for the numbers that several records hold: many rules look among them."""
         return self.holding(self.numbers["n_records"].gt(1))
@@ -85,7 +81,8 @@ class Evidence:
         none = False  # what position -1 points at: values without a number
         wanted = np.append(numbers.to_numpy(dtype=np.bool_), none)
         rows: pd.DataFrame = self.codes.loc[wanted[self.codes["number"].to_numpy()]]
-        return rows.take(np.lexsort((rows["slot"].array.codes, self.id_rank[rows["record"]], rows["number"])))
+        id_rank = self.records["id_rank"].to_numpy()[rows["record"]]
+        return rows.take(np.lexsort((rows["slot"].array.codes, id_rank, rows["number"])))
 
 
 @dataclass(frozen=True)
@@ -107,16 +104,16 @@ class Rule:
     find: Callable[[Evidence], pd.DataFrame]
 
 
-def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: str | None = "proposed") -> pd.DataFrame:
+def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: Proposal | None = "spelling") -> pd.DataFrame:
     """Return one finding for each of ``values`` (rows of evidence.codes, by their index), on its field.
 
-    ``proposes`` names the column of values that should be stored instead, with their confidence.
+    ``proposes`` says of which E.164 should be stored instead: those in another spelling, or whatever is a number.
     """
     found = values[["sobject", "record", "field"]].copy()
     found["value"] = values.index
     found["message"] = message
     if proposes:
-        found["proposes"] = category_from_codes(np.full(len(found), PROPOSALS.index(proposes)), PROPOSALS)
+        found["proposes"] = values["confidence"].notna() if proposes == "spelling" else values["digits"].gt(0)
         found["confidence"] = values["confidence"]
     return found
 

@@ -68,7 +68,6 @@ def read_values(
         values[column] = readings[column].array
     values["parse_region"] = _where(~ignores_region, region)
     values["region_source"] = _source(regions.region_source.take(record), ignores_region)
-    values["proposed"] = values["e164"].where(values["confidence"].notna())
     values["digits"] = e164_as_int(values["e164"])
     values["found_under"] = found_under(values)
     return READ_VALUES.typed(values)

@@ -12,7 +12,6 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.fix_tables import FOR_PEOPLE
-from audit.lookups import ids_at
 from audit.result import AuditResult
 from audit.tables import (
     CLOSED,
@@ -25,6 +24,7 @@ from audit.tables import (
     VALUES,
     Table,
     numbers_with_ids,
+    values_with_ids,
 )
 
 TableFormat = Literal["parquet", "csv"]
@@ -73,7 +73,7 @@ def _parts(table: Table, frame: pd.DataFrame, result: AuditResult) -> Iterator[p
         rows = slice(start, start + ROWS_AT_ONCE)
         part = frame.iloc[rows]
         if table is VALUES:
-            part = part.assign(record_id=ids_at(records, part["record"]))
+            part = values_with_ids(part, records)
         if table is NUMBERS:
             part = numbers_with_ids(part, records)
         if table is FINDINGS:

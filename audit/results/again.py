@@ -20,7 +20,7 @@ class AuditAgain(NamedTuple):
     """The stages before this one, for what would be if something were changed."""
 
     simulate: Callable[[pd.DataFrame, pd.DataFrame], Simulation]
-    """(records, READ_VALUES) → the simulation"""
+    """(records, READ_VALUES) → the simulation; whoever held a number must still hold it"""
     decide: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
     """(records, READ_VALUES) → digits (a whole number), decided_by, format_sensitive and sync_outcome of each number"""
     find: Callable[[Simulation], Findings]

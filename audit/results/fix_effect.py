@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
+from audit.lookups import places_of
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.again import Outcome
 from audit.results.masks import Bools, Ints, marked
@@ -67,7 +69,6 @@ def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
         format=_recoded(values["format"], chosen, FORMATS.index("e164")),
         parse_region=_recoded(values["parse_region"], chosen, -1),
         region_source=_recoded(values["region_source"], chosen, REGION_SOURCES.index("number")),
-        proposed=values["proposed"].mask(chosen),
         confidence=_recoded(values["confidence"], chosen, -1),
         found_under=_recoded(values["found_under"], chosen, POLICIES.index("exact")),
     )
@@ -109,28 +110,35 @@ def fix_figures(
 
 def winners_after(before: Simulation, after: Simulation) -> Ints:
     """Return for each number of ``before`` the record that wins it ``after`` (row position, -1 for none)."""
-    row = pd.Index(after.numbers["digits"]).get_indexer(pd.Index(before.numbers["digits"]))
+    row = places_of(before.numbers["digits"].to_numpy(), after.numbers["digits"].to_numpy())
     winner: Ints = np.append(after.numbers["winner"].to_numpy(), -1)[row]
     return winner
 
 
 def _new_findings(before: Outcome, after: Outcome) -> pd.DataFrame:
-    """Return the rows of FOUND that are new ``after``; one that moved to another field is not new."""
-    earlier, found = before.findings.found, after.findings.found
-    new = found.loc[~found["suppressed"] & ~found["finding_id"].isin(earlier["finding_id"])]
-    earlier = earlier.loc[marked(len(before.simulation.records) + 1, new["record"].to_numpy())[earlier["record"]]]
-    what, was = (_about_number(rows, of.simulation) for rows, of in ((new, after), (earlier, before)))
-    return new.loc[~(what.isin(was) & (what.get_level_values("digits") > 0))]
+    """Return the rows of FOUND that are new ``after``; one that moved to another field is not new.
+
+    Those on records out of scope never are: a load takes no number away.
+    """
+    found = after.findings.found
+    open_ones = found.loc[~found["suppressed"] & (found["record"] >= 0)]
+    subjects = pd.Series(_subjects(open_ones, after))
+    return open_ones.loc[~subjects.isin(_subjects(before.findings.found, before)).to_numpy()]
 
 
-def _about_number(found: pd.DataFrame, simulation: Simulation) -> pd.MultiIndex:
-    """Return rule, record and digits of each finding; 0 for one that is about no number."""
+def _subjects(found: pd.DataFrame, outcome: Outcome) -> npt.NDArray[np.uint64]:
+    """Return for each finding a hash of its rule, its record and its number; without a number, of its field.
+
+    64 bits that are as distinct as the ids of findings, and far cheaper. A field holds one value, and a load writes
+    nothing but numbers: what is no number is what it was.
+    """
     value = found["value"].to_numpy()
-    is_on_value = (value >= 0) & (value < len(simulation.values))
-    digits = np.append(simulation.values["digits"].to_numpy(), 0)[np.where(is_on_value, value, -1)]
-    return pd.MultiIndex.from_arrays(
-        [found["rule_id"].array.codes, found["record"], digits], names=["rule", "record", "digits"]
-    )
+    values = outcome.simulation.values
+    digits = np.append(values["digits"].to_numpy(), 0)[np.where(value < len(values), value, -1)]
+    fields = pd.util.hash_array(found["field"].array.categories.to_numpy(dtype=object))
+    number = np.where(digits > 0, digits.view(np.uint64), np.append(fields, np.uint64(0))[found["field"].array.codes])
+    place = found["record"].to_numpy() * len(found["rule_id"].array.categories) + found["rule_id"].array.codes
+    return pd.util.hash_array(pd.util.hash_array(place) ^ number)
 
 
 def _scores(simulation: Simulation, profile: Profile) -> Scores:

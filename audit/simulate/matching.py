@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from audit.config import Profile
 from audit.simulate.holders import ANY, DIGITS, EXACT, Bools, Holders, Ints, first_of_each
@@ -26,72 +24,70 @@ class Matching:
     n_records: Ints
 
 
-def match(holders: Holders, records: pd.DataFrame, n_numbers: int, profile: Profile) -> Matching:
+def match(holders: Holders, records: pd.DataFrame, profile: Profile) -> Matching:
     """Decide each number: the object earliest in the profile's order, in it the last update, then the least id."""
-    ranked = _ranked(holders, records, profile)
-    winners = {policy: _first_found(ranked, policy, n_numbers) for policy in (EXACT, DIGITS, ANY)}
     first = first_of_each(holders.number)
-    strictest = np.minimum.reduceat(holders.strictest, first) if len(first) else holders.strictest
+    n_records = np.diff(first, append=len(holders.number))
+    ranked = _ranked(holders, n_records, records, profile)
+    strictest = holders.strictest[first]
+    strictest[ranked.number] = ANY
+    np.minimum.at(strictest, ranked.number, ranked.strictest)
+    only = np.where(n_records == 1, holders.record[first], -1)
+    winners = {
+        policy: _first_found(ranked, policy, np.where(strictest <= policy, only, -1)) for policy in (EXACT, DIGITS, ANY)
+    }
     policy = POLICIES.index(profile.policy)
     return Matching(
         winner=winners[policy],
         winner_exact=winners[EXACT],
         winner_digits=winners[DIGITS],
-        decided_by=_decided_by(ranked, records, policy, n_numbers),
+        decided_by=_decided_by(ranked, records, policy, strictest),
         found_under=category_from_codes(strictest, POLICIES),
         format_sensitive=_differ(winners[EXACT], winners[DIGITS])
         | _differ(winners[DIGITS], winners[ANY])
         | _differ(winners[EXACT], winners[ANY]),
-        n_records=np.bincount(holders.number, minlength=n_numbers),
+        n_records=n_records,
     )
 
 
-def _ranked(holders: Holders, records: pd.DataFrame, profile: Profile) -> Holders:
-    """Return the holders ordered by number, the likeliest winner of each number first."""
-    n_records = np.bincount(holders.number)
-    shared = np.flatnonzero(n_records[holders.number] > 1)
+def _ranked(holders: Holders, n_records: Ints, records: pd.DataFrame, profile: Profile) -> Holders:
+    """Return the holders of the numbers that several records hold, by number, its likeliest winner first."""
+    shared = np.flatnonzero(np.repeat(n_records > 1, n_records))
     record = holders.record[shared]
     rank_of_sobject = np.array([profile.object_order.index(sobject) for sobject in SOBJECTS])
-    ids = pa.array(records["record_id"].take(record))
     ranked = shared[
         np.lexsort(
             (
-                pc.rank(ids, tiebreaker="dense").to_numpy(),
+                records["id_rank"].to_numpy()[record],
                 ~_moment(records, record),  # latest first; a missing date is the least int64 and comes last
                 rank_of_sobject[records["sobject"].array.codes[record]],
                 holders.number[shared],
             )
         )
     ]
-    return Holders(*(_rearranged(array, shared, ranked) for array in vars(holders).values()))
-
-
-def _rearranged(array: np.ndarray, to: Ints, source: Ints) -> np.ndarray:
-    """Return ``array`` with the elements of ``source`` in the places ``to``: those of a number, in another order."""
-    rearranged = array.copy()
-    rearranged[to] = array[source]
-    return rearranged
+    return Holders(*(array[ranked] for array in vars(holders).values()))
 
 
 def _moment(records: pd.DataFrame, record: Ints) -> Ints:
     return records["last_modified"].take(record).to_numpy("datetime64[ms]").view(np.int64)
 
 
-def _first_found(ranked: Holders, policy: int, n_numbers: int) -> Ints:
+def _first_found(ranked: Holders, policy: int, only: Ints) -> Ints:
+    """Return for each number who wins it: ``only`` that record (-1 for none), or the first of several."""
     found = np.flatnonzero(ranked.strictest <= policy)
     number = ranked.number[found]
     first = first_of_each(number)
-    winner = np.full(n_numbers, -1, dtype=np.int64)
+    winner = only.copy()
     winner[number[first]] = ranked.record[found[first]]
     return winner
 
 
-def _decided_by(ranked: Holders, records: pd.DataFrame, policy: int, n_numbers: int) -> pd.Categorical:
+def _decided_by(ranked: Holders, records: pd.DataFrame, policy: int, strictest: np.ndarray) -> pd.Categorical:
+    """Return what decided each number; ``strictest`` is the strictest policy under which it is found."""
     found = np.flatnonzero(ranked.strictest <= policy)
     number = ranked.number[found]
     first = first_of_each(number)
-    decision = np.full(n_numbers, DECISIONS.index("not_found"))
-    decision[number] = DECISIONS.index("only_record")
+    decision = np.where(strictest <= policy, np.int8(DECISIONS.index("only_record")), DECISIONS.index("not_found"))
     second = first[np.diff(np.append(first, len(number))) > 1] + 1
     winner, runner_up = ranked.record[found[second - 1]], ranked.record[found[second]]
     sobject = records["sobject"].array.codes

@@ -16,17 +16,22 @@ from audit.tables import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES,
 
 
 def simulate(
-    records: pd.DataFrame, values: pd.DataFrame, profile: Profile, phone_exported: Collection[str]
+    records: pd.DataFrame,
+    values: pd.DataFrame,
+    profile: Profile,
+    phone_exported: Collection[str],
+    known: pd.DataFrame | None = None,
 ) -> Simulation:
     """Simulate matching, sync, reach and relation.
 
     ``records`` are EXTRACTED_RECORDS with region and region_source, ``values`` READ_VALUES; ``phone_exported`` names
     the objects whose Phone field the source has. Rows keep their order; numbers are ordered by their digits' value.
+    ``known`` are SIMULATED_NUMBERS of the same records when they held less, if it was simulated before.
     """
     held = held_numbers(values, profile)
     with ThreadPoolExecutor(max_workers=1) as beside:  # on texts, where Arrow lets go of the interpreter
-        relation = beside.submit(relations, held.holders, records, len(held.digits))
-        matching = match(held.holders, records, len(held.digits), profile)
+        relation = beside.submit(relations, held, records, known)
+        matching = match(held.holders, records, profile)
         outcome = sync_outcome(values, len(records), profile, phone_exported)
         reached = reach(values, held.holders, matching.winner, len(records), profile)
         number = np.full(len(values), -1, dtype=np.int64)
@@ -50,7 +55,7 @@ def decide_numbers(
     tables, at a fraction of its cost.
     """
     held = held_numbers(values, profile)
-    matching = match(held.holders, records, len(held.digits), profile)
+    matching = match(held.holders, records, profile)
     outcome = sync_outcome(values, len(records), profile, phone_exported)
     return pd.DataFrame(
         {
@@ -58,7 +63,8 @@ def decide_numbers(
             "decided_by": matching.decided_by,
             "format_sensitive": matching.format_sensitive,
             "sync_outcome": number_sync_outcome(outcome, held, values["record"].to_numpy(), matching.winner),
-        }
+        },
+        copy=False,
     )
 
 
@@ -80,7 +86,8 @@ def _numbers(records: pd.DataFrame, values: pd.DataFrame, held: HeldNumbers, mat
             "winner_digits": matching.winner_digits,
             "found_under": matching.found_under,
             "format_sensitive": matching.format_sensitive,
-        }
+        },
+        copy=False,
     )
 
 

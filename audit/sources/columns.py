@@ -104,7 +104,7 @@ def reasons(rows: pa.RecordBatch, sobject: str, config: AuditConfig, mirrored: P
 
 
 def record_columns(rows: pa.RecordBatch, sobject: str, date_field: str) -> pa.Table:
-    """Return the columns of EXTRACTED_RECORDS but ``sobject`` for rows in scope, as Arrow arrays."""
+    """Return the columns of EXTRACTED_RECORDS but ``id_rank`` and ``sobject`` for rows in scope, as Arrow arrays."""
     nothing = pa.nulls(len(rows), TEXT)
     ids = widened(rows["Id"])
     countries = [rows[name] for name in COUNTRY_FIELDS[sobject]]

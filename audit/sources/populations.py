@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from audit.lookups import id_ranks
 from audit.sources.gather import Gathered
 from audit.sources.ids import repeated
 from audit.sources.phone_fields import PhoneField
@@ -59,11 +60,12 @@ def _records(gathered: Mapping[str, Gathered], kept: Mapping[str, np.ndarray]) -
     if not filled:
         return EXTRACTED_RECORDS.empty()
     columns = {}
-    for name in [name for name in EXTRACTED_RECORDS.names if name != "sobject"]:
+    for name in [name for name in EXTRACTED_RECORDS.names if name not in ("id_rank", "sobject")]:
         pieces = [_filtered(part.hand_over(name), kept[sobject]) for sobject, part in filled.items()]
         columns[name] = _in_one_piece(pieces)
         if isinstance(columns[name].dtype, pd.CategoricalDtype) and not all(mask.all() for mask in kept.values()):
             columns[name] = columns[name].astype("str").astype("category")  # forget what only others had
+    columns["id_rank"] = pd.Series(id_ranks(columns["record_id"]))
     codes = np.repeat([SOBJECTS.index(sobject) for sobject in kept], [mask.sum() for mask in kept.values()])
     columns["sobject"] = pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(SOBJECTS)))
     return EXTRACTED_RECORDS.typed(pd.DataFrame(columns, copy=False))

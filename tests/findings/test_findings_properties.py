@@ -26,9 +26,9 @@ SPELLINGS: Sequence[Row] = (
     {"raw": LEEDS},
     {"raw": PARIS, "region": "FR"},
     {"raw": NEW_YORK, "region": "US", "number_type": "fixed_line_or_mobile"},
-    {"raw": "020 7946 0018", "e164": LONDON, "proposed": LONDON, **NATIONAL},
-    {"raw": "(020) 794-6002", "e164": LEEDS, "proposed": LEEDS, **NATIONAL},
-    {"raw": "+44 20 7946 0018", "e164": LONDON, "proposed": LONDON, "format": "international", "confidence": "certain"},
+    {"raw": "020 7946 0018", "e164": LONDON, **NATIONAL},
+    {"raw": "(020) 794-6002", "e164": LEEDS, **NATIONAL},
+    {"raw": "+44 20 7946 0018", "e164": LONDON, "format": "international", "confidence": "certain"},
     {"raw": "n/a", "format": "placeholder"},
     {"raw": "4.41E+11", "format": "scientific"},
     {"raw": "12", "format": "invalid", "reason": "too_short"},
@@ -123,11 +123,10 @@ def test_no_finding_is_related_to_its_own_record(findings: pd.DataFrame) -> None
 
 def test_a_fixed_value_no_longer_fires_its_rule(evidence: Evidence) -> None:
     values = evidence.values.copy()
-    fixable = values["proposed"].notna()
-    values["raw"] = values["raw"].mask(fixable, values["proposed"])
+    fixable = values["confidence"].notna()
+    values["raw"] = values["raw"].mask(fixable, values["e164"])
     values["format"] = values["format"].mask(fixable, "e164")
     values["found_under"] = found_under(values)
     values["confidence"] = values["confidence"].mask(fixable)
-    values["proposed"] = values["proposed"].mask(fixable)
     findings = findings_of(simulated(replace(evidence, values=values)))
     assert not findings["rule_id"].isin(["not-e164", "us-locale-formatting", "format-sensitive-match"]).any()

@@ -9,7 +9,7 @@ from audit.config import Profile
 from audit.findings import collect
 from audit.findings.rule import Evidence, Rule
 from audit.found_tables import Findings
-from audit.lookups import e164_as_int
+from audit.lookups import e164_as_int, id_ranks
 from audit.numbers.read import found_under
 from audit.tables import (
     EXTRACTED_RECORDS,
@@ -110,7 +110,7 @@ def _records(rows: Sequence[Row]) -> pd.DataFrame:
         for name in ("last_modified", "created")
         if name in frame
     }
-    return frame.assign(**dates)
+    return frame.assign(id_rank=id_ranks(frame.get("record_id", pd.Series(dtype="str"))), **dates)
 
 
 def _spelled(rows: Sequence[Row]) -> pd.DataFrame:

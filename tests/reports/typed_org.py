@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import AuditConfig
-from audit.lookups import e164_as_int
+from audit.lookups import e164_as_int, id_ranks
 from audit.numbers.read import found_under
 from audit.result import (
     Action,
@@ -254,7 +254,7 @@ def audit(
 
 
 def _simulated(records: pd.DataFrame) -> pd.DataFrame:
-    typed = EXTRACTED_RECORDS.typed(records)
+    typed = EXTRACTED_RECORDS.typed(records.assign(id_rank=id_ranks(records["record_id"])))
     return typed.assign(
         region=records.get("region", pd.Series(dtype="str")).astype("category"),
         region_source=records.get("region_source", pd.Series(dtype="str")).astype("category"),
