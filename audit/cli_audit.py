@@ -13,6 +13,7 @@ from audit.cli_options import RunOptions
 from audit.cli_source import ChosenSource
 from audit.config import AuditConfig
 from audit.errors import ExitCode
+from audit.found_tables import Outcome
 from audit.gates import failed_gates
 from audit.mailing import Mail
 from audit.messages import print_lines, progress
@@ -22,7 +23,7 @@ from audit.reports.folder import report_folder
 from audit.reports.results_json import results_json
 from audit.reports.stored import stored_baseline
 from audit.reports.terminal import summary_lines
-from audit.reports.write import write_report
+from audit.reports.write import report_writer
 from audit.result import Results
 from audit.results.redact import redacted
 from audit.run_log import RunLog, run_log
@@ -68,18 +69,26 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     with (
         progress(quiet=options.quiet) as display,
         report_folder(options.out, source.path, force=options.force) as folder,
+        report_writer(folder, options.tables) as writer,
     ):
 
         def show(doing: str) -> None:
             display.show(doing)
             log.stage(doing)
 
-        result = run_audit(lambda settings: source.read(settings, display), config, now, show, baseline)
-        result = redacted(result) if config.redact else result
+        found = _nothing_yet if config.redact else writer.found
+        result = run_audit(lambda settings: source.read(settings, display), config, now, show, baseline, found=found)
+        if config.redact:
+            result = redacted(result)
+            writer.found(result.outcome)
         show("Writing the report")
-        write_report(result, folder, options.tables)
+        writer.concluded(result)
         log.end_of_stage()
     return result.results
+
+
+def _nothing_yet(outcome: Outcome) -> None:
+    """Write nothing: what is masked is masked as a whole."""
 
 
 def _tidied(template: Path, keep: int, log: RunLog) -> None:

@@ -1,7 +1,7 @@
 """The findings as they travel between the stages: by row positions, spelled out where they are shown or written."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from audit.lookups import texts_at
-from audit.tables import FINDINGS, Column, Table
+from audit.tables import FINDINGS, Column, Simulation, Table
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -98,6 +98,13 @@ class Findings:
         out_of_scope = record < 0
         record[out_of_scope] = n_records + pd.factorize(self.aside["record_id"])[0][value[out_of_scope] - n_values]
         return record
+
+
+class Outcome(NamedTuple):
+    """What an org comes to."""
+
+    simulation: Simulation
+    findings: Findings
 
 
 def _related_ids(found: pd.DataFrame, records: pd.DataFrame) -> Any:

@@ -11,6 +11,7 @@ from audit.config import AuditConfig
 from audit.findings.collect import find_all, find_nameless
 from audit.findings.rule import Evidence
 from audit.findings.texts import rule_texts
+from audit.found_tables import Outcome
 from audit.numbers.callers import read_callers
 from audit.numbers.read import Reading, placeholder_words, read
 from audit.numbers.reference import LIBPHONENUMBER_VERSION
@@ -28,16 +29,19 @@ Extractor = Callable[[AuditConfig], Extract]
 """A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
 
 
-def run_audit(
+def run_audit(  # noqa: PLR0913 - the last three are for those who want to know more, or sooner
     extractor: Extractor,
     config: AuditConfig,
     now: datetime,
     show: Callable[[str], None] = lambda doing: None,
     baseline: Baseline | None = None,
+    *,
+    found: Callable[[Outcome], None] = lambda outcome: None,
 ) -> AuditResult:
     """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
 
-    ``show`` is told what is going on; ``baseline`` is what to compare with.
+    ``show`` is told what is going on, ``found`` what comes out of the first four stages, before the last begins;
+    ``baseline`` is what to compare with.
     """
     show("Reading the source")
     winners = read_winners(config.fix.intended_winners)
@@ -50,6 +54,7 @@ def run_audit(
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
     show("Looking for problems")
     findings, warnings = find_all(_evidence(extract, reading, simulation, config), config, now)
+    found(Outcome(simulation, findings))
     show("Weighing what to do first")
     return conclude(
         source=extract.source,

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from audit.config import AuditConfig, Profile
 from audit.fix_tables import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
-from audit.found_tables import Findings
+from audit.found_tables import Findings, Outcome
 from audit.result_round import (
     Difference,
     Figures,
@@ -23,7 +23,7 @@ from audit.result_round import (
     VerdictFigures,
     WinnerTrend,
 )
-from audit.tables import Severity, Source
+from audit.tables import Severity, Simulation, Source
 
 SCHEMA_VERSION: Final = 1
 
@@ -292,6 +292,11 @@ class AuditResult:
     """EXPECTED_WINNERS: who wins what the load files touch, once they are loaded"""
     for_people: pd.DataFrame = field(default_factory=FOR_PEOPLE.empty)
     """FOR_PEOPLE: what no load file can fix"""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the org comes to: the tables of stages 3 and 4."""
+        return Outcome(Simulation(self.records, self.values, self.numbers), self.findings)
 
     def told_findings(self, rows: slice | npt.NDArray[np.int64] = slice(None)) -> pd.DataFrame:
         """Return FINDINGS, or those at the positions ``rows``."""

@@ -1,7 +1,7 @@
 """The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,6 +12,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.fix_tables import FOR_PEOPLE
+from audit.found_tables import Outcome
 from audit.result import AuditResult
 from audit.tables import (
     CLOSED,
@@ -45,40 +46,48 @@ _LOOKED_UP: Final = ("record_id", "e164")
 
 def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
     """Write values, numbers, records, findings and for_people into ``folder``; with a baseline, trend and closed."""
-    frames = {
-        VALUES.name: result.values,
-        NUMBERS.name: result.numbers,
-        RECORDS.name: result.records,
-        FINDINGS.name: result.findings.found,
-        FOR_PEOPLE.name: result.for_people,
+    for table in REPORT_TABLES:
+        write_outcome(table, result.outcome, folder, table_format)
+    write_conclusions(result, folder, table_format)
+
+
+def write_outcome(table: Table, outcome: Outcome, folder: Path, table_format: TableFormat) -> None:
+    """Write ``table``, one of REPORT_TABLES, into ``folder``."""
+    (records, values, numbers), findings = vars(outcome.simulation).values(), outcome.findings
+    told: dict[
+        Table, tuple[pd.DataFrame, Callable[[slice], pd.DataFrame]]
+    ] = {  # so many rows at a time, with the texts at the positions that they hold
+        VALUES: (values, lambda rows: values_with_ids(values.iloc[rows], records)),
+        NUMBERS: (numbers, lambda rows: numbers_with_ids(numbers.iloc[rows], records)),
+        RECORDS: (records, lambda rows: records.iloc[rows]),
+        FINDINGS: (findings.found, lambda rows: findings.told(records, values, rows)),
     }
-    written = [*REPORT_TABLES, FOR_PEOPLE]
+    frame, tell = told[table]
+    _write(table, (tell(rows) for rows in _parts(frame)), folder, table_format)
+
+
+def write_conclusions(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+    """Write for_people into ``folder``; with a baseline, trend and closed."""
+    frames = {FOR_PEOPLE: result.for_people}
     if result.comparison:
-        frames |= {TREND.name: result.comparison.changes, CLOSED.name: result.comparison.closed}
-        written += [TREND, CLOSED]
-    for table in written:
-        path, parts = folder / f"{table.name}.{table_format}", _parts(table, frames[table.name], result)
-        if table_format == "parquet":
-            write_parquet(table, parts, path)
-        else:
-            with pacsv.CSVWriter(path, _for_csv(_coded_schema(table).empty_table()).schema) as file:
-                for part in parts:
-                    file.write_table(_for_csv(part))
+        frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}
+    for table, frame in frames.items():
+        _write(table, (frame.iloc[rows] for rows in _parts(frame)), folder, table_format)
 
 
-def _parts(table: Table, frame: pd.DataFrame, result: AuditResult) -> Iterator[pa.Table]:
-    """Yield the rows of ``table``, so many at a time, with the texts at the positions that they hold."""
-    records = result.records
+def _parts(frame: pd.DataFrame) -> Iterator[slice]:
     for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        part = frame.iloc[rows]
-        if table is VALUES:
-            part = values_with_ids(part, records)
-        if table is NUMBERS:
-            part = numbers_with_ids(part, records)
-        if table is FINDINGS:
-            part = result.told_findings(rows)
-        yield coded_table(table, part)
+        yield slice(start, start + ROWS_AT_ONCE)
+
+
+def _write(table: Table, frames: Iterable[pd.DataFrame], folder: Path, table_format: TableFormat) -> None:
+    path, parts = folder / f"{table.name}.{table_format}", (coded_table(table, frame) for frame in frames)
+    if table_format == "parquet":
+        write_parquet(table, parts, path)
+    else:
+        with pacsv.CSVWriter(path, _for_csv(_coded_schema(table).empty_table()).schema) as file:
+            for part in parts:
+                file.write_table(_for_csv(part))
 
 
 def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:

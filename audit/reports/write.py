@@ -1,28 +1,69 @@
 """Write every file of the report."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit.found_tables import Outcome
 from audit.reports.excel import write_workbook
 from audit.reports.fix_files import write_fixes
 from audit.reports.html import render_html
 from audit.reports.results_json import results_json
-from audit.reports.table_files import TableFormat, write_tables
+from audit.reports.table_files import TableFormat, write_conclusions, write_outcome
 from audit.reports.view import build_view
 from audit.result import AuditResult
+from audit.tables import REPORT_TABLES
 
 
-def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
-    """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
-    (folder / "tables").mkdir()
-    with ThreadPoolExecutor(max_workers=2) as beside:  # Arrow lets go of the interpreter while it writes
-        written = [
-            beside.submit(write_tables, result, folder / "tables", table_format),
-            beside.submit(write_fixes, result, folder),
-        ]
+@dataclass(frozen=True)
+class ReportWriter:
+    """A report that is written as it comes to be known: first its tables, beside whatever comes next."""
+
+    folder: Path
+    table_format: TableFormat
+    _beside: ThreadPoolExecutor
+    """Arrow lets go of the interpreter while it writes."""
+    _begun: list[Future[None]] = field(default_factory=list)
+
+    def found(self, outcome: Outcome) -> None:
+        """Begin to write values, numbers, records and findings."""
+        tables = self._tables_folder()
+        for table in REPORT_TABLES:
+            self._begun.append(self._beside.submit(write_outcome, table, outcome, tables, self.table_format))
+
+    def concluded(self, result: AuditResult) -> None:
+        """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
+        folder = self.folder
+        self._begun.append(self._beside.submit(write_fixes, result, folder))
+        self._begun.append(self._beside.submit(write_conclusions, result, self._tables_folder(), self.table_format))
         view = build_view(result)
         (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
         (folder / "report.html").write_text(render_html(view), encoding="utf-8", newline="\n")
         write_workbook(view, folder / "report.xlsx")
-        for each in written:
+        for each in self._begun:
             each.result()
+
+    def _tables_folder(self) -> Path:
+        tables = self.folder / "tables"
+        tables.mkdir(exist_ok=True)
+        return tables
+
+
+@contextmanager
+def report_writer(folder: Path, table_format: TableFormat) -> Iterator[ReportWriter]:
+    """Give a writer of a report into the empty ``folder``; after an error no further file is begun."""
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        try:
+            yield ReportWriter(folder, table_format, beside)
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+    """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
+    with report_writer(folder, table_format) as writer:
+        writer.found(result.outcome)
+        writer.concluded(result)

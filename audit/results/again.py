@@ -9,13 +9,6 @@ from audit.found_tables import Findings
 from audit.tables import Simulation
 
 
-class Outcome(NamedTuple):
-    """What an org comes to."""
-
-    simulation: Simulation
-    findings: Findings
-
-
 class AuditAgain(NamedTuple):
     """The stages before this one, for what would be if something were changed."""
 

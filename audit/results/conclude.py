@@ -11,7 +11,7 @@ import pandas as pd
 
 from audit.baseline import Baseline
 from audit.config import AuditConfig
-from audit.found_tables import Findings
+from audit.found_tables import Findings, Outcome
 from audit.result import (
     Action,
     AuditResult,
@@ -29,7 +29,7 @@ from audit.result import (
 )
 from audit.results import scores
 from audit.results.actions import ranked_actions
-from audit.results.again import AuditAgain, Outcome
+from audit.results.again import AuditAgain
 from audit.results.fixes import Fixes, planned_fixes
 from audit.results.masks import marked
 from audit.results.trend import compared

@@ -9,9 +9,9 @@ import pandas as pd
 
 from audit.config import Profile
 from audit.fix_tables import CHANGES
+from audit.found_tables import Outcome
 from audit.lookups import places_of
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
-from audit.results.again import Outcome
 from audit.results.masks import Bools, Ints, marked
 from audit.results.scores import as_a_whole, group_figures, match_values
 from audit.tables import (

@@ -7,9 +7,10 @@ import pandas as pd
 
 from audit.config import AuditConfig
 from audit.fix_tables import EXPECTED_WINNERS, TASKS
+from audit.found_tables import Outcome
 from audit.lookups import ids_at, is_among
 from audit.result import FixFigures
-from audit.results.again import AuditAgain, Outcome
+from audit.results.again import AuditAgain
 from audit.results.fix_changes import Ground
 from audit.results.fix_effect import fix_figures, loaded, winners_after
 from audit.results.fix_plan import planned_load

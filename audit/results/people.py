@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import FOR_PEOPLE, TASKS
-from audit.results.again import Outcome
+from audit.found_tables import Outcome
 from audit.tables import SEVERITIES, Simulation, category_from_codes
 
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {

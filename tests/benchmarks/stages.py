@@ -12,9 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from audit.config import AuditConfig
+from audit.memory import keep_freed_memory
 from audit.pipeline import run_audit
 from audit.reports.folder import report_folder
-from audit.reports.write import write_report
+from audit.reports.write import report_writer
 from audit.sources.csv_folder import read_csv
 
 STAGES = {
@@ -39,12 +40,12 @@ def main(folder: Path, out: Path) -> None:
     def show(doing: str) -> None:
         begun.append((STAGES.get(doing, doing), time.perf_counter(), peak_mb()))
 
-    with report_folder(out, folder, force=False) as report:
-        result = run_audit(
-            lambda config: read_csv(folder, config), AuditConfig(), datetime(2026, 1, 1, tzinfo=UTC), show
-        )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    keep_freed_memory()
+    with report_folder(out, folder, force=False) as report, report_writer(report, "parquet") as writer:
+        result = run_audit(lambda config: read_csv(folder, config), AuditConfig(), now, show, found=writer.found)
         show("Writing the report")
-        write_report(result, report, "parquet")
+        writer.concluded(result)
     show("end")
     seconds = {stage: end - start for (stage, start, _), (_, end, _) in pairwise(begun)}
     peaks = {stage: peak for (stage, _, _), (_, _, peak) in pairwise(begun)}

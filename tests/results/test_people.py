@@ -2,7 +2,7 @@ from typing import Any
 
 import pandas as pd
 
-from audit.results.again import Outcome
+from audit.found_tables import Outcome
 from audit.results.people import work_for_people
 from audit.tables import FINDINGS
 from tests.typed_org import contact, findings_told, id_of, simulated
