@@ -72,9 +72,8 @@ class Findings:
             related_record_id=_related_ids(found, records),
             raw=self.texts("raw", values, value),
             e164=self.texts("e164", values, value),
-            proposed=self.texts("e164", values, np.where(found["proposes"], value, -1)),
         )
-        return FINDINGS.typed(told.assign(current=told["raw"]))
+        return FINDINGS.typed(told.assign(current=told["raw"], proposed=told["e164"].where(found["proposes"])))
 
     def texts(self, name: str, values: pd.DataFrame, value: Ints) -> Any:
         """Return ``raw`` or ``e164`` of the findings whose ``value`` in FOUND is given, missing for -1."""

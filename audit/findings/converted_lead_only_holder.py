@@ -5,7 +5,7 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule
-from audit.lookups import ids_at, is_among
+from audit.lookups import ids_at, places_of
 from audit.tables import LEAD, SOBJECTS, category_from_codes
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
@@ -23,9 +23,9 @@ def find(evidence: Evidence) -> pd.DataFrame:
 def _out_of_scope(evidence: Evidence) -> pd.DataFrame:
     values = evidence.converted_values
     in_match_slot = values["slot"].isin(list(evidence.profile.match_slots))
-    matched = values.loc[in_match_slot & values["e164"].notna()].sort_values(["record", "slot"])
-    in_use = is_among(matched["e164"], evidence.numbers["e164"])
-    held = matched.loc[~in_use].drop_duplicates(["record", "e164"])
+    matched = values.loc[in_match_slot & values["digits"].gt(0)].sort_values(["record", "slot"])
+    place = places_of(matched["digits"].to_numpy(), evidence.numbers["digits"].to_numpy())
+    held = matched.loc[place < 0].drop_duplicates(["record", "digits"])
     return pd.DataFrame(
         {
             "sobject": category_from_codes(np.full(len(held), SOBJECTS.index(LEAD)), SOBJECTS),

@@ -50,7 +50,9 @@ def runners_up(rivals: pd.DataFrame) -> pd.DataFrame:
     return second.assign(record=second["record"].fillna(-1).astype("int64"))
 
 
-def on_holders(holders: pd.DataFrame, message: str | pd.Series, related: pd.Series | int = -1) -> pd.DataFrame:
+def on_holders(
+    holders: pd.DataFrame, message: str | pd.Series, related: pd.Series | npt.NDArray[np.int64] | int = -1
+) -> pd.DataFrame:
     """Return one finding for each of ``holders``, on the field that holds the number.
 
     ``related`` are row positions of records, or what else FOUND says of them.

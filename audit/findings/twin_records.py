@@ -1,12 +1,14 @@
 """Two records of one object with the same number, created within minutes of each other."""
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule, worded
 from audit.findings.wording import OBJECT_LABELS
 
-WITHIN = pd.Timedelta(minutes=15)
+WITHIN = np.timedelta64(15, "m")
 """How long a new record may take to become searchable (Salesforce, Large Data Volumes, "Search Architecture")."""
 
 
@@ -17,11 +19,19 @@ def find(evidence: Evidence) -> pd.DataFrame:
     """
     holders = holders_of(evidence, evidence.numbers["n_records"].gt(1))
     holders["created"] = evidence.records["created"].array.take(holders["record"].to_numpy())
-    dated = holders.loc[holders["created"].notna()].sort_values(["number", "sobject", "created"], kind="stable")
-    alike = dated.groupby(["number", "sobject"], observed=True)
-    twins = dated.loc[alike["created"].diff().le(WITHIN)]
-    before = alike["record"].shift(fill_value=-1)
-    return on_holders(twins, worded(twins[["sobject"]], _sentence), before.loc[twins.index])
+    dated = holders.loc[holders["created"].notna()]
+    order = np.lexsort((_moments(dated), dated["sobject"].array.codes, dated["number"]))
+    dated = dated.take(order)
+    earlier, later = dated.iloc[:-1], dated.iloc[1:]
+    is_twin = earlier["number"].to_numpy() == later["number"].to_numpy()
+    is_twin &= earlier["sobject"].array.codes == later["sobject"].array.codes
+    is_twin &= np.diff(_moments(dated)) <= WITHIN
+    twins, related = later.loc[is_twin], earlier["record"].to_numpy()[is_twin]
+    return on_holders(twins, worded(twins[["sobject"]], _sentence), related)
+
+
+def _moments(holders: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+    return holders["created"].to_numpy("datetime64[ms]")
 
 
 def _sentence(*, sobject: str) -> str:

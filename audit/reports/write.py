@@ -12,7 +12,7 @@ from audit.reports.fix_files import write_fixes
 from audit.reports.html import render_html
 from audit.reports.results_json import results_json
 from audit.reports.table_files import TableFormat, write_conclusions, write_outcome
-from audit.reports.view import build_view
+from audit.reports.view import View, build_view
 from audit.result import AuditResult
 from audit.tables import REPORT_TABLES
 
@@ -39,8 +39,8 @@ class ReportWriter:
         self._begun.append(self._beside.submit(write_fixes, result, folder))
         self._begun.append(self._beside.submit(write_conclusions, result, self._tables_folder(), self.table_format))
         view = build_view(result)
+        self._begun.append(self._beside.submit(_write_page, view, folder))
         (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
-        (folder / "report.html").write_text(render_html(view), encoding="utf-8", newline="\n")
         write_workbook(view, folder / "report.xlsx")
         for each in self._begun:
             each.result()
@@ -49,6 +49,10 @@ class ReportWriter:
         tables = self.folder / "tables"
         tables.mkdir(exist_ok=True)
         return tables
+
+
+def _write_page(view: View, folder: Path) -> None:
+    (folder / "report.html").write_text(render_html(view), encoding="utf-8", newline="\n")
 
 
 @contextmanager

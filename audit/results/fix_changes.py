@@ -9,6 +9,7 @@ import pandas as pd
 
 from audit.config import AuditConfig, FixSettings
 from audit.fix_tables import CHANGES
+from audit.lookups import texts_at
 from audit.results.fix_harm import harmless, not_yet_held
 from audit.results.masks import Bools, Ints, marked
 from audit.tables import SLOT_FIELDS, STANDARD_SLOTS, Simulation, category_from_codes
@@ -122,7 +123,14 @@ def _custom_to_slot(ground: Ground, loadable: Bools) -> pd.DataFrame:
 
 def _with_blanks(copies: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
     """Return ``copies`` with what their fields hold now: nothing, or blanks that no reading counts as filled."""
-    held = phones.loc[phones["record"].isin(copies["record"]), ["record", "field", "raw"]].astype({"field": "str"})
-    into = copies[["record", "field"]].astype({"field": "str"})
-    stored = into.merge(held, on=["record", "field"], how="left")["raw"]
-    return copies.assign(old=stored.array)
+    held = phones.loc[phones["record"].isin(copies["record"]), ["record", "field", "raw"]]
+    fields = held["field"].array.categories
+    place = pd.Index(_places(held, fields)).get_indexer(pd.Index(_places(copies, fields)))
+    return copies.assign(old=texts_at(held["raw"], place))
+
+
+def _places(cells: pd.DataFrame, fields: pd.Index) -> Ints:
+    """Return a number for each record and field, the same for the same; any field but ``fields`` is one."""
+    code = fields.get_indexer(cells["field"].array.categories)[cells["field"].array.codes]
+    places: Ints = cells["record"].to_numpy() * (len(fields) + 1) + code + 1
+    return places

@@ -8,8 +8,8 @@ from typing import ClassVar
 import pyarrow as pa
 import pyarrow.csv
 
+from audit.ahead import ahead
 from audit.errors import UnreadableInputError
-from audit.sources.ahead import ahead
 from audit.sources.csv_departures import Departures, departures
 from audit.sources.csv_text import ByteStream, TextFile, reading
 from audit.sources.parts import Rows

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from audit.ahead import ahead
 from audit.reports.excel.rows import ListRows, link_elements, link_relationships
 
 _LEVEL: Final = 5
@@ -46,7 +47,7 @@ class BookZip(ZipFile):
             rows = self._rows[arcname]
             before, after = written.split(_END_OF_ROWS)
             entry.write(before)
-            for part in rows.xml():
+            for part in ahead(rows.xml()):  # zlib lets go of the interpreter
                 entry.write(part)
             after = after.replace(_AFTER_LINKS, link_elements(rows.links()) + _AFTER_LINKS, 1)
             entry.write(_END_OF_ROWS + after)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audit.sources.ahead import ahead
+from audit.ahead import ahead
 
 
 def test_everything_comes_in_its_order() -> None:
