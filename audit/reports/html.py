@@ -30,6 +30,7 @@ def render_html(view: View) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["zip"] = zip
     style, script = (_shipped_text(name) for name in ("report.css", "report.js"))
     content = {
         **view.simulator.content,

@@ -6,7 +6,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
+from audit.lookups import text_array
 from audit.reports.view.cards import Cards, Positions
 from audit.reports.view.codes import places_of
 from audit.reports.view.figures import count, counted
@@ -39,12 +41,12 @@ CANDIDATES: Final = 20
 LONGEST_SPELLING: Final = 60
 _NUMBER_BYTES: Final = 50
 _HOLDER_BYTES: Final = 110
-_PLAIN_NUMBER: Final = r"^\+[0-9]+$"
 
 
 def simulator_of(result: AuditResult, cards: Cards) -> Simulator:
     """Return the simulator of an audit: shared and problematic numbers first when not all of them fit."""
-    plain = result.numbers["e164"].str.match(_PLAIN_NUMBER).to_numpy(dtype=np.bool_, na_value=False)
+    is_ascii = pc.string_is_ascii(text_array(result.numbers["e164"]))  # the sign that masks digits is not
+    plain = np.asarray(is_ascii.to_numpy(zero_copy_only=False), dtype=np.bool_)
     chosen = _chosen(result, plain)
     total = len(result.numbers)
     held = holders_of(result, chosen)

@@ -43,7 +43,7 @@ def ranking_of(result: AuditResult) -> Ranking:
     severity = places_of(found["severity"], SEVERITY_CODES)
     group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
     by_age = np.argsort(-_edited(result.records, record), kind="stable")
-    order = by_age[np.argsort(group[by_age], kind="stable")].astype(np.int64)
+    order = by_age[np.argsort(group[by_age].astype(np.int16), kind="stable")].astype(np.int64)  # short: a radix sort
     return Ranking(order, rule, record, rule_ids, suppressed)
 
 
