@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,7 +14,6 @@ from audit.cli_options import RunOptions
 from audit.cli_source import ChosenSource
 from audit.config import AuditConfig
 from audit.errors import ExitCode
-from audit.found_tables import Outcome
 from audit.gates import failed_gates
 from audit.mailing import Mail
 from audit.messages import print_lines, progress
@@ -76,19 +76,19 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             display.show(doing)
             log.stage(doing)
 
-        found = _nothing_yet if config.redact else writer.found
-        result = run_audit(lambda settings: source.read(settings, display), config, now, show, baseline, found=found)
-        if config.redact:
-            result = redacted(result)
+        audited = partial(
+            run_audit, lambda settings: source.read(settings, display), config, now, show, baseline=baseline
+        )
+        if config.redact:  # what is masked is masked as a whole
+            result = redacted(audited())
+            writer.simulated(result.outcome.simulation)
             writer.found(result.outcome)
+        else:
+            result = audited(simulated=writer.simulated, found=writer.found)
         show("Writing the report")
         writer.concluded(result)
         log.end_of_stage()
     return result.results
-
-
-def _nothing_yet(outcome: Outcome) -> None:
-    """Write nothing: what is masked is masked as a whole."""
 
 
 def _tidied(template: Path, keep: int, log: RunLog) -> None:

@@ -29,19 +29,20 @@ Extractor = Callable[[AuditConfig], Extract]
 """A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
 
 
-def run_audit(  # noqa: PLR0913 - the last three are for those who want to know more, or sooner
+def run_audit(  # noqa: PLR0913 - the last four are for those who want to know more, or sooner
     extractor: Extractor,
     config: AuditConfig,
     now: datetime,
     show: Callable[[str], None] = lambda doing: None,
     baseline: Baseline | None = None,
     *,
+    simulated: Callable[[Simulation], None] = lambda simulation: None,
     found: Callable[[Outcome], None] = lambda outcome: None,
 ) -> AuditResult:
     """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
 
-    ``show`` is told what is going on, ``found`` what comes out of the first four stages, before the last begins;
-    ``baseline`` is what to compare with.
+    ``show`` is told what is going on, ``simulated`` and ``found`` what comes out of the third and the fourth stage as
+    soon as it does; ``baseline`` is what to compare with.
     """
     show("Reading the source")
     winners = read_winners(config.fix.intended_winners)
@@ -52,6 +53,7 @@ def run_audit(  # noqa: PLR0913 - the last three are for those who want to know 
     phone_exported = _objects_with_phone(extract.source)
     show("Simulating calls and sync")
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
+    simulated(simulation)
     show("Looking for problems")
     findings, warnings = find_all(_evidence(extract, reading, simulation, config), config, now)
     found(Outcome(simulation, findings))

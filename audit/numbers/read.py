@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from audit.config import AuditConfig
 from audit.lookups import e164_as_int
@@ -81,8 +82,9 @@ def found_under(values: pd.DataFrame) -> pd.Categorical:
     is_e164 = (values["format"] == "e164").to_numpy()
     codes = np.where(is_e164, np.int8(POLICIES.index("exact")), np.int8(-1))
     others = np.flatnonzero(~is_e164 & values["e164"].notna().to_numpy())
-    stored, number = (digits_in(texts_of(values[name].take(others))) for name in ("raw", "e164"))
-    codes[others] = np.where(equal(stored, number), POLICIES.index("digits"), POLICIES.index("any"))
+    stored, number = (texts_of(values[name].take(others)) for name in ("raw", "e164"))
+    is_spelled = equal(digits_in(stored), pc.utf8_slice_codeunits(number, 1))
+    codes[others] = np.where(is_spelled, POLICIES.index("digits"), POLICIES.index("any"))
     return category_from_codes(codes, POLICIES)
 
 

@@ -1,7 +1,7 @@
 """The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -19,14 +19,16 @@ from audit.tables import (
     FINDINGS,
     NUMBERS,
     RECORDS,
-    REPORT_TABLES,
     TIMESTAMP,
     TREND,
     VALUES,
+    Simulation,
     Table,
     numbers_with_ids,
     values_with_ids,
 )
+
+SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 
 TableFormat = Literal["parquet", "csv"]
 ROWS_AT_ONCE: Final = 1 << 20
@@ -46,24 +48,25 @@ _LOOKED_UP: Final = ("record_id", "e164")
 
 def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
     """Write values, numbers, records, findings and for_people into ``folder``; with a baseline, trend and closed."""
-    for table in REPORT_TABLES:
-        write_outcome(table, result.outcome, folder, table_format)
+    for table in SIMULATED_TABLES:
+        write_simulated(table, result.outcome.simulation, folder, table_format)
+    write_findings(result.outcome, folder, table_format)
     write_conclusions(result, folder, table_format)
 
 
-def write_outcome(table: Table, outcome: Outcome, folder: Path, table_format: TableFormat) -> None:
-    """Write ``table``, one of REPORT_TABLES, into ``folder``."""
-    (records, values, numbers), findings = vars(outcome.simulation).values(), outcome.findings
-    told: dict[
-        Table, tuple[pd.DataFrame, Callable[[slice], pd.DataFrame]]
-    ] = {  # so many rows at a time, with the texts at the positions that they hold
-        VALUES: (values, lambda rows: values_with_ids(values.iloc[rows], records)),
-        NUMBERS: (numbers, lambda rows: numbers_with_ids(numbers.iloc[rows], records)),
-        RECORDS: (records, lambda rows: records.iloc[rows]),
-        FINDINGS: (findings.found, lambda rows: findings.told(records, values, rows)),
-    }
-    frame, tell = told[table]
-    _write(table, (tell(rows) for rows in _parts(frame)), folder, table_format)
+def write_simulated(table: Table, simulation: Simulation, folder: Path, table_format: TableFormat) -> None:
+    """Write ``table``, one of SIMULATED_TABLES, into ``folder``."""
+    frame: pd.DataFrame = getattr(simulation, table.name)
+    with_ids = {VALUES: values_with_ids, NUMBERS: numbers_with_ids}.get(table)
+    parts = (frame.iloc[rows] for rows in _parts(frame))
+    _write(table, (with_ids(part, simulation.records) if with_ids else part for part in parts), folder, table_format)
+
+
+def write_findings(outcome: Outcome, folder: Path, table_format: TableFormat) -> None:
+    """Write findings into ``folder``."""
+    (records, values, _), findings = vars(outcome.simulation).values(), outcome.findings
+    told = (findings.told(records, values, rows) for rows in _parts(findings.found))
+    _write(FINDINGS, told, folder, table_format)
 
 
 def write_conclusions(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
@@ -76,6 +79,7 @@ def write_conclusions(result: AuditResult, folder: Path, table_format: TableForm
 
 
 def _parts(frame: pd.DataFrame) -> Iterator[slice]:
+    """Yield the rows of ``frame``, so many at a time."""
     for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
         yield slice(start, start + ROWS_AT_ONCE)
 

@@ -1,20 +1,21 @@
 """Write every file of the report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from audit.found_tables import Outcome
 from audit.reports.excel import write_workbook
 from audit.reports.fix_files import write_fixes
 from audit.reports.html import render_html
 from audit.reports.results_json import results_json
-from audit.reports.table_files import TableFormat, write_conclusions, write_outcome
+from audit.reports.table_files import SIMULATED_TABLES, TableFormat, write_conclusions, write_findings, write_simulated
 from audit.reports.view import View, build_view
 from audit.result import AuditResult
-from audit.tables import REPORT_TABLES
+from audit.tables import Simulation
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,34 @@ class ReportWriter:
     """Arrow lets go of the interpreter while it writes."""
     _begun: list[Future[None]] = field(default_factory=list)
 
+    def simulated(self, simulation: Simulation) -> None:
+        """Begin to write values, numbers and records."""
+        self._tables.mkdir()
+        for table in SIMULATED_TABLES:
+            self._begin(write_simulated, table, simulation, self._tables, self.table_format)
+
     def found(self, outcome: Outcome) -> None:
-        """Begin to write values, numbers, records and findings."""
-        tables = self._tables_folder()
-        for table in REPORT_TABLES:
-            self._begun.append(self._beside.submit(write_outcome, table, outcome, tables, self.table_format))
+        """Begin to write findings."""
+        self._begin(write_findings, outcome, self._tables, self.table_format)
 
     def concluded(self, result: AuditResult) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
         folder = self.folder
-        self._begun.append(self._beside.submit(write_fixes, result, folder))
-        self._begun.append(self._beside.submit(write_conclusions, result, self._tables_folder(), self.table_format))
+        self._begin(write_fixes, result, folder)
+        self._begin(write_conclusions, result, self._tables, self.table_format)
         view = build_view(result)
-        self._begun.append(self._beside.submit(_write_page, view, folder))
+        self._begin(_write_page, view, folder)
         (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
         write_workbook(view, folder / "report.xlsx")
         for each in self._begun:
             each.result()
 
-    def _tables_folder(self) -> Path:
-        tables = self.folder / "tables"
-        tables.mkdir(exist_ok=True)
-        return tables
+    @property
+    def _tables(self) -> Path:
+        return self.folder / "tables"
+
+    def _begin(self, write: Callable[..., None], *of_what: Any) -> None:
+        self._begun.append(self._beside.submit(write, *of_what))
 
 
 def _write_page(view: View, folder: Path) -> None:
@@ -69,5 +76,6 @@ def report_writer(folder: Path, table_format: TableFormat) -> Iterator[ReportWri
 def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
     """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
     with report_writer(folder, table_format) as writer:
+        writer.simulated(result.outcome.simulation)
         writer.found(result.outcome)
         writer.concluded(result)

@@ -73,6 +73,8 @@ class KnownIds:
 
 def repeated(ids: pa.Array) -> np.ndarray:
     """Return, per id (large_string, each of 18 characters, no null), whether it occurs more than once (bool)."""
+    if pc.all(pc.less(ids[:-1], ids[1:])).as_py():  # as Salesforce mostly exports them
+        return np.zeros(len(ids), dtype=bool)
     digests = pd.Series(_digests(ids))
     candidates = digests.duplicated(keep=False).to_numpy(copy=True)
     if candidates.any():  # equal digests are only very nearly equal ids

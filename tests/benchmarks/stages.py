@@ -43,7 +43,14 @@ def main(folder: Path, out: Path) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     keep_freed_memory()
     with report_folder(out, folder, force=False) as report, report_writer(report, "parquet") as writer:
-        result = run_audit(lambda config: read_csv(folder, config), AuditConfig(), now, show, found=writer.found)
+        result = run_audit(
+            lambda config: read_csv(folder, config),
+            AuditConfig(),
+            now,
+            show,
+            simulated=writer.simulated,
+            found=writer.found,
+        )
         show("Writing the report")
         writer.concluded(result)
     show("end")
