@@ -4,8 +4,8 @@ import ctypes
 import sys
 from typing import Final
 
-_TRIM_THRESHOLD: Final = -1
 _MMAP_MAX: Final = -4
+_TRIM_THRESHOLD: Final = -1
 _ARENA_MAX: Final = -8
 """Parameters of mallopt(3)."""
 
@@ -18,9 +18,11 @@ def keep_freed_memory() -> None:
     into that. One heap for all threads keeps the peak where it was. Elsewhere than on the GNU C library nothing
     changes.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
+    if has_mallopt():
         for parameter, value in ((_MMAP_MAX, 0), (_TRIM_THRESHOLD, -1), (_ARENA_MAX, 1)):
-            mallopt(parameter, value)
+            ctypes.CDLL(None).mallopt(parameter, value)
+
+
+def has_mallopt() -> bool:
+    """Tell whether the C library of this process can be told what to do with freed memory."""
+    return sys.platform.startswith("linux") and hasattr(ctypes.CDLL(None), "mallopt")

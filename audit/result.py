@@ -14,6 +14,7 @@ from audit.config import AuditConfig, Profile
 from audit.fix_tables import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
 from audit.found_tables import Findings, Outcome
 from audit.result_round import (
+    Comparison,
     Difference,
     Figures,
     FindingTrend,
@@ -254,18 +255,6 @@ class RuleText:
     title: str
     why: str
     how_to_fix: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What is behind ``results.trend``, row by row."""
-
-    since: pd.Series
-    """What each of the findings is since the baseline: SINCE (category)"""
-    changes: pd.DataFrame
-    """TREND"""
-    closed: pd.DataFrame
-    """CLOSED"""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Figures that a round of audits adds to one: what changed since an earlier one, and the verdict."""
 
+from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from audit.tables import Severity
@@ -113,3 +115,15 @@ class VerdictFigures(Figures):
     preset: str | None = None
     enforced: bool = Field(default=False, description="gates were asked for: one that fails ends in exit code 10")
     gates: list[GateFigures] = []
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is behind ``results.trend``, row by row."""
+
+    since: pd.Series
+    """What each of the findings is since the baseline: SINCE (category)"""
+    changes: pd.DataFrame
+    """TREND"""
+    closed: pd.DataFrame
+    """CLOSED"""

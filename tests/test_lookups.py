@@ -1,7 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 
-from audit.lookups import e164_as_int, ids_at, is_among, positions_among
+from audit.lookups import e164_as_int, id_ranks, ids_at, is_among, places_of, positions_among
 
 ADA, BEA, CY = "003A00000000000AAA", "003B00000000000AAA", "003C00000000000AAA"
 
@@ -31,3 +32,14 @@ def test_the_id_at_no_position_is_missing_and_the_index_stays() -> None:
 
 def test_a_missing_number_is_zero() -> None:
     assert e164_as_int(texts("+999999999999999", None)).tolist() == [999_999_999_999_999, 0]
+
+
+def test_ids_are_ranked_by_their_characters_wherever_they_stand() -> None:
+    assert id_ranks(texts(CY, ADA, BEA)).tolist() == [3, 1, 2]
+    assert id_ranks(texts()).tolist() == []
+
+
+def test_no_number_has_a_place_among_none() -> None:
+    nothing = np.array([], dtype=np.int64)
+    assert places_of(np.array([12125550100]), nothing).tolist() == [-1]
+    assert places_of(nothing, np.array([12125550100])).tolist() == []

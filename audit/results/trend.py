@@ -12,14 +12,13 @@ from audit.baseline import Baseline
 from audit.result import (
     AuditResult,
     ComparedWith,
-    Comparison,
     HistoryPoint,
     Results,
     Scores,
     ToolVersions,
     Trend,
 )
-from audit.result_round import RecordTrend, ScoreChange
+from audit.result_round import Comparison, RecordTrend, ScoreChange
 from audit.results.trend_findings import IDS_LISTED, compared_findings
 from audit.results.trend_limits import Limits, limits_of
 from audit.results.trend_winners import compared_winners

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.typed_org import Row, account, contact, lead, person_account, simulated
+from audit.config import Profile
+from audit.simulate.simulate import simulate
+from audit.tables import RELATIONS, SOBJECTS, category_of
+from tests.typed_org import Row, account, contact, lead, person_account, read_org, simulated
 
 N = "+12125550100"
 
@@ -123,3 +126,13 @@ def test_each_number_has_its_own_relation() -> None:
     numbers = simulated(*rows).numbers
     assert numbers["relation"].astype(object).tolist()[:2] == ["same_person", "unrelated"]
     assert numbers["relation"].isna().tolist() == [False, False, True]
+
+
+def test_what_is_known_of_a_number_holds_until_somebody_else_holds_it() -> None:
+    ada, lou, eve = (contact(key, name=key, phone=N) for key in ("ada", "lou", "eve"))
+    profile, before = Profile(), simulated(ada, lou, contact("eve", name="eve"))
+    known = before.numbers.assign(relation=category_of(["same_person"], RELATIONS))
+    as_before = simulate(before.records, before.values, profile, SOBJECTS, known)
+    assert as_before.numbers["relation"].tolist() == ["same_person"]
+    records, values = read_org(ada, lou, eve)
+    assert simulate(records, values, profile, SOBJECTS, known).numbers["relation"].tolist() == ["unrelated"]

@@ -1,0 +1,59 @@
+"""The order in which an audit becomes known."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audit import AuditConfig, run_audit
+from audit.found_tables import Outcome
+from audit.reports.folder import REPORT_ENTRIES
+from audit.reports.write import report_writer
+from audit.sources.csv_folder import read_csv
+from audit.tables import Simulation
+
+SAMPLE = partial(read_csv, Path(__file__).parent.parent / "sample_data")
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
+    told: list[str | Simulation | Outcome] = []
+    result = run_audit(SAMPLE, AuditConfig(), NOW, told.append, simulated=told.append, found=told.append)
+    kinds = [thing if isinstance(thing, str) else type(thing).__name__ for thing in told]
+    assert kinds[-5:] == [
+        "Simulating calls and sync",
+        "Simulation",
+        "Looking for problems",
+        "Outcome",
+        "Weighing what to do first",
+    ]
+    outcome = told[-2]
+    assert isinstance(outcome, Outcome)
+    pd.testing.assert_frame_equal(outcome.findings.found, result.findings.found)
+    pd.testing.assert_frame_equal(outcome.simulation.values, result.values)
+
+
+def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
+    with report_writer(tmp_path, "parquet") as writer:
+        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated, found=writer.found)
+        writer.concluded(result)
+    assert {path.name for path in tmp_path.iterdir()} == REPORT_ENTRIES
+    tables = {path.stem: len(pd.read_parquet(path)) for path in (tmp_path / "tables").iterdir()}
+    assert tables == {
+        "values": len(result.values),
+        "numbers": len(result.numbers),
+        "records": len(result.records),
+        "findings": len(result.findings.found),
+        "for_people": len(result.for_people),
+    }
+
+
+def test_a_failure_beside_the_audit_is_told_at_its_end(tmp_path: Path) -> None:
+    with report_writer(tmp_path, "parquet") as writer:
+        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated)
+        (tmp_path / "tables" / "findings.parquet").mkdir()
+        writer.found(result.outcome)
+        with pytest.raises(OSError, match=r"findings\.parquet"):
+            writer.concluded(result)
