@@ -198,6 +198,7 @@ def _failed(message: str, exit_code: int) -> int:
 def command() -> NoReturn:
     """Run the command as a process: SIGTERM ends it as Ctrl-C does."""
     gc.freeze()  # what was imported stays: looking for garbage among it took half a second of every run
+    gc.set_threshold(50_000, 20, 1_000)  # tables are no garbage: looking among them as often as usual took as long
     keep_freed_memory()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

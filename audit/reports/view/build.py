@@ -1,10 +1,11 @@
 """The view of an audit: what the page shows, and what the workbook starts from."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from audit.reports.view.captions import CAPTIONS, SCRIPT_WORDS
-from audit.reports.view.cards import cards_of
+from audit.reports.view.cards import Cards, cards_of
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.findings import filters_of, rule_sections
 from audit.reports.view.fixes import load_files_of
@@ -69,7 +70,14 @@ class View:
 
 def build_view(result: AuditResult) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
-    cards = cards_of(result, LONGEST_ON_PAGE)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # both look through all numbers
+        cards = cards_of(result, LONGEST_ON_PAGE)
+        simulator = beside.submit(simulator_of, result, cards)
+        shared = beside.submit(shared_numbers, result, cards)
+        return _view(result, cards, simulator, shared)
+
+
+def _view(result: AuditResult, cards: Cards, simulator: Future[Simulator], shared: Future[SharedNumbers]) -> View:
     ranking = ranking_of(result)
     sections = rule_sections(result, ranking, cards)
     results = result.results
@@ -84,11 +92,11 @@ def build_view(result: AuditResult) -> View:
         load_files=load_files_of(results),
         charts=charts_of(results),
         tables=(*((trend.scores,) if trend else ()), *group_tables(results), *code_tables(results)),
-        simulator=simulator_of(result, cards),
+        simulator=simulator.result(),
         sections=sections,
         filters=filters_of(sections),
         passed=tuple(rule.title for rule in results.rules if not rule.findings and not rule.suppressed),
-        shared=shared_numbers(result, cards),
+        shared=shared.result(),
         coverage=coverage_of(results),
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
