@@ -14,7 +14,7 @@ def keep_freed_memory() -> None:
     """Let this process keep the memory that it frees, and reuse it, until it ends.
 
     By default every large column is memory of its own: fetched from the system page by page, and given back when the
-    column goes. An audit makes and drops thousands of columns; of one on ten million records a third of the time went
+    column goes. An audit makes and drops thousands of columns; of one on ten million records a fifth of the time went
     into that. One heap for all threads keeps the peak where it was. Elsewhere than on the GNU C library nothing
     changes.
     """
