@@ -26,6 +26,7 @@ from audit.reports.explain import explanation
 from audit.reports.results_json import results_schema
 from audit.reports.rules import rule_in_full, rule_list
 from audit.reports.stored import stored_results
+from audit.reports.view.words import FORMATS
 
 
 class _Commands(TyperGroup):
@@ -148,7 +149,8 @@ def explain(
         raise UsageError(f"The numbers in {report} are masked (--redact). Give a report that was made without it.")
     reading = read_number(number, results["config"]["region"])
     if reading.e164 is None:
-        raise UsageError(f"That is no phone number ({reading.format}). Write it with its country code: +14155550100.")
+        kind = FORMATS[reading.format].label if reading.format in FORMATS else "Empty"
+        raise UsageError(f"That is no phone number ({kind}). Write it with its country code: +14155550100.")
     typer.echo(explanation(report, reading.e164, results))
     return ExitCode.DONE
 

@@ -69,10 +69,10 @@ def _places(texts: Any, among: Any) -> npt.NDArray[np.int64]:
     return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def places_of(asked: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def positions_of_digits(asked: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the position of each of ``asked`` in ``known`` (ascending, each once), -1 for one that is not there.
 
-    >>> places_of(np.array([30, 20, 40]), np.array([10, 20, 30])).tolist()
+    >>> positions_of_digits(np.array([30, 20, 40]), np.array([10, 20, 30])).tolist()
     [2, 1, -1]
     """
     place = np.searchsorted(known, asked)

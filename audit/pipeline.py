@@ -8,7 +8,7 @@ import pandas as pd
 from audit.baseline import Baseline
 from audit.call_tables import CallLog, Replay
 from audit.config import AuditConfig
-from audit.findings.collect import find_all, find_nameless
+from audit.findings.collect import find_all, find_without_ids
 from audit.findings.rule import Evidence
 from audit.findings.texts import rule_texts
 from audit.found_tables import Outcome
@@ -75,7 +75,7 @@ def run_audit(  # noqa: PLR0913 - the last four are for those who want to know m
                 records, values, config.profile, phone_exported, simulation.numbers
             ),
             decide=lambda records, values: decide_numbers(records, values, config.profile, phone_exported),
-            find=lambda simulated: find_nameless(_evidence(extract, reading, simulated, config), config, now)[0],
+            find=lambda changed: find_without_ids(_evidence(extract, reading, changed, config), config, now)[0],
         ),
         baseline=baseline,
     )

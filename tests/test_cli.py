@@ -91,6 +91,12 @@ def test_wrong_words_are_answered_in_a_sentence(
     assert_failed(outcome, exit_code, word)
 
 
+@pytest.mark.parametrize(("number", "kind"), [("12", "Country unknown"), ("", "Empty"), ("n/a", "Placeholder")])
+def test_what_is_no_number_is_named_in_words(run: Run, number: str, kind: str) -> None:
+    assert run("demo", "--out", "explained")[0] == ExitCode.DONE
+    assert_failed(run("explain", number, "--report", "explained"), ExitCode.USAGE, f"({kind})")
+
+
 def test_without_a_command_it_shows_its_help(run: Run) -> None:
     code, out, err = run()
     assert (code, out) == (ExitCode.USAGE, "")

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit.lookups import e164_as_int, id_ranks, ids_at, is_among, places_of, positions_among
+from audit.lookups import e164_as_int, id_ranks, ids_at, is_among, positions_among, positions_of_digits
 
 ADA, BEA, CY = "003A00000000000AAA", "003B00000000000AAA", "003C00000000000AAA"
 
@@ -41,5 +41,5 @@ def test_ids_are_ranked_by_their_characters_wherever_they_stand() -> None:
 
 def test_no_number_has_a_place_among_none() -> None:
     nothing = np.array([], dtype=np.int64)
-    assert places_of(np.array([12125550100]), nothing).tolist() == [-1]
-    assert places_of(nothing, np.array([12125550100])).tolist() == []
+    assert positions_of_digits(np.array([12125550100]), nothing).tolist() == [-1]
+    assert positions_of_digits(nothing, np.array([12125550100])).tolist() == []

@@ -35,11 +35,11 @@ def find_all(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Fi
     field: a field holds one number. Raises UsageError for a rule id in the configuration that does not exist.
     """
     check_rule_ids(config)
-    findings, warnings = find_nameless(evidence, config, now)
+    findings, warnings = find_without_ids(evidence, config, now)
     return replace(findings, found=findings.found.assign(finding_id=finding_ids(findings, evidence))), warnings
 
 
-def find_nameless(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+def find_without_ids(evidence: Evidence, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
     """Return what ``find_all`` does with 0 in place of ids, which nobody asks for of an org that is only imagined."""
     findings = found_by(RULES, evidence, config.severity)
     accepted, warnings = suppressed(findings, evidence, config.suppress, now.date())

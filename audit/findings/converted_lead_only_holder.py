@@ -5,7 +5,7 @@ import pandas as pd
 
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Evidence, Rule
-from audit.lookups import ids_at, places_of
+from audit.lookups import ids_at, positions_of_digits
 from audit.tables import LEAD, SOBJECTS, category_from_codes
 
 MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
@@ -24,7 +24,7 @@ def _out_of_scope(evidence: Evidence) -> pd.DataFrame:
     values = evidence.converted_values
     in_match_slot = values["slot"].isin(list(evidence.profile.match_slots))
     matched = values.loc[in_match_slot & values["digits"].gt(0)].sort_values(["record", "slot"])
-    place = places_of(matched["digits"].to_numpy(), evidence.numbers["digits"].to_numpy())
+    place = positions_of_digits(matched["digits"].to_numpy(), evidence.numbers["digits"].to_numpy())
     held = matched.loc[place < 0].drop_duplicates(["record", "digits"])
     return pd.DataFrame(
         {

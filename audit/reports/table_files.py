@@ -29,6 +29,7 @@ from audit.tables import (
 )
 
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
+"""The fields of a Simulation, as files."""
 
 TableFormat = Literal["parquet", "csv"]
 ROWS_AT_ONCE: Final = 1 << 20
@@ -64,8 +65,8 @@ def write_simulated(table: Table, simulation: Simulation, folder: Path, table_fo
 
 def write_findings(outcome: Outcome, folder: Path, table_format: TableFormat) -> None:
     """Write findings into ``folder``."""
-    (records, values, _), findings = vars(outcome.simulation).values(), outcome.findings
-    told = (findings.told(records, values, rows) for rows in _parts(findings.found))
+    simulation, findings = outcome
+    told = (findings.told(simulation.records, simulation.values, rows) for rows in _parts(findings.found))
     _write(FINDINGS, told, folder, table_format)
 
 

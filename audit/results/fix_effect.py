@@ -10,7 +10,7 @@ import pandas as pd
 from audit.config import Profile
 from audit.fix_tables import CHANGES
 from audit.found_tables import Outcome
-from audit.lookups import places_of
+from audit.lookups import positions_of_digits
 from audit.result import FixFigures, LoadStep, RuleEffect, Scores
 from audit.results.masks import Bools, Ints, marked
 from audit.results.scores import as_a_whole, group_figures, match_values
@@ -110,7 +110,7 @@ def fix_figures(
 
 def winners_after(before: Simulation, after: Simulation) -> Ints:
     """Return for each number of ``before`` the record that wins it ``after`` (row position, -1 for none)."""
-    row = places_of(before.numbers["digits"].to_numpy(), after.numbers["digits"].to_numpy())
+    row = positions_of_digits(before.numbers["digits"].to_numpy(), after.numbers["digits"].to_numpy())
     winner: Ints = np.append(after.numbers["winner"].to_numpy(), -1)[row]
     return winner
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from audit.fix_tables import VERIFIED, WINNER
-from audit.lookups import e164_as_int, ids_at, places_of
+from audit.lookups import e164_as_int, ids_at, positions_of_digits
 from audit.tables import Simulation
 
 
@@ -75,7 +75,7 @@ def _winners(expected: pd.DataFrame, simulation: Simulation, present: Mapping[st
     Of an object without any phone field in the source nothing can be said.
     """
     numbers = simulation.numbers
-    row = places_of(e164_as_int(expected["e164"]), numbers["digits"].to_numpy())
+    row = positions_of_digits(e164_as_int(expected["e164"]), numbers["digits"].to_numpy())
     winner = np.append(numbers["winner"].to_numpy(), -1)[row]
     now = ids_at(simulation.records, pd.Series(winner, index=expected.index))
     is_exported = expected["winner_sobject"].isin([name for name, fields in present.items() if fields])

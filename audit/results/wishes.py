@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.errors import in_lines
-from audit.lookups import e164_as_int, places_of
+from audit.lookups import e164_as_int, positions_of_digits
 from audit.tables import Simulation
 
 _REASONS: Final = {
@@ -34,7 +34,7 @@ def possible_winners(wishes: pd.DataFrame, simulation: Simulation) -> tuple[pd.D
         return pd.DataFrame(columns=["number", "record", "line"], dtype="int64"), []
     numbers = simulation.numbers
     record = pd.Index(simulation.records["record_id"]).get_indexer(pd.Index(wishes["record_id"]))
-    number = places_of(e164_as_int(wishes["e164"]), numbers["digits"].to_numpy())
+    number = positions_of_digits(e164_as_int(wishes["e164"]), numbers["digits"].to_numpy())
     decided_by = np.append(numbers["decided_by"].astype("str").to_numpy(), "")[number]
     winner = np.append(numbers["winner"].to_numpy(), -1)[number]
     sobject = np.append(simulation.records["sobject"].array.codes, -1)

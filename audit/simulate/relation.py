@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.lookups import places_of, text_array
+from audit.lookups import positions_of_digits, text_array
 from audit.simulate.holders import Bools, HeldNumbers, Holders, Ints, first_of_each
 from audit.tables import ACCOUNT, RELATIONS, category_from_codes
 
@@ -23,7 +23,7 @@ def relations(held: HeldNumbers, records: pd.DataFrame, known: pd.DataFrame | No
     relation = np.full(n_numbers, -1, dtype=np.int8)
     is_asked = n_records > 1
     if known is not None:
-        place = places_of(held.digits, known["digits"].to_numpy())
+        place = positions_of_digits(held.digits, known["digits"].to_numpy())
         is_known = np.append(known["n_records"].to_numpy(), 0)[place] == n_records
         relation[is_known] = known["relation"].array.codes[place[is_known]]
         is_asked &= ~is_known

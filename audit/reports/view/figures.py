@@ -78,7 +78,9 @@ def moment(when: datetime | None) -> str:
 def dates(moments: pd.Series) -> pd.Series:
     """Return timestamps as ``2026-03-31 14:05`` (UTC), missing ones as the sign for nothing."""
     in_utc = pc.cast(pa.array(moments, from_pandas=True), pa.timestamp("ms"))
-    texts = pc.utf8_slice_codeunits(pc.cast(in_utc, pa.string()), 0, len("2026-03-31 14:05"))  # strftime takes 8 times
+    texts = pc.utf8_slice_codeunits(
+        pc.cast(in_utc, pa.string()), 0, len("2026-03-31 14:05")
+    )  # strftime: 8 times as long
     return pd.Series(pd.array(pc.fill_null(texts, NOTHING), dtype="str"), index=moments.index)
 
 
