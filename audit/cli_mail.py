@@ -77,7 +77,7 @@ def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) 
 def _check(to: list[str], attach: list[str]) -> None:
     for text in to:
         if not address_of(text):
-            raise UsageError(f"--to takes a mail address, not {text!r}.")
+            raise UsageError(f"--to takes one mail address, not {text!r}. For several, give --to again for each.")
     for what in attach:
         if what not in ATTACHMENTS:
             raise UsageError(f"--attach takes {', '.join(ATTACHMENTS)}, not {what!r}.")

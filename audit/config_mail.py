@@ -1,7 +1,9 @@
 """Where the mail goes, through which server, with what attached; never a password."""
 
 import re
-from email.utils import parseaddr
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_args
 
@@ -16,19 +18,32 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _is_an_address(text: str) -> str:
-    if not address_of(text) or any(ord(character) < ord(" ") for character in text):
-        raise ValueError(f"{text!r} is not a mail address")
+    if not address_of(text):
+        raise ValueError(f"{text!r} is not one mail address")
     return text
 
 
 def address_of(text: str) -> str:
-    """Return the bare address of ``Name <address>``, the empty text when there is none.
+    """Return the bare address of ``Name <address>``; the empty text when there is none, or more than one.
 
-    >>> address_of("Phone audit <audit@acme.example>"), address_of("nobody")
-    ('audit@acme.example', '')
+    A text with control characters, or with encoded words that stand for some (RFC 2047), is no address: they would
+    become header lines of the message.
+
+    >>> address_of("Phone audit <audit@acme.example>"), address_of("nobody"), address_of("a@x.example, b@x.example")
+    ('audit@acme.example', '', '')
     """
-    address = parseaddr(text)[1]
-    return address if _ADDRESS.fullmatch(address) else ""
+    addresses = getaddresses([text])
+    if len(addresses) != 1 or not _ADDRESS.fullmatch(addresses[0][1]) or not _decoded(text).isprintable():
+        return ""
+    return addresses[0][1]
+
+
+def _decoded(text: str) -> str:
+    """Return ``text`` with its encoded words decoded; one that cannot be decoded is a control character."""
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, UnicodeDecodeError):
+        return "\0"
 
 
 Address = Annotated[str, AfterValidator(_is_an_address)]

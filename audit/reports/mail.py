@@ -21,6 +21,7 @@ from audit.result import Results
 from audit.shipped import shipped
 
 ACTIONS: Final = 3
+_LONGEST_SUBJECT: Final = 200
 _COLORS: Final = {"pass": "#1c6b3c", "risk": "#855200", "fail": "#b3261e", "unmeasured": "#556270"}
 _TYPES: Final = {
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -75,7 +76,8 @@ def mail_of(results: Results, envelope: Envelope, attached: Sequence[Attached], 
     """Return the message; ``remark`` says what is not attached and why."""
     shown = _shown(results, attached, remark)
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"Phone readiness {shown['readiness']}, {shown['verdict']}: {shown['org']}"[:200]
+    subject = f"Phone readiness {shown['readiness']}, {shown['verdict']}: {shown['org']}"
+    message["Subject"] = without_encoded_words(subject)[:_LONGEST_SUBJECT]
     message["From"] = envelope.sender
     message["To"] = ", ".join(envelope.recipients)
     message["Date"] = format_datetime(envelope.sent_at)
@@ -87,6 +89,17 @@ def mail_of(results: Results, envelope: Envelope, attached: Sequence[Attached], 
         maintype, subtype = _TYPES[PurePath(file.name).suffix]
         message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
     return message
+
+
+def without_encoded_words(text: str) -> str:
+    """Return ``text`` so that no part of it is an encoded word, which a mail header decodes (RFC 2047).
+
+    An org may be called ``=?utf-8?q?=0D=0ABcc:…?=``; decoded, that is a header line of its own.
+
+    >>> without_encoded_words("=?utf-8?q?a?=")
+    '= ?utf-8?q?a? ='
+    """
+    return text.replace("=?", "= ?").replace("?=", "? =")
 
 
 def bare_addresses(texts: Sequence[str]) -> list[str]:

@@ -13,16 +13,21 @@ PLAIN_NUMBER_NAMES: Final = (
 """Somebody's own list; a number may be written as within its country."""
 END_NAMES: Final = (("from", "to"), ("from number", "to number"), ("caller", "callee"))
 """Who called and who was called: Aircall's names, and other usual pairs."""
-DIRECTION_NAMES: Final = ("direction", "call direction", "call direction - type", "CallType")
+DIRECTION_NAMES: Final = (
+    *("direction", "call direction", "call direction - type", "CallType", "Call Type"),
+    *("aircall__Direction__c", "aircall__Call_Type__c"),
+)
 
 _PERSON_NAMES: Final = (
     *("WhoId", "who id", "contact id", "lead id", "logged on", "record id", "salesforce id"),
-    *("salesforce record id", "related record id"),
+    *("salesforce record id", "related record id", "aircall__Contact__c", "aircall__Lead__c"),
 )
 _RELATED_NAMES: Final = ("WhatId", "what id", "related to id")
-_ACCOUNT_NAMES: Final = ("AccountId", "account id")
+_ACCOUNT_NAMES: Final = ("AccountId", "account id", "aircall__Account__c")
 _CONTACT_NAMES: Final = ("contact name", "who name", "WhoName")
 _NAME_PARTS: Final = ("contact first name", "contact last name")
+_API_NAMES: Final = ("raw_digits",)
+"""A list of calls from Aircall's API: a contact in it is Aircall's own, and no log entry of Salesforce."""
 _BETWEEN_WORDS: Final = re.compile(r"[\s_.\-]+")
 
 
@@ -79,7 +84,7 @@ def call_columns(header: Sequence[str]) -> CallColumns:
         person=_present(spelled, _PERSON_NAMES),
         related=_present(spelled, _RELATED_NAMES),
         account=_present(spelled, _ACCOUNT_NAMES),
-        name=_present(spelled, _CONTACT_NAMES)[:1] or _present(spelled, _NAME_PARTS),
+        name=() if _present(spelled, _API_NAMES) else _contact_name(spelled),
         has_country_code=bool(number or (ends and ends == _present(spelled, END_NAMES[0]))),
     )
 
@@ -91,6 +96,10 @@ def _folded(name: str) -> str:
 def _present(spelled: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:
     """Return those of ``names`` that there are, as ``spelled`` (folded name → name in the header) has them."""
     return tuple(dict.fromkeys(spelled[_folded(name)] for name in names if _folded(name) in spelled))
+
+
+def _contact_name(spelled: Mapping[str, str]) -> tuple[str, ...]:
+    return _present(spelled, _CONTACT_NAMES)[:1] or _present(spelled, _NAME_PARTS)
 
 
 def _ends(spelled: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from audit.call_tables import CALLS, DIRECTIONS, CallLog
 from audit.errors import UnreadableInputError, UsageError
 from audit.sources.call_columns import END_NAMES, NUMBER_NAMES, PLAIN_NUMBER_NAMES, CallColumns, call_columns
+from audit.sources.call_directions import Directions, read_directions
 from audit.sources.columns import null_where_empty
 from audit.sources.csv_header import Header, header_with
 from audit.sources.csv_rows import CsvPart
@@ -20,8 +22,6 @@ from audit.sources.parts import Progress
 from audit.tables import category_from_codes
 
 _TEXT: Final = pa.large_string()
-_SPELLINGS: Final = (("inbound", "incoming", "in"), ("outbound", "outgoing", "out"))
-"""Of each of DIRECTIONS."""
 _PERSON_OR_ACCOUNT: Final = "^(003|00Q|001)"
 """Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
 _ACCOUNT: Final = "^001"
@@ -40,13 +40,24 @@ def read_calls(path: Path, progress: Progress | None = None) -> CallLog:
     columns = call_columns(header.names)
     _refuse_twins(text, header, columns)
     written, warnings = _written(text, header, columns, progress)
-    rows = _rows(written, columns)
+    texts = {name: _filled(written[name].combine_chunks()) for name in columns.all}
+    directions = read_directions(texts[columns.direction] if columns.direction else pa.nulls(len(written), _TEXT))
+    rows = _rows(texts, columns, directions)
+    if columns.direction:
+        is_left_out = _has_lost_its_end(texts, columns, rows, directions)
+        warnings += _not_understood(text.label, directions, int(is_left_out.sum()), len(rows))
+        rows = rows.loc[~is_left_out].reset_index(drop=True)
     has_ids, has_names = rows["logged_on"].notna().any(), rows["logged_name"].notna().any()
     logged_by = "id" if has_ids else "name" if has_names else None
     return CallLog(rows, columns.has_country_code, logged_by, warnings)  # type: ignore[arg-type]
 
 
 def _no_number(text: TextFile) -> str:
+    if text.label.casefold().endswith(".json"):
+        return (
+            f"{text.label} is JSON, and calls are read from CSV. Export the calls from Aircall's dashboard as CSV, or "
+            "turn the list into CSV with the columns direction and raw_digits."
+        )
     names = ", ".join((*NUMBER_NAMES, *PLAIN_NUMBER_NAMES))
     return (
         f"{text.label} has no column with the number of the other party. Name it {names}; "
@@ -79,23 +90,48 @@ def _written(
     return pa.concat_tables(tables).combine_chunks(), tuple(warnings)
 
 
-def _rows(written: pa.Table, columns: CallColumns) -> pd.DataFrame:
+def _has_lost_its_end(
+    texts: dict[str, pa.Array], columns: CallColumns, rows: pd.DataFrame, directions: Directions
+) -> npt.NDArray[np.bool_]:
+    """Return which calls have two ends, and no direction to tell which of them is the other party's."""
+    has_end = np.zeros(len(rows), dtype=np.bool_)
+    for end in columns.ends:
+        has_end |= texts[end].is_valid().to_numpy(zero_copy_only=False)
+    return np.asarray(has_end & (directions.codes < 0) & rows["raw"].isna().to_numpy(), dtype=np.bool_)
+
+
+def _not_understood(label: str, directions: Directions, n_left_out: int, n_calls: int) -> tuple[str, ...]:
+    """Return what is to be said of calls whose direction is not understood.
+
+    Raise UnreadableInputError when it is not understood of any call and each needs it.
+    """
+    if not directions.calls_not_understood:
+        return ()
+    said = f"The direction of {directions.calls_not_understood:,} of {n_calls:,} calls in {label} is not understood"
+    if n_left_out == n_calls:
+        raise UnreadableInputError(f"{said} ({directions.named()}), so no call can be read. Write inbound or outbound.")
+    if n_left_out:
+        also = f"{n_left_out:,} {'is' if n_left_out == 1 else 'are'} left out, as nothing tells which end is the caller"
+    else:
+        also = "they count as neither inbound nor outbound"
+    return (f"{said} ({directions.named()}): {also}.",)
+
+
+def _rows(texts: dict[str, pa.Array], columns: CallColumns, directions: Directions) -> pd.DataFrame:
     """Return CALLS."""
-    texts = {name: _filled(written[name].combine_chunks()) for name in columns.all}
-    nothing = pa.nulls(len(written), _TEXT)
-    direction = _direction(texts[columns.direction] if columns.direction else nothing)
+    nothing = pa.nulls(len(directions.codes), _TEXT)
     account = _first(nothing, [_ids(texts[name], _ACCOUNT) for name in columns.of_accounts])
     person = _first(nothing, [_ids(texts[name], _PERSON_OR_ACCOUNT) for name in columns.person])
     frame = {
-        "raw": pd.array(_number(texts, columns, direction, nothing), dtype="str"),
-        "direction": category_from_codes(direction, DIRECTIONS),
+        "raw": pd.array(_number(texts, columns, directions.codes, nothing), dtype="str"),
+        "direction": category_from_codes(directions.codes, DIRECTIONS),
         "logged_on": pd.array(pc.coalesce(person, account), dtype="str"),
         "logged_account": pd.array(account, dtype="str"),
         "logged_name": pd.array(
             _joined([texts[name] for name in columns.name]) if columns.name else nothing, dtype="str"
         ),
     }
-    return CALLS.typed(pd.DataFrame(frame, index=range(len(written))))
+    return CALLS.typed(pd.DataFrame(frame, index=range(len(directions.codes))))
 
 
 def _filled(texts: pa.Array) -> pa.Array:
@@ -110,14 +146,6 @@ def _joined(parts: list[pa.Array]) -> pa.Array:
 def _first(nothing: pa.Array, choices: list[pa.Array]) -> pa.Array:
     """Return of each row the first of ``choices`` that is not null."""
     return pc.coalesce(*choices, nothing)
-
-
-def _direction(said: pa.Array) -> np.ndarray:
-    """Return the position in DIRECTIONS of each call, -1 where it is not said."""
-    direction = np.full(len(said), -1, dtype=np.int8)
-    for code, spellings in enumerate(_SPELLINGS):
-        direction[pc.is_in(pc.utf8_lower(said), pa.array(spellings, _TEXT)).to_numpy(zero_copy_only=False)] = code
-    return direction
 
 
 def _number(texts: dict[str, pa.Array], columns: CallColumns, direction: np.ndarray, nothing: pa.Array) -> pa.Array:

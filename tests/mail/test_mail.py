@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from audit.cli import main
 from audit.config import AuditConfig
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
@@ -261,7 +262,7 @@ def test_a_password_file_that_is_not_there_is_exit_2(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--to", "ops"), "--to takes a mail address, not 'ops'."),
+        (("--to", "ops"), "--to takes one mail address, not 'ops'."),
         (("--attach", "everything"), "--attach takes workbook, page, fixes, not 'everything'."),
         (("--only-if", "bored"), "'bored' is not one of 'always', 'changed', 'worse', 'failed'"),
     ],
@@ -281,8 +282,8 @@ def test_an_option_that_cannot_be_meant_is_exit_2(
         ({"host": "127.0.0.1"}, "Nobody to mail to"),
         ({"to": ["ops@acme.example"]}, "No mail server"),
         ({"host": "127.0.0.1", "to": ["ops@other.example"], "allowed_domains": ["acme.example"]}, "allowed_domains"),
-        ({"to": ["not an address"]}, "is not a mail address"),
-        ({"to": ["a@acme.example\\nBcc: b@x.example"]}, "is not a mail address"),
+        ({"to": ["not an address"]}, "is not one mail address"),
+        ({"to": ["a@acme.example\\nBcc: b@x.example"]}, "is not one mail address"),
         ({"pasword": "x"}, "unknown key mail.pasword"),
     ],
 )
@@ -401,3 +402,40 @@ def test_a_folder_of_certificates_is_one(post: Post, monkeypatch: pytest.MonkeyP
     assert post.email() == 5
     assert inbox.envelopes == []
     assert isinstance(post.context, ssl.SSLContext)
+
+
+HOSTILE = "=?utf-8?q?Acme=0D=0ABcc:_thief@evil.example?="
+
+
+def test_an_encoded_word_in_the_name_of_an_org_makes_no_header_line(post: Post, tmp_path: Path) -> None:
+    report = tmp_path / "copied"
+    shutil.copytree(post.report, report)
+    results = json.loads((report / "results.json").read_text())
+    results["source"]["org_name"] = HOSTILE
+    (report / "results.json").write_text(json.dumps(results))
+    inbox = post.serve()
+    assert main(["email", str(report), "--config", str(post.folder / "audit.toml")]) == 0
+    raw = inbox.envelopes[0].content
+    header = (raw if isinstance(raw, bytes) else raw.encode()).partition(b"\r\n\r\n")[0]
+    assert b"\r\nbcc" not in header.lower()
+    assert inbox.envelopes[0].rcpt_tos == ["ops@acme.example"]
+    assert "Bcc:_thief@evil.example" in inbox.arrived()["Subject"]
+
+
+@pytest.mark.parametrize("text", [f"{HOSTILE} <ops@acme.example>", "Ops\r\nBcc: x@y.example <ops@acme.example>"])
+def test_a_name_that_hides_a_header_line_is_no_address(post: Post, text: str, capsys: Errors) -> None:
+    inbox = post.serve()
+    assert post.email("--to", text) == 2
+    assert "--to takes one mail address" in capsys.readouterr().err
+    assert inbox.envelopes == []
+
+
+@pytest.mark.parametrize("text", ["a@acme.example, b@acme.example", "a@acme.example;b@acme.example"])
+def test_two_addresses_in_one_option_are_refused_with_what_to_do(post: Post, text: str, capsys: Errors) -> None:
+    inbox = post.serve()
+    assert post.email("--to", text) == 2
+    assert "For several, give --to again for each." in capsys.readouterr().err
+    post.configure(host="127.0.0.1", port=free_port(), to=[text])
+    assert post.email() == 2
+    assert "is not one mail address" in capsys.readouterr().err
+    assert inbox.envelopes == []

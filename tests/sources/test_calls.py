@@ -50,7 +50,7 @@ def test_without_a_customer_number_it_is_the_end_that_is_not_the_companys(tmp_pa
     rows = "inbound,12125550100,13325550100,\noutbound,13325550100,12125550101,\n"
     assert column(tmp_path, AIRCALL + rows, "raw") == ["12125550100", "12125550101"]
     assert log_of(tmp_path, "from,to,direction\n1,2,inbound\n").has_country_code
-    assert column(tmp_path, "from,to,direction\n1,2,outbound\n3,4,\n", "raw") == ["2", None]
+    assert column(tmp_path, "from,to,direction\n1,2,outbound\n3,4,\n", "raw") == ["2"]
 
 
 @pytest.mark.parametrize("header", ["From Number,To Number", "caller,callee"])
@@ -72,6 +72,54 @@ def test_from_and_to_without_direction_are_no_number(tmp_path: Path, content: st
 def test_directions_are_read_in_usual_spellings_and_internal_calls_have_none(tmp_path: Path) -> None:
     content = "CallType;Phone\nInbound;1\nOUTGOING;1\n incoming ;1\nInternal;1\n;1\n"
     assert column(tmp_path, content, "direction") == ["inbound", "outbound", "inbound", None, None]
+
+
+def test_calls_whose_direction_is_not_understood_are_left_out_and_named_with_their_count(tmp_path: Path) -> None:
+    log = log_of(tmp_path, "direction,from,to\nEntrant,1,2\nSortant,2,3\nInternal,2,4\nInternal,2,4\n,5,2\n")
+    assert log.rows["raw"].tolist() == ["1", "3"]
+    (warning,) = log.warnings
+    assert warning == (
+        "The direction of 3 of 5 calls in calls.csv is not understood (“Internal” 2, empty 1): 3 are left out, as "
+        "nothing tells which end is the caller."
+    )
+
+
+def test_a_call_with_a_number_of_its_own_stays_whatever_its_direction_says(tmp_path: Path) -> None:
+    log = log_of(tmp_path, AIRCALL + "Internal,1,2,+12125550100\ninbound,1,2,+12125550100\n")
+    assert log.rows["direction"].isna().tolist() == [True, False]
+    assert log.warnings[0].endswith("(“Internal” 1): they count as neither inbound nor outbound.")
+
+
+def test_a_list_in_which_no_direction_is_understood_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInputError, match="no call can be read"):
+        log_of(tmp_path, "direction,from,to\nA,1,2\nB,3,4\n")
+
+
+def test_a_direction_that_may_be_a_number_is_not_repeated(tmp_path: Path) -> None:
+    log = log_of(tmp_path, "direction,from,to\ninbound,1,2\n+12125550100,1,2\n")
+    assert "a text with digits 1" in log.warnings[0]
+
+
+def test_a_contact_in_a_list_of_the_api_is_no_log_entry(tmp_path: Path) -> None:
+    names = "contact.first_name,contact.last_name"
+    assert log_of(tmp_path, f"direction,raw_digits,{names}\ninbound,+1,Ana,Brook\n").logged_by is None
+    assert log_of(tmp_path, "customer number,contact name\n+1,Ana Brook\n").logged_by == "name"
+
+
+def test_an_export_of_aircall_logs_is_read_by_its_field_names(tmp_path: Path) -> None:
+    header = (
+        "aircall__Call_Type__c,aircall__External_Number__c,aircall__Contact__c,aircall__Lead__c,aircall__Account__c"
+    )
+    log = log_of(tmp_path, f"{header}\nInbound,+12125550100,{CONTACT_15},,{ACCOUNT}\nOutbound,+12125550101,,{LEAD},\n")
+    assert log.rows["direction"].tolist() == ["inbound", "outbound"]
+    assert log.rows["logged_on"].tolist() == [CONTACT, LEAD]
+    assert log.rows["logged_account"].tolist()[0] == ACCOUNT
+
+
+def test_json_is_refused_with_what_to_give_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "calls.json").write_text('{"calls": []}')
+    with pytest.raises(UnreadableInputError, match="is JSON, and calls are read from CSV"):
+        read_calls(tmp_path / "calls.json")
 
 
 def test_without_a_direction_column_no_call_has_one(tmp_path: Path) -> None:
