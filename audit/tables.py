@@ -76,7 +76,7 @@ OUT_OF_SCOPE_REASONS: Final = (
 )
 """SIMULATION section 1, in the order in which they are tested."""
 
-READABLE_FORMATS: Final = ("e164", "extension", "letters", "international", "idd", "no_plus", "national")
+READABLE_FORMATS: Final = ("e164", "extension", "words", "letters", "international", "idd", "no_plus", "national")
 LOST_FORMATS: Final = ("scientific", "multiple", "needs_region", "invalid")
 """Formats that stand for a number that cannot be reached; they count as callable (SIMULATION section 7)."""
 NO_NUMBER_FORMATS: Final = ("placeholder", "text")
@@ -85,6 +85,7 @@ FORMATS: Final = (
     "scientific",
     "multiple",
     "extension",
+    "words",
     "letters",
     "international",
     "idd",
@@ -104,6 +105,7 @@ REASONS: Final = (
     "wrong_length",
     "area_code_missing",
     "not_assigned",
+    "words",
 )
 REGION_SOURCES: Final = ("record", "account", "default", "number", "none")
 CONFIDENCES: Final = ("certain", "region", "review")

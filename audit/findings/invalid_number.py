@@ -12,6 +12,7 @@ _REASONS = {
     "wrong_length": "no number of that country has this length",
     "area_code_missing": "the area code is missing",
     "not_assigned": "the length is right, but no number of that country begins like this",
+    "words": "there are words or signs among its digits",
 }
 
 

@@ -13,6 +13,7 @@ _SPELLINGS = {
     "no_plus": "has the country code but no plus sign",
     "national": "has no country code",
     "extension": "has an extension",
+    "words": "has words beside the number",
     "letters": "is partly written in letters",
 }
 
@@ -33,7 +34,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
             "format": chosen["format"],
             "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
             "synced": synced,
-            "doubtful": chosen["confidence"].eq("review") & ~chosen["format"].isin(["extension", "letters"]),
+            "doubtful": chosen["confidence"].eq("review") & ~chosen["format"].isin(["extension", "words", "letters"]),
         }
     )
     found = on_values(chosen, worded(parts, _sentence))

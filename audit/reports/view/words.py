@@ -22,6 +22,7 @@ FORMATS: Final[Mapping[str, Word]] = {
     "no_plus": Word("Plus sign missing", "Starts with a country code, but without the plus sign."),
     "national": Word("No country code", "Written as inside its own country."),
     "extension": Word("Has an extension", "A number with an extension, which E.164 cannot hold."),
+    "words": Word("Words beside the number", "One number, and words that belong elsewhere."),
     "letters": Word("Has letters", "A number that is partly spelled in letters."),
     "scientific": Word(
         "Scientific notation", "A spreadsheet rounded it to something like 4.4E+11: its digits are lost."
@@ -36,7 +37,7 @@ FORMATS: Final[Mapping[str, Word]] = {
 FORMAT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "E.164": ("e164",),
     "Readable, other spelling": ("international", "idd", "no_plus", "national"),
-    "Readable, needs review": ("extension", "letters"),
+    "Readable, needs review": ("extension", "words", "letters"),
     "Number lost or invalid": ("scientific", "multiple", "needs_region", "invalid"),
     "No number": ("placeholder", "text"),
 }
