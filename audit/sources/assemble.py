@@ -8,7 +8,7 @@ import numpy as np
 
 from audit.config import AuditConfig
 from audit.sources.gather import Gathering
-from audit.sources.parts import Part, Progress
+from audit.sources.parts import USER, Part, Progress
 from audit.sources.phone_fields import (
     fields_in_some_parts,
     hidden_fields,
@@ -36,11 +36,13 @@ _READING_ORDER = (ACCOUNT, CONTACT, LEAD)
 def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progress: Progress | None = None) -> Extract:
     """Return the records in scope and their phone fields, and account for every row (SIMULATION section 1).
 
-    ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first.
+    ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first;
+    those of USER hold no records.
     ``source`` says where they come from; its ``objects`` are filled in here, and its ``warnings`` go on with what
     was missing, malformed or unreadable. The tables are EXTRACTED_RECORDS (Contact, Lead, Account, PersonAccount,
     each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
     """
+    parts = [part for part in parts if part.sobject != USER]
     gathering = Gathering(
         config,
         phone_fields(parts, config),

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyarrow as pa
+
+USER: Final = "User"
+"""The object whose parts hold the names of owners; its rows are no records of the audit."""
 
 Progress = Callable[[str, int], None]
 """Told, now and then, the label of the part that is being read and how many of its rows are read so far."""
@@ -27,7 +30,7 @@ class Part(Protocol):
 
     @property
     def sobject(self) -> str:
-        """Contact, Lead or Account: the object of the org (Person Accounts are rows of Account)."""
+        """Contact, Lead or Account: the object of the org (Person Accounts are rows of Account); or USER."""
 
     @property
     def label(self) -> str:
