@@ -38,6 +38,8 @@ class CsvPart:
     header_bytes: int
     """Length of all that comes before the first row, in UTF-8."""
     block_bytes: int = BLOCK_BYTES
+    notes: tuple[str, ...] = ()
+    """Sentences about the file as a whole; they come with its first rows."""
     custom_fields: ClassVar[None] = None
     """A CSV has no field types."""
 
@@ -51,7 +53,17 @@ class CsvPart:
 
         Raise UnreadableInputError when those are more than 1 % of the file, or a quotation mark is never closed.
         """
+        try:
+            yield from self._rows(columns)
+        except UnreadableInputError:
+            self.text.check_unchanged()  # what is wrong with it may come of that
+            raise
+        self.text.check_unchanged()
+
+    def _rows(self, columns: Sequence[str]) -> Iterator[Rows]:
         n_rows, tally = 0, _Tally()
+        if notes := tuple(note for note in (self.text.note, *self.notes) if note):
+            yield Rows(_no_rows(columns), 0, notes)
         with reading(self.label):
             for table in self._tables(columns, tally):
                 n_rows += len(table)
@@ -63,6 +75,7 @@ class CsvPart:
         """Return the Rows that say what is malformed; raise UnreadableInputError when that is too much."""
         if found.open_row is not None:
             raise self._never_closed(found.open_row)
+        malformed -= found.n_footer
         n_all = n_rows + malformed
         where = f"{self.label}, {_named(found.malformed, malformed)}"
         if malformed > _MALFORMED_AT_MOST * n_all:
@@ -71,8 +84,9 @@ class CsvPart:
                 "The file is damaged or was edited: export it again."
             )
         left_out = f"{where}: {malformed:,} of {n_all:,} rows have too many or too few fields and are left out."
-        nothing = pa.table({name: pa.array([], pa.large_string()) for name in columns})
-        return Rows(nothing, malformed, (left_out,) if malformed else ())
+        footer = f"{self.label} ends in {found.n_footer} lines that a report adds below its rows; they are not read."
+        sentences = ((left_out,) if malformed else ()) + ((footer,) if found.n_footer else ())
+        return Rows(_no_rows(columns), malformed, sentences)
 
     def _tables(self, columns: Sequence[str], tally: _Tally) -> Iterator[pa.Table]:
         """Yield the well-formed rows; when one does not fit into a block, start again and go on in larger ones."""
@@ -122,7 +136,7 @@ class CsvPart:
 
     def _departures(self) -> Departures:
         with self.text.open_utf8() as stream, io.TextIOWrapper(stream, "utf-8", newline="") as lines:
-            return departures(lines, self.delimiter, len(self.header), to_the_end=self.text.may_end_in_quotes)
+            return departures(lines, self.delimiter, len(self.header))
 
     def _never_closed(self, line: int | None) -> UnreadableInputError:
         where = "A row" if line is None else f"The row in line {line:,}"
@@ -130,6 +144,10 @@ class CsvPart:
             f"{where} of {self.label} does not end: a quotation mark in it is never closed. "
             "The file is cut off or was edited: export it again."
         )
+
+
+def _no_rows(columns: Sequence[str]) -> pa.Table:
+    return pa.table({name: pa.array([], pa.large_string()) for name in columns})
 
 
 def _named(lines: Sequence[int], n_malformed: int) -> str:

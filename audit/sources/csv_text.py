@@ -8,13 +8,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final
 
 import numpy as np
 
 from audit.errors import UnreadableInputError
-
-Encoding = Literal["utf-8", "utf-16", "windows-1252"]
+from audit.sources.csv_encoding import decoder, encoding_name, guessed_encoding, sample_of
+from audit.sources.file_state import FileState
 
 DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError)
 """What zipfile raises for a zip whose content or table of contents is not as it should be."""
@@ -23,8 +23,8 @@ ByteStream = io.BufferedReader | zipfile.ZipExtFile
 _CHUNK = 1 << 20
 _QUOTE = ord('"')
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_WINDOWS_1252 = "".join(bytes([byte]).decode("windows-1252", errors="ignore") or chr(byte) for byte in range(256))
-"""All 256 characters: the five bytes that Windows-1252 leaves open are control characters, as browsers read them."""
+_UTF_8: Final = "utf-8"
+_UTF_16: Final = "utf-16"
 
 
 @dataclass(frozen=True)
@@ -33,42 +33,80 @@ class TextFile:
 
     label: str
     open_bytes: Callable[[], ByteStream]
-    encoding: Encoding
+    encoding: str
+    """Name of the codec."""
     has_nul: bool
     may_end_in_quotes: bool
     """False when the number of quotation marks in it is even."""
+    is_whole: bool = True
+    """Every byte of it is a character of ``encoding``; not known of encodings other than UTF-8."""
+    state: FileState | None = None
+    """Of the file that it is, or that it is packed in; None for what cannot change."""
 
     def open_utf8(self) -> ByteStream:
         """Return its text as UTF-8, from the start, without byte order mark and NUL characters."""
         stream = self.open_bytes()
-        if self.encoding != "utf-8" or self.has_nul:
+        if self.encoding != _UTF_8 or self.has_nul or not self.is_whole:
             return io.BufferedReader(_Chunks(stream, self._chunks(stream)), _CHUNK)
         if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
             return stream
         stream.close()
         return self.open_bytes()
 
+    @property
+    def note(self) -> str:
+        """What an administrator should know of its encoding, in a sentence; empty for UTF-8 and UTF-16."""
+        if self.encoding not in (_UTF_8, _UTF_16):
+            return (
+                f"{self.label} is not UTF-8. It was read as {encoding_name(self.encoding)}: if names look garbled, "
+                "export it again as UTF-8."
+            )
+        return "" if self.is_whole else f"Some characters of {self.label} are damaged (not UTF-8). Export it again."
+
+    def check_unchanged(self) -> None:
+        """Raise UnreadableInputError when the file was written to since it was examined."""
+        if self.state is not None:
+            self.state.check()
+
     def _chunks(self, stream: ByteStream) -> Iterator[bytes]:
-        decode = _DECODERS[self.encoding]()
+        decode = decoder("utf-8-sig" if self.encoding == _UTF_8 else self.encoding).decode
         while chunk := stream.read(_CHUNK):
-            yield decode(chunk).replace("\0", "").encode()
-        yield decode(b"", True).replace("\0", "").encode()
+            yield _without_nul(decode(chunk))
+        yield _without_nul(decode(b"", True))
 
 
-def examined(label: str, open_bytes: Callable[[], ByteStream]) -> TextFile:
-    """Read a file to its end and return it with its encoding: UTF-8, else UTF-16 with BOM, else Windows-1252."""
-    validate = codecs.getincrementaldecoder("utf-8")().decode
+def examined(label: str, open_bytes: Callable[[], ByteStream], state: FileState | None = None) -> TextFile:
+    """Read a file to its end and return it with its encoding (CONTRACT section 3).
+
+    UTF-8, else UTF-16 with byte order mark, else what ``guessed_encoding`` says. A byte order mark of UTF-8 settles it
+    even where some bytes are not UTF-8. ``state`` is that of the file before.
+    """
+    validate = codecs.getincrementaldecoder(_UTF_8)().decode
     is_utf8, has_nul, quotes, start = True, False, 0, b""
     with reading(label), open_bytes() as stream:
         while chunk := stream.read(_CHUNK):
-            start = start or chunk[:2]
+            start = start or chunk[:3]
             quotes += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _QUOTE))
             has_nul = has_nul or b"\0" in chunk
             is_utf8 = is_utf8 and _accepts(validate, chunk)
     is_utf8 = is_utf8 and _accepts(validate, b"", final=True)
-    is_utf16 = not is_utf8 and start in _UTF_16_MARKS
-    encoding: Encoding = "utf-8" if is_utf8 else "utf-16" if is_utf16 else "windows-1252"
-    return TextFile(label, open_bytes, encoding, has_nul, may_end_in_quotes=is_utf16 or quotes % 2 == 1)
+    encoding = _encoding(label, open_bytes, start, is_utf8=is_utf8)
+    ends_in_quotes = encoding == _UTF_16 or quotes % 2 == 1
+    whole = is_utf8 or encoding != _UTF_8
+    return TextFile(label, open_bytes, encoding, has_nul, may_end_in_quotes=ends_in_quotes, is_whole=whole, state=state)
+
+
+def _encoding(label: str, open_bytes: Callable[[], ByteStream], start: bytes, *, is_utf8: bool) -> str:
+    if is_utf8 or start == codecs.BOM_UTF8:
+        return _UTF_8
+    if start[:2] in _UTF_16_MARKS:
+        return _UTF_16
+    with reading(label), open_bytes() as stream:
+        return guessed_encoding(sample_of(iter(lambda: stream.read(_CHUNK), b"")))
+
+
+def _without_nul(text: str) -> bytes:
+    return text.replace("\0", "").encode(errors="replace")
 
 
 @contextmanager
@@ -96,17 +134,6 @@ def _accepts(decode: Callable[..., str], chunk: bytes, *, final: bool = False) -
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _windows_1252() -> Callable[..., str]:
-    return lambda chunk, _final=False: codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0]
-
-
-_DECODERS: dict[Encoding, Callable[[], Callable[..., str]]] = {
-    "utf-8": lambda: codecs.getincrementaldecoder("utf-8-sig")().decode,
-    "utf-16": lambda: codecs.getincrementaldecoder("utf-16")(errors="replace").decode,
-    "windows-1252": _windows_1252,
-}
 
 
 class _Chunks(io.RawIOBase):

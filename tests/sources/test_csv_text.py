@@ -39,11 +39,18 @@ def test_one_byte_that_is_not_utf_8_at_the_very_end_decides() -> None:
 
 
 def test_a_character_that_is_cut_off_is_not_utf_8() -> None:
-    assert file_of("é".encode()[:1]).encoding == "windows-1252"
+    assert file_of(b"Id,Name\n1,Andr" + "é".encode()[:1]).encoding == "windows-1252"
 
 
-def test_bytes_that_windows_1252_leaves_open_are_read_as_control_characters() -> None:
-    assert read(b"\xe9\x81\x8d\x8f\x90\x9d") == "é\x81\x8d\x8f\x90\x9d"
+def test_a_byte_that_windows_1252_does_not_have_is_read_as_a_replacement_character() -> None:
+    assert read(b"Id,Name\n1,Andr\xe9 \x81") == "Id,Name\n1,André \ufffd"
+
+
+def test_a_byte_order_mark_settles_it_where_some_bytes_are_damaged() -> None:
+    file = file_of(b"\xef\xbb\xbfId,Name\n1,Zo\xc3\xab Andr\xe9\n")
+    assert file.encoding == "utf-8"
+    assert read(b"\xef\xbb\xbfId,Name\n1,Zo\xc3\xab Andr\xe9\n") == "Id,Name\n1,Zoë Andr\ufffd\n"
+    assert file.note == "Some characters of Contact.csv are damaged (not UTF-8). Export it again."
 
 
 def test_a_character_that_is_split_between_chunks_is_whole() -> None:
