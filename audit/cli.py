@@ -20,7 +20,14 @@ from audit.config import AuditConfig
 from audit.errors import AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
 from audit.memory import keep_freed_memory
-from audit.messages import print_lines, progress
+from audit.messages import (
+    accept_any_character,
+    print_document,
+    print_error,
+    print_lines,
+    print_text,
+    progress,
+)
 from audit.numbers.reference import read_number
 from audit.reports.explain import explanation
 from audit.reports.results_json import results_schema
@@ -151,7 +158,7 @@ def explain(
     if reading.e164 is None:
         kind = FORMATS[reading.format].label if reading.format in FORMATS else "Empty"
         raise UsageError(f"That is no phone number ({kind}). Write it with its country code: +14155550100.")
-    typer.echo(explanation(report, reading.e164, results))
+    print_text(explanation(report, reading.e164, results))
     return ExitCode.DONE
 
 
@@ -162,17 +169,17 @@ def rules(
     """List what an audit can find, or explain one rule."""
     texts = rule_texts(AuditConfig())
     if rule_id is None:
-        typer.echo(rule_list(texts.values()))
+        print_text(rule_list(texts.values()))
     else:
         check_rule_id(rule_id)
-        typer.echo(rule_in_full(texts[rule_id]))
+        print_text(rule_in_full(texts[rule_id]))
     return ExitCode.DONE
 
 
 @app.command()
 def schema() -> int:
     """Print the JSON Schema of results.json."""
-    typer.echo(results_schema(), nl=False)
+    print_document(results_schema())
     return ExitCode.DONE
 
 
@@ -193,7 +200,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _failed(message: str, exit_code: int) -> int:
-    typer.echo(f"phone-audit: {message}", err=True)
+    print_error(f"phone-audit: {message}")
     return exit_code
 
 
@@ -202,5 +209,6 @@ def command() -> NoReturn:
     gc.freeze()  # what was imported stays: looking for garbage among it took half a second of every run
     gc.set_threshold(50_000, 20, 1_000)  # tables are no garbage: looking among them as often as usual took as long
     keep_freed_memory()
+    accept_any_character()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

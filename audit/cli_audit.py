@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import typer
-
 from audit.baseline import Baseline
 from audit.cli_mail import mail_after_run, ready_mail
 from audit.cli_options import RunOptions
@@ -16,7 +14,7 @@ from audit.config import AuditConfig
 from audit.errors import ExitCode
 from audit.gates import failed_gates
 from audit.mailing import Mail
-from audit.messages import print_lines, progress
+from audit.messages import print_document, print_error, print_lines, progress
 from audit.pipeline import run_audit
 from audit.reports.dated import check_keep, dated, last_report, remove_old
 from audit.reports.folder import report_folder
@@ -95,16 +93,18 @@ def _tidied(template: Path, keep: int, log: RunLog) -> None:
     n_removed, left = remove_old(template, keep)
     log.event("removed", reports=n_removed)
     for folder in left:
-        typer.echo(f"phone-audit: could not remove the old report {folder}. Remove it by hand.", err=True)
+        print_error(f"phone-audit: could not remove the old report {folder}. Remove it by hand.")
 
 
 def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
     if options.json:
-        typer.echo(results_json(results), nl=False)
-    print_lines(summary_lines(results, options.out), quiet=options.quiet)
+        print_document(results_json(results))
+    print_lines(summary_lines(results, options.out), quiet=options.quiet or options.json)
+    for warning in results.warnings:
+        print_error(f"Note: {warning}")
     failed = failed_gates(results, options.fail_under, options.fail_on)
     for sentence in failed:
-        typer.echo(sentence, err=True)
+        print_error(sentence)
     if mail:
         sent = mail_after_run(options.out, mail, failed, quiet=options.quiet)
         log.event("mail", sent=sent, recipients=len(mail.settings.to))

@@ -13,7 +13,7 @@ from audit.config_mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
 from audit.errors import ExitCode, UsageError, WriteFailedError
 from audit.mail_server import smtp_password
 from audit.mailing import Mail, checked_mail, message_of, send_report, shown_message, stored_report
-from audit.messages import print_lines
+from audit.messages import print_lines, print_text
 from audit.reports.mail import mail_is_due
 
 _NO_REASON: Final[Mapping[OnlyIf, str]] = {
@@ -52,7 +52,7 @@ def email(  # noqa: PLR0913 - one parameter an option
     elif eml is not None:
         _write(eml, message_of(folder, _mail(settings, None)).as_bytes())
     elif dry_run:
-        typer.echo(shown_message(message_of(folder, _mail(settings, None))))
+        print_text(shown_message(message_of(folder, _mail(settings, None))))
     else:
         send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
         print_lines([_sent(settings)], quiet=quiet)

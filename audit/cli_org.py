@@ -7,14 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from audit.config import AuditConfig
 from audit.errors import UsageError
-from audit.messages import Display
+from audit.messages import Display, print_error
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
@@ -70,5 +69,5 @@ def _logged_in(alias: str | None, display: Display) -> Org:
     display.show("Logging in")
     org = login(alias)
     for message in org.messages:
-        typer.echo(f"phone-audit: {message}", err=True)
+        print_error(f"phone-audit: {message}")
     return org

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from audit.errors import ExitCode, UsageError
-from audit.messages import progress
+from audit.messages import print_document, print_text, progress
 from audit.pipeline import replay_calls
 from audit.reports.owner_file import check_out
 from audit.reports.replayed import replay_json, replayed_lines, write_called
@@ -55,7 +55,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     if out is not None:
         write_called(replayed, out)
     if json:
-        typer.echo(replay_json(replayed.figures), nl=False)
+        print_document(replay_json(replayed.figures))
     elif not quiet:
-        typer.echo("\n".join(replayed_lines(replayed.figures)))
+        print_text("\n".join(replayed_lines(replayed.figures)))
     return ExitCode.DONE

@@ -7,7 +7,7 @@ import typer
 
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
 from audit.errors import ExitCode
-from audit.messages import progress
+from audit.messages import print_text, progress
 from audit.pipeline import verify_load
 from audit.reports.stored import stored_config, stored_plan, stored_results
 from audit.reports.verified import is_as_planned, verified_lines, write_verified
@@ -41,5 +41,5 @@ def verify(  # noqa: PLR0913 - one parameter an option
     if out is not None:
         write_verified(verified, out)
     if not quiet:
-        typer.echo("\n".join(verified_lines(verified, now, stored_results(report))))
+        print_text("\n".join(verified_lines(verified, now, stored_results(report))))
     return ExitCode.DONE if is_as_planned(verified) else ExitCode.GATE_FAILED

@@ -1,13 +1,75 @@
-"""What the command says while it works and when it is done: on standard error, and only to a person."""
+"""What the command prints: results on standard output, warnings, errors and progress on standard error."""
 
+import codecs
+import io
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Task as Row
 from rich.text import Text
+
+from audit.reports.view.text import visible_text
+
+_ASCII_FOR: Final = str.maketrans(
+    {
+        "…": "...",
+        "“": '"',
+        "”": '"',
+        "·": "-",
+        "→": "->",
+        "⟨": "<",
+        "⟩": ">",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u2013": "-",
+        "\u2014": "-",  # single quotation marks and dashes
+    }
+)
+_PLAIN: Final = "phone-audit-plain"
+
+
+def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that an encoding does not have (an error handler of ``codecs``)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    plain = error.object[error.start : error.end].translate(_ASCII_FOR)
+    return plain.encode("ascii", "replace").decode(), error.end
+
+
+def accept_any_character() -> None:
+    """Let standard output and standard error take every character, whatever their encoding.
+
+    A redirect on Windows writes in the code page of the system, which has no ellipsis and no Cyrillic letter.
+    """
+    codecs.register_error(_PLAIN, _in_plain_characters)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_PLAIN)
+
+
+def print_text(text: str) -> None:
+    """Print ``text`` on standard output; control characters of names or org messages do not reach the terminal."""
+    typer.echo(_harmless(text))
+
+
+def print_error(text: str) -> None:
+    """Print ``text`` on standard error, like ``print_text``."""
+    typer.echo(_harmless(text), err=True)
+
+
+def print_document(text: str) -> None:
+    """Print a JSON document, byte for byte as it would stand in a file: UTF-8, no further line break."""
+    typer.echo(text.encode(), nl=False)
+
+
+def _harmless(text: str) -> str:
+    return "\n".join(visible_text(line) for line in text.split("\n"))
 
 
 class _Rows(TextColumn):
@@ -39,23 +101,25 @@ class Display:
         if self.live is None:
             return
         if self._doing is None:
-            self._doing = self.live.add_task(doing, total=None)
-        self.live.update(self._doing, description=doing)
+            self._doing = self.live.add_task("", total=None)
+        self.live.update(self._doing, description=visible_text(doing))
 
     def rows(self, part: str, done: int, expected: int | None = None) -> None:
         """Show how many rows of an object or file are there, and of how many."""
         if self.live is None:
             return
         if part not in self._parts:
-            self._parts[part] = self.live.add_task(f"  {part}", total=expected, counts_rows=True)
+            self._parts[part] = self.live.add_task(f"  {visible_text(part)}", total=expected, counts_rows=True)
         self.live.update(self._parts[part], completed=done, total=expected)
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Display]:
-    """Give a Display; it is silent when ``quiet`` or when standard error is not a terminal."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    """Give a Display; it is silent when ``quiet`` or when standard error is not a terminal.
+
+    FORCE_COLOR makes no terminal of a log file.
+    """
+    if quiet or not sys.stderr.isatty():
         yield Display()
         return
     columns = (
@@ -65,14 +129,12 @@ def progress(*, quiet: bool) -> Iterator[Display]:
         _Rows(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as live:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as live:
         yield Display(live)
 
 
 def print_lines(lines: Iterable[str], *, quiet: bool) -> None:
-    """Print ``lines`` on standard error, when a person reads along."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    if quiet or not console.is_terminal:
-        return
-    for line in lines:
-        console.print(line, markup=False)
+    """Print ``lines`` on standard output unless ``quiet``."""
+    if not quiet:
+        for line in lines:
+            print_text(line)

@@ -21,6 +21,10 @@ def run(folder: Path, *options: str, config: str = "", contacts: str = CONTACTS)
     return main(["run", *source, "--out", str(folder / "report"), "--now", "2026-02-01", *options])
 
 
+def gate_sentences(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [line for line in capsys.readouterr().err.splitlines() if not line.startswith("Note: ")]
+
+
 def test_without_gates_a_poor_org_is_done(tmp_path: Path) -> None:
     assert run(tmp_path) == 0
 
@@ -29,7 +33,7 @@ def test_a_gate_of_the_configuration_that_fails_is_exit_10_with_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path, config="[gates]\ne164_share = 0.8\n[gates.rules]\nnot-e164 = 0") == 10
-    assert capsys.readouterr().err.splitlines() == [
+    assert gate_sentences(capsys) == [
         "Gate failed: Values stored in E.164: 50.0%, must be at least 80%.",
         "Gate failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
     ]
@@ -47,7 +51,7 @@ def test_a_preset_that_fails_is_exit_10(tmp_path: Path) -> None:
 
 def test_a_gate_on_an_org_without_numbers_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--preset", "quarterly", contacts="Id,Phone\n") == 10
-    assert capsys.readouterr().err == "Gate failed: there is no number to measure.\n"
+    assert gate_sentences(capsys) == ["Gate failed: there is no number to measure."]
 
 
 def test_a_gate_on_a_rule_that_does_not_exist_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +61,7 @@ def test_a_gate_on_a_rule_that_does_not_exist_is_a_mistake(tmp_path: Path, capsy
 
 def test_fail_under_and_fail_on_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--fail-under", "80", "--fail-on", "error") == 10
-    assert capsys.readouterr().err.splitlines() == [
+    assert gate_sentences(capsys) == [
         "Gate failed: readiness is 50.00 %, below 80 %.",
         "Gate failed: 1 findings of severity error (--fail-on error).",
     ]

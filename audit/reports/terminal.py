@@ -33,6 +33,4 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     for rank, action in enumerate(results.actions[:ACTIONS_SHOWN], start=1):
         effect = f"readiness {share(action.readiness_before)} → {share(action.readiness_after)}"
         yield f"  {rank}. {action.title}: {effect}"
-    for warning in results.warnings:
-        yield f"Note: {warning}"
     yield f"Report in {out}: report.html is the page, report.xlsx the workbook"
