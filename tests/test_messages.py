@@ -24,12 +24,13 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     name = "Жанна \x1b[31mred\x1b]0;title\x07"
-    (tmp_path / "Contact.csv").write_text(NAMED.format(name=name), encoding="utf-8")
-    assert main(["run", "--csv", str(tmp_path / "Contact.csv"), "--out", str(tmp_path / "report"), "--quiet"]) == 0
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "Contact.csv").write_text(NAMED.format(name=name), encoding="utf-8")
+    assert main(["run", "--csv", str(tmp_path / "export"), "--out", str(tmp_path / "report"), "--quiet"]) == 0
     return tmp_path / "report"
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "latin-1", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "latin-1"])
 def test_output_in_a_code_page_loses_characters_and_nothing_else(report: Path, encoding: str) -> None:
     explained = command("explain", "+12125550100", "--report", str(report), PYTHONIOENCODING=encoding)
     assert (explained.returncode, explained.stderr) == (0, b"")
