@@ -154,7 +154,7 @@ def explain(
     results = stored_results(report)
     if results["config"]["redact"]:
         raise UsageError(f"The numbers in {report} are masked (--redact). Give a report that was made without it.")
-    reading = read_number(number, results["config"]["region"])
+    reading = read_number(number, results["config"]["region"], is_default=True)
     if reading.e164 is None:
         kind = FORMATS[reading.format].label if reading.format in FORMATS else "Empty"
         raise UsageError(f"That is no phone number ({kind}). Write it with its country code: +14155550100.")

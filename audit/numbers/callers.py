@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
@@ -34,7 +35,8 @@ def read_callers(
 
 def _read(texts: pd.Series, region: str | None, placeholder_words: frozenset[str]) -> pd.DataFrame:
     regions = pd.Categorical([region] * len(texts), dtype=REGION_DTYPE)
-    return read_column(texts, regions, placeholder_words)[["format", "e164"]]
+    is_default = np.full(len(texts), region is not None)
+    return read_column(texts, regions, is_default, placeholder_words)[["format", "e164"]]
 
 
 def _with_plus(texts: pd.Series) -> pd.Series:

@@ -10,14 +10,14 @@ import pyarrow.compute as pc
 
 from audit.config import AuditConfig
 from audit.lookups import e164_as_int
-from audit.numbers.arrow_text import digits_in, equal, texts_of
+from audit.numbers.arrow_text import Mask, digits_in, equal, texts_of
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.region import RecordRegions, resolve_regions
 from audit.numbers.vectorized import read_column
 from audit.tables import POLICIES, READ_VALUES, REGION_SOURCES, Extract, Population, category_from_codes
 
-Reader = Callable[[pd.Series, pd.Categorical, frozenset[str]], pd.DataFrame]
-"""(raw texts, regions, placeholder words) → one row of READINGS each; ``reference.read_column`` is the other one."""
+Reader = Callable[[pd.Series, pd.Categorical, Mask, frozenset[str]], pd.DataFrame]
+"""(raw texts, regions, which of them are the default, placeholder words) → one row of READINGS each; ``reference.read_column`` is the other one."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,18 @@ def read_values(
     """Return READ_VALUES: every phone field of ``population`` that is filled, in its order, read in its region."""
     phones = population.phones
     record = phones["record"].to_numpy()
-    region = regions.region.take(record)
-    readings = reader(phones["raw"], region, placeholder_words(config))
+    region, source = regions.region.take(record), regions.region_source.take(record)
+    readings = reader(phones["raw"], region, np.asarray(source == "default"), placeholder_words(config))
     filled = (readings["format"] != "empty").to_numpy()
     values = phones.loc[filled].reset_index(drop=True)
     readings = readings.loc[filled].reset_index(drop=True)
-    record, region = record[filled], region[filled]
+    record, region, source = record[filled], region[filled], source[filled]
     ignores_region = (readings["has_plus"] & (readings["format"] != "idd")).to_numpy()
     values["sobject"] = population.records["sobject"].array.take(record)
     for column in ("format", "reason", "e164", "region", "number_type", "confidence"):
         values[column] = readings[column].array
     values["parse_region"] = _where(~ignores_region, region)
-    values["region_source"] = _source(regions.region_source.take(record), ignores_region)
+    values["region_source"] = _source(source, ignores_region)
     values["digits"] = e164_as_int(values["e164"])
     values["found_under"] = found_under(values)
     return READ_VALUES.typed(values)

@@ -1,21 +1,24 @@
 """The reading of one value by libphonenumber: the definition that any faster reading is compared with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import phonenumbers
-from phonenumbers import (
-    CountryCodeSource,
-    NumberParseException,
-    PhoneNumber,
-    PhoneNumberFormat,
-    PhoneNumberType,
-    ValidationResult,
-)
+from phonenumbers import NumberParseException, PhoneNumberType
 
-from audit.numbers import classify
+from audit.numbers import classify, words
+from audit.numbers.one_number import (
+    MOST_DIGITS,
+    NORTH_AMERICA,
+    Parsed,
+    e164_of,
+    has_another_reading,
+    parsed,
+    reason_of,
+)
 from audit.tables import CONFIDENCES, FORMATS, REASONS, Column, Table
 
 LIBPHONENUMBER_VERSION: Final[str] = phonenumbers.__version__
@@ -28,26 +31,13 @@ NUMBER_TYPES: Final[Mapping[int, str]] = {
 NON_GEOGRAPHIC: Final = "001"
 """libphonenumber's region of numbers that belong to no country (+800, +883…)."""
 
-_FORMAT_BY_SOURCE: Final[Mapping[int, str]] = {
-    CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN: "international",
-    CountryCodeSource.FROM_NUMBER_WITH_IDD: "idd",
-    CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN: "no_plus",
-    CountryCodeSource.FROM_DEFAULT_COUNTRY: "national",
-}
-_REASON_BY_PARSE_ERROR: Final[Mapping[int, str]] = {
-    NumberParseException.INVALID_COUNTRY_CODE: "country_code",
-    NumberParseException.TOO_SHORT_AFTER_IDD: "too_short",
-    NumberParseException.TOO_SHORT_NSN: "too_short",
-    NumberParseException.TOO_LONG: "too_long",
-}
-_REASON_BY_POSSIBILITY: Final[Mapping[int, str]] = {
-    ValidationResult.INVALID_COUNTRY_CODE: "country_code",
-    ValidationResult.TOO_SHORT: "too_short",
-    ValidationResult.TOO_LONG: "too_long",
-    ValidationResult.INVALID_LENGTH: "wrong_length",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "area_code_missing",
-    ValidationResult.IS_POSSIBLE: "not_assigned",
-}
+_FEWEST_OF_A_NUMBER: Final = 7
+"""Fewer digits are no number that somebody calls from abroad."""
+_MOST_OF_A_WORD: Final = 5
+"""So many digits beside a number are a floor, a room or an extension."""
+_FEWEST_KEYS: Final = 4
+"""So many letters of a vanity number stand for digits, at least."""
+_TYPES_OF_VANITY_NUMBERS: Final = (PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN)
 
 
 READINGS: Final = Table(
@@ -77,10 +67,29 @@ class Reading(NamedTuple):
     has_plus: bool = False
 
 
-def read_number(  # noqa: PLR0911 - the table of SIMULATION section 2, first match wins
-    raw: str, region: str | None, placeholder_words: frozenset[str] = classify.PLACEHOLDER_WORDS
+class _Text(NamedTuple):
+    """What a phone field says, as far as no numbering plan is asked."""
+
+    clean: str
+    bare: str
+    """without a leading ``tel:``"""
+    words: Sequence[words.Span]
+    """in ``bare``"""
+    has_plus: bool
+
+    @property
+    def n_digits(self) -> int:
+        return len(classify.digits_of(self.clean))
+
+
+def read_number(
+    raw: str,
+    region: str | None,
+    placeholder_words: frozenset[str] = classify.PLACEHOLDER_WORDS,
+    *,
+    is_default: bool = False,
 ) -> Reading:
-    """Read one text in ``region`` (ISO alpha-2 or None); no text raises.
+    """Read one text in ``region`` (ISO alpha-2 or None; ``is_default``: it is not the record's own); no text raises.
 
     >>> read_number("(212) 555-0100", "US")[:3]
     ('national', None, '+12125550100')
@@ -88,80 +97,112 @@ def read_number(  # noqa: PLR0911 - the table of SIMULATION section 2, first mat
     clean = classify.cleaned(raw)
     if not clean:
         return Reading("empty")
-    plus = classify.has_plus(clean)
-    number, parse_error = _parsed(clean, region)
-    valid = number is not None and phonenumbers.is_valid_number(number)
-    if number is not None and valid and classify.E164.fullmatch(raw) and _e164(number) == raw:
-        return _readable("e164", number, None, has_plus=plus)
+    bare = words.without_scheme(clean)
+    text = _Text(clean, bare, words.words_in(bare), classify.has_plus(clean))
+    found = parsed(clean, region)
+    if found.is_valid and classify.E164.fullmatch(raw) and e164_of(found.number) == raw:
+        reading = _readable("e164", found, None)
+    else:
+        reading = _without_plan(clean, placeholder_words) or _by_plan(text, found, region, is_default=is_default)
+    return reading._replace(has_plus=text.has_plus)
+
+
+def _without_plan(clean: str, placeholder_words: frozenset[str]) -> Reading | None:
+    """Return rows 3 to 4b of SIMULATION section 2: what is not parsed."""
     if classify.SCIENTIFIC.fullmatch(clean):
-        return Reading("scientific", has_plus=plus)
+        return Reading("scientific")
     if classify.holds_several(clean):
-        return Reading("multiple", has_plus=plus)
-    if number is not None and valid:
-        format_ = _readable_format(clean, number)
-        return _readable(format_, number, _confidence(format_, clean), has_plus=plus)
+        return Reading("multiple")
     if classify.is_placeholder(clean, placeholder_words):
-        return Reading("placeholder", has_plus=plus)
-    if region is None and not plus and parse_error == NumberParseException.INVALID_COUNTRY_CODE:
-        return Reading("needs_region")
-    if parse_error == NumberParseException.NOT_A_NUMBER:
-        return Reading("text", has_plus=plus)
-    return Reading("invalid", reason=_reason(number, parse_error), has_plus=plus)
+        return Reading("placeholder")
+    return Reading("invalid", reason="words") if classify.is_masked(clean) else None
 
 
-def _parsed(clean: str, region: str | None) -> tuple[PhoneNumber | None, int | None]:
-    try:
-        return phonenumbers.parse(clean.replace("\n", " "), region, keep_raw_input=True), None
-    except NumberParseException as error:
-        return None, error.error_type
+def _by_plan(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> Reading:
+    """Return rows 5 to 14 of SIMULATION section 2."""
+    if found.is_valid and found.extension and not text.words:
+        return _readable("extension", found, "review")
+    beside_words = _beside_words(text, region) if text.words else None
+    if beside_words is not None:
+        return beside_words
+    if not found.is_valid:
+        return _unreadable(text, found, region, is_default=is_default)
+    if text.words or words.has_letter_a_to_z(text.bare):
+        is_vanity = _is_vanity(text, found)
+        return _readable("letters", found, "review") if is_vanity else Reading("invalid", reason="words")
+    if classify.has_short_last_part(text.clean) or has_another_reading(text.clean, found, region):
+        return _readable(found.format, found, "review")
+    return _readable(found.format, found, "certain" if found.format == "international" else "region")
 
 
-def _readable(format_: str, number: PhoneNumber, confidence: str | None, *, has_plus: bool) -> Reading:
+def _readable(format_: str, found: Parsed, confidence: str | None) -> Reading:
     return Reading(
         format=format_,
-        e164=_e164(number),
-        region=phonenumbers.region_code_for_number(number),
-        number_type=NUMBER_TYPES[phonenumbers.number_type(number)],
+        e164=e164_of(found.number),
+        region=phonenumbers.region_code_for_number(found.number),
+        number_type=NUMBER_TYPES[phonenumbers.number_type(found.number)],
         confidence=confidence,
-        has_plus=has_plus,
     )
 
 
-def _e164(number: PhoneNumber) -> str:
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+def _beside_words(text: _Text, region: str | None) -> Reading | None:
+    """Return the reading of a text that its words cut into a number and the rest, or into several numbers."""
+    pieces = list(words.pieces(text.bare, text.words))
+    n_digits = np.array([len(classify.digits_of(piece.text)) for piece in pieces])
+    found = [parsed(piece.text, region) for piece in pieces]
+    is_valid = np.array([one.is_valid and not piece.is_open for one, piece in zip(found, pieces, strict=True)])
+    if is_valid.sum() > 1 or (n_digits >= _FEWEST_OF_A_NUMBER).sum() > 1:
+        return Reading("multiple")
+    if any(piece.is_open for piece in pieces) or not is_valid.any():
+        return None
+    if n_digits[~is_valid].max(initial=0) > _MOST_OF_A_WORD:
+        return None
+    return _readable("words", found[int(is_valid.argmax())], "review")
 
 
-def _readable_format(clean: str, number: PhoneNumber) -> str:
-    if number.extension:
-        return "extension"
-    if classify.has_letter(clean):
-        return "letters"
-    return _FORMAT_BY_SOURCE[number.country_code_source]
+def _is_vanity(text: _Text, found: Parsed) -> bool:
+    """Tell whether the letters are meant as keys: 1-800-FLOWERS, and 1300 FLOWER in Australia."""
+    if found.number is None or words.letters_behind_first_digit(text.bare) < _FEWEST_KEYS:
+        return False
+    if found.number.country_code == NORTH_AMERICA:
+        return True
+    if phonenumbers.number_type(found.number) not in _TYPES_OF_VANITY_NUMBERS:
+        return False
+    return text.has_plus or not parsed(f"+{words.from_first_digit(text.bare)}", None).is_valid
 
 
-def _confidence(format_: str, clean: str) -> str:
-    if format_ in {"extension", "letters"} or classify.has_short_last_part(clean):
-        return "review"
-    return "certain" if format_ == "international" else "region"
+def _unreadable(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> Reading:
+    """Return rows 12 to 14: what is no valid number, neither as a whole nor in a piece.
 
-
-def _reason(number: PhoneNumber | None, parse_error: int | None) -> str:
-    if number is None:
-        return _REASON_BY_PARSE_ERROR[parse_error]  # type: ignore[index]
-    return _REASON_BY_POSSIBILITY[phonenumbers.is_possible_number_with_reason(number)]
-
-
-def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: frozenset[str]) -> pd.DataFrame:
-    """Read a column of texts, each distinct (raw, region) once; return READINGS, one row per text in its order.
-
-    A missing text is empty.
+    A text that has no digit at all is one in which all words stand before the first digit, however long it is.
+    A region that nobody wrote down, the default, says nothing about a number that does not fit it.
     """
-    regions = region.categories
+    is_no_number = found.error == NumberParseException.NOT_A_NUMBER
+    is_short = text.n_digits < _FEWEST_OF_A_NUMBER
+    if is_short and (is_no_number or words.stand_before_digits(text.bare, text.words)):
+        return Reading("text")
+    may_be_number = _FEWEST_OF_A_NUMBER <= text.n_digits <= MOST_DIGITS and (bool(text.words) or not is_no_number)
+    lacks_country = region is None and found.error == NumberParseException.INVALID_COUNTRY_CODE
+    is_guess = region is None or is_default
+    if not text.has_plus and (lacks_country or (is_guess and may_be_number)):
+        return Reading("needs_region")
+    return Reading("invalid", reason="words" if text.words or is_no_number else reason_of(found))
+
+
+def read_column(
+    raw: pd.Series, region: pd.Categorical, is_default: npt.NDArray[np.bool_], placeholder_words: frozenset[str]
+) -> pd.DataFrame:
+    """Read a column of texts, each distinct (raw, region, is_default) once; return READINGS, one row per text in order.
+
+    ``is_default`` says of each row whether its region is the configured default. A missing text is empty.
+    """
+    regions = [None, *region.categories]
     text_code, texts = pd.factorize(raw.fillna(""))
-    pair_code, pairs = pd.factorize(text_code.astype(np.int64) * (len(regions) + 1) + region.codes + 1)
-    text_of_pair, region_of_pair = np.divmod(pairs, len(regions) + 1)
+    region_code = 2 * (region.codes.astype(np.int64) + 1) + is_default
+    pair_code, pairs = pd.factorize(text_code.astype(np.int64) * 2 * len(regions) + region_code)
+    text_of_pair, region_of_pair = np.divmod(pairs, 2 * len(regions))
     readings = [
-        read_number(text, regions[code - 1] if code else None, placeholder_words)
+        read_number(text, regions[code // 2], placeholder_words, is_default=bool(code % 2))
         for text, code in zip(texts.take(text_of_pair), region_of_pair.tolist(), strict=True)
     ]
     return READINGS.typed(pd.DataFrame(readings, columns=list(Reading._fields))).take(pair_code).reset_index(drop=True)

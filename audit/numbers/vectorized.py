@@ -47,8 +47,13 @@ class _Chunk:
     has_plus: Mask
 
 
-def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: frozenset[str]) -> pd.DataFrame:
-    """Read a column of texts, each in its region (ISO alpha-2, or missing); return READINGS, one row per text."""
+def read_column(
+    raw: pd.Series, region: pd.Categorical, is_default: Mask, placeholder_words: frozenset[str]
+) -> pd.DataFrame:
+    """Read a column of texts, each in its region (ISO alpha-2, or missing); return READINGS, one row per text.
+
+    ``is_default`` says of each row whether its region is the configured default.
+    """
     texts = texts_of(raw)
     position = region_positions(region.categories.tolist())[region.codes]
     n_threads = os.cpu_count() or 1
@@ -59,7 +64,11 @@ def read_column(raw: pd.Series, region: pd.Categorical, placeholder_words: froze
     with ThreadPoolExecutor(n_threads) as pool:
         chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, region_parts, repeat(placeholder_words))))
     unread = np.flatnonzero(chunk.format == _UNREAD)
-    return _frame(chunk, unread, reference.read_column(raw.iloc[unread], region[unread], placeholder_words))
+    return _frame(
+        chunk,
+        unread,
+        reference.read_column(raw.iloc[unread], region[unread], is_default[unread], placeholder_words),
+    )
 
 
 def _concatenated(chunks: list[_Chunk]) -> _Chunk:
@@ -109,6 +118,7 @@ def _read_chunk(raw: Texts, region: Codes, placeholder_words: frozenset[str]) ->
     chunk.format[rows] = _formats(numbers, found, texts.is_strict[rows])
     _put_confidence(chunk, texts)
     _put_placeholders(chunk, texts, placeholder_words)
+    chunk.format[chunk.format != _FORMAT["e164"]] = _UNREAD
     return chunk
 
 

@@ -40,4 +40,4 @@ def _e164(text: str, region: str | None) -> str | None:
     if text.lstrip(" '(").startswith("+"):
         return read_number(text, None).e164
     with_plus = read_number(f"+{text.strip(chr(39)).removeprefix(_IDD)}", None)
-    return with_plus.e164 or read_number(text, region).e164
+    return with_plus.e164 or read_number(text, region, is_default=True).e164

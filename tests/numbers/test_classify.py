@@ -11,10 +11,12 @@ from audit.numbers.classify import (
     PLACEHOLDER_WORDS,
     SCIENTIFIC,
     cleaned,
-    has_letter,
     has_plus,
+    digits_of,
     has_short_last_part,
     holds_several,
+    is_as_on_us_screens,
+    is_masked,
     is_placeholder,
 )
 
@@ -101,18 +103,83 @@ def test_other_texts_with_an_e_are_not_scientific(text: str) -> None:
     assert not SCIENTIFIC.fullmatch(text)
 
 
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("+49 30 901820_x000D_", "+49 30 901820"),
+        ("020 7946 0018_x000D__x000A_020 7946 0019", "020 7946 0018\n\n020 7946 0019"),
+        ("020_x0009_7946", "020 7946"),
+        ("_x0000_020 7946", "020 7946"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("020 7946 _xD83D__xDCDE_", "020 7946"),
+        ("020 7946_x00a0_0018", "020 7946 0018"),
+        ("020_x00", "020_x00"),
+        ("<b>020 7946</b> 0018", "020 7946  0018"),
+        ("<br/>020<BR />7946", "020 7946"),
+        ('<a href="tel:1">020 7946</a>', "020 7946"),
+        ("020 7946 0018<br>020 7946 0019", "020 7946 0018 020 7946 0019"),
+        ("<+44 20 7946 0958>", "<+44 20 7946 0958>"),
+        ("<tel:+442079460958>", "<tel:+442079460958>"),
+        ("020 < 7946 > 0018", "020 < 7946 > 0018"),
+        ("+44&nbsp;20 7946 0018&nbsp;", "+44 20 7946 0018"),
+        ("&#43;44 20 7946", "+44 20 7946"),
+        ("&#x2b;44&plus;1", "+44+1"),
+        ("&amp;nbsp;020", "&nbsp;020"),
+        ("&amp 020 &nbsp 1", "&amp 020 &nbsp 1"),
+        ("&ampfoo; 020", "&ampfoo; 020"),
+        (
+            "&#0; &#x110000; &#99999999999999999999;",
+            "\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER} &#99999999999999999999;",
+        ),
+        ("&lt;b&gt;020", "<b>020"),
+        ("%2B44%2020%207946", "+44 20 7946"),
+        ("%2b44%2", "+44%2"),
+        ("_x0025_2B44", "+44"),
+        ("&#39;020 7946", "020 7946"),
+        ("_x0027_+442079460018.0", "+442079460018"),
+    ],
+)
+def test_remains_of_spreadsheets_and_web_pages_are_undone_once_and_in_order(raw: str, clean: str) -> None:
+    assert cleaned(raw) == clean
+
+
+@pytest.mark.parametrize("raw", ["#N/A", "#VALUE!", "#REF!", "#NAME?", "nan", "NaN", "null", "NULL", "<null>", r"\N"])
+def test_what_programs_write_for_nothing_is_empty(raw: str) -> None:
+    assert cleaned(raw) == ""
+    assert cleaned(f" '{raw}\t") == ""
+    assert cleaned(f"{raw} 1") != ""
+
+
+@pytest.mark.parametrize("raw", ["Null", "NAN", "#n/a", "n/a", "none", r"\n"])
+def test_nothing_in_another_spelling_is_left_to_the_placeholders(raw: str) -> None:
+    assert cleaned(raw) == raw
+
+
 ONE, OTHER = "020 7946 0018", "020 7946 0019"
 
 
 @pytest.mark.parametrize(
     "between",
-    ["/", " / ", "|", "&", "\n", ";", "; ", ",", ", ", *(" or ", " AND ", " oder ", " Und ", " ou ", " ET ")],
+    [
+        "/",
+        " / ",
+        "|",
+        "&",
+        "\n",
+        ";",
+        "; ",
+        ",",
+        ", ",
+        *(" or ", " AND ", " oder ", " Und ", " ou ", " ET "),
+        *(" o ", " y ", " E ", " или ", " И "),
+        *("+", " +", "、", "،", "•", "·", "\\", "\N{FULLWIDTH SEMICOLON}"),
+    ],
 )
 def test_two_numbers_apart_by_a_separator_are_several(between: str) -> None:
     assert holds_several(ONE + between + OTHER)
 
 
-@pytest.mark.parametrize("between", [" ", "-", ";ext=", ",,", ",,,", " nor ", "or", " x ", " ext. ", "\\", "+"])
+@pytest.mark.parametrize("between", [" ", "-", ";ext=", ",,", ",,,", " nor ", "or", " x ", " ext. ", " u ", "ß", "_"])
 def test_two_numbers_apart_by_anything_else_are_one(between: str) -> None:
     assert not holds_several(ONE + between + OTHER)
 
@@ -126,16 +193,41 @@ def test_parts_without_a_number_between_two_numbers_do_not_matter() -> None:
     assert holds_several("020 7946 0018, home, 020 7946 0019")
 
 
-@pytest.mark.parametrize("text", ["1-800-FLOWERS", "tel:020 7946 0018 x", "Tel 020", "020 7946 0018 m", "phone: 020"])
-def test_a_latin_letter_is_a_letter(text: str) -> None:
-    assert has_letter(text)
+def test_a_plus_sign_before_the_first_digit_is_between_no_numbers() -> None:
+    assert not holds_several("+442079460018")
+    assert not holds_several("/ + +442079460018 x 1234")
+    assert holds_several("442079460018+442079460019")
 
 
 @pytest.mark.parametrize(
-    "text", ["tel:+442079460018", "TEL:+442079460018", "Tel: 020 7946", "020 7946", "доб. 12", "é"]
+    "text", ["212-555-XXXX", "030 9018**", "1xx", "1 x*", "12 ** 34", "1 Fox xx", "+49 30 9018xx", "5 (xxx)", "1é xx"]
 )
-def test_a_leading_tel_and_other_alphabets_are_no_letters(text: str) -> None:
-    assert not has_letter(text)
+def test_two_or_more_signs_that_hide_digits_behind_a_digit_mask_them(text: str) -> None:
+    assert is_masked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "xxx", "XXX-555-0149", "** 030 901820", "030 1x2", "030*1*2", "030 Foxx", "1 xxl", "1 xя", "1 éxx"]
+)
+def test_other_texts_are_not_masked(text: str) -> None:
+    assert not is_masked(text)
+
+
+@pytest.mark.parametrize("text", ["(212) 555-0149", "(989) 000-0000"])
+def test_ten_digits_as_a_us_screen_shows_them_are_told(text: str) -> None:
+    assert is_as_on_us_screens(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(011) 555-0149", "(112) 555-0149", "(212)555-0149", "(212) 555 0149", "(212) 555-0149 x1", "1 (212) 555-0149"],
+)
+def test_other_spellings_are_not_those_of_a_us_screen(text: str) -> None:
+    assert not is_as_on_us_screens(text)
+
+
+def test_digits_of_every_script_are_digits() -> None:
+    assert digits_of("\u0660\u0661 2-\uff13") == "0123"
 
 
 @pytest.mark.parametrize("text", ["+44", " (+44)", "tel:+44", "a+b4", "++44"])
