@@ -317,7 +317,7 @@ def _known_countries(config: AuditConfig) -> dict[str, str]:
 def _values(record: Record, fields: Sequence[tuple[str, str]], config: AuditConfig) -> Iterator[Value]:
     for field, slot in fields:
         raw = record.row.get(field.upper(), "")
-        reading = _read(raw, record.region, _placeholder_words(config))
+        reading = _read(raw, record.region, record.region_source == "default", _placeholder_words(config))
         if slot == "phone":
             record.phone_format = reading.format
         if reading.format == "empty":
@@ -328,8 +328,8 @@ def _values(record: Record, fields: Sequence[tuple[str, str]], config: AuditConf
 
 
 @cache
-def _read(raw: str, region: str | None, words: frozenset[str]) -> Reading:
-    return read_number(raw, region, words)
+def _read(raw: str, region: str | None, is_default: bool, words: frozenset[str]) -> Reading:  # noqa: FBT001 - a key
+    return read_number(raw, region, words, is_default=is_default)
 
 
 def _fields(sobject: str, org: Org, config: AuditConfig) -> list[tuple[str, str]]:

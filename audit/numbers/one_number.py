@@ -49,8 +49,8 @@ class Parsed(NamedTuple):
     number: PhoneNumber | None
     error: int | None = None
     """of the parse, where there is no number"""
-    is_valid: bool = False
-    """libphonenumber says so, and E.164 can hold it"""
+    valid: PhoneNumber | None = None
+    """the number if libphonenumber calls it valid, and E.164 can hold it"""
     format: str = ""
     """of a valid number without extension and letters: by where its country was found"""
     extension: str = ""
@@ -71,12 +71,12 @@ def parsed(text: str, region: str | None) -> Parsed:
     extension = number.extension or ""
     with_plus = _with_plus_sign(text, number, region)
     if with_plus is not None:
-        return Parsed(with_plus, is_valid=True, format="no_plus", extension=extension, is_second_reading=True)
+        return Parsed(with_plus, None, with_plus, "no_plus", extension, is_second_reading=True)
     format_ = _FORMAT_BY_SOURCE[number.country_code_source]
-    return Parsed(number, is_valid=_is_valid(number), format=format_, extension=extension)
+    return Parsed(number, None, number if _is_valid(number) else None, format_, extension)
 
 
-def e164_of(number: PhoneNumber | None) -> str:
+def e164_of(number: PhoneNumber) -> str:
     """Return the E.164 form of a number."""
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
@@ -92,7 +92,7 @@ def reason_of(found: Parsed) -> str:
 
 def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
     """Tell whether ``clean``, which was read as ``found`` and has no letters, may well be another number."""
-    if region is None:
+    if found.valid is None or region is None:
         return False
     if found.is_second_reading:
         return True
@@ -105,7 +105,7 @@ def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
         other = _number_with_plus(digits, region)
     elif found.format == "international":
         other = _national_number(digits, region)
-    return other is not None and e164_of(other) != e164_of(found.number)
+    return other is not None and e164_of(other) != e164_of(found.valid)
 
 
 def _with_plus_sign(text: str, number: PhoneNumber, region: str | None) -> PhoneNumber | None:

@@ -17,7 +17,7 @@ from audit.numbers.vectorized import read_column
 from audit.tables import POLICIES, READ_VALUES, REGION_SOURCES, Extract, Population, category_from_codes
 
 Reader = Callable[[pd.Series, pd.Categorical, Mask, frozenset[str]], pd.DataFrame]
-"""(raw texts, regions, which of them are the default, placeholder words) → one row of READINGS each; ``reference.read_column`` is the other one."""
+"""(raw texts, regions, which are the default, placeholder words) → a row of READINGS each; the other: ``reference``."""
 
 
 @dataclass(frozen=True)

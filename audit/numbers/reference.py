@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
 
 from audit.numbers import classify, words
 from audit.numbers.one_number import (
@@ -100,8 +100,8 @@ def read_number(
     bare = words.without_scheme(clean)
     text = _Text(clean, bare, words.words_in(bare), classify.has_plus(clean))
     found = parsed(clean, region)
-    if found.is_valid and classify.E164.fullmatch(raw) and e164_of(found.number) == raw:
-        reading = _readable("e164", found, None)
+    if found.valid and classify.E164.fullmatch(raw) and e164_of(found.valid) == raw:
+        reading = _readable("e164", found.valid, None)
     else:
         reading = _without_plan(clean, placeholder_words) or _by_plan(text, found, region, is_default=is_default)
     return reading._replace(has_plus=text.has_plus)
@@ -120,27 +120,27 @@ def _without_plan(clean: str, placeholder_words: frozenset[str]) -> Reading | No
 
 def _by_plan(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> Reading:
     """Return rows 5 to 14 of SIMULATION section 2."""
-    if found.is_valid and found.extension and not text.words:
-        return _readable("extension", found, "review")
+    if found.valid and found.extension and not text.words:
+        return _readable("extension", found.valid, "review")
     beside_words = _beside_words(text, region) if text.words else None
     if beside_words is not None:
         return beside_words
-    if not found.is_valid:
+    if found.valid is None:
         return _unreadable(text, found, region, is_default=is_default)
     if text.words or words.has_letter_a_to_z(text.bare):
-        is_vanity = _is_vanity(text, found)
-        return _readable("letters", found, "review") if is_vanity else Reading("invalid", reason="words")
+        is_vanity = _is_vanity(text, found.valid)
+        return _readable("letters", found.valid, "review") if is_vanity else Reading("invalid", reason="words")
     if classify.has_short_last_part(text.clean) or has_another_reading(text.clean, found, region):
-        return _readable(found.format, found, "review")
-    return _readable(found.format, found, "certain" if found.format == "international" else "region")
+        return _readable(found.format, found.valid, "review")
+    return _readable(found.format, found.valid, "certain" if found.format == "international" else "region")
 
 
-def _readable(format_: str, found: Parsed, confidence: str | None) -> Reading:
+def _readable(format_: str, number: PhoneNumber, confidence: str | None) -> Reading:
     return Reading(
         format=format_,
-        e164=e164_of(found.number),
-        region=phonenumbers.region_code_for_number(found.number),
-        number_type=NUMBER_TYPES[phonenumbers.number_type(found.number)],
+        e164=e164_of(number),
+        region=phonenumbers.region_code_for_number(number),
+        number_type=NUMBER_TYPES[phonenumbers.number_type(number)],
         confidence=confidence,
     )
 
@@ -148,27 +148,26 @@ def _readable(format_: str, found: Parsed, confidence: str | None) -> Reading:
 def _beside_words(text: _Text, region: str | None) -> Reading | None:
     """Return the reading of a text that its words cut into a number and the rest, or into several numbers."""
     pieces = list(words.pieces(text.bare, text.words))
-    n_digits = np.array([len(classify.digits_of(piece.text)) for piece in pieces])
-    found = [parsed(piece.text, region) for piece in pieces]
-    is_valid = np.array([one.is_valid and not piece.is_open for one, piece in zip(found, pieces, strict=True)])
-    if is_valid.sum() > 1 or (n_digits >= _FEWEST_OF_A_NUMBER).sum() > 1:
+    n_digits = [len(classify.digits_of(piece.text)) for piece in pieces]
+    found = [None if piece.is_open else parsed(piece.text, region).valid for piece in pieces]
+    numbers = [number for number in found if number is not None]
+    if len(numbers) > 1 or sum(n >= _FEWEST_OF_A_NUMBER for n in n_digits) > 1:
         return Reading("multiple")
-    if any(piece.is_open for piece in pieces) or not is_valid.any():
+    if not numbers or any(piece.is_open for piece in pieces):
         return None
-    if n_digits[~is_valid].max(initial=0) > _MOST_OF_A_WORD:
-        return None
-    return _readable("words", found[int(is_valid.argmax())], "review")
+    beside = [n for n, number in zip(n_digits, found, strict=True) if number is None]
+    return None if max(beside, default=0) > _MOST_OF_A_WORD else _readable("words", numbers[0], "review")
 
 
-def _is_vanity(text: _Text, found: Parsed) -> bool:
+def _is_vanity(text: _Text, number: PhoneNumber) -> bool:
     """Tell whether the letters are meant as keys: 1-800-FLOWERS, and 1300 FLOWER in Australia."""
-    if found.number is None or words.letters_behind_first_digit(text.bare) < _FEWEST_KEYS:
+    if words.letters_behind_first_digit(text.bare) < _FEWEST_KEYS:
         return False
-    if found.number.country_code == NORTH_AMERICA:
+    if number.country_code == NORTH_AMERICA:
         return True
-    if phonenumbers.number_type(found.number) not in _TYPES_OF_VANITY_NUMBERS:
+    if phonenumbers.number_type(number) not in _TYPES_OF_VANITY_NUMBERS:
         return False
-    return text.has_plus or not parsed(f"+{words.from_first_digit(text.bare)}", None).is_valid
+    return text.has_plus or not parsed(f"+{words.from_first_digit(text.bare)}", None).valid
 
 
 def _unreadable(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> Reading:

@@ -47,7 +47,7 @@ def write_adversarial_org(folder: Path, records: int, seed: int) -> None:
         as_text = pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
         table = pacsv.read_csv(path, convert_options=as_text)
         is_replaced = pa.array(rng.random(len(table)) < ADVERSARIAL_SHARE)
-        texts, regions = adversarial_values(pc.sum(is_replaced).as_py() or 0, seed)
+        texts, regions, _ = adversarial_values(pc.sum(is_replaced).as_py() or 0, seed)
         for field, by in (("Phone", texts), (country_field, regions)):
             column = pc.replace_with_mask(table[field], is_replaced, pa.array(by, pa.string()))
             table = table.set_column(names.index(field), field, pc.fill_null(column, ""))

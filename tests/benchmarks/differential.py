@@ -7,6 +7,7 @@ import argparse
 import sys
 import time
 
+import numpy as np
 import pandas as pd
 from phonenumbers import re_util
 
@@ -21,16 +22,23 @@ def compile_patterns_once() -> None:
     re_util.enable_pattern_cache()
 
 
-def differences(texts: list[str], regions: list[str | None]) -> pd.DataFrame:
+def differences(texts: list[str], regions: list[str | None], are_default: list[bool]) -> pd.DataFrame:
     """Return the rows in which the two readings differ: text, region, and both answers, a row per column that does."""
     raw = pd.Series(texts, dtype="str")
-    region = pd.Categorical(regions, categories=REGIONS)
-    fast = vectorized.read_column(raw, region, classify.PLACEHOLDER_WORDS).astype("str")
-    slow = reference.read_column(raw, region, classify.PLACEHOLDER_WORDS).astype("str")
+    region, is_default = pd.Categorical(regions, categories=REGIONS), np.array(are_default)
+    fast = vectorized.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
+    slow = reference.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
     return pd.concat(
-        pd.DataFrame({"raw": raw, "parsed_in": region, "column": column, "fast": fast[column], "slow": slow[column]})[
-            (fast[column] != slow[column]) & ~(fast[column].isna() & slow[column].isna())
-        ]
+        pd.DataFrame(
+            {
+                "raw": raw,
+                "parsed_in": region,
+                "is_default": is_default,
+                "column": column,
+                "fast": fast[column],
+                "slow": slow[column],
+            }
+        )[(fast[column] != slow[column]) & ~(fast[column].isna() & slow[column].isna())]
         for column in slow.columns
     )
 

@@ -36,6 +36,7 @@ _PLACEHOLDERS = (
 _ALIKE = 10
 """So many texts differ in their last digits only."""
 _OTHER_DIGITS = 3
+_DEFAULT_SHARE = 0.2
 
 
 @cache
@@ -266,25 +267,32 @@ _SPELLINGS: tuple[tuple[Callable[[str, random.Random], str], int], ...] = (
 )
 
 
-def adversarial_values(count: int, seed: int) -> tuple[list[str], list[str | None]]:
-    """Return ``count`` texts and the region in which each is to be read (None: unknown)."""
+Values = tuple[list[str], list[str | None], list[bool]]
+"""Texts, the region in which each is to be read (None: unknown), and whether that is the configured default."""
+
+
+def adversarial_values(count: int, seed: int) -> Values:
+    """Return ``count`` texts as people, imports and adversaries write them."""
     rng = random.Random(seed)  # noqa: S311 - a seeded generator, no secret
     writers, weights = zip(*_SPELLINGS, strict=True)
     texts: list[str] = []
     regions: list[str | None] = []
+    are_default: list[bool] = []
     for writer in rng.choices(writers, weights, k=count):
         region = rng.choice(REGIONS)
         texts.append(writer(region, rng))
         regions.append(rng.choices((region, None, rng.choice(REGIONS)), (65, 12, 23))[0])
-    return texts, regions
+        are_default.append(regions[-1] is not None and rng.random() < _DEFAULT_SHARE)
+    return texts, regions, are_default
 
 
-def alike_values(count: int, seed: int) -> tuple[list[str], list[str | None]]:
+def alike_values(count: int, seed: int) -> Values:
     """Return ``count`` texts and regions as ``adversarial_values`` does, many of which begin alike."""
     rng = random.Random(seed)  # noqa: S311 - a seeded generator, no secret
-    texts, regions = adversarial_values(-(-count // _ALIKE), seed)
+    texts, *about = adversarial_values(-(-count // _ALIKE), seed)
     alike = [_with_other_end(text, rng) for text in texts for _ in range(_ALIKE)]
-    return alike[:count], [region for region in regions for _ in range(_ALIKE)][:count]
+    regions, are_default = ([one for one in column for _ in range(_ALIKE)][:count] for column in about)
+    return alike[:count], regions, are_default
 
 
 def _with_other_end(text: str, rng: random.Random) -> str:

@@ -27,26 +27,39 @@ def in_region(regions: Sequence[str | None]) -> pd.Categorical:
     return pd.Categorical(regions, categories=REGIONS)
 
 
-def assert_same(raw: pd.Series, region: pd.Categorical, words: frozenset[str] = PLACEHOLDER_WORDS) -> pd.DataFrame:
+def assert_same(
+    raw: pd.Series,
+    region: pd.Categorical,
+    is_default: Sequence[bool] | None = None,
+    words: frozenset[str] = PLACEHOLDER_WORDS,
+) -> pd.DataFrame:
     """Compare every column of the two readings, and return them."""
-    fast = vectorized.read_column(raw, region, words)
-    pd.testing.assert_frame_equal(fast, reference.read_column(raw, region, words))
+    default = np.array(is_default or [False] * len(raw), dtype=np.bool_)
+    fast = vectorized.read_column(raw, region, default, words)
+    pd.testing.assert_frame_equal(fast, reference.read_column(raw, region, default, words))
     return fast
+
+
+def read_column(raw: pd.Series, region: pd.Categorical) -> pd.DataFrame:
+    """Return the vectorized reading of texts in regions that are all the records' own."""
+    return vectorized.read_column(raw, region, np.zeros(len(raw), dtype=np.bool_), PLACEHOLDER_WORDS)
 
 
 def assert_same_everywhere(text: str) -> None:
     """Compare the two readings of one text in every region and in none."""
-    assert_same(column([text] * len(ALL_REGIONS)), in_region(ALL_REGIONS))
+    for is_default in (False, True):
+        default = [is_default and region is not None for region in ALL_REGIONS]
+        assert_same(column([text] * len(ALL_REGIONS)), in_region(ALL_REGIONS), default)
 
 
 def test_adversarial_texts_of_all_regions_are_read_as_by_the_reference() -> None:
-    texts, regions = adversarial_values(50_000, seed=20_261)
-    assert_same(column(texts), in_region(regions))
+    texts, regions, is_default = adversarial_values(50_000, seed=20_261)
+    assert_same(column(texts), in_region(regions), is_default)
 
 
 def test_texts_that_begin_alike_are_read_as_by_the_reference() -> None:
-    texts, regions = alike_values(50_000, seed=20_262)
-    assert_same(column(texts), in_region(regions))
+    texts, regions, is_default = alike_values(50_000, seed=20_262)
+    assert_same(column(texts), in_region(regions), is_default)
 
 
 def test_the_texts_of_an_ordinary_org_are_read_as_by_the_reference() -> None:
@@ -241,7 +254,7 @@ def test_any_text_is_read_as_by_the_reference(values: list[tuple[str, str | None
 def test_configured_placeholders_are_told_from_texts_and_numbers() -> None:
     words = PLACEHOLDER_WORDS | {"siehe notizen", "0815 555 123", "123"}
     texts = ["Siehe Notizen", "0815 555 123", "123", "siehe"]
-    readings = assert_same(column(texts), in_region(["US"] * len(texts)), words)
+    readings = assert_same(column(texts), in_region(["US"] * len(texts)), words=words)
     assert readings["format"].tolist() == ["placeholder", "placeholder", "placeholder", "text"]
 
 
@@ -252,27 +265,27 @@ def test_regions_may_be_listed_in_any_order() -> None:
 
 
 def test_row_order_and_the_size_of_the_column_never_change_a_reading() -> None:
-    texts, regions = adversarial_values(3_000, seed=1)
+    texts, regions, _ = adversarial_values(3_000, seed=1)
     raw, region = column(texts), in_region(regions)
-    whole = vectorized.read_column(raw, region, PLACEHOLDER_WORDS)
+    whole = read_column(raw, region)
     order = np.random.default_rng(0).permutation(len(raw))
-    shuffled = vectorized.read_column(raw.take(order).reset_index(drop=True), region[order], PLACEHOLDER_WORDS)
+    shuffled = read_column(raw.take(order).reset_index(drop=True), region[order])
     pd.testing.assert_frame_equal(shuffled, whole.take(order).reset_index(drop=True))
     halves = [slice(0, 1_000), slice(1_000, 3_000)]
-    read = [vectorized.read_column(raw[half], region[half], PLACEHOLDER_WORDS) for half in halves]
+    read = [read_column(raw[half], region[half]) for half in halves]
     pd.testing.assert_frame_equal(pd.concat(read, ignore_index=True), whole)
 
 
 def test_a_column_that_is_read_in_several_parts_keeps_its_order() -> None:
-    texts, regions = adversarial_values(1_000, seed=2)
+    texts, regions, _ = adversarial_values(1_000, seed=2)
     times = 140
-    once = vectorized.read_column(column(texts), in_region(regions), PLACEHOLDER_WORDS)
-    often = vectorized.read_column(column(texts * times), in_region(regions * times), PLACEHOLDER_WORDS)
+    once = read_column(column(texts), in_region(regions))
+    often = read_column(column(texts * times), in_region(regions * times))
     pd.testing.assert_frame_equal(often, pd.concat([once] * times, ignore_index=True))
 
 
 def test_a_column_without_rows_is_read() -> None:
-    readings = vectorized.read_column(column([]), in_region([]), PLACEHOLDER_WORDS)
+    readings = read_column(column([]), in_region([]))
     pd.testing.assert_frame_equal(readings, READINGS.empty())
 
 
