@@ -72,7 +72,7 @@ SYNC_ORDER = [
     "object_not_synced",
 ]
 LOST = {"scientific", "multiple", "needs_region", "invalid"}
-READABLE = {"e164", "extension", "letters", "international", "idd", "no_plus", "national"}
+READABLE = {"e164", "extension", "words", "letters", "international", "idd", "no_plus", "national"}
 
 
 @dataclass

@@ -169,11 +169,11 @@ def extension_in_number(org: Org) -> None:
 def letters_in_number(org: Org) -> None:
     """Add notes beside the digits, and numbers that are meant to be read as words."""
     for place, text in (("New York", "Cell: {}"), ("London", "direct {}"), ("Denver", "Home office {}")):
-        _at(org, place, phone=noted(org.line(place), text, "letters-in-number"))
+        _at(org, place, phone=noted(org.line(place), text, "not-e164"))
     spelled = ("not-e164", "letters-in-number")
-    tea = Value("0808 157 0TEA", Line("GB", "44", "0", ("808", "157", "0832")), spelled)
+    tea = Value("0808 1KP 0TEA", Line("GB", "44", "0", ("808", "157", "0832")), spelled)
     org.account({"phone": tea}, "GB", Name="Sparrowgate Tea Rooms Ltd")
-    exchange = Value("1-919-JKL-0142", Line("US", "1", "", ("919", "555", "0142")), spelled)
+    exchange = Value("1-919-JKL-01CE", Line("US", "1", "", ("919", "555", "0123")), spelled)
     org.lead({"phone": exchange}, "US")
 
 
