@@ -29,6 +29,12 @@
     history.replaceState(null, "", text ? `#${text}` : location.href.split("#")[0]);
   }
 
+  /** Set a filter; one that does not offer the value (an old link, another report) is left open. */
+  function setFilter(control, value) {
+    control.value = value;
+    if (control.selectedIndex === -1) control.value = "";
+  }
+
   function recall() {
     const fragment = location.hash.slice(1);
     if (!fragment.includes("=")) {
@@ -37,7 +43,7 @@
       return;
     }
     const state = new URLSearchParams(fragment);
-    for (const name of names) if (filters) filters.elements[name].value = state.get(name) ?? "";
+    for (const name of names) if (filters) setFilter(filters.elements[name], state.get(name) ?? "");
     for (const table of tables) {
       table.recall(state.get(`t.${table.id}`) ?? "");
       if (state.has(`t.${table.id}`)) table.reveal();
@@ -122,7 +128,7 @@
       state: () => (page > 1 || key ? [page, key, descending ? "down" : "up"].join(",") : ""),
       recall(state) {
         const [at, column, direction] = state.split(",");
-        page = Number(at) || 1;
+        page = Math.trunc(Number(at)) || 1;
         key = columns.includes(column) ? column : "";
         descending = direction === "down";
       },

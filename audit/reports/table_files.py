@@ -141,8 +141,14 @@ def _coded_schema(table: Table) -> pa.Schema:
 _APOSTROPHE: Final = pa.scalar("'", pa.large_string())
 _NOTHING: Final = pa.scalar("", pa.large_string())
 _ISO_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
-_FORMULA: Final = r"^([=@\t\r\n]|[+-].*[A-Za-z=@|!])"
-"""Text that a spreadsheet would compute; a number with its punctuation is not among it."""
+_FORMULA: Final = (
+    r"(?s)^[\p{Z}\p{Cf}]*([=@\t\r\n\x{FF1D}\x{FF20}\x{FE66}\x{FE6B}]"
+    r"|[+\-\x{FF0B}\x{FF0D}\x{FE62}\x{FE63}\x{2212}].*[\p{L}=@|!\x{FF1D}\x{FF20}\x{FF5C}\x{FF01}])"
+)
+"""Text that a spreadsheet would compute; a number with its punctuation is not among it.
+
+Spreadsheets set to Japanese or Chinese take the full-width and small signs for the plain ones.
+"""
 
 
 def _for_csv(table: pa.Table) -> pa.Table:

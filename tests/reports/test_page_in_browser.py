@@ -244,6 +244,44 @@ def test_paper_shows_what_is_folded_away_on_the_screen(tab: Watched) -> None:
     assert tab.page.evaluate(folded) == before
 
 
+PAPER = {"A4": 703, "Letter": 725}
+"""Widths of what the page prints on, in CSS pixels: 12 mm are left free at each side."""
+
+
+@pytest.mark.parametrize("paper", PAPER)
+def test_nothing_on_paper_is_wider_than_the_paper(browser: Browser, small: Path, long: Path, paper: str) -> None:
+    for path in (small, long):
+        with opened(browser, path) as watched:
+            watched.page.set_viewport_size({"width": PAPER[paper], "height": 1000})
+            watched.page.emulate_media(media="print")
+            watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+            assert watched.page.evaluate("document.documentElement.scrollWidth") == PAPER[paper]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#q=a&severity=x",
+        "#severity=%00&object=x&owner=x&region=x",
+        "#q=%F0%28&t.not-e164=1.5,nothing,sideways",
+        "#t.not-e164=-9,,&t.shared=1e99,record&t.=&t.x=1",
+        "#number=%2B" + "9" * 5_000,
+        "#=&==&q=(((&number=x;ext=",
+        "#%",
+    ],
+)
+def test_no_address_makes_the_page_stumble(browser: Browser, small: Path, fragment: str) -> None:
+    with opened(browser, small, fragment) as watched:
+        assert watched.complaints == []
+        expect(watched.page.locator("#matches")).not_to_be_empty()
+
+
+def test_a_filter_that_the_page_does_not_offer_is_left_open(browser: Browser, small: Path) -> None:
+    with opened(browser, small, "#q=okafor&severity=x") as watched:
+        assert watched.page.input_value("#f-severity") == ""
+        assert "rule-not-e164" in shown_rules(watched.page)
+
+
 def test_the_page_prints(tab: Watched) -> None:
     printed = tab.page.pdf()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 4

@@ -1,9 +1,11 @@
+import csv
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+import pytest
 
 from audit.fix_tables import EXPECTED_WINNERS
 from audit.reports.table_files import arrow_schema, coded_table, write_csv_table, write_parquet
@@ -88,6 +90,32 @@ def test_csv_has_no_formula_in_a_text_or_in_a_category(tmp_path: Path) -> None:
     for column in ("name", "owner"):
         texts = pd.read_csv(tmp_path / "seen.csv", dtype="str")[column]
         assert texts.fillna("").tolist() == ['\'=HYPERLINK("x")', "", "+44 20 7946 0123", "'=1+1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\uff1dHYPERLINK(A1)",
+        "\uff20SUM(1)",
+        "\uff0b1+cmd|A",
+        "\uff0d2+SUM(A1)",
+        " =1+1",
+        "\u200b=1+1",
+        "+\u0421\u0423\u041c\u041c(1)",
+        "-1\nSUM(A1)",
+        "\t1",
+        "\r1",
+    ],
+)
+def test_csv_has_no_text_that_a_spreadsheet_of_another_script_would_compute(tmp_path: Path, text: str) -> None:
+    write_csv_table(SEEN, seen([text]), tmp_path / "seen.csv")
+    with (tmp_path / "seen.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["owner"] == f"'{text}"
+
+
+def test_csv_leaves_a_full_width_number_as_it_is(tmp_path: Path) -> None:
+    write_csv_table(SEEN, seen(["\uff0b\uff14\uff14 20 7946 0123"]), tmp_path / "seen.csv")
+    assert "'" not in (tmp_path / "seen.csv").read_text(encoding="utf-8")
 
 
 def test_csv_without_rows_has_a_header(tmp_path: Path) -> None:

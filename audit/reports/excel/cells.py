@@ -10,7 +10,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from audit.reports.excel.styles import share_format
 from audit.reports.view.shapes import Figure, Link
-from audit.reports.view.text import LONGEST_IN_CELL, cut, visible_text
+from audit.reports.view.text import LONGEST_IN_CELL, cut, literal_in_cell, visible_text
 
 LINE_HEIGHT: Final = 15
 """Points."""
@@ -27,7 +27,7 @@ def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
 
 def set_text(cell: Any, text: str) -> Any:
     """Put ``text`` in a cell, as text, and return the cell; what no file of Excel can hold is made visible."""
-    cell.value = cut(visible_text(text) if not text.isprintable() else text, LONGEST_IN_CELL)
+    cell.value = literal_in_cell(cut(visible_text(text) if not text.isprintable() else text, LONGEST_IN_CELL))
     cell.data_type = "s"
     return cell
 

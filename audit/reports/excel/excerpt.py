@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from audit.reports.excel.cells import set_text, text_cell
 from audit.reports.excel.lists import HEADER_ROW
 from audit.reports.excel.styles import add_styles
+from audit.reports.view.text import text_of_cell
 
 
 def excerpt(workbook: Path, rows_per_sheet: int) -> bytes:
@@ -51,7 +52,7 @@ def _cell(sheet: Any, value: Any, style: str) -> Any:
     cell = WriteOnlyCell(sheet)
     cell.style = style
     if isinstance(value, str):
-        return set_text(cell, value)
+        return set_text(cell, text_of_cell(value))
     cell.value = value
     cell.number_format = "0.0%" if isinstance(value, float) else "#,##0"
     return cell

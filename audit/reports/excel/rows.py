@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from audit.lookups import text_array
 from audit.reports.excel.cells import LINE_HEIGHT, MOST_LINES
+from audit.reports.view.text import literal_in_cell
 
 MAX_LINKS: Final = 65_530
 """Excel repairs a sheet with more links than this."""
@@ -78,7 +79,9 @@ def _cells(texts: Any, letter: str, style_id: int, numbers: Any) -> Any:
     """Return a cell element for each text, nothing for an empty one."""
     keeps = "" if pc.utf8_trim_whitespace(texts).equals(texts) else ' xml:space="preserve"'
     opening = f'" s="{style_id}" t="inlineStr"><is><t{keeps}>'
-    cells = pc.binary_join_element_wise(f'<c r="{letter}', numbers, opening, _escaped(texts), "</t></is></c>", "")
+    cells = pc.binary_join_element_wise(
+        f'<c r="{letter}', numbers, opening, _escaped(_literal(texts)), "</t></is></c>", ""
+    )
     return pc.if_else(pc.equal(texts, ""), "", cells)
 
 
@@ -92,6 +95,15 @@ def _escaped(texts: Any) -> Any:
         if sign.encode() in held:
             texts = pc.replace_substring(texts, sign, escape)
     return texts
+
+
+def _literal(texts: Any) -> Any:
+    """Return ``texts`` with what looks like an escaped character kept from becoming one, some few in most columns."""
+    like_escapes = np.asarray(pc.match_substring(texts, "_x").to_numpy(zero_copy_only=False), dtype=np.bool_)
+    if not like_escapes.any():
+        return texts
+    literal = [literal_in_cell(text) for text in texts.filter(pa.array(like_escapes)).to_pylist()]
+    return pc.replace_with_mask(texts, pa.array(like_escapes), pa.array(literal, pa.string()))
 
 
 def _joined(texts: Any) -> Any:

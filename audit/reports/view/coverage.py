@@ -7,7 +7,7 @@ from audit.reports.view.cards import sobject_label
 from audit.reports.view.figures import count, count_figure, counted
 from audit.reports.view.shapes import Column, Coverage, Figure, FigureRow, FigureTable, Listing
 from audit.reports.view.text import shown_text
-from audit.reports.view.words import OUT_OF_SCOPE, REACHES, RELATIONS, Word, label_of
+from audit.reports.view.words import OUT_OF_SCOPE, REACHES, RELATIONS, SEVERITIES, Word, label_of
 from audit.result import Results
 from audit.tables import LOST_FORMATS, NO_NUMBER_FORMATS, SOBJECTS
 
@@ -107,11 +107,30 @@ def _values(results: Results, formats: tuple[str, ...], one: str, many: str) -> 
 
 
 def code_tables(results: Results) -> tuple[FigureTable, ...]:
-    """Return how records are reached and how the records of shared numbers relate."""
+    """Return the findings of each rule, how records are reached and how the records of shared numbers relate."""
     return (
+        _rules(results),
         _codes("How records are reached", "Records", "reach", results.reach, REACHES),
         _codes("Shared numbers by how their records relate", "Numbers", "relations", results.relations, RELATIONS),
     )
+
+
+_OF_RULE: Final = {"findings": "Findings", "records": "Records", "suppressed": "Suppressed"}
+
+
+def _rules(results: Results) -> FigureTable:
+    """Return what each rule found, errors first; rules that found nothing are listed too."""
+    in_order = sorted(enumerate(results.rules), key=lambda placed: list(SEVERITIES).index(placed[1].severity))
+    rows = tuple(
+        FigureRow(
+            f"{SEVERITIES[rule.severity].label}: {rule.title} ({rule.rule_id})",
+            tuple(
+                count_figure(f"rules.{place}.{name}", label, getattr(rule, name)) for name, label in _OF_RULE.items()
+            ),
+        )
+        for place, rule in in_order
+    )
+    return FigureTable("Findings by rule", "Rule", tuple(_OF_RULE.values()), rows)
 
 
 def _codes(caption: str, heading: str, key: str, counts: Mapping[str, int], words: Mapping[str, Word]) -> FigureTable:

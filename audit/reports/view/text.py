@@ -48,6 +48,30 @@ def _marks(found: re.Match[str]) -> str:
     return "".join(f"⟨U+{ord(character):04X}⟩" for character in found.group())
 
 
+_LIKE_AN_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED_UNDERSCORE: Final = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def literal_in_cell(text: str) -> str:
+    """Return what a file of Excel must hold for ``text`` to show as it is (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+
+    Exports of spreadsheets bring ``_x000D_`` and the like into an org: written as it is, it would become a character.
+
+    >>> literal_in_cell("_x0041_x0042_ _y")
+    '_x005F_x0041_x005F_x0042_ _y'
+    """
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text) if "_x" in text else text
+
+
+def text_of_cell(stored: str) -> str:
+    """Return the text that ``literal_in_cell`` gave ``stored`` for: openpyxl gives inline strings as they are stored.
+
+    >>> text_of_cell("_x005F_x0041_x005F_x0042_ _y")
+    '_x0041_x0042_ _y'
+    """
+    return _ESCAPED_UNDERSCORE.sub("_", stored) if "_x" in stored else stored
+
+
 def cut(text: str, longest: int) -> str:
     """Return a text of at most ``longest`` characters, with a mark that says how much is missing.
 

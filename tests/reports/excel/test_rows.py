@@ -21,6 +21,20 @@ def test_a_text_comes_out_as_it_went_in(text: str) -> None:
     assert [cell.text for cell in parsed(list_rows({"name": [text]})).iter("t")] == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("_x0041_", "_x005F_x0041_"),
+        ("+44 20 7946 0001_x000D_", "+44 20 7946 0001_x005F_x000D_"),
+        ("_x0041_x0042_", "_x005F_x0041_x005F_x0042_"),
+        ("_x005F_x0041_", "_x005F_x005F_x005F_x0041_"),
+        ("_x12_ my_xylophone", "_x12_ my_xylophone"),
+    ],
+)
+def test_what_looks_like_an_escaped_character_is_written_so_that_it_shows(text: str, written: str) -> None:
+    assert [cell.text for cell in parsed(list_rows({"name": ["a", text]})).iter("t")] == ["a", written]
+
+
 @pytest.mark.parametrize("text", [" a", "a ", "a\n", "\ta"])
 def test_space_at_the_edge_of_a_text_is_kept(text: str) -> None:
     cells = parsed(list_rows({"name": [text, "b"], "owner": ["c d", "e"]})).iter("t")

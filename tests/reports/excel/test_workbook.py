@@ -117,6 +117,13 @@ def test_every_table_of_the_page_is_on_the_summary_with_the_same_figures(workboo
             assert shown[1 : len(header)] == pytest.approx([figure.value for figure in row.figures])
 
 
+def test_the_summary_counts_the_findings_of_every_rule(workbook: Workbook, audited: AuditResult) -> None:
+    rows = {row[0]: row[1:4] for row in workbook["Summary"].iter_rows(values_only=True, max_col=4) if row[0]}
+    for rule in audited.results.rules:
+        (label,) = (label for label in rows if str(label).endswith(f"({rule.rule_id})"))
+        assert rows[label] == (rule.findings, rule.records, rule.suppressed)
+
+
 def test_a_sheet_of_findings_has_a_row_for_each(workbook: Workbook, audited: AuditResult) -> None:
     rows = sum(len(rows_of(workbook, name)) for name in WORK[:-1])
     assert rows == len(audited.findings.found)
