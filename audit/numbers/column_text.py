@@ -57,7 +57,10 @@ _SCIENTIFIC: Final = r"^[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$"
 _FLOAT_TAIL: Final = r"^\+?[0-9]{7,}[.,]00?$"
 _ONLY_TEL: Final = r"^(?i:tel:)[^A-Za-z]*$"
 _HAS_PLUS: Final = r"^[^0-9]*\+[^0-9]*[0-9]"
-_SHORT_LAST_PART: Final = r"[/\n][^0-9]*(?:[0-9][^0-9]*){1,3}$"
+SHORT_LAST_PART: Final = r"[/\n]\P{Nd}*(?:\p{Nd}\P{Nd}*){1,3}$"
+"""One to three digits behind a ``/`` or line break."""
+US_SCREEN: Final = r"^\([2-9][0-9]{2}\) [0-9]{3}-[0-9]{4}$"
+"""Ten digits as Salesforce shows them to a user of the United States."""
 
 _PARTS_OF_SEVEN: Final = r"(?:[0-9][^|]*){7}\|(?s:.*)(?:[0-9][^|]*){7}"
 _WORD_BETWEEN: Final = r"(?i)\b(?:or|and|oder|und|ou|et)\b"
@@ -210,7 +213,7 @@ def _stripped(texts: Texts) -> Texts:
 def _short_last_parts(clean: Texts) -> Mask:
     rows = rows_with(clean, _LINE_ENDS)
     is_short = np.zeros(len(clean), dtype=np.bool_)
-    is_short[rows] = matches(chosen(clean, rows), _SHORT_LAST_PART)
+    is_short[rows] = matches(chosen(clean, rows), SHORT_LAST_PART)
     return is_short
 
 
