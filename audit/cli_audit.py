@@ -66,7 +66,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     config, now, _, baseline = prepared
     with (
         progress(quiet=options.quiet) as display,
-        report_folder(options.out, source.path, force=options.force) as folder,
+        report_folder(options.out, source.path_at(options.out), force=options.force) as folder,
         report_writer(folder, options.tables) as writer,
     ):
 

@@ -54,6 +54,9 @@ class RunOptions:
         str | None,
         typer.Option(metavar="NAME", help="Rules of the integration: aircall, aircall-phone-mobile or aircall-legacy."),
     ] = None
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Heading of a report of CSV files. Default: the company's name.")
+    ] = None
     baseline: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="An earlier report: say what changed since then; last: the newest by date."),
@@ -94,7 +97,10 @@ class RunOptions:
         if self.fail_under is not None and not 0 <= self.fail_under <= 100:
             raise UsageError(f"--fail-under takes a percentage from 0 to 100, not {self.fail_under:g}.")
         settings = config.with_overrides(
-            region=self.region and self.region.upper(), profile=self.profile, redact=self.redact or None
+            region=self.region and self.region.upper(),
+            profile=self.profile,
+            title=self.title,
+            redact=self.redact or None,
         ).with_preset(self.preset)
         check_regions(settings)
         return settings if self.winners is None else settings.with_winners(self.winners)

@@ -1,7 +1,8 @@
 """Where the rows come from, as the command line says it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from os.path import realpath
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +14,14 @@ from audit.messages import Display
 from audit.shipped import shipped
 from audit.sources.csv_folder import read_csv
 from audit.sources.snapshot import read_snapshot
-from audit.tables import Extract
+from audit.tables import EXPORTED_SOBJECTS, Extract
 
 Csv = Annotated[
-    Path | None,
-    typer.Option(metavar="PATH", help="A folder or zip with Contact.csv, Lead.csv, Account.csv."),
+    list[Path] | None,
+    typer.Option(
+        metavar="PATH",
+        help="A folder or zip with Contact.csv, Lead.csv, Account.csv, or such a file; may be given several times.",
+    ),
 ]
 OrgAlias = Annotated[
     str | None,
@@ -40,18 +44,22 @@ class ChosenSource:
     """A source that is ready to be read."""
 
     read: Callable[[AuditConfig, Display], Extract]
-    path: Path | None = None
-    """Where its files are; None for an org."""
+    paths: Sequence[Path] = ()
+    """Where its files are; none for an org."""
+
+    def path_at(self, folder: Path) -> Path | None:
+        """Return the one of ``paths`` that is ``folder``; None where there is none."""
+        return next((path for path in self.paths if realpath(path) == realpath(folder)), None)
 
 
-def chosen_source(csv: Path | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
+def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
     """Return the one source that was given; raise UsageError for none or several."""
-    if [csv is not None, org is not None, env, snapshot is not None].count(True) != 1:
+    if [bool(csv), org is not None, env, snapshot is not None].count(True) != 1:
         raise UsageError(_NO_SOURCE)
-    if csv is not None:
+    if csv:
         return ChosenSource(lambda config, display: read_csv(csv, config, display.rows), csv)
     if snapshot is not None:
-        return ChosenSource(lambda config, display: read_snapshot(snapshot, config, display.rows), snapshot)
+        return ChosenSource(lambda config, display: read_snapshot(snapshot, config, display.rows), [snapshot])
     return ChosenSource(lambda config, display: _read_org(org, config, display))
 
 
@@ -65,7 +73,8 @@ def sample_org() -> ChosenSource:
     """Return the invented org that ships with the program."""
 
     def read(config: AuditConfig, display: Display) -> Extract:
-        extract = read_csv(shipped("sample_data"), config, display.rows)
+        files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
+        extract = read_csv(files, config, display.rows)
         source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG)
         return replace(extract, source=source)
 

@@ -1,6 +1,7 @@
 """Every setting of an audit, with its default and its meaning; strict, so that a misspelt key is an error."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -21,6 +22,8 @@ RegionCode = str
 """ISO 3166 alpha-2; numbers.region.check_regions knows which there are."""
 
 DEFAULT_FILE = Path("phone-audit.toml")
+
+_ADDRESS = re.compile(r"(?:https://)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?)(?:/.*)?")
 
 
 class _Settings(BaseModel):
@@ -132,6 +135,10 @@ class AuditConfig(_Settings):
     """Default region (ISO 3166 alpha-2) of records without any country."""
     profile: Profile = Profile()
     """``profile = "aircall-legacy"`` or a table with ``name`` and the settings that differ from it."""
+    title: str | None = Field(default=None, min_length=1)
+    """Heading of the report of CSV files, in place of the company's or the folder's name."""
+    instance_url: str | None = None
+    """Address of the org that CSV files come from, as https://example.my.salesforce.com: records become links."""
     redact: bool = False
     """Mask names, e-mail addresses and all but the last three digits of numbers in every output."""
     include_converted_leads: bool = False
@@ -148,6 +155,16 @@ class AuditConfig(_Settings):
     fix: FixSettings = FixSettings()
     gates: Gates = Gates()
     mail: MailSettings = MailSettings()
+
+    @field_validator("instance_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        match = _ADDRESS.fullmatch(value.strip())
+        if match is None:
+            raise ValueError("an address looks like https://example.my.salesforce.com")
+        return f"https://{match[1]}"
 
     @field_validator("profile", mode="before")
     @classmethod

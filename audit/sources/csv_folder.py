@@ -1,149 +1,144 @@
-"""The CSV files of a folder or a zip, as Data Export, Data Loader and sf write them."""
+"""An org in CSV files, as Data Export, Data Loader, sf, a report and Excel write them, in folders and zips or alone."""
 
-import re
-import stat
-import unicodedata
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
+from typing import Final
 
 from audit.config import AuditConfig
-from audit.errors import NothingToAuditError, UnreadableInputError, UsageError
+from audit.errors import NothingToAuditError, UnreadableInputError
 from audit.sources.assemble import assemble
 from audit.sources.columns import wanted_fields
-from audit.sources.csv_header import read_header
+from audit.sources.csv_files import CsvFile, Listing, in_few_words, listed, notes_on
+from audit.sources.csv_header import header_with, read_header
+from audit.sources.csv_names import ORGANIZATION, printable, sobject_of, workbook_refusal
+from audit.sources.csv_object import sobject_by_ids
 from audit.sources.csv_rows import CsvPart
-from audit.sources.csv_text import DAMAGED_ZIP, ByteStream, examined, reading
-from audit.sources.parts import Progress
+from audit.sources.csv_text import TextFile, examined
+from audit.sources.parts import USER, Progress
 from audit.sources.phone_fields import phone_fields
 from audit.tables import EXPORTED_SOBJECTS, SLOT_FIELDS, Extract, Source
 
-_OBJECT_FILE = re.compile(rf"({'|'.join(EXPORTED_SOBJECTS)})(?![^\W\d_]).*\.csv", re.IGNORECASE | re.DOTALL)
-_ENCRYPTED = 0x1
-_UNPACKED_AT_LEAST = 100 << 20
-_UNPACKED_TIMES = 200
-"""Deflate makes CRM text some 5 to 20 times smaller; a zip that claims 200 times is made to fill disks."""
+_NAME: Final = "Name"
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A file that holds rows of an object."""
+def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progress | None = None) -> Extract:
+    """Read the files for Contact, Lead and Account in ``paths``, folders, zips and CSV files (CONTRACT section 3).
 
-    sobject: str
-    name: str
-    """Its name, without folders."""
-    open_bytes: Callable[[], ByteStream]
-    label: str
-
-
-def read_csv(path: Path, config: AuditConfig, progress: Progress | None = None) -> Extract:
-    """Read the files for Contact, Lead and Account in ``path``, a folder or a zip (CONTRACT section 3).
-
-    Raise UsageError when there is no such path, NothingToAuditError when it holds no such file, and
-    UnreadableInputError when one of them cannot be read as what it should be.
+    All of them together are one org. Raise UsageError when there is no such path, NothingToAuditError when they hold
+    no such file, and UnreadableInputError when one of them cannot be read as what it should be.
     """
-    with reading(str(path)):
+    given = [paths] if isinstance(paths, Path) else list(paths)
+    with ExitStack() as stack:
+        listing = listed(given, stack)
+        opened = _Opened(config)
+        for file in listing.files:
+            opened.add(file, listing)
+        if not any(part.sobject != USER for part in opened.parts):
+            raise NothingToAuditError(_nothing_in(given, listing))
+        source = Source(
+            "csv",
+            ", ".join(map(str, given)),
+            {},
+            org_name=config.title or opened.company,
+            instance_url=config.instance_url,
+            warnings=(*notes_on(listing), *opened.notes),
+        )
+        return assemble(opened.parts, config, source, progress)
+
+
+class _Opened:
+    """The files as parts, and what they say beside their rows."""
+
+    def __init__(self, config: AuditConfig) -> None:
+        self.parts: list[CsvPart] = []
+        self.company: str | None = None
+        self.notes: list[str] = []
+        self._config = config
+
+    def add(self, file: CsvFile, listing: Listing) -> None:
+        """Open ``file``; raise UnreadableInputError when it lacks what an audit needs.
+
+        The names of owners and of the company are decoration: a file of these that cannot be read is a note.
+        """
         try:
-            kind = path.stat().st_mode
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise UsageError(f"There is no {path}. Give a folder of CSV files, or a zip of them.") from error
-        found = sorted(
-            _in_folder(path) if stat.S_ISDIR(kind) else _in_zip(path),
-            key=lambda file: (file.name.casefold(), file.name, file.label),
-        )
-    if not found:
-        raise NothingToAuditError(_nothing_in(path))
-    parts = [_opened(file, config) for file in found]
-    return assemble(parts, config, Source("csv", str(path), {}), progress)
+            self._add(file, listing)
+        except UnreadableInputError as error:
+            if file.state is not None:
+                file.state.check()  # what is wrong with it may come of that
+            if file.sobject not in (USER, ORGANIZATION):
+                raise
+            self.notes.append(f"Not read, and the audit goes on without it: {error}")
+
+    def _add(self, file: CsvFile, listing: Listing) -> None:
+        text = examined(file.label, file.open_bytes, file.state)
+        sobject = self._told_by_ids(file, text) if file.by_name else file.sobject
+        if sobject is None:
+            listing.passed_over.append(file.label)
+        elif sobject == ORGANIZATION:
+            self.company = self.company or _company(text)
+        else:
+            self.parts.append(_part(text, sobject, self._config))
+
+    def _told_by_ids(self, file: CsvFile, text: TextFile) -> str | None:
+        by_name = sobject_of(file.name)
+        if by_name == ORGANIZATION:
+            return by_name
+        sobject = sobject_by_ids(text, by_name)
+        if sobject == "":
+            raise UnreadableInputError(
+                f"{file.label} has no record ids that tell what it holds. Name it Contact.csv, Lead.csv or Account.csv."
+            )
+        if sobject and by_name and sobject != by_name:
+            self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")
+        return sobject
 
 
-def _opened(file: _Found, config: AuditConfig) -> CsvPart:
-    """Return ``file`` as a Part; raise UnreadableInputError when it lacks what an audit needs."""
-    text = examined(file.label, file.open_bytes)
+def _part(text: TextFile, sobject: str, config: AuditConfig) -> CsvPart:
+    """Return ``text`` as a Part; raise UnreadableInputError when it lacks what an audit needs."""
     header = read_header(text)
-    part = CsvPart(file.sobject, text, header.names, header.delimiter, header.n_bytes)
+    part = CsvPart(sobject, text, header.names, header.delimiter, header.n_bytes)
     phones = phone_fields([part], config)
-    if not phones:
+    if sobject != USER and not phones:
         raise UnreadableInputError(
-            f"{file.label} has no phone field. Export it again with at least one of "
-            f"{', '.join(SLOT_FIELDS[file.sobject].values())}."
+            f"{text.label} has no phone field. Export it again with at least one of "
+            f"{', '.join(SLOT_FIELDS[sobject].values())}."
         )
+    wanted = ("Id", _NAME) if sobject == USER else wanted_fields(sobject, phones, config.profile.date_field)
     names = [name.casefold() for name in header.names]
-    for name in wanted_fields(file.sobject, phones, config.profile.date_field):
+    for name in wanted:
         if names.count(name.casefold()) > 1:
             raise UnreadableInputError(
-                f"{file.label} has the column {name} twice, and nothing tells which one counts. Take one away."
+                f"{text.label} has the column {name} twice, and nothing tells which one counts. Take one away."
             )
     return part
 
 
-def _in_folder(folder: Path) -> Iterator[_Found]:
-    for path in folder.iterdir():
-        sobject = _sobject_of(path.name)
-        if sobject and not path.is_dir():
-            yield _Found(sobject, path.name, partial(_open_file, path), _printable(path.name))
+def _company(text: TextFile) -> str | None:
+    """Return the name in the first row of Organization.csv."""
+    no_name = f"{text.label} has no column {_NAME}."
+    header = header_with(text, lambda names: _NAME.casefold() in {name.casefold() for name in names}, no_name)
+    column = next(name for name in header.names if name.casefold() == _NAME.casefold())
+    part = CsvPart(ORGANIZATION, text, header.names, header.delimiter, header.n_bytes)
+    names = (name.strip() for rows in part.rows([column]) for name in rows.columns[column].to_pylist())
+    return next((printable(name) for name in names if name), None)
 
 
-def _open_file(path: Path) -> ByteStream:
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
-        raise OSError(None, "it is not a file")
-    return path.open("rb")
-
-
-def _in_zip(path: Path) -> Iterator[_Found]:
-    """Yield the members whose name, without folders, is that of an object file: nothing is ever unpacked to a path."""
-    try:
-        with _open_file(path) as file, zipfile.ZipFile(file) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-    except (*DAMAGED_ZIP, NotImplementedError) as error:
-        raise UnreadableInputError(
-            f"{path} is neither a folder nor a zip. Give the folder that holds the CSV files, or a zip of them."
-        ) from error
-    wanted = [(info, re.split(r"[/\\]", info.filename)[-1]) for info in members]
-    wanted = [(info, name) for info, name in wanted if _sobject_of(name)]
-    _refuse_bomb(path, [info for info, _ in wanted])
-    for info, name in wanted:
-        yield _Found(_sobject_of(name), name, partial(_open_member, path, info), _printable(info.filename))
-
-
-def _refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    """Raise UnreadableInputError when ``members`` claim to be absurdly larger than the zip.
-
-    The claim is enough: zipfile never yields more of a member than it claims, and fails when there is less.
-    """
-    claimed = sum(info.file_size for info in members)
-    if claimed > max(_UNPACKED_AT_LEAST, _UNPACKED_TIMES * path.stat().st_size):
-        raise UnreadableInputError(
-            f"{path} would unpack to {claimed / 1e9:,.1f} GB, more than {_UNPACKED_TIMES} times its size: "
-            "no export is like that. If it is one, unpack it and give the folder."
-        )
-
-
-def _open_member(path: Path, info: zipfile.ZipInfo) -> ByteStream:
-    if info.flag_bits & _ENCRYPTED:
-        raise UnreadableInputError(
-            f"{_printable(info.filename)} is locked with a password. Unpack the zip, and give the folder."
-        )
-    with zipfile.ZipFile(path) as archive:  # its file stays open for as long as the member
-        return cast("zipfile.ZipExtFile", archive.open(info))
-
-
-def _sobject_of(file_name: str) -> str:
-    """Return the object whose rows a file of this name holds, by CONTRACT section 3; empty for none."""
-    match = _OBJECT_FILE.fullmatch(file_name)
-    return match[1].capitalize() if match else ""
-
-
-def _printable(name: str) -> str:
-    """Return ``name`` as one line that any terminal can show."""
-    return "".join("?" if unicodedata.category(char)[0] == "C" else char for char in name)
-
-
-def _nothing_in(path: Path) -> str:
+def _nothing_in(paths: Sequence[Path], listing: Listing) -> str:
     expected = " or ".join(f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS)
-    zips = path.is_dir() and any(name.suffix.casefold() == ".zip" for name in path.iterdir())
-    hint = "Unpack the zips in it into one folder, and give that" if zips else "Give the folder or zip of an export"
-    return f"There is nothing to audit in {path}: no {expected}. {hint}."
+    return " ".join(
+        (
+            f"There is nothing to audit in {', '.join(printable(str(path)) for path in paths)}: no {expected}.",
+            *_what_is_there(listing),
+        )
+    )
+
+
+def _what_is_there(listing: Listing) -> Iterator[str]:
+    if listing.workbooks:
+        yield workbook_refusal(listing.workbooks[0])
+        return
+    names = [*listing.passed_over, *(file.label for file in listing.files if file.sobject), *listing.further]
+    if names:
+        yield f"It holds {in_few_words(names, most=5)}."
+    yield "Give the folder or zip of an export, or a CSV file."

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from audit.errors import UnreadableInputError
+from audit.sources.csv_names import printable
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,6 @@ class FileState:
             same = False
         if not same:
             raise UnreadableInputError(
-                f"{self.path.name} was changed while it was being read. Wait until nothing writes to it, or audit a "
-                "copy of it."
+                f"{printable(self.path.name)} was changed while it was being read. Wait until nothing writes to it, or "
+                "audit a copy of it."
             )
