@@ -1,12 +1,15 @@
 """Query jobs of the Bulk API 2.0: made once, waited for, aborted or deleted when they are of no more use."""
 
 import json
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Self
+from typing import Final, Self
+from urllib.parse import urlsplit
 
 from audit.errors import AuditError, IncompleteExportError
+from audit.sources.salesforce.answers import mapping, mappings, unexpected, whole_number
 from audit.sources.salesforce.org import Org, local
 from audit.sources.salesforce.patience import StoppedError
 from audit.sources.salesforce.refusals import OrgRefusal, quoted
@@ -16,6 +19,9 @@ _CREATE_TRIES: Final = 3
 _LIST_PAGES: Final = 20
 _GOODBYE: Final = (5.0, 15.0)
 """Connect and read timeout of what nobody waits for."""
+_JOB_ID: Final = re.compile(r"\w{15,18}", re.ASCII)
+_A_JOB: Final = "a query job"
+_JOBS: Final = "the list of query jobs"
 _CLOCK_STEP: Final = timedelta(seconds=2)
 """Date headers know whole seconds only."""
 
@@ -42,14 +48,18 @@ class Job:
     message: str
 
     @classmethod
-    def of(cls, said: dict[str, Any], api_version: str) -> Self:
+    def of(cls, answer: object, api_version: str) -> Self:
         """Return the job in an answer; some answers leave the counters out."""
+        said = mapping(answer, _A_JOB, "id")
         rows = said.get("numberRecordsProcessed")
+        job_id = str(said["id"])
+        if not _JOB_ID.fullmatch(job_id):
+            raise unexpected(_A_JOB)
         return cls(
-            job_id=str(said["id"]),
+            job_id=job_id,
             sobject=str(said.get("object") or ""),
             state=str(said.get("state") or ""),
-            rows=None if rows is None else int(rows),
+            rows=None if rows is None else whole_number(rows, _A_JOB),
             api_version=api_version,
             created_by=said.get("createdById"),
             created=_moment(said.get("createdDate")),
@@ -65,7 +75,7 @@ def create(org: Org, sobject: str, soql: str, *, user_id: str | None, known: Col
     body = json.dumps(
         {"operation": "query", "query": soql, "contentType": "CSV", "columnDelimiter": "COMMA", "lineEnding": "LF"}
     )
-    path = f"/services/data/v{org.api_version}/jobs/query"
+    path = _jobs_path(org)
     since = org.now()
     for _ in range(_CREATE_TRIES):
         try:
@@ -136,27 +146,48 @@ def results_path(org: Org, job_id: str) -> str:
 
 def listed_pages(org: Org, job_id: str) -> list[str] | None:
     """Return where each page of results is, in order; None where the org does not list them in a form we know."""
+    results, lists = results_path(org, job_id), f"{_path(org, job_id)}/resultPages"
     paths: list[str] = []
-    next_path: str | None = f"{_path(org, job_id)}/resultPages"
-    while next_path is not None:
+    asked: list[str] = [lists]
+    while True:
         try:
-            said = org.send("GET", next_path).json()
+            said = org.send("GET", asked[-1]).json()
         except OrgRefusal as refusal:
             if refusal.status in {400, 404, 405, 409}:
                 return None
             raise
-        listed = said.get("resultPages") if isinstance(said, dict) else None
-        if not isinstance(listed, list) or not all(isinstance(p, dict) and p.get("resultUrl") for p in listed):
+        pages = said.get("resultPages") if isinstance(said, dict) else None
+        if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
             return None
-        paths += [local(str(page["resultUrl"])) for page in listed]
+        found = [_below(results, page.get("resultUrl")) for page in pages]
+        if None in found:
+            return None
+        paths += [path for path in found if path is not None]
         url = said.get("nextRecordsUrl") or said.get("nextRecordUrl")  # the documentation spells it both ways
-        next_path = None if said.get("done", True) or not url else local(str(url))
-    return paths or None
+        if said.get("done", True) or not url:
+            return paths if paths and len(set(paths)) == len(paths) else None
+        next_path = _below(lists, url)
+        if next_path is None or next_path in asked:
+            return None
+        asked.append(next_path)
+
+
+def _below(path: str, url: object) -> str | None:
+    """Return path and query of a URL whose path is ``path``, to be asked of this org whatever its host; else None."""
+    try:
+        is_known = isinstance(url, str) and urlsplit(url).path == path
+    except ValueError:
+        return None
+    return local(str(url)) if is_known else None
 
 
 def _path(org: Org, job_id: str) -> str:
     """Results must be read with the version that made the job; ``org`` is asked at that version."""
-    return f"/services/data/v{org.api_version}/jobs/query/{job_id}"
+    return f"{_jobs_path(org)}/{job_id}"
+
+
+def _jobs_path(org: Org) -> str:
+    return f"/services/data/v{org.api_version}/jobs/query"
 
 
 def _end(org: Org, method: str, job_id: str, body: str | None = None) -> None:
@@ -175,13 +206,13 @@ def _try(request: Callable[[], None]) -> bool:
 
 def _find_lost(org: Org, sobject: str, *, since: datetime, user_id: str | None, known: Collection[str]) -> Job | None:
     """Return the one job that a request without an answer can have made; None when there is none, or several."""
-    path: str | None = f"/services/data/v{org.api_version}/jobs/query?jobType=V2Query"
+    path: str | None = f"{_jobs_path(org)}?jobType=V2Query"
     found: list[Job] = []
     for _ in range(_LIST_PAGES):
         if path is None:
             break
-        said = org.send("GET", path).json()
-        jobs = [Job.of(one, org.api_version) for one in said.get("records", [])]
+        said = mapping(org.send("GET", path).json(), _JOBS)
+        jobs = [Job.of(one, org.api_version) for one in mappings(said.get("records", []), _JOBS, "id")]
         found += [
             job
             for job in jobs
@@ -192,7 +223,7 @@ def _find_lost(org: Org, sobject: str, *, since: datetime, user_id: str | None, 
             and (user_id is None or job.created_by is None or job.created_by[:15] == user_id[:15])
         ]
         url = said.get("nextRecordsUrl")
-        path = None if said.get("done", True) or not url else local(str(url))
+        path = None if said.get("done", True) or not url else _below(_jobs_path(org), url)
     return found[0] if len(found) == 1 else None
 
 

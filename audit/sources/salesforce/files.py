@@ -1,19 +1,29 @@
 """Files that only their owner can read and that are either whole or not there."""
 
+import errno
 import os
 import shutil
+import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import requests
 from filelock import FileLock, Timeout
 
-from audit.errors import UsageError, WriteFailedError
+from audit.errors import ConnectionFailedError, UsageError, WriteFailedError
 
 PART: Final = ".part"
 LOCK: Final = ".lock"
 """File that an export holds while it writes into a folder."""
+_OF_THE_LINE: Final = (requests.RequestException, ConnectionError, TimeoutError, ssl.SSLError, socket.gaierror)
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LINE_LOST: Final = (
+    "The org's answer could not be read: it broke off, or is not what Salesforce sends. Check the network and run the"
+    " same command again."
+)
 
 
 def private_folder(path: Path) -> Path:
@@ -45,13 +55,22 @@ def private_file(path: Path) -> BinaryIO:
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """Turn a full disk, a missing right and the like into WriteFailedError."""
+    """Turn a full disk, a missing right and the like into WriteFailedError, and a lost line into ConnectionFailedError.
+
+    Both are OSErrors: those of requests, of sockets and of TLS are of the line and say nothing of the disk.
+    """
     try:
         yield
     except OSError as error:
-        raise WriteFailedError(
-            f"Cannot write to {folder}: {error.strerror}. Free some space or give another --out, then run again."
-        ) from error
+        if isinstance(error, _OF_THE_LINE):
+            raise ConnectionFailedError(_LINE_LOST) from None  # its text may hold an address or a query
+        raise WriteFailedError(_not_written(folder, error)) from error
+
+
+def _not_written(folder: Path, error: OSError) -> str:
+    reason = error.strerror or "the system does not say why"
+    what = "Free some space or give another --out" if error.errno in _FULL else "Give another --out"
+    return f"Cannot write to {folder}: {reason}. {what}, then run again."
 
 
 @contextmanager

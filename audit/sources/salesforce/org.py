@@ -1,5 +1,6 @@
 """An org that we are logged in to: how to ask it, and what it says of itself."""
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 import requests
 from simple_salesforce.api import Salesforce
 
+from audit.errors import LoginRefusedError
+from audit.sources.salesforce.answers import mapping, mappings, unexpected, whole_number
 from audit.sources.salesforce.guard import Guard
 from audit.sources.salesforce.patience import Patience
 from audit.sources.salesforce.refusals import OrgRefusal, explained, refusal_in, refusals
@@ -20,6 +23,14 @@ API_VERSION: Final = "62.0"
 """Pinned: at least 58.0 for result pages, less than 65.0 for the SOAP login."""
 _ORGANIZATION: Final = "SELECT Id, Name, IsSandbox, OrganizationType, InstanceName, Country FROM Organization"
 _UNKNOWN_CLOCK: Final = timedelta(minutes=5)
+_COUNTS: Final = "the number of its records"
+_VERSIONS: Final = "its API versions"
+_VERSION: Final = re.compile(r"[0-9]{2,3}\.0")
+_NEXT_PAGE: Final = re.compile(r"/services/data/v[0-9]{2,3}\.0/query/[\w./-]+")
+_NO_ORGANIZATION: Final = (
+    "The org does not show this user which org it is: Organization has no row, and the login does not tell it. Give the"
+    ' user the permission "API Enabled" and read access to the organization, or log in as another user.'
+)
 _HIDDEN_IN_LIBRARY: Final = "the session is held by the transport"
 
 
@@ -67,24 +78,26 @@ class Org:
     def describe(self, sobject: str) -> dict[str, Any]:
         """Return the describe of an object: only what this user may see."""
         with refusals():
-            described: dict[str, Any] = getattr(self.rest, sobject).describe()
+            described = mapping(getattr(self.rest, sobject).describe(), f"the fields of {sobject}")
+        mappings(described.get("fields"), f"the fields of {sobject}", "name")
         return described
 
     def query(self, soql: str) -> dict[str, Any]:
         """Return the first page of a query."""
         with refusals():
-            page: dict[str, Any] = self.rest.query(soql)
-        return page
+            return _page(self.rest.query(soql))
 
     def query_more(self, next_url: str) -> dict[str, Any]:
         """Return a further page of a query, from the same host whatever the URL says."""
+        path = local(next_url)
+        if _NEXT_PAGE.fullmatch(path) is None or ".." in path:
+            raise unexpected("a query")
         with refusals():
-            page: dict[str, Any] = self.rest.query_more(local(next_url), identifier_is_url=True)
-        return page
+            return _page(self.rest.query_more(path, identifier_is_url=True))
 
     def count(self, sobject: str) -> int:
         """Return the exact number of rows that this user may see."""
-        return int(self.query(f"SELECT COUNT() FROM {sobject}")["totalSize"])  # noqa: S608 - ours
+        return whole_number(self.query(f"SELECT COUNT() FROM {sobject}")["totalSize"], "a query")  # noqa: S608 - ours
 
     def approximate_counts(self, sobjects: Iterable[str]) -> dict[str, int]:
         """Return recordCount of each object that the org counts; nothing without the right to view the setup."""
@@ -92,8 +105,10 @@ class Org:
             said = self.get("limits/recordCount", sObjects=",".join(sobjects))
         except OrgRefusal:
             return {}
-        counted = said.get("sObjects", []) if isinstance(said, Mapping) else []
-        return {str(one["name"]): int(one["count"]) for one in counted}
+        counted = mapping(said, _COUNTS).get("sObjects", [])
+        return {
+            str(one["name"]): whole_number(one["count"], _COUNTS) for one in mappings(counted, _COUNTS, "name", "count")
+        }
 
     def send(
         self,
@@ -124,12 +139,16 @@ class Org:
             return datetime.now(UTC) - _UNKNOWN_CLOCK
 
     def identity(self) -> Identity:
-        """Return what the org says of itself and of the user."""
-        with explained():
-            row = self.query(_ORGANIZATION)["records"][0]
-        user = self._user()
+        """Return what the org says of itself and of the user.
+
+        A user whom the org shows no row of Organization learns the org's id from the login alone; raise
+        LoginRefusedError where that does not tell it either.
+        """
+        row, user = self._organization(), self._user()
+        if not row and not user.get("organization_id"):
+            raise LoginRefusedError(_NO_ORGANIZATION)
         return Identity(
-            org_id=str(row["Id"]),
+            org_id=str(row.get("Id") or user["organization_id"]),
             org_name=row.get("Name"),
             edition=row.get("OrganizationType"),
             is_sandbox=row.get("IsSandbox"),
@@ -138,6 +157,12 @@ class Org:
             user_id=user.get("user_id"),
             username=user.get("preferred_username"),
         )
+
+    def _organization(self) -> Mapping[str, Any]:
+        """Return the one row of Organization; nothing where this user sees none."""
+        with explained():
+            rows = mappings(self.query(_ORGANIZATION)["records"], "its own name")
+        return rows[0] if rows and rows[0].get("Id") else {}
 
     def _user(self) -> Mapping[str, Any]:
         """Return the claims on the user; nothing where the login's scopes do not include them."""
@@ -161,7 +186,10 @@ def open_org(  # noqa: PLR0913 - one place puts it together
     """Return the org at ``host``, at the API version that this program is written for or the nearest on offer."""
     org = Org(host, http, guard, patience, way, messages, API_VERSION, _library(host, http, API_VERSION))
     with explained():
-        offered = [str(one["version"]) for one in org.send("GET", "/services/data/").json()]
+        said = mappings(org.send("GET", "/services/data/").json(), _VERSIONS, "version")
+    offered = [str(one["version"]) for one in said]
+    if not all(_VERSION.fullmatch(version) for version in offered):
+        raise unexpected(_VERSIONS)
     return org.at_version(nearest_version(offered))
 
 
@@ -176,9 +204,19 @@ def nearest_version(offered: Iterable[str]) -> str:
     return (below or versions or [API_VERSION])[-1 if below else 0]
 
 
+def _page(said: object) -> dict[str, Any]:
+    """Return a page of a query; raise ConnectionFailedError where rows or their number are missing."""
+    page = mapping(said, "a query", "totalSize", "records")
+    mappings(page["records"], "a query")
+    return page
+
+
 def local(url: str) -> str:
-    """Return path and query of a URL that an org gave, so that a session is sent to no other host."""
-    parts = urlsplit(url)
+    """Return path and query of a URL that an org gave, so that a session is sent to no other host; else nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

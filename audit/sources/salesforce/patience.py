@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 import requests
+
+_MOST_DIGITS: Final = 9
+"""Of a Retry-After in seconds: more is no wait that anybody means."""
 
 
 class StoppedError(Exception):
@@ -71,10 +75,10 @@ def retry_after(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     if not text:
         return None
-    if text.isdigit():
-        return float(text)
+    if text.isascii() and text.isdigit():
+        return float(text[:_MOST_DIGITS])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else None

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Final
 
 from simple_salesforce.exceptions import SalesforceError
@@ -13,6 +14,9 @@ from audit.errors import AuditError, ConnectionFailedError, IncompleteExportErro
 
 _SESSION_ID: Final = re.compile(r"00D\w{9,15}!\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _LONGEST_QUOTE: Final = 240
+_MOST_READ: Final = 4_000
+_CODES: Final = ("errorCode", "error", "exceptionCode", "faultcode")
+_TEXTS: Final = ("message", "error_description", "exceptionMessage", "faultstring")
 
 
 class OrgRefusal(Exception):  # noqa: N818 - an answer, explained at the edge of this package
@@ -51,14 +55,16 @@ def quoted(text: str) -> str:
 
 
 def refusal_in(status: int, body: bytes | str | Any) -> OrgRefusal:
-    """Return the refusal in the body of an answer: a list of errors, an OAuth error, or anything else."""
+    """Return the refusal in the body of an answer: JSON, XML, a SOAP fault, JSON that was cut off, or anything else."""
     said = _parsed(body)
     first = said[0] if isinstance(said, list) and said else said
-    if not isinstance(first, dict):
-        return OrgRefusal(status, f"HTTP {status}", "")
-    code = first.get("errorCode") or first.get("error") or first.get("exceptionCode") or f"HTTP {status}"
-    text = first.get("message") or first.get("error_description") or first.get("exceptionMessage") or ""
-    return OrgRefusal(status, str(code), str(text))
+    if isinstance(first, Mapping):
+        code, text = (next((first[name] for name in names if first.get(name)), "") for names in (_CODES, _TEXTS))
+    elif isinstance(body, bytes | str):
+        code, text = _written(body)
+    else:
+        code, text = "", ""
+    return OrgRefusal(status, str(code) or f"HTTP {status}", str(text))
 
 
 def _parsed(body: bytes | str | Any) -> Any:
@@ -66,8 +72,26 @@ def _parsed(body: bytes | str | Any) -> Any:
         return body
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _written(body: bytes | str) -> tuple[str, str]:
+    """Return code and message of a body that is no JSON, read only so far that no body can cost much."""
+    text = body[:_MOST_READ].decode("utf-8", "replace") if isinstance(body, bytes) else body[:_MOST_READ]
+    if "<html" in text.casefold():
+        return "", "a web page instead of an answer"
+    found = [next((match for name in names if (match := _value_of(name, text))), "") for names in (_CODES, _TEXTS)]
+    return found[0], found[1]
+
+
+def _value_of(name: str, text: str) -> str:
+    """Return what an XML element, whatever its namespace, or a JSON key of that name holds."""
+    in_xml = re.search(rf"<(?:\w+:)?{name}(?:\s[^<>]*)?>([^<]*)<", text)
+    if in_xml is not None:
+        return unescape(in_xml[1]).strip().removeprefix("sf:")
+    in_json = re.search(rf'"{name}"\s*:\s*"((?:[^"\\]|\\.)*)', text)
+    return "" if in_json is None else in_json[1].replace('\\"', '"')
 
 
 @contextmanager

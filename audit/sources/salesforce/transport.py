@@ -18,14 +18,17 @@ from audit import __version__
 from audit.errors import ConnectionFailedError, IncompleteExportError, LoginRefusedError, UsageError
 from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
 from audit.sources.salesforce.patience import Patience, retry_after
-from audit.sources.salesforce.refusals import refusal_in
+from audit.sources.salesforce.proxies import is_silent_proxy, proxy_failure, proxy_for
+from audit.sources.salesforce.refusals import OrgRefusal, explanation
+from audit.sources.salesforce.replies import day_is_spent, is_transient
 
-_TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
 _SURELY_NOT_DONE: Final = frozenset({406, 420, 429, 503})
 """Answers after which a query job has not been made: asking again makes no second one."""
 _MOST_RENEWALS: Final = 2
 _COURTESY_TRIES: Final = 2
 """How often the abort or deletion of a job is sent."""
+_TRIES_BY_A_NEW_PROXY: Final = 2
+"""How often a request is sent through a proxy by which the org was never reached."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -80,6 +83,7 @@ class OrgAdapter(HTTPAdapter):
         self._patience = patience
         self._verify = verify
         self._reached = False
+        self._spent: OrgRefusal | None = None
         self.date: str | None = None
         """When the org last answered, by its own clock."""
 
@@ -94,6 +98,8 @@ class OrgAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send a request with our own timeouts and certificates; unless streamed, its body is read within the tries."""
         self._guard.check(request)
+        self._check_allowance(request)
+        proxy = proxy_for(request.url or "", proxies)
         timeouts, n_renewals = timeout or self._patience.timeouts, 0
         attempts = self._patience.attempts if request.method in {"GET", "POST"} else _COURTESY_TRIES
         for attempt in range(1, attempts + 1):
@@ -102,7 +108,7 @@ class OrgAdapter(HTTPAdapter):
                 response = super().send(request, True, timeouts, self._verify, cert, proxies)
                 _read(response, streamed=stream)
             except requests.RequestException as failure:
-                self._give_up_or_wait(request, failure, attempt, is_last=is_last)
+                self._give_up_or_wait(request, failure, attempt, proxy, is_last=is_last)
                 continue
             except OSError as failure:
                 raise ConnectionFailedError(_NO_CERTIFICATES.format(path=self._verify)) from failure
@@ -111,30 +117,50 @@ class OrgAdapter(HTTPAdapter):
                 _drain(response)
                 request, n_renewals = self._bearer.renewed(request), n_renewals + 1
                 continue
-            if not _is_transient(request, response):
+            if not is_transient(request, response):
+                self._note_allowance(response)
                 return _not_redirected(response)
             if creates_query_job(request) and response.status_code not in _SURELY_NOT_DONE:
+                _drain(response)
                 raise ReplyLostError
-            if is_last and response.status_code != 200:
+            if is_last and response.status_code >= 300:
                 return response
+            _drain(response)
             if not is_last:
                 self._wait(attempt, response)
         raise ConnectionFailedError(_NO_ANSWER.format(host=_host(request)))
 
+    def _check_allowance(self, request: requests.PreparedRequest) -> None:
+        """Send nothing more once the day's requests are used up, but what ends our own jobs."""
+        if self._spent is not None and request.method in {"GET", "POST"}:
+            raise explanation(self._spent)
+
+    def _note_allowance(self, response: requests.Response) -> None:
+        self._spent = day_is_spent(response) or self._spent
+
     def _give_up_or_wait(
-        self, request: requests.PreparedRequest, failure: requests.RequestException, attempt: int, *, is_last: bool
+        self,
+        request: requests.PreparedRequest,
+        failure: requests.RequestException,
+        attempt: int,
+        proxy: str | None,
+        *,
+        is_last: bool,
     ) -> None:
-        never_sent = _never_sent(failure)
-        hopeless = _is_untrusted(failure) or (never_sent and not self._reached)
+        never_sent = _never_sent(failure) or is_silent_proxy(failure, proxy)
+        hopeless = _is_untrusted(failure) or _is_misdirected(failure)
+        if not self._reached:
+            hopeless = hopeless or never_sent or (proxy is not None and attempt >= _TRIES_BY_A_NEW_PROXY)
         if creates_query_job(request) and not never_sent and not hopeless:
             raise ReplyLostError from failure
         if hopeless or is_last:
-            raise ConnectionFailedError(_why(request, failure)) from failure
+            raise ConnectionFailedError(
+                _why(request, failure, proxy, reached=self._reached)
+            ) from None  # it may hold the query
         self._patience.pause(self._patience.backoff(attempt))
 
     def _wait(self, attempt: int, response: requests.Response) -> None:
         asked = retry_after(response)
-        _drain(response)
         if asked is not None and asked > self._patience.longest_retry_after:
             raise IncompleteExportError(
                 f"The org asks to come back in {asked / 60:.0f} minutes. Run the same command again then."
@@ -181,39 +207,18 @@ def _check_certificates(name: str, path: Path) -> None:
 
 def _read(response: requests.Response, *, streamed: bool) -> None:
     """Read the body now, so that a body that breaks off is a failure of this try; a stream only when it went wrong."""
-    if not streamed or response.status_code >= 300:
+    if streamed and response.status_code < 300:
+        return
+    try:
         _ = response.content
+    except requests.RequestException:
+        _drain(response)  # a body that cannot be decoded would keep its connection
+        raise
 
 
 def _drain(response: requests.Response) -> None:
     """Give the connection back."""
     response.close()
-
-
-def _is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
-    """Return whether the org, or something before it, had a moment of weakness (FACTS of the undocumented list)."""
-    is_soap_fault = response.status_code == 500 and is_login(request) and b"Fault>" in response.content
-    if response.status_code in _TRANSIENT:
-        return not is_soap_fault
-    if response.status_code == 403:
-        refusal = refusal_in(403, response.content)
-        return refusal.is_any_of("REQUEST_LIMIT_EXCEEDED") and refusal.mentions("concurrent")
-    return response.status_code == 200 and not _is_what_was_asked_for(request, response)
-
-
-def _is_what_was_asked_for(request: requests.PreparedRequest, response: requests.Response) -> bool:
-    """Return whether an answer is whole JSON (SOAP, CSV where that was asked for) and not the page of a gateway."""
-    if "text/html" in response.headers.get("Content-Type", ""):
-        return False
-    if "text/csv" in str(request.headers.get("Accept")):
-        return True
-    if "SOAPAction" in request.headers:
-        return b"Envelope>" in response.content[-50:]
-    try:
-        response.json()
-    except ValueError:
-        return False
-    return True
 
 
 def _not_redirected(response: requests.Response) -> requests.Response:
@@ -234,6 +239,12 @@ def _never_sent(failure: requests.RequestException) -> bool:
     return isinstance(failure, never) or isinstance(reason, NewConnectionError)
 
 
+def _is_misdirected(failure: requests.RequestException) -> bool:
+    """Return whether the address of the org or of its proxy cannot be used at all."""
+    wrong = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.InvalidProxyURL)
+    return isinstance(failure, wrong)
+
+
 def _is_untrusted(failure: requests.RequestException) -> bool:
     return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
 
@@ -242,7 +253,9 @@ _NO_CERTIFICATES: Final = "The certificate authorities in {path} can no longer b
 _NO_ANSWER: Final = "{host} does not answer as a Salesforce org does. Try again later; see status.salesforce.com."
 
 
-def _why(request: requests.PreparedRequest, failure: requests.RequestException) -> str:
+def _why(
+    request: requests.PreparedRequest, failure: requests.RequestException, proxy: str | None, *, reached: bool
+) -> str:
     """Return what to try; the text of the failure itself is left out, it may hold the query."""
     host = _host(request)
     if _is_untrusted(failure):
@@ -250,9 +263,10 @@ def _why(request: requests.PreparedRequest, failure: requests.RequestException) 
             f"The certificate of {host} is not trusted. If your network has its own certificate authority, name its"
             " PEM file in REQUESTS_CA_BUNDLE."
         )
-    if isinstance(failure, requests.exceptions.ProxyError):
-        return f"The proxy does not lead to {host}. Check HTTPS_PROXY and NO_PROXY."
-    if _never_sent(failure):
+    of_proxy = proxy_failure(failure, host, proxy, reached=reached)
+    if of_proxy is not None:
+        return of_proxy
+    if _never_sent(failure) or _is_misdirected(failure):
         return f"{host} cannot be reached. Check the address, the network and the proxy (HTTPS_PROXY)."
     return _NO_ANSWER.format(host=host)
 

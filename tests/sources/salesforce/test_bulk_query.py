@@ -148,7 +148,7 @@ def test_a_refusal_of_the_list_for_good_is_not_hidden(start: Start, log_in: LogI
 
 
 def test_a_job_without_dates_and_counters_is_understood() -> None:
-    job = bulk_query.Job.of({"id": "750", "state": "InProgress"}, "62.0")
+    job = bulk_query.Job.of({"id": "750000000000001AAA", "state": "InProgress"}, "62.0")
     assert (job.rows, job.message, job.sobject) == (None, "", "")
     assert job.created <= datetime.now(UTC)
 

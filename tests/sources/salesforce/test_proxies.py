@@ -1,0 +1,132 @@
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from audit.errors import AuditError, ConnectionFailedError, UsageError
+from audit.sources.salesforce import login
+from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.proxies import proxy_for, shown
+from tests.fake_org import FakeOrg
+
+Start = Callable[..., FakeOrg]
+ORG = "https://acme.my.salesforce.com/services/data/"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "says"),
+    [
+        ("socks5h://proxy.example.com:1080", "PySocks"),
+        ("socks5://proxy.example.com:1080", "PySocks"),
+        ("http://", "names no host"),
+        ("http://:8080", "names no host"),
+        ("///", "names no host"),
+        ("http://[::1", "names no host"),
+        ("http://proxy.example.com:99999", "port"),
+        ("http://proxy.example.com:0", "port"),
+        ("proxy.example.com:abc", "port"),
+        ("ftp://proxy.example.com:21", "no kind of proxy"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_a_wrong_setting(proxy: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.sources.salesforce.proxies.importlib.util.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=says):
+        proxy_for(ORG, {"https": proxy})
+
+
+@pytest.mark.parametrize("proxy", ["socks5h://ada:se@cret@:1", "http://ada:secret@", "http://ada:se/cret@host:abc"])
+def test_what_a_proxy_setting_holds_before_its_host_is_never_shown(proxy: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        proxy_for(ORG, {"https": proxy})
+    assert "cret" not in str(caught.value)
+    assert "ada" not in str(caught.value)
+
+
+def test_a_proxy_is_shown_by_host_and_port() -> None:
+    assert shown("http://ada:p@ss/word@proxy.example.com:8080") == "proxy.example.com:8080"
+
+
+@pytest.mark.parametrize("proxy", ["proxy.example.com:8080", "http://proxy.example.com", "https://[::1]:3128"])
+def test_a_usable_proxy_is_taken_as_it_is(proxy: str) -> None:
+    assert str(proxy_for(ORG, {"https": proxy})).endswith(proxy)
+
+
+@pytest.mark.parametrize("proxies", [None, {}, {"http": "http://x"}, {"https": ""}])
+def test_without_a_proxy_for_https_there_is_none(proxies: dict[str, str] | None) -> None:
+    assert proxy_for(ORG, proxies) is None
+
+
+@contextmanager
+def proxy_that_says(reply: bytes | None) -> Iterator[int]:
+    """Serve a proxy that answers every CONNECT with ``reply``; None: it takes the connection and says nothing."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    kept = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            kept.append(connection)
+            if reply is not None:
+                connection.recv(4_000)
+                connection.sendall(reply)
+                connection.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        for connection in kept:
+            connection.close()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "user name and a password"),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "does not lead to"),
+        (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "does not lead to"),
+        (b"nonsense\r\n\r\n", "proxy"),
+        (b"", "proxy"),
+        (None, "does not answer"),
+    ],
+)
+def test_a_proxy_that_fails_is_named_at_once_and_without_its_password(
+    start: Start, monkeypatch: pytest.MonkeyPatch, reply: bytes | None, says: str
+) -> None:
+    fake = start()
+    waits: list[float] = []
+    patience = Patience(connect_timeout=0.5, read_timeout=0.5, sleep=waits.append)
+    with proxy_that_says(reply) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://ada:secret@127.0.0.1:{port}")
+        for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        with pytest.raises(ConnectionFailedError, match=says) as caught:
+            login(environ=fake.env(), patience=patience)
+    assert f"127.0.0.1:{port}" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert sum(waits) < 5
+    assert not fake.requests
+
+
+@pytest.mark.parametrize("proxy", ["socks5h://127.0.0.1:1080", "http://", "http://127.0.0.1:99999", "foo://x"])
+def test_a_login_with_a_proxy_of_no_use_ends_without_a_request(
+    start: Start, patience: Patience, monkeypatch: pytest.MonkeyPatch, proxy: str, waits: list[float]
+) -> None:
+    fake = start()
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("audit.sources.salesforce.proxies.importlib.util.find_spec", lambda _: None)
+    with pytest.raises(AuditError, match="proxy"):
+        login(environ=fake.env(), patience=patience)
+    assert not waits
+    assert not fake.requests
