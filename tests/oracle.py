@@ -1,7 +1,7 @@
 """A second, slow computation of the simulation, row by row in plain Python, that the real one is compared with.
 
-It is written from the specification alone and shares nothing with the stages but the reading of one text
-(``read_number``), the table of country spellings and the settings. Rows are dictionaries as a CSV file holds them.
+It is written from the specification alone and shares nothing with the stages but the table of country spellings and
+the settings; ``oracle_reading`` reads one text. Rows are dictionaries as a CSV file holds them.
 """
 
 import re
@@ -13,9 +13,17 @@ from functools import cache
 from typing import Any
 
 from audit.config import AuditConfig, Profile
-from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.countries import spellings
-from audit.numbers.reference import SUPPORTED_REGIONS, Reading, read_number
+from tests.oracle_dates import moments
+from tests.oracle_reading import (
+    PLACEHOLDER_WORDS,
+    READABLE,
+    SUPPORTED_REGIONS,
+    OracleReading,
+    cleaned,
+    digits_of,
+    read_text,
+)
 
 Row = Mapping[str, str]
 
@@ -72,7 +80,13 @@ SYNC_ORDER = [
     "object_not_synced",
 ]
 LOST = {"scientific", "multiple", "needs_region", "invalid"}
-READABLE = {"e164", "extension", "words", "letters", "international", "idd", "no_plus", "national"}
+PREFIXES = {"Contact": "003", "Lead": "00Q", "Account": "001"}
+PERSON_COLUMNS = ["PersonContactId", "PersonEmail", *(name for name in PERSON_FIELDS if name != "Phone")]
+TRUE = {
+    *("true", "1", "1.0", "t", "y", "yes", "x", "wahr", "ja", "vrai", "oui", "vero", "sì", "si", "sí", "verdadero"),
+    *("verdadeiro", "sim", "waar", "sant", "sann", "sand", "tosi", "prawda", "tak", "pravda", "igaz", "да", "истина"),
+    *("真", "はい", "是"),
+}
 
 
 @dataclass
@@ -104,7 +118,7 @@ class Value:
     field: str
     slot: str
     raw: str
-    reading: Reading
+    reading: OracleReading
     region: str | None
     region_source: str
     sync: str = ""
@@ -178,13 +192,14 @@ def _in_scope(org: Org, config: AuditConfig) -> tuple[list[Record], dict[str, di
     for name, export in org.items():
         _leave_out(scope[name], "malformed_row", export.malformed)
         staying: dict[str, Record] = {}
-        for row in export.rows:
-            sobject = "PersonAccount" if name == "Account" and _true(row, "IsPersonAccount") else name
+        dates = moments([row.get(config.profile.date_field.upper(), "") for row in export.rows])
+        for row, modified in zip(export.rows, dates, strict=True):
+            sobject = "PersonAccount" if name == "Account" and _is_person(row, export) else name
             reason = _reason(name, row, org, config)
             if reason:
                 _leave_out(scope[sobject], reason)
                 continue
-            record = _record(sobject, row, config.profile)
+            record = _record(sobject, row, modified)
             earlier = staying.get(record.id)
             if earlier is None:
                 staying[record.id] = record
@@ -207,8 +222,11 @@ def _leave_out(scope: dict[str, Any], reason: str, count: int = 1) -> None:
 
 
 def _reason(name: str, row: Row, org: Org, config: AuditConfig) -> str | None:
-    if not re.fullmatch("[A-Za-z0-9]{15}|[A-Za-z0-9]{18}", row["ID"]):
+    record_id = _trimmed(row["ID"])
+    if not re.fullmatch("[A-Za-z0-9]{15}|[A-Za-z0-9]{18}", record_id):
         return "invalid_id"
+    if record_id[:3] != PREFIXES[name]:
+        return "other_object"
     if _true(row, "IsDeleted"):
         return "deleted"
     if name == "Contact" and _mirrors_person_account(row, org):
@@ -218,23 +236,44 @@ def _reason(name: str, row: Row, org: Org, config: AuditConfig) -> str | None:
     return None
 
 
+def _is_person(row: Row, accounts: Export) -> bool:
+    if _has(accounts, "IsPersonAccount"):
+        return _true(row, "IsPersonAccount")
+    return any(cleaned(row.get(field.upper(), "")) for field in PERSON_COLUMNS)
+
+
 def _mirrors_person_account(row: Row, org: Org) -> bool:
     if _has(org["Contact"], "IsPersonAccount"):
         return _true(row, "IsPersonAccount")
     contact, account = _id18(row["ID"]), _id18(row.get("ACCOUNTID", ""))
     return any(
         _id18(other.get("PERSONCONTACTID", "")) == contact
-        or (_true(other, "IsPersonAccount") and account != "" and _id18(other["ID"]) == account)
+        or (account != "" and _id18(other["ID"]) == account and _is_person(other, org["Account"]))
         for other in org["Account"].rows
     )
 
 
 def _true(row: Row, field: str) -> bool:
-    return row.get(field.upper(), "").lower() in {"true", "1"}
+    return _trimmed(row.get(field.upper(), "")).casefold() in TRUE
+
+
+def _trimmed(text: str) -> str:
+    """Return ``text`` without white space, apostrophes and what nobody sees at both ends."""
+    while text and _is_padding(text[0]):
+        text = text[1:]
+    while text and _is_padding(text[-1]):
+        text = text[:-1]
+    return text
+
+
+def _is_padding(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character in "'\u2019" or character.isspace() or category[0] == "Z" or category in {"Cc", "Cf"}
 
 
 def _id18(text: str) -> str:
     """Widen an id of 15 characters: each five give one character that says which of them are capitals."""
+    text = _trimmed(text)
     if not re.fullmatch("[A-Za-z0-9]{15}", text):
         return text
     suffix = ""
@@ -244,32 +283,13 @@ def _id18(text: str) -> str:
     return text + suffix
 
 
-def _record(sobject: str, row: Row, profile: Profile) -> Record:
+def _record(sobject: str, row: Row, modified: datetime | None) -> Record:
     record_id = _id18(row["ID"])
     if sobject == "Contact":
         account_id = _id18(row.get("ACCOUNTID", "")) or None
     else:
         account_id = None if sobject == "Lead" else record_id
-    return Record(sobject, row, record_id, account_id, _moment(row.get(profile.date_field.upper(), "")))
-
-
-ISO_8601 = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?W[0-9]{2}(-?[0-9])?)"
-    r"([T ](?P<time>[0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?)(?P<offset>Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
-)
-
-
-def _moment(text: str) -> datetime | None:
-    """Read an ISO 8601 date-time, cut to the millisecond; None for anything else."""
-    parts = ISO_8601.fullmatch(text)
-    if not parts:
-        return None
-    try:
-        moment = datetime.fromisoformat(f"{parts['date']}T{parts['time'] or '00'}{parts['offset'] or 'Z'}")
-        utc = moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    return Record(sobject, row, record_id, account_id, modified)
 
 
 # ---------------------------------------------------------------- section 3: regions
@@ -317,7 +337,8 @@ def _known_countries(config: AuditConfig) -> dict[str, str]:
 def _values(record: Record, fields: Sequence[tuple[str, str]], config: AuditConfig) -> Iterator[Value]:
     for field, slot in fields:
         raw = record.row.get(field.upper(), "")
-        reading = _read(raw, record.region, record.region_source == "default", _placeholder_words(config))
+        by_default = record.region_source == "default"
+        reading = _read(raw, record.region, by_default, _placeholder_words(config))
         if slot == "phone":
             record.phone_format = reading.format
         if reading.format == "empty":
@@ -328,8 +349,8 @@ def _values(record: Record, fields: Sequence[tuple[str, str]], config: AuditConf
 
 
 @cache
-def _read(raw: str, region: str | None, is_default: bool, words: frozenset[str]) -> Reading:  # noqa: FBT001 - a key
-    return read_number(raw, region, words, is_default=is_default)
+def _read(raw: str, region: str | None, by_default: bool, words: frozenset[str]) -> OracleReading:  # noqa: FBT001
+    return read_text(raw, region, by_default=by_default, words=words)
 
 
 def _fields(sobject: str, org: Org, config: AuditConfig) -> list[tuple[str, str]]:
@@ -352,7 +373,7 @@ def _looks_custom(sobject: str, name: str, rows: Sequence[Row]) -> bool:
         name.endswith(("__C", "__PC") if sobject == "PersonAccount" else "__C")
         and ("PHONE" in name or "MOBILE" in name)
         and "FAX" not in name
-        and any(sum(character.isdecimal() for character in row.get(name, "")) >= 7 for row in rows)
+        and any(len(digits_of(row.get(name, ""))) >= 7 for row in rows)
     )
 
 

@@ -20,18 +20,70 @@ OTHER_PHONES = [
     *(" ", "'", "\u200b", "n/a", "N/A", "-", "0", "none given", "call reception", "1234567890", "000000000"),
     *("212 555 0100 / 212 555 0101", "2.12555E+09", "+999123456789", "123", "+1212", "7946 0018"),
     *("+4420794600181234", "+02079460018", "00 02079460018"),
+    *("212-555-XXXX", "020 7946 **", "Room 123", "ext. 4712", "$2,125,550,152.00", "#N/A", "NULL", "Null", r"\N"),
+    *("212 555 0100 o 212 555 0101", "212 555 0100\u3001212 555 0101", "+12125550100 +12125550101", "22 22 22 22"),
+    *("020 7946 0018 2. Stock", "+44 20 7946 0018 2nd floor", "555-0100 Bob", "089 68863877", "(089) 68863877"),
+    *("Uwe 020 7946 0018 / 020 7946 0019 Eva", "0171 1234567 (Uwe)", "+44 20 7946 (Uwe)", "1-800-FLOWERS"),
+]
+PHONES_WITH_WORDS = [
+    *("020 7946 0018 (Bob)", "Bob: +44 20 7946 0018", "+44 20 7946 0018 \u0418\u0432\u0430\u043d", "Tel. 212 555 0100"),
+    *("212-555-0100 Room 12", "+1 212 555 0100 \u5185\u7dda 801", "(212) 555-0100 (2nd floor, Bob)", "ask Bob"),
+    *("Mobile 2 0491 570 156", "020 7946 0018 ext 5 Bob", "callto:+442079460018", "tel: 020 7946 0018 x7"),
+    *("+44 20 7946 0018 [Bob", "020 7946 0018 (Bob) 212 555 0100", "442079460018 Bob", "020 7946 0018 Bob 123456"),
+]
+PHONES_WITH_REMAINS = [
+    *("+442079460018_x000D_", "+44&nbsp;20 7946 0018", "%2B442079460018", "+44%2020%207946%200018", "+12125550100,0"),
+    *("<b>+12125550100</b>", "<+44 20 7946 0018>", "<tel:+442079460018>", "_xD83D_+12125550100", "&#43;12125550100"),
+    *(
+        "&copy +12125550100",
+        "2125550100.00",
+        "_x005F_x002B_12125550100",
+        "&amp;nbsp;+12125550100",
+        "\u2019+12125550100",
+    ),
+]
+PHONES_OF_TWO_READINGS = [
+    *("4915135238256", "4915135238256 ext. 5", "4915135238256 Uwe", "(212) 555-0149", "+8 495 123-45-67"),
+    *("+44 20 7946 0018/19", "8 495 123-45-67", "030 901820", "030 901820/21", "49 30 901820"),
 ]
 DATES = [
     *("2024-01-01T10:00:00.000+0000", "2024-01-01T10:00:00Z", "2024-01-01 11:00:00+01:00", "2024-01-01T10:00:00.0004Z"),
     *("2024-01-01T10:00:00.001Z", "20240101T100000Z", "2024-01-02", "2024-W01-2", "2023-12-31T23:59:59-02:00"),
     *("", "", "yesterday", "01/02/2024", "2024-02-30T10:00:00Z"),
 ]
+LOCAL_DATES = [
+    ["13/01/2024", "2/1/2024 9:05", "02/01/2024, 09:05:10", "", " 31/02/2024 "],
+    ["1/13/2024", "1/2/2024 9:05 PM", "01/02/2024 12:05:10\u202fam", "1/2/2024, 13:00 PM"],
+    ["13.1.2024", "2.1.2024 09:05", "02.01.2024 09:05:10", "", "1.1.2024"],
+    ["2024/1/13", "2024/01/02 9:05", "2024/1/2 09:05:10", ""],
+    ["1/2/2024", "2/1/2024 9:05", ""],
+    ["13/01/2024", "1/13/2024"],
+    ["13-1-2024", "13.1.2024", "2-1-2024"],
+]
 COUNTRY_TEXTS = [
     *("", "", "", "", "", "", " ", "-", "n/a", "Unknown", "no country"),
-    *("US", " us ", "U.S.A.", "GB", "United Kingdom", "uk", "AUS", "Australia", "NA", "Old Blighty"),
+    *(
+        "US",
+        " us ",
+        "Deutschland",
+        "DE",
+        "Russia",
+        "U.S.A.",
+        "GB",
+        "United Kingdom",
+        "uk",
+        "AUS",
+        "Australia",
+        "NA",
+        "Old Blighty",
+    ),
     *("Atlantis", "AQ", "Middle Earth"),
 ]
-FLAGS = [*[""] * 6, "false", "False", "0", "no", "true", "TRUE", "1"]
+FLAGS = [
+    *[""] * 6,
+    *("false", "False", "0", "no", "FALSCH", "nie", "0.0", "perhaps"),
+    *("true", "TRUE", "1", "WAHR", " \u0414\u0430 ", "\u2019X"),
+]
 FIRST_NAMES = ["", "Ada", "ADA", "A\u0301da"]
 LAST_NAMES = ["", "Lovelace", "Love-lace", " lovelace"]
 NAMES = ["", " ", "Ada Lovelace", "ada  LOVELACE", "\u00c0da Lovelace", "Ada, Lovelace!", "?!", "Grace Hopper"]
@@ -41,7 +93,8 @@ ACCOUNT_IDS = [f"001{letter}0000000AAAA" for letter in "AaBbCD"]
 CONTACT_IDS = [f"003{letter}0000000AAAA" for letter in "AaBbCDEFGHI"]
 LEAD_IDS = [f"00Q{letter}0000000AAAA" for letter in "AaBbCDEF"]
 WIDE_ACCOUNT_IDS = ["001A0000000AAAAMA4", "001a0000000AAAAIA4"]
-ODD_IDS = ["", "003", "003A0000000AAA!", "003A0000000AAAAAAAA"]
+PADDINGS = ["{}", "{}", "{}", " {}", "{}  ", "\u00a0{}\u200b", "'{}", "\u2019{}\t"]
+ODD_IDS = ["", "003", "003A0000000AAA!", "003A0000000AAAAAAAA", "003A00 0000AAAA"]
 
 CUSTOM_FIELDS = {
     "Contact": ["Direct_Phone__c", "mobile_2__C", "Fax_Phone__c", "Notes__c"],
@@ -107,8 +160,10 @@ def random_org(chance: Random, most: int = 8) -> Org:
     """Return an org with at most ``most`` rows of each object; objects may be missing, but not all."""
     names = chance.sample(["Contact", "Lead", "Account"], chance.choice([1, 2, 3, 3, 3]))
     phones = ["", "", *chance.sample(READABLE_PHONES, 5), *chance.sample(OTHER_PHONES, 2)]
+    for pool in (PHONES_WITH_WORDS, PHONES_WITH_REMAINS, PHONES_OF_TWO_READINGS):
+        phones += chance.sample(pool, chance.choice([0, 1, 2]))
     texts = {field: chance.sample(pool, chance.randint(1, len(pool))) for field, pool in SHARED_COLUMNS.items()}
-    dates = chance.sample(DATES, 4)
+    dates = chance.choice([*[chance.sample(DATES, 4)] * 3, chance.choice(LOCAL_DATES)])
     texts |= {"LastModifiedDate": dates, "SystemModstamp": dates}
     return {name: _export(chance, name, phones, texts, chance.randint(0, most)) for name in names}
 
@@ -123,14 +178,18 @@ def _export(chance: Random, name: str, phones: Sequence[str], shared: Mapping[st
     header = [chance.choice([field, field, field.upper()]) for field in columns]
     chance.shuffle(header)
     pool = {field.upper(): texts for field, texts in columns.items()}
-    return Export(header, [{field: chance.choice(pool[field.upper()]) for field in header} for _ in range(n)])
+    rows = [{field: chance.choice(pool[field.upper()]) for field in header} for _ in range(n)]
+    for row in rows:
+        for field in row.keys() & {"Id", "ID", "AccountId", "ACCOUNTID", "PersonContactId", "PERSONCONTACTID"}:
+            row[field] = chance.choice(PADDINGS).format(row[field]) if row[field] else ""
+    return Export(header, rows)
 
 
 def random_config(chance: Random) -> AuditConfig:
     """Return settings of any profile and policy, with and without further words, spellings and fields."""
     return AuditConfig.model_validate(
         {
-            "region": chance.choice([None, "US", "GB"]),
+            "region": chance.choice([None, "US", "GB", "DE"]),
             "profile": chance.choice(PROFILES),
             "include_converted_leads": chance.random() < 0.3,
             "countries": chance.choice([{}, {" old BLIGHTY": "GB", "Middle Earth": "NZ"}]),
