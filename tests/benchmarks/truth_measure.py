@@ -11,7 +11,7 @@ from typing import Protocol
 import pyarrow.parquet as pq
 
 from audit.cli import main
-from tests.benchmarks.truth_text import UNDECIDABLE
+from tests.benchmarks.truth_text import CONTRADICTED
 
 NOW = "2026-01-31T09:30:00Z"
 READABLE = {"e164", "extension", "words", "letters", "international", "idd", "no_plus", "national"}
@@ -74,7 +74,7 @@ def measured(export: Path, report: Path, values: Sequence[TrueValue], audited: M
         result.outcomes[value.kind, outcome] += 1
         shown = f"{value.text!r} is {' '.join(value.numbers) or 'no number'}, came out as {_told(row)}"
         result.examples.setdefault((value.kind, outcome), []).append(shown)
-    _compare_cells(result, report / "fixes", values, found)
+    _compare_cells(result, report / "fixes", values)
     objects = json.loads((report / "results.json").read_text(encoding="utf-8"))["source"]["objects"]
     result.scope = {
         name: (objects[name]["audited"], expected)
@@ -102,28 +102,23 @@ def _outcome(value: TrueValue, row: Mapping[str, str | None] | None) -> str:
     return f"right ({certainty})" if row["e164"] == value.numbers[0] else f"wrong ({certainty})"
 
 
-def _compare_cells(
-    result: Measured, fixes: Path, values: Sequence[TrueValue], found: Mapping[tuple[str, str, str], object]
-) -> None:
+def _compare_cells(result: Measured, fixes: Path, values: Sequence[TrueValue]) -> None:
     """Count the cells of the load files that are right, wrong, and that take back what an earlier step set right."""
-    true = {(v.record_id, v.field): v.numbers[0] if len(v.numbers) == 1 else None for v in values}
-    mobile = {record_id for record_id, name in true if name in {"MobilePhone", "PersonMobilePhone"}}
-    stored = {(v.record_id, v.field): v.text for v in values if (v.record_id, v.sobject, v.field) in found}
+    true = {(v.record_id, v.field): v for v in values}
     set_right: dict[tuple[str, str], bool] = {}
     for record_id, name, text in _cells(fixes):
-        expected = true.get((record_id, name))
-        if (record_id, name) not in true and name == "Phone" and record_id in mobile:
-            expected = true.get((record_id, "MobilePhone")) or true.get((record_id, "PersonMobilePhone"))
-        is_right = text == expected
+        value = true.get((record_id, name)) or true.get((record_id, "MobilePhone"))
+        value = value or true[record_id, "PersonMobilePhone"]
+        is_right = (text,) == value.numbers
         if set_right.get((record_id, name)) and not is_right:
             result.cells["undone"] += 1
         elif is_right:
             result.cells["right"] += 1
-        elif text == stored.get((record_id, name)):
+        elif text == value.text and name == value.field:
             result.cells["re-saved as it is"] += 1
         else:
-            result.cells["wrong"] += 1
-            result.wrong_cells.append(f"{name} {stored.get((record_id, name))!r}: {text} instead of {expected}")
+            result.cells["wrong, country contradicted" if value.kind in CONTRADICTED else "wrong"] += 1
+            result.wrong_cells.append(f"{name} {value.text!r} ({value.kind}): {text} instead of {value.numbers}")
         set_right[record_id, name] = is_right
 
 
@@ -142,9 +137,11 @@ def printed(result: Measured, examples: int) -> Iterator[str]:
     yield f"{sum(result.outcomes.values()):,} values, {good:,} with one true number"
     for outcome in sorted({outcome for _, outcome in result.outcomes}):
         n = result.count(outcome)
-        apart = n - result.count(outcome, kinds_left_out=UNDECIDABLE)
+        apart = n - result.count(outcome, kinds_left_out=CONTRADICTED)
         share = f" ({n / good:.2%} of good)" if not outcome.startswith("none") else ""
-        yield f"  {outcome}: {n:,}{share}" + (f", of them undecidable {apart:,}" if apart else "")
+        yield f"  {outcome}: {n:,}{share}" + (
+            f", of them where the record names another country {apart:,}" if apart else ""
+        )
     yield f"cells of the load files: {dict(result.cells)}"
     yield from result.wrong_cells[:20]
     yield f"objects with another count of audited records than is true: {result.scope or 'none'}"

@@ -166,7 +166,7 @@ def with_label(chance: Random, number: Invented) -> Written:
 
 def with_label_digit(chance: Random, number: Invented) -> Written:
     """Return a national number behind the second of several labels: ``Mobil 2 0171…``."""
-    text = _TRUNK.get(number.region, "") + number.national
+    text = _TRUNK.get(number.region, "+" + str(number.code)) + number.national
     return Written(
         f"{chance.choice(['Mobil', 'Handy', 'Tel.', 'Phone'])} {chance.randint(1, 9)}: {text}", (number.e164,)
     )
@@ -365,9 +365,9 @@ TRUNK_ZERO_WITHOUT_COUNTRY: Mapping[str, tuple[float, Way]] = {
     "trunk zero, no country": (25, national_abroad),
 }
 NATIONAL_ABROAD: Mapping[str, tuple[float, Way]] = {"national, wrong country": (3, national_abroad)}
-"""Nothing in the record tells whose number it is: counted apart."""
 
-UNDECIDABLE = frozenset(NATIONAL_ABROAD)
+CONTRADICTED = frozenset([*NATIONAL_ABROAD, *US_SCREEN])
+"""Kinds in which the record names another country than the number's, and the text names none: counted apart."""
 
 
 def written(chance: Random, number: Invented, ways: Mapping[str, tuple[float, Way]]) -> tuple[str, Written]:
