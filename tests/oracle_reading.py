@@ -15,8 +15,8 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>")
 NO_VALUES = {"#N/A", "#VALUE!", "#REF!", "#NAME?", "nan", "NaN", "null", "NULL", "<null>", r"\N"}
-BETWEEN_NUMBERS = re.compile(r"[/|&\n、،•·\\]|;(?!ext=)|(?<!,),(?!,)")
-BETWEEN_WORDS = {"or", "and", "oder", "und", "ou", "et", "o", "y", "e", "или", "и"}
+BETWEEN_NUMBERS = re.compile(r"[/|&\n、،•·\\]|;(?!ext=)|(?<!,),(?!,)", re.IGNORECASE)
+BETWEEN_WORDS = re.compile(r"\b(?:or|and|oder|und|ou|et|o|y|e|или|и)\b", re.IGNORECASE)
 PLACEHOLDER_DIGITS = {
     *("1234567", "12345678", "123456789", "1234567890", "0123456789", "01234567890"),
     *("9876543210", "987654321", "87654321"),
@@ -169,7 +169,7 @@ def _by_shape(raw: str, clean: str, whole: Parsed, words: frozenset[str]) -> Ora
 def _parts(clean: str) -> list[str]:
     """Return the parts of ``clean`` between what separates numbers."""
     chosen = [(m.start(), m.end()) for m in BETWEEN_NUMBERS.finditer(clean)]
-    chosen += [(m.start(), m.end()) for m in re.finditer(r"[^\W\d_]+", clean) if m[0].lower() in BETWEEN_WORDS]
+    chosen += [(m.start(), m.end()) for m in BETWEEN_WORDS.finditer(clean)]
     chosen += [(m.start(), m.start()) for m in re.finditer(r"\+", clean) if digits_of(clean[: m.start()])]
     parts, start = [], 0
     for first, last in sorted(chosen):
@@ -209,9 +209,7 @@ def _readable(clean: str, whole: Parsed, region: str | None) -> OracleReading | 
         return found
     if not whole.valid:
         return None
-    return (
-        _number("letters", whole, "review") if _is_vanity(clean, whole, region) else OracleReading("invalid", "words")
-    )
+    return _number("letters", whole, "review") if _is_vanity(clean, whole) else OracleReading("invalid", "words")
 
 
 def _plain(clean: str, whole: Parsed, with_code: Parsed | None, region: str | None) -> OracleReading | None:
@@ -263,7 +261,7 @@ def _calling_code(region: str | None) -> int:
     return phonenumbers.country_code_for_region(region) if region else 0
 
 
-def _is_vanity(clean: str, whole: Parsed, region: str | None) -> bool:
+def _is_vanity(clean: str, whole: Parsed) -> bool:
     text = _without_scheme(clean)
     first = re.search(r"\d", text)
     if first is None or sum("A" <= c.upper() <= "Z" for c in text[first.end() :]) < 4:
@@ -272,7 +270,7 @@ def _is_vanity(clean: str, whole: Parsed, region: str | None) -> bool:
         return True
     free = {PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
     return phonenumbers.number_type(whole.number) in free and (
-        plus_before_digits(clean) or not parsed(f"+{text}", region).valid
+        plus_before_digits(clean) or not parsed(f"+{text}", None).valid
     )
 
 
@@ -314,11 +312,7 @@ def _marks_extension(text: str, start: int, end: int) -> bool:
 
 def _pieces(text: str) -> Iterator[Piece]:
     words = [(a, _with_label_digit(text, b)) for a, b in _words(text)]
-    brackets = [
-        (m.start(), m.end())
-        for m in re.finditer(r"\([^)]*\)?|\[[^\]]*\]?", text)
-        if digits_of(text[: m.start()]) and any(m.start() < a < m.end() for a, _ in words)
-    ]
+    brackets = _brackets(text, [a for a, _ in words])
     cuts = [(m.start(), m.start()) for m in re.finditer(r"\+", text)]
     cuts += [(edge, edge) for bracket in brackets for edge in bracket]
     start = 0
@@ -327,6 +321,19 @@ def _pieces(text: str) -> Iterator[Piece]:
             inside = any(a <= start and first <= b for a, b in brackets)
             yield Piece(text[start:first], inside, before_word=(first, last) in words)
         start = max(start, last)
+
+
+def _brackets(text: str, words: list[int]) -> list[tuple[int, int]]:
+    """Return where the brackets stand that open behind a digit and have a word in them, the outer one of several."""
+    found: list[tuple[int, int]] = []
+    for opening in re.finditer(r"[(\[]", text):
+        start = opening.start()
+        bracket = re.compile(r"\([^)]*\)?|\[[^\]]*\]?").match(text, start)
+        end = bracket.end() if bracket else start
+        is_outer = not found or start >= found[-1][1]
+        if is_outer and digits_of(text[:start]) and any(start < word < end for word in words):
+            found.append((start, end))
+    return found
 
 
 def _with_label_digit(text: str, end: int) -> int:

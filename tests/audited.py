@@ -1,0 +1,72 @@
+"""An audit of a small export through the command, and what stands in its report."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from audit.cli import main
+
+NOW = "2026-02-01T00:00:00Z"
+Row = dict[str, Any]
+Audit = Callable[..., "Audited"]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """The exit code, what was printed and the report, if there is one."""
+
+    code: int
+    out: str
+    err: str
+    report: Path
+
+    @property
+    def results(self) -> Row:
+        found: Row = json.loads((self.report / "results.json").read_text(encoding="utf-8"))
+        return found
+
+    def table(self, name: str) -> list[Row]:
+        rows: list[Row] = pq.read_table(self.report / "tables" / f"{name}.parquet").to_pylist()
+        return rows
+
+    def numbers(self) -> list[str]:
+        """Return the distinct numbers in match slots, in order."""
+        return sorted(row["e164"] for row in self.table("numbers"))
+
+    def value(self, raw: str) -> Row:
+        """Return the one value that is stored as ``raw``."""
+        (row,) = [row for row in self.table("values") if row["raw"] == raw]
+        return row
+
+    def scope(self, sobject: str) -> tuple[int, int, dict[str, int]]:
+        """Return how many records were read and audited, and how many are out of scope by reason."""
+        of_object = self.results["source"]["objects"][sobject]
+        return of_object["read"], of_object["audited"], of_object["out_of_scope"]
+
+    def loaded(self) -> list[Row]:
+        """Return the filled cells of all load files."""
+        return list(self._cells())
+
+    def _cells(self) -> Iterator[Row]:
+        for path in sorted(self.report.glob("fixes/step-*/*.csv")):
+            head, *lines = path.read_text(encoding="utf-8").splitlines()
+            for line in lines:
+                yield dict(zip(head.replace('"', "").split(","), line.replace('"', "").split(","), strict=True))
+
+
+def audit_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> Audit:
+    """Return a function that audits paths into ``folder``."""
+
+    def run(*exports: Path, options: tuple[str, ...] = ()) -> Audited:
+        report = folder / "report"
+        given = [part for export in exports for part in ("--csv", str(export))]
+        code = main(["run", *given, "--out", str(report), "--now", NOW, *options])
+        printed = capsys.readouterr()
+        return Audited(code, printed.out, printed.err, report)
+
+    return run
