@@ -306,7 +306,7 @@ def _marks_extension(text: str, start: int, end: int) -> bool:
     return (
         text[start:end].lower() in EXTENSION_MARKS
         and bool(digits_of(text[:start]))
-        and re.match(r"[.:=]?[\s,\-]*\d", text[end:]) is not None
+        and re.match(r"[.:=]?[\s,\-\N{HYPHEN}]*\d", text[end:]) is not None
     )
 
 
