@@ -18,6 +18,7 @@ _SAMPLE_BYTES: Final = 1 << 17
 """A guess from more text is no better, and takes seconds."""
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _WORD_BEYOND_ASCII: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_FULL_WIDTH: Final = re.compile("[\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\u30fc\u3000]")
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _SUPERSETS: Final = {
     "shift_jis": "cp932",
@@ -97,8 +98,10 @@ def decoder(codec: str) -> codecs.IncrementalDecoder:
 def _is_of_another_script(text: str) -> bool:
     """Return whether most of what is beyond ASCII in ``text`` are letters of a script other than Latin.
 
+    Full-width digits and signs, which Japanese and Chinese phone numbers have, say nothing and are not counted.
     Those in one word with letters of ASCII do not count: "Gr\N{CJK UNIFIED IDEOGRAPH-571F}e" was "Größe".
     """
+    text = _FULL_WIDTH.sub(" ", text)
     n_beyond = sum(not character.isascii() for character in text)
     n_letters = 0
     for word in _WORD_BEYOND_ASCII.findall(text):

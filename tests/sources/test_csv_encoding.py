@@ -53,6 +53,11 @@ def test_one_row_of_a_japanese_export_is_enough() -> None:
     assert guessed_encoding((HEADER + row).encode("shift_jis")) == "cp932"
 
 
+def test_full_width_digits_count_for_no_encoding_and_against_none() -> None:
+    row = "0035Y0000000001AAA,表示 太郎,03-1234-5678,０９０ー１２３４ー５６７８,日本,2026-01-01T00:00:00Z\n"
+    assert guessed_encoding((HEADER + row).encode("shift_jis")) == "cp932"
+
+
 def test_letters_within_a_word_of_ascii_are_no_other_script() -> None:
     assert guessed_encoding("Größe|raw_digits\n1|2\n".encode("windows-1252")) == "windows-1252"
 
