@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from audit.errors import UnreadableInputError
 from audit.reports.stored import stored_rows
 from audit.reports.view import words
 from audit.tables import NUMBERS, POLICIES, RECORDS, VALUES
@@ -14,7 +15,7 @@ from audit.tables import NUMBERS, POLICIES, RECORDS, VALUES
 def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
     """Return the answer in lines of text: the winner, every candidate in order, each policy, what syncs.
 
-    ``results`` is the report's results.json.
+    ``results`` is the report's results.json. Raise UnreadableInputError when the tables are damaged.
     """
     number = stored_rows(folder, NUMBERS, "e164", [e164])
     values = stored_rows(folder, VALUES, "e164", [e164])
@@ -24,6 +25,8 @@ def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
     held = values.loc[values["slot"].isin(profile["match_slots"])]
     records = stored_rows(folder, RECORDS, "record_id", held["record_id"].unique().tolist())
     candidates = _in_order(held, records, profile["object_order"])
+    if candidates.empty:
+        raise UnreadableInputError(f"The tables of {folder} do not belong together. Run phone-audit run again.")
     row = number.iloc[0]
     return "\n".join(
         [

@@ -1,5 +1,6 @@
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from audit.errors import UnreadableInputError, UsageError
-from audit.reports.stored import stored_baseline, stored_config
+from audit.reports.stored import stored_baseline, stored_config, stored_plan, stored_results
 from tests.rounds import Rounds
 
 
@@ -55,7 +56,9 @@ def test_results_that_do_not_compare_are_named(report: Path, changes: dict[str, 
         stored_baseline(report)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", "\ud800"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[1]", "\ud800", "[" * 100_000, '{"schema_version": 1' + "0" * 5_000 + "}"]
+)
 def test_results_that_are_no_json_object_are_told(report: Path, content: str) -> None:
     (report / "results.json").write_text(content, encoding="utf-8", errors="surrogatepass")
     with pytest.raises(UnreadableInputError, match=r"results\.json"):
@@ -87,5 +90,33 @@ def test_a_table_without_a_column_that_is_compared_is_told(report: Path, tmp_pat
 
 def test_a_report_without_settings_has_none_to_go_by(report: Path) -> None:
     edit(report, config={"region": 4})
-    with pytest.raises(UnreadableInputError, match="no settings to go by"):
+    with pytest.raises(UnreadableInputError, match=r"results.json is damaged at config.region"):
         stored_config(report)
+
+
+def test_settings_that_an_older_report_does_not_say_are_the_defaults(report: Path) -> None:
+    edit(report, profile={"name": "aircall"}, config={})
+    results = stored_results(report)
+    assert results["profile"]["policy"] == "any"
+    assert results["config"]["redact"] is False
+
+
+@pytest.mark.parametrize("spoiled", [lambda e164: "no number", lambda e164: "+12125550100"])
+def test_numbers_that_are_none_or_occur_twice_are_not_compared_with(
+    report: Path, tmp_path: Path, spoiled: Callable[[str], str]
+) -> None:
+    path = report / "tables" / "numbers.parquet"
+    numbers = pd.read_parquet(path)
+    numbers.assign(e164=[spoiled(e164) for e164 in numbers["e164"]]).to_parquet(path)
+    rounds = Rounds(tmp_path, n_audits=2)
+    with pytest.raises(UnreadableInputError, match="its content is damaged"):
+        rounds.audit(baseline=2)
+
+
+def test_a_plan_of_another_shape_is_damaged(report: Path) -> None:
+    fixes = report / "fixes"
+    fixes.mkdir(exist_ok=True)
+    for each in ("plan", "expected_winners"):
+        shutil.copy(report / "tables" / "records.parquet", fixes / f"{each}.parquet")
+    with pytest.raises(UnreadableInputError, match="its content is damaged"):
+        stored_plan(report)
