@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -34,6 +35,22 @@ def configuration(path: Path | None) -> AuditConfig:
     return config
 
 
+def percentage(text: str) -> float:
+    """Return the percentage that ``text`` writes, ``80`` or ``80%``; raise UsageError when it is none.
+
+    A number between 0 and 1 is taken for a share that was meant as a percentage, and asked about.
+    """
+    try:
+        percent = float(text.strip().removesuffix("%"))
+    except ValueError:
+        percent = math.nan
+    if 0 < percent < 1:
+        raise UsageError(f"--fail-under takes a percentage, not a fraction: did you mean {percent * 100:g}?")
+    if not 0 <= percent <= 100:
+        raise UsageError(f"--fail-under takes a percentage from 0 to 100, such as 80 or 80%, not {text!r}.")
+    return percent
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """The options of every command that makes a report (CONTRACT section 1)."""
@@ -62,7 +79,10 @@ class RunOptions:
         typer.Option(metavar="DIR", help="An earlier report: say what changed since then; last: the newest by date."),
     ] = None
     fail_under: Annotated[
-        float | None, typer.Option(metavar="PCT", help="Exit with 10 when readiness is below PCT percent.")
+        float | None,
+        typer.Option(
+            metavar="PCT", parser=percentage, help="Exit with 10 when readiness is below PCT percent: 80 or 80%."
+        ),
     ] = None
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when there are findings this severe.")] = "never"
     preset: Annotated[
@@ -94,8 +114,6 @@ class RunOptions:
     def settings(self) -> AuditConfig:
         """Return the configuration file with these options in place of its own; raise UsageError."""
         config = configuration(self.config)
-        if self.fail_under is not None and not 0 <= self.fail_under <= 100:
-            raise UsageError(f"--fail-under takes a percentage from 0 to 100, not {self.fail_under:g}.")
         settings = config.with_overrides(
             region=self.region and self.region.upper(),
             profile=self.profile,
@@ -111,11 +129,11 @@ class RunOptions:
             return datetime.now(UTC)
         try:
             moment = datetime.fromisoformat(self.now)
-        except ValueError as error:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise UsageError(
                 f"--now takes a moment in ISO 8601, such as 2026-11-22T10:00:00Z, not {self.now!r}."
             ) from error
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def takes_run_options(command: Callable[..., int]) -> Callable[..., int]:

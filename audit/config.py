@@ -194,11 +194,13 @@ class AuditConfig(_Settings):
     def from_file(cls, path: Path) -> Self:
         """Read a TOML file; raise UsageError with the valid names for a key that is not one."""
         try:
-            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+            settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise UsageError(f"Cannot read the configuration {path}: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
+        except RecursionError as error:
+            raise UsageError(f"The configuration {path} is not valid TOML: it is nested too deeply.") from error
         config = cls._checked(settings, f"In the configuration {path}")
         winners = config.fix.intended_winners
         return config if winners is None else config.with_winners(path.parent / winners)

@@ -80,6 +80,9 @@ def files_of(folder: Path) -> dict[str, bytes]:
         (["demo", "--now", "yesterday"], ExitCode.USAGE, "2026-11-22T10:00:00Z"),
         (["demo", "--profile", "ringcentral"], ExitCode.USAGE, "aircall-legacy"),
         (["demo", "--fail-under", "101"], ExitCode.USAGE, "0 to 100"),
+        (["demo", "--fail-under", "0.8"], ExitCode.USAGE, "did you mean 80?"),
+        (["demo", "--fail-under", "most"], ExitCode.USAGE, "such as 80 or 80%"),
+        (["demo", "--now", "0001-01-01T00:00:00+14:00"], ExitCode.USAGE, "ISO 8601"),
         (["demo", "--fail-on", "notice"], ExitCode.USAGE, "warning"),
         (["demo", "--config", "nowhere.toml"], ExitCode.USAGE, "nowhere.toml"),
         (["demo", "--tables", "excel"], ExitCode.USAGE, "parquet"),
@@ -213,7 +216,7 @@ def test_a_header_without_rows_audits_as_empty(run: Run, export: Path) -> None:
 
 
 def test_gates_end_in_their_own_exit_code_after_the_report_is_written(run: Run) -> None:
-    code, _, err = run("demo", "--fail-under", "90", "--fail-on", "error")
+    code, _, err = run("demo", "--fail-under", "90%", "--fail-on", "error")
     assert code == ExitCode.GATE_FAILED
     assert "below 90 %" in err
     assert "severity error" in err

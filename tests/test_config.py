@@ -210,3 +210,14 @@ def test_a_configuration_goes_through_json_and_back() -> None:
         {"region": "GB", "profile": "aircall-legacy", "suppress": [{"rule": "x", "reason": "y"}]}
     )
     assert AuditConfig.model_validate(config.model_dump(mode="json")) == config
+
+
+def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "audit.toml").write_bytes(b"\xef\xbb\xbfregion = 'GB'\n")
+    assert AuditConfig.from_file(tmp_path / "audit.toml").region == "GB"
+
+
+def test_settings_nested_beyond_all_measure_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "audit.toml").write_text(f"region = {'[' * 20_000}")
+    with pytest.raises(UsageError, match="nested too deeply"):
+        AuditConfig.from_file(tmp_path / "audit.toml")

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -43,7 +43,7 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: tuple[int, int] | None = None
-    for cells in reader:
+    for cells in _cells(reader, path):
         row = [cell.strip() for cell in cells]
         if not any(row):
             continue
@@ -54,6 +54,13 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
         if len(row) <= max(columns):
             raise UsageError(f"{path}, line {reader.line_num}: there are too few fields. {_FORM}")
         yield reader.line_num, row[columns[0]], row[columns[1]]
+
+
+def _cells(reader: Any, path: Path) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {reader.line_num}: a field is too long to be read. {_FORM}") from error
 
 
 def _text(path: Path) -> str:

@@ -56,6 +56,7 @@ def test_an_empty_list_is_no_row(tmp_path: Path, content: str) -> None:
         (f"{ID18},+12125550100\n", "line 1: that is no record id"),
         (f"number,record_id\n+12125550100,{ID18}\n+12125550101\n", "line 3: there are too few fields"),
         ("+12125550100\n", "line 1: there are too few fields"),
+        (f"+12125550100,{ID18}\n{'a' * 200_000},{ID18}\n", "line 2: a field is too long to be read"),
     ],
 )
 def test_a_line_that_is_not_what_it_should_be_is_an_error_that_names_it(
