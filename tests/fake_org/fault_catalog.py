@@ -131,8 +131,8 @@ def _refusals() -> list[Scenario]:
         ("limit-size", "the day's results are used up", acts.say(400, "LIMIT_EXCEEDED", size), True),
         ("view-all", "the user may not see all",
          acts.say(400, "API_ERROR", "Implementation restriction: Contact requires View All Data"), True),
-        ("api-off", "the API is off",
-         acts.say(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."), False),
+        ("api-off", "the Bulk API alone says that the API is off",
+         acts.say(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."), True),
     )  # fmt: skip
     bulk = [_one("create", name, says, act, ends_well=ends_well, times=None) for name, says, act, ends_well in refused]
     app = "user is not admin approved to access this app"

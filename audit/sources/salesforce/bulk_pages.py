@@ -11,13 +11,17 @@ from audit.errors import IncompleteExportError
 from audit.sources.salesforce.background import together
 from audit.sources.salesforce.bulk_query import Job, JobGoneError, listed_pages, results_path
 from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.pages import BrokenPageError, Page, PageFolder
+from audit.sources.salesforce.pages import BrokenPageError, Page, PageFolder, ShortPageError
 from audit.sources.salesforce.refusals import OrgRefusal
 
 MOST_DOWNLOADS: Final = 5
 """Pages that are read at a time, over all jobs."""
 _CHUNK: Final = 1 << 18
 _TRIES_WITHOUT_HEADERS: Final = 3
+_SPARE_PAGES: Final = 10
+"""Empty pages that an org may send beside those with a row each."""
+_TRIES_OF_A_SHORT_PAGE: Final = 4
+"""How often a page that is whole but for its rows is fetched: what is missing four times stays missing."""
 
 
 class PagesDoNotAddUpError(Exception):
@@ -77,6 +81,8 @@ def fetch_in_turn(download: Download) -> list[Page]:
         path = f"{base}&locator={quote(locator, safe='')}" if locator else base
         pages.append(download.folder.page(number, locator) or _page(download, number, path, locator, listed=False))
         locator = pages[-1].next_locator
+        if locator is not None and (locator in {page.locator for page in pages} or _is_too_much(pages, download.job)):
+            raise PagesDoNotAddUpError
         download.told(sum(page.rows for page in pages))
     return _adding_up(pages, download.job)
 
@@ -87,20 +93,33 @@ def _adding_up(pages: list[Page], job: Job) -> list[Page]:
     return pages
 
 
+def _is_too_much(pages: list[Page], job: Job) -> bool:
+    """Return whether more came than there is, and the org still names another page."""
+    if job.rows is None:
+        return False
+    return sum(page.rows for page in pages) > job.rows or len(pages) > job.rows + _SPARE_PAGES
+
+
 def _page(download: Download, number: int, path: str, locator: str, *, listed: bool) -> Page:
-    """Fetch one page until it is whole."""
-    patience = download.org.patience
-    for attempt in range(1, patience.attempts + 1):
+    """Fetch one page until it is whole, within the attempts; one that lacks rows only a few times."""
+    patience, begun = download.org.patience, download.org.patience.clock()
+    n_tries, n_short = 0, 0
+    while n_tries < patience.attempts and n_short < _TRIES_OF_A_SHORT_PAGE:
+        if n_tries:
+            patience.pause(patience.backoff(n_tries))
+        n_tries += 1
         patience.go_on()
         try:
             with download.org.downloads:
-                return _fetched_once(download, number, path, locator, listed=listed, attempt=attempt)
+                return _fetched_once(download, number, path, locator, listed=listed, attempt=n_tries)
+        except ShortPageError:
+            n_short += 1
         except (BrokenPageError, requests.RequestException):
-            if attempt < patience.attempts:
-                patience.pause(patience.backoff(attempt))
+            n_short = 0
+    what = "with another number of rows than it promised" if n_short else "broken"
     raise IncompleteExportError(
-        f"{download.job.sobject}: a page of results came broken {patience.attempts} times. Run the same command again"
-        " later, or from another network."
+        f"{download.job.sobject}: a page of results came {what}, {n_tries} times in"
+        f" {patience.clock() - begun:,.0f} seconds. Run the same command again later, or from another network."
     )
 
 

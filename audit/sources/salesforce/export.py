@@ -55,7 +55,7 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
     A KeyboardInterrupt goes through with what to do next as its message, after the running jobs are aborted. Unless
     ``resumable``, a failure leaves no job in the org.
     """
-    org.patience.stopped.clear()
+    org.begin()
     batches = batches or Batches()
     make_usable(folder)
     with locked(folder):
@@ -69,7 +69,7 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
             sobjects = list(prepared.journal.queries)
             tasks = [lambda sobject=sobject: fetching.fetch(sobject) for sobject in sobjects]
             fetched = dict(zip(sobjects, together(tasks, len(tasks), org.patience.stopped), strict=True))
-            snapshot = _finished(org, prepared, fetched, folder, fetching.warnings)
+            snapshot = _finished(org, prepared, fetched, folder)
         for job_id in prepared.journal.job_ids:
             bulk_query.discard(org, job_id)
         shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
@@ -103,6 +103,7 @@ def _fetching(
         batches=batches,
         progress=tell,
         replan=replan,
+        lookups=frozenset({USER, GROUP}),
     )
 
 
@@ -140,9 +141,7 @@ def _how_to_go_on(journal: Journal, folder: Path) -> str:
     return f"What was fetched is kept in {folder} for seven days: the same command goes on from there."
 
 
-def _finished(
-    org: Org, prepared: Prepared, fetched: Mapping[str, Fetched], folder: Path, warnings: list[str]
-) -> Snapshot:
+def _finished(org: Org, prepared: Prepared, fetched: Mapping[str, Fetched], folder: Path) -> Snapshot:
     """Write the files and the manifest."""
     lookups = [(fetched[name].folder, fetched[name].pages) for name in (USER, GROUP) if name in fetched]
     owners = owner_names(lookups) if lookups else None
@@ -167,7 +166,7 @@ def _finished(
         exported_at=datetime.now(UTC),
         objects=objects,
         phone_fields=_phone_fields(prepared.look, objects),
-        warnings=[*prepared.look.warnings, *warnings, *_unseen_rows(fetched, prepared.counted)],
+        warnings=[*prepared.look.warnings, *prepared.journal.notes, *_unseen_rows(fetched, prepared.counted)],
     )
     write_manifest(folder, manifest)
     return Snapshot(folder, manifest)

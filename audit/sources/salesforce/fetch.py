@@ -1,6 +1,5 @@
 """All rows of one object onto disk: by which API, again where that failed, without a field that vanished."""
 
-import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,15 +16,15 @@ from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.pages import Page, PageFolder
 from audit.sources.salesforce.plan import Query
 from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.refused_fields import names_a_column, refused_columns, what_is_missing
 from audit.sources.salesforce.rest_query import TooManyRowsError
 
 Progress = Callable[[str, int, int | None], None]
 """Told, now and then: object, rows on disk, rows expected (None: not known)."""
 
-_MOST_CHANGES: Final = 6
-"""Fields that may vanish while an object is exported, before it is given up."""
+_MOST_CHANGES: Final = 50
+"""Times that fields may vanish or be refused while an object is exported, before it is given up."""
 _JOBS_TO_TRY: Final = 2
-_NO_SUCH_COLUMN: Final = re.compile(r"No such column '([\w.]+)'", re.IGNORECASE)
 _BULK_REFUSED: Final = ("INVALIDENTITY", "FEATURE_NOT_ENABLED", "LIMIT_EXCEEDED", "EXCEEDED_QUOTA")
 _BULK_REFUSED_WORDS: Final = (
     "not supported by the Bulk",
@@ -34,7 +33,9 @@ _BULK_REFUSED_WORDS: Final = (
     "Async API not enabled",
     "Bulk API is not enabled",
 )
-_REFUSED_FOR_GOOD: Final = ("REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
+_TOO_MUCH_FOR_REST: Final = ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE")
+_TOO_LONG_AN_ADDRESS: Final = frozenset({414, 431})
+"""A query by REST is part of the address; that of a job is not."""
 _METERING: Final = "TXN_SECURITY_METERING_ERROR"
 
 
@@ -77,7 +78,8 @@ class Fetching:
     progress: Progress
     replan: Callable[[str], Query | None]
     """Returns the query that a new look at an object suggests; None where there is none to suggest."""
-    warnings: list[str] = field(default_factory=list)
+    lookups: frozenset[str] = frozenset()
+    """Objects that only lend names to the rows of others: without them an export is complete."""
     _jobs_seen: set[str] = field(default_factory=set)
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
@@ -93,26 +95,35 @@ class Fetching:
                     metered = True
                     self.org.patience.pause(self.org.patience.backoff(1))
                     continue
+                if sobject in self.lookups and refusal.status in {400, 403, 404}:
+                    return self._without_names(query)
                 if not refusal.is_any_of("INVALID_FIELD", "INVALID_QUERY_FILTER_OPERATOR"):
                     raise
                 self._ask_otherwise(query, refusal)
-        raise IncompleteExportError(f"{sobject}: fields keep vanishing while it is exported. Try again later.")
+        raise IncompleteExportError(
+            f"{sobject}: the org refused {_MOST_CHANGES} queries for a field each. Try again later."
+        )
+
+    def _without_names(self, query: Query) -> Fetched:
+        self._begin_anew(query)
+        kind = "queues" if query.sobject == "Group" else "users"
+        self.journal.note(
+            f"The org refuses the names of {kind}: owners may be without a name. All records are audited."
+        )
+        return Fetched(query, PageFolder(self.folder / query.sobject, query.columns), [], is_bulk=False)
 
     def _ask_otherwise(self, query: Query, refusal: OrgRefusal) -> None:
-        """Look at the object again; should it still show the field that the query may not name, leave that out."""
-        newer = self.replan(query.sobject) or query
-        if newer == query:
-            named = _NO_SUCH_COLUMN.search(refusal.text)
-            if named is None or named[1].casefold() == "id":
-                raise refusal
-            newer = query.without(named[1])
-        gone = [name for name in query.columns if name not in newer.columns]
+        """Look at the object again, and leave out all that was refused so far; end where that changes nothing."""
+        refused = refused_columns(refusal, query)
+        if "Id" in refused:
+            raise refusal
+        fresh = self.replan(query.sobject) or query
+        self.journal.refuse(query.sobject, refused)
+        newer = fresh.without(*self.journal.refused(query.sobject))
         if newer == query:
             raise refusal
-        self.warnings.append(
-            f"{query.sobject}: {', '.join(gone) or 'a field'} stopped being visible during the export: it is not"
-            " audited."
-        )
+        still_listed = [name for name in refused if name in (*fresh.columns, *fresh.filtered)]
+        self.journal.note(what_is_missing(query, newer, still_listed))
         self._begin_anew(query)
         self.journal.keep_query(query.sobject, newer)
 
@@ -135,6 +146,10 @@ class Fetching:
             try:
                 return self._by_rest(query, kept)
             except TooManyRowsError:
+                self._begin_anew(query)
+            except OrgRefusal as refusal:
+                if kept.is_last_resort or not _is_too_much_for_rest(refusal):
+                    raise
                 self._begin_anew(query)
         return self._by_bulk(query)
 
@@ -163,10 +178,11 @@ class Fetching:
             except JobGoneError as gone:
                 reason = str(gone)
                 self._begin_anew(query)
-                if _NO_SUCH_COLUMN.search(reason):
+                if names_a_column(reason):
                     raise OrgRefusal(400, "INVALID_FIELD", reason) from gone
         raise IncompleteExportError(
-            f"{query.sobject}: the org could not finish the query job{f' ({reason})' if reason else ''}."
+            f"{query.sobject}: the org could not finish the query job{f' ({reason})' if reason else ''}; it was tried"
+            f" {_JOBS_TO_TRY} times."
             " See Setup > Bulk Data Load Jobs, and run the same command again when the org is less busy."
         )
 
@@ -200,11 +216,7 @@ class Fetching:
         try:
             return Fetched(query, download.folder, bulk_pages.fetch_in_turn(download), is_bulk=True)
         except PagesDoNotAddUpError as error:
-            self._begin_anew(query)
-            raise IncompleteExportError(
-                f"{query.sobject}: the pages of job {job_id} do not add up to the {job.rows:,} rows that it counted."
-                " Run the same command again: it asks anew."
-            ) from error
+            raise JobGoneError(f"its pages do not add up to the {job.rows or 0:,} rows that it counted") from error
 
     def _listed(self, query: Query, kept: KeptJob, download: Download) -> list[Page] | None:
         self._keep(query.sobject, kept.model_copy(update={"way": "result_pages"}))
@@ -229,11 +241,16 @@ class Fetching:
 
 def _is_bulk_refused(refusal: OrgRefusal) -> bool:
     """Return whether REST may do what the Bulk API refused."""
-    if refusal.is_any_of(*_REFUSED_FOR_GOOD, _METERING):
+    if refusal.is_any_of(*"REQUEST_LIMIT_EXCEEDED", _METERING):
         return False
     return (
         refusal.is_any_of(*_BULK_REFUSED) or refusal.mentions(*_BULK_REFUSED_WORDS) or refusal.status in {403, 404, 405}
     )
+
+
+def _is_too_much_for_rest(refusal: OrgRefusal) -> bool:
+    """Return whether a query job may do what REST has not the time or the room for."""
+    return refusal.is_any_of(*_TOO_MUCH_FOR_REST) or refusal.status in _TOO_LONG_AN_ADDRESS
 
 
 def _now() -> datetime:

@@ -1,6 +1,7 @@
 """What an unfinished export remembers on disk: the org, its queries, and the job of each object."""
 
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -62,6 +63,8 @@ class _Record(_Entry):
     owners_joined: bool
     queries: dict[str, KeptQuery]
     jobs: dict[str, KeptJob] = {}
+    refused: dict[str, tuple[str, ...]] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Journal:
@@ -131,6 +134,26 @@ class Journal:
         with self._lock:
             queries = {**self._record.queries, sobject: KeptQuery.of(query)}
             self._write(self._record.model_copy(update={"queries": queries}))
+
+    def refused(self, sobject: str) -> tuple[str, ...]:
+        """Return the columns of an object that the org lists and refused in a query."""
+        return self._record.refused.get(sobject, ())
+
+    def refuse(self, sobject: str, columns: Iterable[str]) -> None:
+        """Remember columns that the org refused: they are not asked for again, whatever describe says."""
+        with self._lock:
+            all_refused = tuple(dict.fromkeys([*self.refused(sobject), *columns]))
+            self._write(self._record.model_copy(update={"refused": {**self._record.refused, sobject: all_refused}}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader of the data should know of how it came."""
+        return self._record.notes
+
+    def note(self, sentence: str) -> None:
+        """Remember a sentence for the manifest."""
+        with self._lock:
+            self._write(self._record.model_copy(update={"notes": tuple(dict.fromkeys([*self.notes, sentence]))}))
 
     def _write(self, record: _Record) -> None:
         with whole_file(self.folder / _FILE) as file:

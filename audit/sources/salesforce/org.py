@@ -129,6 +129,13 @@ class Org:
             raise refusal_in(response.status_code, response.content)
         return response
 
+    def begin(self) -> None:
+        """Start a run with this session, whatever ended an earlier one."""
+        self.patience.stopped.clear()
+        adapter = self.http.get_adapter(self.url)
+        if isinstance(adapter, OrgAdapter):
+            adapter.begin()
+
     def now(self) -> datetime:
         """Return when the org last answered, by its own clock, which dates its jobs too; else about ours."""
         adapter = self.http.get_adapter(self.url)

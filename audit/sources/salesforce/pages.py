@@ -24,6 +24,10 @@ class BrokenPageError(Exception):
     """A page is not what its header promised: fetch it again."""
 
 
+class ShortPageError(BrokenPageError):
+    """A page came whole and has another number of rows than its header promised."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A whole page on disk."""
@@ -118,7 +122,7 @@ class PageFolder:
                     n_rows += batch.num_rows
                     pages.write_batch(batch.select(list(self.columns)).replace_schema_metadata(schema.metadata))
             if n_rows != page.rows:
-                raise BrokenPageError
+                raise ShortPageError
         return page
 
     def _parsed(self, path: Path) -> Iterator[pa.RecordBatch]:

@@ -69,13 +69,19 @@ class Query:
         where = f" WHERE {self.where}" if self.where else ""
         return f"SELECT {', '.join(self.columns)} FROM {self.sobject}{where}"  # noqa: S608 - names from describe
 
-    def without(self, column: str) -> "Query":
-        """Return the query without one column."""
+    @property
+    def filtered(self) -> tuple[str, ...]:
+        """The columns that the filter names."""
+        return () if self.where is None else (self.where.split(maxsplit=1)[0],)
+
+    def without(self, *columns: str) -> "Query":
+        """Return the query without ``columns``, and without a filter that names one of them."""
+        left_out = {column.casefold() for column in columns}
         return replace(
             self,
-            columns=tuple(name for name in self.columns if name.casefold() != column.casefold()),
-            custom_fields=tuple(name for name in self.custom_fields if name.casefold() != column.casefold()),
-            where=None if self.where and self.where.casefold().startswith(column.casefold()) else self.where,
+            columns=tuple(name for name in self.columns if name.casefold() not in left_out),
+            custom_fields=tuple(name for name in self.custom_fields if name.casefold() not in left_out),
+            where=None if any(name.casefold() in left_out for name in self.filtered) else self.where,
         )
 
 

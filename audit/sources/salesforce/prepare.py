@@ -55,6 +55,8 @@ def prepare(org: Org, config: AuditConfig, folder: Path, batches: Batches, *, fo
     sizes = {**_sizes(org, look, counted, batches), **({USER: counted[USER]} if USER in counted else {})}
     joined = _joins_owners(org, look, sizes, batches) if unfinished is None else unfinished.owners_joined
     queries = _queries(look, config, owners_joined=joined)
+    if unfinished is not None:
+        queries = {name: query.without(*unfinished.refused(name)) for name, query in queries.items()}
     n_cells = sum(sizes.get(query.sobject, 0) * len(query.columns) for query in queries.values())
     check_space(folder, n_cells * _BYTES_A_CELL)
     if unfinished is not None and unfinished.org_id == identity.org_id and unfinished.queries == queries:
@@ -62,6 +64,8 @@ def prepare(org: Org, config: AuditConfig, folder: Path, batches: Batches, *, fo
     if _is_occupied(folder) and not force:
         raise UsageError(_why_not_into(folder, unfinished, identity))
     _clear(folder)
+    if unfinished is not None:
+        queries = _queries(look, config, owners_joined=joined)
     journal = Journal.begin(private_folder(folder / UNFINISHED), identity.org_id, queries, owners_joined=joined)
     return Prepared(identity, look, sizes, counted, journal)
 

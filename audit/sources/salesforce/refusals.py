@@ -139,6 +139,13 @@ _KNOWN: Final = (
         " Edition needs API access as an add-on.",
     ),
     _Known(
+        ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE"),
+        (),
+        IncompleteExportError,
+        "The org takes too long to answer this query, by REST and by a query job. Run the same command again when the"
+        " org is less busy.",
+    ),
+    _Known(
         ("TXN_SECURITY_METERING_ERROR", "TXN_SECURITY_NO_ACCESS"),
         ("transaction security", "security policy", "transaction policy", "MeteringBlock"),
         LoginRefusedError,

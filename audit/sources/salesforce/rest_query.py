@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from audit.errors import IncompleteExportError
+from audit.sources.salesforce.answers import unexpected, whole_number
 from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.pages import Page, PageFolder
 from audit.sources.salesforce.refusals import OrgRefusal
 
-_LOST_LOCATOR: Final = ("INVALID_QUERY_LOCATOR", "NOT_FOUND", "QUERY_LOCATOR_EXPIRED")
+_TRIES: Final = 3
+"""How often a query is asked whose pages do not bring what the org promised, or whose place the org forgot."""
+_LOST_LOCATOR: Final = ("INVALID_QUERY_LOCATOR", "QUERY_LOCATOR_EXPIRED")
 
 
 class TooManyRowsError(Exception):
@@ -24,13 +27,27 @@ def fetch(
     IncompleteExportError when the pages do not add up to what the org promised.
     """
     pages = _kept(folder)
-    try:
-        return _rest_of(org, soql, folder, pages, tell, most_rows)
-    except OrgRefusal as refusal:
-        if not pages or not (refusal.is_any_of(*_LOST_LOCATOR) or refusal.status == 404):
-            raise
+    for attempt in range(1, _TRIES + 1):
+        if attempt > 1:
+            folder.clear()
+            folder.open()
+            pages = []
+            org.patience.pause(org.patience.backoff(attempt))
+        try:
+            found, promised = _rest_of(org, soql, folder, pages, tell, most_rows)
+        except OrgRefusal as refusal:
+            is_lost = refusal.is_any_of(*_LOST_LOCATOR) or (refusal.status == 404 and bool(pages))
+            if attempt == _TRIES or not is_lost:
+                raise
+            continue
+        read = sum(page.rows for page in found)
+        if read == promised:
+            return found
     folder.clear()
-    return _rest_of(org, soql, folder.open(), [], tell, most_rows)
+    sobject = soql.split(" FROM ", 1)[1].split(maxsplit=1)[0]
+    raise IncompleteExportError(
+        f"{sobject}: the org promised {promised:,} rows and sent {read:,}, {_TRIES} times. Run again in a moment."
+    )
 
 
 def _kept(folder: PageFolder) -> list[Page]:
@@ -39,7 +56,7 @@ def _kept(folder: PageFolder) -> list[Page]:
     while locator is not None and (page := folder.page(len(pages), locator)) is not None:
         pages.append(page)
         locator = page.next_locator
-    return pages
+    return pages if locator is not None else pages[:-1]  # the last is asked for again, for the number of all rows
 
 
 def _rest_of(  # noqa: PLR0913, PLR0917 - the state of one download
@@ -49,27 +66,20 @@ def _rest_of(  # noqa: PLR0913, PLR0917 - the state of one download
     pages: list[Page],
     tell: Callable[[int, int | None], None],
     most_rows: int | None,
-) -> list[Page]:
+) -> tuple[list[Page], int]:
+    """Return all pages, and the number of rows that the org promised with the last."""
     pages = list(pages)
-    promised: int | None = None
-    tell(sum(page.rows for page in pages), promised)
+    promised = 0
+    tell(sum(page.rows for page in pages), None)
     while not pages or pages[-1].next_locator is not None:
         locator = (pages[-1].next_locator or "") if pages else ""
         answer = org.query_more(locator) if locator else org.query(soql)
-        promised = int(answer["totalSize"])
+        promised = whole_number(answer["totalSize"], "a query")
         if most_rows is not None and not pages and promised > most_rows:
             raise TooManyRowsError
-        next_url = None if answer.get("done", True) else str(answer["nextRecordsUrl"])
+        next_url = None if answer.get("done", True) else str(answer.get("nextRecordsUrl") or "")
+        if next_url is not None and (not next_url or next_url in {page.locator for page in pages}):
+            raise unexpected("a query")
         pages.append(folder.keep_records(len(pages), answer["records"], locator=locator, next_locator=next_url))
         tell(sum(page.rows for page in pages), promised)
-    _check_sum(soql, pages, promised)
-    return pages
-
-
-def _check_sum(soql: str, pages: list[Page], promised: int | None) -> None:
-    read = sum(page.rows for page in pages)
-    if promised is not None and promised != read:
-        sobject = soql.split(" FROM ", 1)[1].split(maxsplit=1)[0]
-        raise IncompleteExportError(
-            f"{sobject}: the org promised {promised:,} rows and sent {read:,}. Run again in a moment."
-        )
+    return pages, promised

@@ -130,6 +130,10 @@ class OrgAdapter(HTTPAdapter):
                 self._wait(attempt, response)
         raise ConnectionFailedError(_NO_ANSWER.format(host=_host(request)))
 
+    def begin(self) -> None:
+        """Ask again of an org whose requests were used up: some may be free now."""
+        self._spent = None
+
     def _check_allowance(self, request: requests.PreparedRequest) -> None:
         """Send nothing more once the day's requests are used up, but what ends our own jobs."""
         if self._spent is not None and request.method in {"GET", "POST"}:

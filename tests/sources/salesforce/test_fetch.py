@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from audit.config import AuditConfig
-from audit.errors import IncompleteExportError, LoginRefusedError, UsageError, WriteFailedError
+from audit.errors import AuditError, IncompleteExportError, LoginRefusedError, UsageError, WriteFailedError
 from audit.sources.csv_folder import read_csv
 from audit.sources.salesforce import finish
 from audit.sources.salesforce.fetch import Batches
@@ -80,7 +80,7 @@ def test_a_field_that_may_be_described_but_not_asked_for_is_left_out(
     manifest = exported(fake, batches=batches).manifest
     assert "Direct_Phone__c" not in manifest.objects["Contact"].columns
     assert manifest.objects["Contact"].custom_fields == []
-    assert any("Direct_Phone__c stopped being visible" in warning for warning in manifest.warnings)
+    assert any("lists Direct_Phone__c and refuses it" in warning for warning in manifest.warnings)
 
 
 def test_a_field_that_vanishes_is_hidden_in_the_manifest(start: Start, exported: Callable) -> None:
@@ -115,12 +115,207 @@ def test_an_invalid_field_without_a_name_ends_the_export(start: Start, exported:
         exported(fake)
 
 
-def test_fields_that_keep_vanishing_end_the_export(start: Start, exported: Callable) -> None:
+FIELDS = ["FirstName", "LastName", "Phone", "MobilePhone", "AccountId", "MailingCountry", "Direct_Phone__c"]
+
+
+def refusing(fields: list[str]) -> Action:
+    """Refuse every query of Contact that names one of ``fields``, the last of them first."""
+
+    def act_on_fields(exchange: Exchange) -> Response:
+        asked = exchange.request.json()["query"] if exchange.request.body else exchange.request.query["q"]
+        columns = asked.partition(" FROM ")[0].replace(",", " ").split()
+        named = [field for field in fields if field in columns]
+        is_refused = named and " FROM Contact" in asked
+        return no_such(named[-1])(exchange) if is_refused else exchange.proceed()
+
+    return act_on_fields
+
+
+@pytest.mark.parametrize("batches", [Batches(), Batches(rest_rows=0, page_rows=7)])
+@pytest.mark.parametrize("fields", [FIELDS[:2], FIELDS])
+def test_all_fields_that_are_refused_are_left_out_one_after_the_other(
+    start: Start, exported: Callable, batches: Batches, fields: list[str]
+) -> None:
     fake = start()
-    fields = ["FirstName", "LastName", "Phone", "MobilePhone", "AccountId", "MailingCountry"]
-    fake.fault("GET /query/", of_contacts_in_turn([no_such(field) for field in fields]), times=None)
-    with pytest.raises(IncompleteExportError, match="keep vanishing"):
+    for on in ("POST /jobs/query", "GET /query/"):
+        fake.fault(on, refusing(fields), times=None)
+    manifest = exported(fake, batches=batches).manifest
+    assert manifest.objects["Contact"].rows == N_CONTACTS
+    assert not set(fields) & set(manifest.objects["Contact"].columns)
+    for field in fields:
+        assert any(f"lists {field} and refuses it" in warning for warning in manifest.warnings)
+    assert {"Phone", "MobilePhone"} & set(fields) <= set(manifest.phone_fields["Contact"].hidden)
+
+
+def test_refusals_without_end_end_the_export(start: Start, exported: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.sources.salesforce.fetch._MOST_CHANGES", 3)
+    fake = start()
+    fake.fault("GET /query/", refusing(FIELDS), times=None)
+    with pytest.raises(IncompleteExportError, match="refused 3 queries"):
         exported(fake, batches=Batches())
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Didn't understand relationship 'Owner' in field path. If you are attempting",
+        "No such column 'Name' on entity 'Name'. If you are attempting",
+        "No such column 'Owner.Name' on entity 'Contact'.",
+    ],
+)
+@pytest.mark.parametrize("on", ["GET /query/", "POST /jobs/query"])
+def test_names_of_owners_are_dropped_with_a_note_where_they_are_refused(
+    start: Start, exported: Callable, says: str, on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.sources.salesforce.prepare._joins_owners", lambda *_: False)
+    fake = start()
+
+    def refused(exchange: Exchange) -> Response:
+        asked = exchange.request.json()["query"] if exchange.request.body else exchange.request.query["q"]
+        return act.say(400, "INVALID_FIELD", says)(exchange) if "Owner.Name" in asked else exchange.proceed()
+
+    fake.fault(on, refused, times=None)
+    batches = Batches() if on.startswith("GET") else Batches(rest_rows=0, page_rows=7)
+    manifest = exported(fake, batches=batches).manifest
+    assert manifest.objects["Contact"].rows == N_CONTACTS
+    assert "Owner.Name" not in manifest.objects["Contact"].columns
+    assert "Contact: the org refuses the names of owners; everything else is audited." in manifest.warnings
+
+
+@pytest.mark.parametrize("sobject", ["User", "Group"])
+def test_records_come_without_names_where_users_or_queues_may_not_be_queried(
+    start: Start, exported: Callable, sobject: str
+) -> None:
+    fake = start()
+
+    def refused(exchange: Exchange) -> Response:
+        asked = exchange.request.json()["query"]
+        says = act.say(400, "INVALID_TYPE", f"sObject type '{sobject}' is not supported.")
+        return says(exchange) if f"FROM {sobject}" in asked else exchange.proceed()
+
+    fake.fault("POST /jobs/query", refused, times=None)
+    manifest = exported(fake).manifest
+    assert manifest.objects["Contact"].rows == N_CONTACTS
+    assert any("refuses the names of" in warning for warning in manifest.warnings)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        act.say(400, "QUERY_TIMEOUT", "Your query request was running for too long."),
+        act.say(414, "URI_TOO_LONG", "URI Too Long"),
+        act.say_html(431),
+    ],
+    ids=["time", "address", "headers"],
+)
+def test_what_is_too_much_for_rest_is_asked_by_a_query_job(
+    start: Start, exported: Callable, refused: Action, data: Path
+) -> None:
+    fake = start()
+    fake.fault("GET /query/", of_contacts(refused), times=None)
+    snapshot = exported(fake, batches=Batches())
+    assert snapshot.manifest.objects["Contact"].way == "bulk"
+    assert snapshot.manifest.objects["Lead"].way == "rest"
+    assert complete(snapshot, data)
+
+
+def test_a_query_that_takes_too_long_both_ways_is_a_sentence(start: Start, exported: Callable) -> None:
+    fake = start()
+    fake.fault("GET /query/", of_contacts(act.say(400, "QUERY_TIMEOUT", "too long")), times=None)
+    fake.fault("POST /jobs/query", act.say(400, "FEATURENOTENABLED", "Async API not enabled"), times=None)
+    with pytest.raises(IncompleteExportError, match="takes too long"):
+        exported(fake, batches=Batches())
+
+
+def test_an_api_that_is_off_for_jobs_and_for_rest_is_a_permission(start: Start, exported: Callable) -> None:
+    fake = start()
+    off = act.say(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
+    fake.fault("POST /jobs/query", off, times=None)
+    fake.fault("GET /query/", of_contacts(off), times=None)
+    with pytest.raises(LoginRefusedError, match="API Enabled"):
+        exported(fake)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://files.example/x?sig=1", "results?locator=Mg", "/services/data/v62.0/limits", "", 7, None, "https://["],
+)
+def test_result_pages_at_another_place_are_fetched_by_locators(
+    start: Start, exported: Callable, data: Path, url: object
+) -> None:
+    fake = start()
+
+    def elsewhere(told: dict) -> None:
+        for page in told["resultPages"]:
+            page["resultUrl"] = url
+
+    fake.fault("GET /jobs/query/*/resultPages", changing(elsewhere), times=None)
+    assert complete(exported(fake), data)
+
+
+def test_result_pages_that_name_one_page_twice_are_fetched_by_locators(
+    start: Start, exported: Callable, data: Path
+) -> None:
+    fake = start()
+    twice = changing(lambda told: told["resultPages"].append(told["resultPages"][0]))
+    fake.fault("GET /jobs/query/*/resultPages", twice, times=None)
+    assert complete(exported(fake), data)
+
+
+def test_a_list_of_result_pages_that_goes_round_is_left_for_locators(
+    start: Start, exported: Callable, data: Path
+) -> None:
+    fake = start()
+
+    def round_about(exchange: Exchange) -> Response:
+        here = f"{exchange.request.path}?{exchange.request.query_string}".rstrip("?")
+        return changing(lambda told: told.update(nextRecordsUrl=here, done=False))(exchange)
+
+    fake.fault("GET /jobs/query/*/resultPages", round_about, times=None)
+    assert complete(exported(fake), data)
+
+
+def test_locators_that_go_round_end_the_export(start: Start, exported: Callable) -> None:
+    fake = start(result_pages="off")
+    first: list[str] = []
+
+    def same(exchange: Exchange) -> Response:
+        response = exchange.proceed()
+        if response.headers.get("Sforce-Locator", "null") != "null":
+            first.append(response.headers["Sforce-Locator"])
+            return response.with_headers(Sforce_Locator=first[0])
+        return response
+
+    fake.fault("GET /jobs/query/*/results", same, times=None)
+    with pytest.raises(IncompleteExportError):
+        exported(fake)
+
+
+def test_rest_pages_that_go_round_end_the_export(start: Start, exported: Callable) -> None:
+    fake = start(rest_page_size=7)
+    seen: list[str] = []
+
+    def same(exchange: Exchange) -> Response:
+        response = exchange.proceed()
+        told = response.json()
+        if "nextRecordsUrl" in told:
+            seen.append(told["nextRecordsUrl"])
+            told["nextRecordsUrl"] = seen[0]
+        return replace(response, body=json.dumps(told).encode())
+
+    fake.fault("GET /query/0*", same, times=None)
+    with pytest.raises(AuditError):
+        exported(fake, batches=Batches())
+
+
+def test_rows_that_stay_missing_are_told_with_the_tries_and_the_time(
+    start: Start, exported: Callable, waits: list[float]
+) -> None:
+    fake = start()
+    fake.fault("GET /jobs/query/*/results", act.drop_rows(1), times=None)
+    with pytest.raises(IncompleteExportError, match=r"than it promised, 4 times in \d+ seconds"):
+        exported(fake)
+    assert sum(waits) < 60
 
 
 def test_a_policy_that_keeps_failing_closed_ends_the_export(start: Start, exported: Callable) -> None:
@@ -184,11 +379,23 @@ def test_results_of_another_version_make_a_new_job(start: Start, exported: Calla
     assert complete(exported(fake), data)
 
 
+def one_more(exchange: Exchange) -> Response:
+    return changing(lambda told: told.update(totalSize=61))(exchange)
+
+
 def test_rest_pages_that_do_not_add_up_end_the_export(start: Start, exported: Callable) -> None:
     fake = start()
-    fake.fault("GET /query/?*FROM+Contact", changing(lambda told: told.update(totalSize=61)), nth=2)
-    with pytest.raises(IncompleteExportError, match="promised 61 rows and sent 60"):
+    fake.fault("GET /query/?*FROM+Contact", one_more, times=None)
+    with pytest.raises(IncompleteExportError, match="promised 61 rows and sent 60, 3 times"):
         exported(fake, batches=Batches())
+    fake.clear_faults()
+    assert exported(fake, batches=Batches()).manifest.objects["Contact"].rows == N_CONTACTS
+
+
+def test_rest_pages_that_do_not_add_up_once_are_asked_for_again(start: Start, exported: Callable, data: Path) -> None:
+    fake = start()
+    fake.fault("GET /query/?*FROM+Contact", one_more, nth=2)
+    assert complete(exported(fake, batches=Batches()), data)
 
 
 def test_sizes_that_cannot_be_counted_lead_to_query_jobs(start: Start, exported: Callable) -> None:

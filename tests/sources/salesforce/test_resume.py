@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -12,13 +13,14 @@ import pyarrow as pa
 import pytest
 
 from audit.config import AuditConfig, CustomFields
-from audit.errors import AuditError, IncompleteExportError, LoginRefusedError, UsageError
+from audit.errors import AuditError, IncompleteExportError, LoginRefusedError, UsageError, WriteFailedError
 from audit.sources.csv_folder import read_csv
 from audit.sources.manifest import UNFINISHED
 from audit.sources.salesforce import Org, export
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.files import LOCK
 from audit.sources.salesforce.journal import Journal
+from audit.sources.salesforce.pages import PageFolder
 from audit.sources.snapshot import read_snapshot
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
@@ -160,7 +162,7 @@ def test_jobs_that_the_org_has_forgotten_are_made_anew(start: Start, exported: C
 
 def test_jobs_older_than_the_org_keeps_them_are_not_asked_for(start: Start, exported: Callable, tmp_path: Path) -> None:
     fake = start()
-    fake.fault("GET /jobs/query/*/results", act.say(403, "REQUEST_LIMIT_EXCEEDED", "no"), nth=3, times=None)
+    fake.fault("GET /jobs/query/*/results", act.say(418, "ODD", "no"), nth=3, times=None)
     with pytest.raises(IncompleteExportError):
         exported(fake)
     fake.clear_faults()
@@ -274,10 +276,104 @@ def test_an_org_that_changed_its_api_version_gives_the_results_of_the_old_one(
 ) -> None:
     fake = start()
     org = log_in(fake)
-    fake.fault("GET /jobs/query/*/results", act.say(403, "REQUEST_LIMIT_EXCEEDED", "no"), nth=3, times=None)
+    fake.fault("GET /jobs/query/*/results", act.say(418, "ODD", "no"), nth=3, times=None)
     with pytest.raises(IncompleteExportError):
         export(org.at_version("61.0"), AuditConfig(), tmp_path / "out", batches=small_pages)
     fake.clear_faults()
     snapshot = export(org, AuditConfig(), tmp_path / "out", batches=small_pages)
     assert snapshot.manifest.objects["Contact"].rows == N_CONTACTS
     assert len({entry.path for entry in fake.requests if "v62.0/jobs" in entry.path and entry.method == "POST"}) == 0
+
+
+def test_a_session_may_be_used_again_when_requests_are_free_again(
+    start: Start, log_in: Callable[..., Org], tmp_path: Path
+) -> None:
+    fake = start(rest_page_size=7)
+    org = log_in(fake)
+    fake.fault("GET /query/0*", act.say(403, "REQUEST_LIMIT_EXCEEDED", "spent"), nth=4)
+    with pytest.raises(IncompleteExportError, match="used up"):
+        export(org, AuditConfig(), tmp_path / "out")
+    assert export(org, AuditConfig(), tmp_path / "out").manifest.objects["Contact"].rows == N_CONTACTS
+
+
+def test_what_an_org_refused_is_remembered_by_the_next_run(start: Start, exported: Callable) -> None:
+    fake = start()
+    refused = act.say(400, "INVALID_FIELD", "No such column 'MobilePhone' on entity 'Contact'.")
+    fake.fault("POST /jobs/query", refused_of("MobilePhone", refused), times=None)
+    fake.fault("GET /jobs/query/*/results", act.say(418, "ODD", "no"), nth=3, times=None, name="odd")
+    with pytest.raises(IncompleteExportError):
+        exported(fake)
+    fake.clear_faults()
+    manifest = exported(fake).manifest
+    assert "MobilePhone" in manifest.phone_fields["Contact"].hidden
+    assert any("MobilePhone" in warning for warning in manifest.warnings)
+
+
+def refused_of(field: str, action: Action) -> Action:
+    """Refuse whatever query of contacts names a field."""
+
+    def act_on_the_field(exchange: Exchange) -> Response:
+        asked = exchange.request.json()["query"]
+        return action(exchange) if " FROM Contact" in asked and field in asked else exchange.proceed()
+
+    return act_on_the_field
+
+
+def test_rest_pages_that_were_all_kept_are_still_checked_against_what_was_promised(
+    start: Start, log_in: Callable[..., Org], tmp_path: Path
+) -> None:
+    fake = start(rest_page_size=7)
+    fake.fault("GET /query/0*", act.say(418, "ODD", "no"), nth=8)
+    with pytest.raises(IncompleteExportError):
+        export(log_in(fake), AuditConfig(), tmp_path / "out")
+    (folder,) = (tmp_path / "out" / UNFINISHED).glob("Contact-rest")
+    kept = PageFolder(folder, tuple(pq_columns(folder)))
+    last = max(folder.glob("*.arrow"))
+    number = int(last.stem)
+    page = kept.page(number, locator_of(last))
+    kept.keep_records(number, [{"Id": "x"}], locator=page.locator, next_locator=None)
+    rows = export(log_in(fake), AuditConfig(), tmp_path / "out").manifest.objects["Contact"].rows
+    assert rows == N_CONTACTS
+
+
+def pq_columns(folder: Path) -> list[str]:
+    with pa.memory_map(str(min(folder.glob("*.arrow")))) as source, pa.ipc.open_file(source) as page:
+        return page.schema.names
+
+
+def locator_of(path: Path) -> str:
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as page:
+        return page.schema.metadata[b"locator"].decode()
+
+
+def test_a_full_disk_between_pages_is_one_sentence_and_the_next_run_goes_on(
+    start: Start, exported: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = start()
+    fsync, calls = os.fsync, []
+
+    def soon_full(file: int) -> None:
+        calls.append(file)
+        if len(calls) > 12:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(file)
+
+    monkeypatch.setattr("audit.sources.salesforce.files.os.fsync", soon_full)
+    with pytest.raises(WriteFailedError, match=r"No space left on device\. Free some space"):
+        exported(fake)
+    monkeypatch.setattr("audit.sources.salesforce.files.os.fsync", fsync)
+    assert not list((tmp_path / "out").rglob("*.part"))
+    assert exported(fake).manifest.objects["Contact"].rows == N_CONTACTS
+
+
+def test_what_an_unfinished_export_leaves_is_in_its_folder_and_for_its_owner_only(
+    start: Start, exported: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, scratch = start(), tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    interrupted(fake, exported)
+    left = list((tmp_path / "out").rglob("*"))
+    assert left
+    assert not [path for path in left if path.stat().st_mode & 0o077]
+    assert not list(scratch.iterdir())
