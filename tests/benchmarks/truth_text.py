@@ -46,8 +46,9 @@ _PLACEHOLDERS = (
 )
 _NO_NUMBERS = (
     *("see Mobile", "ask reception", "uwe@example.com", "10115 Berlin", "Hauptstr. 12", "ext. 4712", "Raum 204"),
-    *("спросить секретаря", "連絡不可", "moved", "#N/A", "NULL", "left the company", "do not call!", "www.example.com"),
+    *("спросить секретаря", "連絡不可", "moved", "left the company", "do not call!", "www.example.com"),
 )
+NULL_MARKERS = ("#N/A", "#VALUE!", "#REF!", "NULL", "null", "nan", r"\N")
 _KEYS = {
     letter: str(key)
     for key, letters in enumerate(("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), start=2)
@@ -281,6 +282,11 @@ def no_number(chance: Random, _number: Invented) -> Written:
     return Written(chance.choice(_NO_NUMBERS))
 
 
+def null_marker(chance: Random, _number: Invented) -> Written:
+    """Return what a spreadsheet or a database writes into an empty field."""
+    return Written(chance.choice(NULL_MARKERS))
+
+
 def open_digits(chance: Random, number: Invented) -> Written:
     """Return a number in front of a floor, whose digit might be the number's last one."""
     return Written(
@@ -340,6 +346,7 @@ OWN: Mapping[str, tuple[float, Way]] = {
     "placeholder": (1.5, placeholder),
     "no number": (1.5, no_number),
     "open digits": (0.1, open_digits),
+    "null marker": (0.5, null_marker),
 }
 """By kind its weight: on a record of the number's own country."""
 
