@@ -1,7 +1,9 @@
 """An audit of a small export through the command, and what stands in its report."""
 
+import io
 import json
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 
 from audit.cli import main
 
+HEADER = "Id,LastName,Phone,MailingCountry,LastModifiedDate"
+DAY = "2026-01-01T00:00:00Z"
 NOW = "2026-02-01T00:00:00Z"
 Row = dict[str, Any]
 Audit = Callable[..., "Audited"]
@@ -70,3 +74,29 @@ def audit_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> Audit:
         return Audited(code, printed.out, printed.err, report)
 
     return run
+
+
+def export(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files into a new folder ``export``, text as UTF-8; return it."""
+    for name, content in files.items():
+        path = folder / "export" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder / "export"
+
+
+def contacts(*rows: str, header: str = HEADER) -> str:
+    return "\n".join((header, *rows)) + "\n"
+
+
+def numbered(first: int, n: int) -> str:
+    """Return ``n`` contacts with a number each, the first with the number ``first``."""
+    return contacts(*(f"0035Y{k:010}AAA,N{k},+121255501{k:02},US,{DAY}" for k in range(first, first + n)))
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
