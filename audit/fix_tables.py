@@ -76,7 +76,7 @@ WISHES: Final = Table(
     ),
 )
 
-TASKS: Final = ("collect", "fill_country", "check", "merge", "assign")
+TASKS: Final = ("collect", "split", "fill_country", "check", "merge", "assign")
 
 FOR_PEOPLE: Final = Table(
     "for_people",

@@ -1,9 +1,12 @@
 """A text that looks like a number but that no numbering plan knows."""
 
+from typing import Final
+
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of, reading_of
+from audit.findings.wording import clean_texts, label_of, reading_of, words_in
+from audit.numbers.arrow_text import matches, texts_of
 
 _REASONS = {
     "country_code": "no country has its country code",
@@ -12,8 +15,9 @@ _REASONS = {
     "wrong_length": "no number of that country has this length",
     "area_code_missing": "the area code is missing",
     "not_assigned": "the length is right, but no number of that country begins like this",
-    "words": "there are words or signs among its digits",
 }
+_MASKED: Final = r"\p{Nd}(?:(?s:.*)[^\p{L}xX*])?[xX*]{2,}(?:[^\p{L}xX*]|$)"
+"""As ``classify.is_masked``, for a whole column (RE2)."""
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -23,16 +27,28 @@ def find(evidence: Evidence) -> pd.DataFrame:
     parts = pd.DataFrame(
         {
             "label": worded(chosen[["slot", "field"]], label_of),
-            "reason": chosen["reason"],
+            "cause": _causes(chosen["reason"], evidence.values["raw"]),
             "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
         }
     )
     return on_values(chosen, worded(parts, _sentence))
 
 
-def _sentence(*, label: str, reason: str | None, reading: str) -> str:
-    cause = _REASONS.get(reason or "", "no numbering plan knows it")
-    return f"{label} holds no valid number: {cause}.{reading}"
+def _causes(reason: pd.Series, raw: pd.Series) -> pd.Series:
+    """Return what is wrong with each value; ``raw`` are all stored texts."""
+    causes = reason.astype("str").map(_REASONS).fillna("no numbering plan knows it")
+    stored = raw.loc[reason.index[reason.eq("words")]]
+    clean = texts_of(clean_texts(stored))
+    has_word, is_masked = matches(clean, r"\p{L}"), matches(clean, _MASKED)
+    among = "there are signs among its digits that no phone number has"
+    told = ("which number is meant cannot be told from the words beside it, " + words_in(stored)).where(has_word, among)
+    causes.loc[stored.index] = told.mask(is_masked, "some of its digits are masked with x or *").to_numpy()
+    return causes
+
+
+def _sentence(*, label: str, cause: str, reading: str) -> str:
+    check = " Check the country first." if reading else ""
+    return f"{label} holds no valid number: {cause}.{reading}{check}"
 
 
 RULE = Rule(

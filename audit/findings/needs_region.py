@@ -3,7 +3,8 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
+from audit.findings.wording import country_name, label_of
+from audit.numbers.doubts import only_region
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -12,16 +13,27 @@ def find(evidence: Evidence) -> pd.DataFrame:
     chosen = values.loc[evidence.in_match_slots & values["format"].eq("needs_region")]
     parts = chosen[["slot", "field"]].copy()
     parts["unknown_country"] = chosen["record"].isin(evidence.unknown_countries["record"])
+    parts["default"] = chosen["parse_region"].array
+    parts["only"] = only_region(evidence.values["raw"].loc[chosen.index], _own_regions(evidence.records))
     return on_values(chosen, worded(parts, _sentence))
 
 
-def _sentence(*, slot: str, field: str, unknown_country: bool) -> str:
+def _own_regions(records: pd.DataFrame) -> list[str]:
+    """Return the regions that records or their Accounts name, the most frequent first."""
+    named = records.loc[records["region_source"].isin(["record", "account"]), "region"]
+    counts = named.value_counts()
+    return [str(region) for region, n in counts.items() if n]
+
+
+def _sentence(*, slot: str, field: str, unknown_country: bool, default: str | None, only: str | None) -> str:
     cause = (
         "the country that is written on the record is not a known one"
         if unknown_country
         else "neither the record nor its Account has a country"
     )
-    return f"{label_of(slot, field)} has no country code, and {cause}, so the number cannot be read."
+    as_default = f" It is no number of {country_name(default)}, the default region of this audit." if default else ""
+    hint = f" Of the countries in this org, it is valid in {country_name(only)} only." if only else ""
+    return f"{label_of(slot, field)} has no country code, and {cause}, so the number cannot be read.{as_default}{hint}"
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of, reading_of
+from audit.numbers.doubts import review_causes
 from audit.tables import SEVERITIES, category_from_codes
 
 _SPELLINGS = {
@@ -16,6 +17,14 @@ _SPELLINGS = {
     "words": "has words beside the number",
     "letters": "is partly written in letters",
 }
+
+_DOUBTS = {
+    "two_lines": "It may be two numbers in one, because its last digits stand behind a slash or a line break",
+    "us_screen": "It may be a US number, because Salesforce shows ten digits like this to users in the US",
+    "calling_code": "It may be another number, because it is valid both with and without a plus sign in front",
+    "national_prefix": "It may be another number, because without the plus sign it is valid in the record's country",
+}
+"""Why the proposal is one of two plausible readings."""
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
@@ -34,7 +43,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
             "format": chosen["format"],
             "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
             "synced": synced,
-            "doubtful": chosen["confidence"].eq("review") & ~chosen["format"].isin(["extension", "words", "letters"]),
+            "doubt": review_causes(evidence.values[["raw", "format", "confidence"]].loc[chosen.index]),
         }
     )
     found = on_values(chosen, worded(parts, _sentence))
@@ -43,10 +52,10 @@ def find(evidence: Evidence) -> pd.DataFrame:
     return found
 
 
-def _sentence(*, label: str, format: str, reading: str, synced: bool, doubtful: bool) -> str:  # noqa: A002 - a column
+def _sentence(*, label: str, format: str, reading: str, synced: bool, doubt: str | None) -> str:  # noqa: A002 - a column
     effect = "Contact Sync skips it." if synced else "A call may not find it."
-    doubt = " It may be two numbers: look at it before you store the proposal." if doubtful else ""
-    return f"{label} {_SPELLINGS[format]}. {effect}{reading}{doubt}"
+    review = f" {_DOUBTS[doubt]}: compare it with the record before you store the proposal." if doubt else ""
+    return f"{label} {_SPELLINGS[format]}. {effect}{reading}{review}"
 
 
 RULE = Rule(

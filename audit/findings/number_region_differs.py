@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
+from audit.findings.wording import country_name, label_of
 
 NO_REGION = "001"
 """libphonenumber's region of numbers that belong to no country (+800, +883…)."""
@@ -30,7 +30,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
 def _sentence(*, slot: str, field: str, region: str, record_region: str, source: str) -> str:
     owner = "the record" if source == "record" else "its Account"
-    return f"{label_of(slot, field)} holds a number of {region}; the country of {owner} is {record_region}."
+    of_number, of_record = country_name(region), country_name(record_region)
+    return f"{label_of(slot, field)} has a number from {of_number}; the country of {owner} is {of_record}."
 
 
 RULE = Rule(

@@ -1,20 +1,29 @@
 """A stand-in for a number that nobody knew."""
 
+from typing import Final
+
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
+from audit.numbers.arrow_text import matches, texts_of
+
+_SHAPED: Final = r"\p{Nd}(?:\P{Nd}*\p{Nd}){4}"
+"""Five digits or more (RE2): one digit repeated, or digits that count, and some real number looks like that."""
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``placeholder``."""
     values = evidence.codes
     chosen = values.loc[evidence.in_match_slots & values["format"].eq("placeholder")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
+    stored = texts_of(evidence.values["raw"].loc[chosen.index])
+    parts = chosen[["slot", "field"]].assign(shaped=matches(stored, _SHAPED))
+    return on_values(chosen, worded(parts, _sentence))
 
 
-def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} holds a placeholder, not a number."
+def _sentence(*, slot: str, field: str, shaped: bool) -> str:
+    real = " If it is a real number, store it with its country code: it is read then." if shaped else ""
+    return f"{label_of(slot, field)} holds a placeholder, not a number.{real}"
 
 
 RULE = Rule(

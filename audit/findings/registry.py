@@ -31,6 +31,7 @@ from audit.findings import (
     unstable_winner,
     unusual_number_type,
     us_locale_formatting,
+    words_beside_number,
 )
 from audit.findings.rule import Rule
 
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     several_numbers_in_field.RULE,
     needs_region.RULE,
     extension_in_number.RULE,
+    words_beside_number.RULE,
     letters_in_number.RULE,
     unstable_winner.RULE,
     custom_field_only.RULE,

@@ -14,7 +14,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
 
 def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} holds several numbers; a field can hold one."
+    return f"{label_of(slot, field)} has several numbers; a field can have one. Move the others to free phone fields."
 
 
 RULE = Rule(

@@ -14,7 +14,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
 
 def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} holds text in which there is no number."
+    return f"{label_of(slot, field)} has text with fewer than seven digits: there is no number in it."
 
 
 RULE = Rule(

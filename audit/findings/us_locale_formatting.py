@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
+from audit.findings.wording import country_name, label_of
 
 NANP_REGIONS = frozenset(
     "AG AI AS BB BM BS CA DM DO GD GU JM KN KY LC MP MS PR SX TC TT US VC VG VI".split()  # noqa: SIM905
@@ -31,8 +31,8 @@ def find(evidence: Evidence) -> pd.DataFrame:
 
 def _sentence(*, slot: str, field: str, region: str) -> str:
     return (
-        f"{label_of(slot, field)} has the punctuation of a North American number, but the record belongs to {region}. "
-        "Check that the digits are complete."
+        f"{label_of(slot, field)} has the punctuation of a North American number, but the record belongs to "
+        f"{country_name(region)}. Check that the digits are complete."
     )
 
 

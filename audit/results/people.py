@@ -13,12 +13,13 @@ from audit.tables import SEVERITIES, Simulation, category_from_codes
 _TASK_OF_VALUE: Final[Mapping[str, str]] = {
     "not-e164": "check",
     "extension-in-number": "check",
+    "words-beside-number": "check",
     "letters-in-number": "check",
     "invalid-number": "collect",
     "text-in-phone-field": "collect",
     "placeholder-number": "collect",
     "scientific-notation": "collect",
-    "several-numbers-in-field": "collect",
+    "several-numbers-in-field": "split",
     "needs-region": "fill_country",
 }
 """Rules on a value: whoever settles the value has done with it."""

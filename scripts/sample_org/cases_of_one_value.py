@@ -166,10 +166,14 @@ def extension_in_number(org: Org) -> None:
         _at(org, place, phone=noted(org.line(place), text, "extension-in-number"))
 
 
-def letters_in_number(org: Org) -> None:
-    """Add notes beside the digits, and numbers that are meant to be read as words."""
+def words_beside_number(org: Org) -> None:
+    """Add notes beside the digits."""
     for place, text in (("New York", "Cell: {}"), ("London", "direct {}"), ("Denver", "Home office {}")):
-        _at(org, place, phone=noted(org.line(place), text, "not-e164"))
+        _at(org, place, phone=noted(org.line(place), text, "words-beside-number"))
+
+
+def letters_in_number(org: Org) -> None:
+    """Add numbers that are meant to be read as words."""
     spelled = ("not-e164", "letters-in-number")
     tea = Value("0808 1KP 0TEA", Line("GB", "44", "0", ("808", "157", "0832")), spelled)
     org.account({"phone": tea}, "GB", Name="Sparrowgate Tea Rooms Ltd")

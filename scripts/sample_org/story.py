@@ -25,6 +25,7 @@ CASES: Final[Mapping[str, Callable[[Org], None]]] = {
     "several-numbers-in-field": value.several_numbers_in_field,
     "needs-region": value.needs_region,
     "extension-in-number": value.extension_in_number,
+    "words-beside-number": value.words_beside_number,
     "letters-in-number": value.letters_in_number,
     "unstable-winner": sharing.unstable_winner,
     "custom-field-only": record.custom_field_only,

@@ -1,6 +1,7 @@
 import pytest
 
 from audit.findings.invalid_number import RULE
+from audit.numbers.classify import is_masked
 from tests.findings.typed_in import LONDON, found_by, org, record, value
 
 
@@ -19,7 +20,7 @@ def test_the_message_says_why_it_is_invalid(reason: str, words: str) -> None:
     bad = value("003A", "phone", "020 7946", format="invalid", reason=reason, parse_region="GB", region_source="record")
     message = found_by(RULE, org([record("003A")], [bad]))["message"].iloc[0]
     assert words in message
-    assert message.endswith("It was read as a number of GB, the country of the record.")
+    assert message.endswith("It was read with the country of the record, United Kingdom. Check the country first.")
 
 
 def test_no_region_is_named_where_the_number_brings_its_own() -> None:
@@ -38,3 +39,29 @@ def test_a_valid_number_that_is_not_e164_is_left_to_its_own_rule() -> None:
 def test_a_custom_field_is_not_looked_at() -> None:
     bad = value("003A", "custom", "020 7946", format="invalid", reason="too_short")
     assert found_by(RULE, org([record("003A")], [bad])).empty
+
+
+@pytest.mark.parametrize(
+    ("raw", "cause"),
+    [
+        ("646-2147 Bob", "which number is meant cannot be told from the words beside it, “Bob”."),
+        ("212-555-XXXX", "some of its digits are masked with x or *."),
+        ("030 9018**", "some of its digits are masked with x or *."),
+        ("5551234 Maxx", "which number is meant cannot be told from the words beside it, “Maxx”."),
+        ("$2,125,550,152.00", "there are signs among its digits that no phone number has."),
+    ],
+)
+def test_the_message_says_what_stands_among_the_digits(raw: str, cause: str) -> None:
+    stored = value("003A", "phone", raw, format="invalid", reason="words", region_source="number")
+    assert found_by(RULE, org([record("003A")], [stored]))["message"].tolist() == [
+        f"Phone holds no valid number: {cause}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "raw", ["12xx", "12 xx", "12x", "xx12", "12 axx", "12xxb", "1 ** 2", "12x*y", "1éxx", "1 Xx", "٣xx"]
+)
+def test_masked_means_what_reading_means_by_it(raw: str) -> None:
+    stored = value("003A", "phone", raw, format="invalid", reason="words", region_source="number")
+    (message,) = found_by(RULE, org([record("003A")], [stored]))["message"]
+    assert ("masked" in message) == is_masked(raw)

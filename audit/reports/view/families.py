@@ -18,6 +18,7 @@ FAMILY_OF_RULE: Final[Mapping[str, str]] = {
     "several-numbers-in-field": FORMAT,
     "needs-region": FORMAT,
     "extension-in-number": FORMAT,
+    "words-beside-number": FORMAT,
     "letters-in-number": FORMAT,
     "us-locale-formatting": FORMAT,
     "mobile-without-phone": SYNC_GAPS,

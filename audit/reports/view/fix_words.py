@@ -21,11 +21,15 @@ CHANGES: Final[Mapping[str, Word]] = {
 }
 
 TASKS: Final[Mapping[str, Word]] = {
-    "collect": Word("Collect again", "The number is lost or was never one: ask the person, or clear the field."),
+    "collect": Word(
+        "Find the number",
+        "This isn't a usable number: check the record's country, then ask the person. Clear the field if nobody knows.",
+    ),
+    "split": Word("Split", "The field has several numbers: move all but one to free phone fields of the record."),
     "fill_country": Word(
         "Fill in the country", "Nothing says of which country the number is; with the country, the next audit can."
     ),
-    "check": Word("Look first", "Something would be lost or guessed: an extension, letters, two lines in one."),
+    "check": Word("Review", "Check before changing: part is guessed or would be lost (words, an extension, letters)."),
     "merge": Word("Merge", "The records that hold the number are the same person: merge them, or convert the lead."),
     "assign": Word(
         "Decide who owns it", "The records that hold the number are not the same person: leave it on one of them."
