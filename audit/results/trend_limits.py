@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from audit.result import Results
 from audit.result_round import Difference
+from audit.results.redact import masked_config
 from audit.tables import EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 
 RULES_OF_ONE_RECORD: Final = frozenset(
@@ -210,8 +211,9 @@ def _settings(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Foun
         "placeholders": every - RULES_OF_PLACEHOLDERS,
         "include_converted_leads": RULES_OF_SPELLING,
     }
+    config = masked_config(now["config"]) if then["config"].get("redact") else now["config"]
     for name, limits in _SETTINGS:
-        values = [results["config"].get(name) for results in (then, now)]
+        values = [then["config"].get(name), config.get(name)]
         if values[0] != values[1]:
             texts = [*map(_text if name != "suppress" else _how_many, values)]
             yield _Found(_difference(f"settings.{name}", texts, limits), still.get(name))

@@ -132,7 +132,7 @@ def test_without_anything_to_load_there_is_a_readme_and_nothing_else(written: Wr
     assert [path.name for path in fixes.iterdir()] == ["README.md"]
     text = (fixes / "README.md").read_text()
     assert "There is nothing to load" in text
-    assert "- Collect again: 1." in text
+    assert "- Find the number: 1." in text
 
 
 def test_an_empty_org_has_a_readme(written: Write) -> None:
@@ -187,7 +187,7 @@ def readme(written: Write) -> str:
         "**Use Bulk API: on** for these files",
         "**Then load `rollback-step-2`**",
         "sf data update bulk --target-org ORG --sobject Contact --file step-1/Contact.csv --line-ending LF",
-        "- Collect again: 1.",
+        "- Find the number: 1.",
         "Phone fields that are not in E.164 after the load: Placeholder 1.",
     ],
 )

@@ -1,6 +1,7 @@
 """What a redacted result still says, and what it does not."""
 
 import json
+import zipfile
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 
 from audit.config import AuditConfig
 from audit.pipeline import run_audit
+from audit.reports.excel.book import write_workbook
+from audit.reports.html import render_html
 from audit.reports.table_files import write_tables
+from audit.reports.view import build_view
 from audit.result import AuditResult
-from audit.results.redact import masked_numbers, redacted
+from audit.results.redact import masked_config, masked_numbers, redacted
 from audit.sources.csv_folder import read_csv
 
 CONTACTS = """\
@@ -20,10 +24,13 @@ Id,Name,Email,Phone,MobilePhone,OtherPhone,Owner.Name,MailingCountry,LastModifie
 003000000000001AAA,Ada Byrne,ada@example.com,+12125550123,,(212) 555-0187,Olga Petrova,Utopia 555123,2026-01-01
 003000000000002AAA,Ben Okafor,ben@example.com,+12125550123,call Ben: 2125550187,,Omar Sharif,US,2026-01-02
 003000000000003AAA,,,1-800-FLOWERS,,x9,,,
+003000000000004AAA,,,+1 212 555 0199 (Zacharias),212-555-0188 Zebedee,,,,
 """
 CONFIG = AuditConfig.model_validate(
     {
         "region": "US",
+        "countries": {"Zion of Wilma": "DE", "Xanadu": "FR"},
+        "placeholders": ["ask Yolanda"],
         "suppress": [
             {"number": "+12125550123", "reason": "the line of 0123456789"},
             {"rule": "twin-records", "reason": "later"},
@@ -33,12 +40,13 @@ CONFIG = AuditConfig.model_validate(
 SECRETS = [
     *("Ada", "Byrne", "Ben", "Okafor", "ada@example.com", "example.com", "Olga", "Petrova", "Omar", "Sharif"),
     *("2125550123", "555-0187", "5550187", "2125550187", "FLOWERS", "FLO", "8003569377", "0123456", "555123"),
+    *("Utopia", "Zacharias", "Zebedee", "Wilma", "Xanadu", "Yolanda", "Quillfeather"),
 ]
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
-    folder = tmp_path_factory.mktemp("org")
+    folder = tmp_path_factory.mktemp("Quillfeather Ltd", numbered=False)
     (folder / "Contact.csv").write_text(CONTACTS, encoding="utf-8")
     return run_audit(partial(read_csv, folder), CONFIG, datetime(2026, 2, 1, tzinfo=UTC))
 
@@ -73,12 +81,12 @@ def test_a_missing_text_stays_missing() -> None:
 
 
 def test_names_and_emails_are_masked_where_there_are_any(masked: AuditResult) -> None:
-    assert masked.records["name"].fillna("").tolist() == ["•••", "•••", ""]
-    assert masked.records["email"].fillna("").tolist() == ["•••", "•••", ""]
+    assert masked.records["name"].fillna("").tolist() == ["•••", "•••", "", ""]
+    assert masked.records["email"].fillna("").tolist() == ["•••", "•••", "", ""]
 
 
 def test_owners_keep_their_share_of_the_work_under_other_names(result: AuditResult, masked: AuditResult) -> None:
-    assert masked.records["owner"].astype(object).fillna("").tolist() == ["Owner 1", "Owner 2", ""]
+    assert masked.records["owner"].astype(object).fillna("").tolist() == ["Owner 1", "Owner 2", "", ""]
     real_names = {"Owner 1": "Olga Petrova", "Owner 2": "Omar Sharif"}
     assert [real_names[owner.owner] for owner in masked.results.by_owner] == [o.owner for o in result.results.by_owner]
 
@@ -88,7 +96,7 @@ def test_record_ids_and_every_figure_stay(result: AuditResult, masked: AuditResu
     assert masked.findings.found["finding_id"].tolist() == result.findings.found["finding_id"].tolist()
     figures, masked_figures = result.results.model_dump(), masked.results.model_dump()
     changed = {name for name in figures if figures[name] != masked_figures[name]}
-    assert changed <= {"by_owner", "unknown_countries", "config", "warnings"}
+    assert changed <= {"by_owner", "unknown_countries", "config", "source", "warnings"}
 
 
 def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: AuditResult) -> None:
@@ -99,8 +107,8 @@ def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: 
     ]
 
 
-def test_the_digits_of_a_country_that_is_a_number_are_masked(masked: AuditResult) -> None:
-    assert [entry.spelling for entry in masked.results.unknown_countries] == ["Utopia •••123"]
+def test_a_country_that_is_not_known_is_masked(masked: AuditResult) -> None:
+    assert [entry.spelling for entry in masked.results.unknown_countries] == ["•••••• ••••••"]
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -109,6 +117,27 @@ def test_no_table_and_no_figure_holds_personal_data(masked: AuditResult, secret:
     written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     written.append(json.dumps(masked.results.model_dump(mode="json"), ensure_ascii=False))
     assert [text for text in written if secret in text] == []
+
+
+def test_neither_page_nor_workbook_holds_personal_data(masked: AuditResult, tmp_path: Path) -> None:
+    view = build_view(masked)
+    write_workbook(view, tmp_path / "report.xlsx")
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as book:
+        texts = {name: book.read(name).decode() for name in book.namelist() if "theme" not in name}
+    texts["page"] = render_html(view)
+    secrets = set(SECRETS) - {"FLO", "FLOWERS", "Ben"}  # words of the page itself
+    assert [(name, secret) for name, text in texts.items() for secret in secrets if secret in text] == []
+
+
+def test_words_are_said_to_be_there_and_masked(masked: AuditResult) -> None:
+    messages = masked.told_findings()["message"].astype("str")
+    assert messages.str.contains("words beside its number: “•••”").sum() == 3
+
+
+def test_settings_of_a_masked_report_compare_with_themselves_as_they_are(result: AuditResult) -> None:
+    masked = masked_config(result.results.config)
+    assert masked["countries"] == {"••• 1": "DE", "••• 2": "FR"}
+    assert masked_config(masked) == masked
 
 
 def test_the_original_is_left_as_it_was(result: AuditResult) -> None:
