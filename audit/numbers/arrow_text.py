@@ -115,6 +115,11 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
     return np.asarray(np.diff(_offsets(texts)))
 
 
+def kinds_of(characters: str) -> ByteKinds:
+    """Return the bytes of ``characters`` as kinds."""
+    return np.isin(np.arange(256), list(characters.encode()))
+
+
 def counted(texts: Texts, kinds: ByteKinds) -> npt.NDArray[np.int64]:
     """Return how many bytes of each text are of ``kinds``."""
     offsets = _offsets(texts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.numbers.arrow_text import Mask, Rows, Texts, concatenated, taken
-from audit.numbers.column_parse import INTERNATIONAL, Located, grouped, located
+from audit.numbers.column_parse import Located, grouped, located
 from audit.numbers.column_plan import Codes, found_in
 from audit.numbers.metadata import NumberingPlan, plan_of_key
 
@@ -18,7 +18,7 @@ class LookedUp:
     e164: Texts
     """of the valid numbers, in no order, others among them"""
     e164_at: Rows
-    """position in ``e164``"""
+    """position in ``e164``; -1 for none"""
     region: Codes
     """position in PLAN_REGIONS"""
     number_type: Codes
@@ -28,7 +28,9 @@ class LookedUp:
     outcome: Codes
     """LOCATED when valid, NEEDS_REGION, UNDECIDED, or the position in REASONS of what is wrong"""
     is_as_written: Mask
-    """after a plus sign, nothing was dropped from the number"""
+    """nothing was dropped from the number"""
+    begins_with_code: Mask
+    """a number of the region whose digits begin with its calling code"""
 
 
 def look_up(number: Texts, has_plus: Mask, region: Codes) -> LookedUp:
@@ -38,7 +40,7 @@ def look_up(number: Texts, has_plus: Mask, region: Codes) -> LookedUp:
     """
     where = located(number, has_plus, region)
     regions, number_types, outcome = _missing(len(number)), _missing(len(number)), where.outcome.copy()
-    is_as_written = where.source == INTERNATIONAL
+    is_as_written = np.ones(len(number), dtype=np.bool_)
     e164, e164_at, n_found = [number.slice(0, 0)], np.full(len(number), -1, dtype=np.int64), 0
     for plan, rows, written in _by_plan(number, where):
         found = found_in(plan, written)
@@ -47,7 +49,16 @@ def look_up(number: Texts, has_plus: Mask, region: Codes) -> LookedUp:
         e164.append(found.e164)
         e164_at[rows] = np.where(found.region >= 0, np.arange(n_found, n_found + len(rows)), -1)
         n_found += len(rows)
-    return LookedUp(concatenated(e164), e164_at, regions, number_types, where.source, outcome, is_as_written)
+    return LookedUp(
+        concatenated(e164),
+        e164_at,
+        regions,
+        number_types,
+        where.source,
+        outcome,
+        is_as_written,
+        where.begins_with_code,
+    )
 
 
 def _by_plan(number: Texts, where: Located) -> Iterator[tuple[NumberingPlan, Rows, Texts]]:

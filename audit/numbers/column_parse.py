@@ -55,6 +55,8 @@ class Located:
     """position in SOURCE_FORMATS"""
     outcome: Codes
     """LOCATED, NEEDS_REGION, or the position in REASONS of what is wrong"""
+    begins_with_code: Mask
+    """a number of the region whose digits begin with its calling code"""
     rewritten: list[tuple[Rows, Texts]] = field(default_factory=list)
     """rows whose number is not a plus sign and calling code yet, and what it is with them"""
 
@@ -76,6 +78,7 @@ def located(number: Texts, has_plus: Mask, region: Codes) -> Located:
         plan=np.where(is_international, by_code, -1).astype(np.int16),
         source=np.where(is_international, INTERNATIONAL, NATIONAL).astype(np.int16),
         outcome=np.select([is_international, has_plus], [LOCATED, _COUNTRY_CODE], NEEDS_REGION).astype(np.int16),
+        begins_with_code=np.zeros(len(number), dtype=np.bool_),
     )
     open_rows = np.flatnonzero(~is_international & (region >= 0))
     for key, group in grouped(region[open_rows]):
@@ -133,6 +136,7 @@ def _locate_without_plus(plan: NumberingPlan, rows: Rows, digits: Texts, found: 
     is_code = is_too_long | (~is_national & matches(number, plan.whole(plan.general.pattern)))
     found.put(rows[is_code], int(key_of_code()[plan.calling_code]), NO_PLUS)
     found.rewritten.append((rows[is_code], chosen(number, is_code)))
+    found.begins_with_code[rows[~is_code]] = True
     has_code[has_code] = is_code
     return has_code
 

@@ -25,6 +25,8 @@ from audit.numbers.arrow_text import (
 )
 from audit.numbers.beginnings import ByBeginning, by_beginning
 from audit.numbers.metadata import LONGEST, NumberingPlan, NumberSet, plans_of_code, type_code
+from audit.numbers.one_number import MOST_DIGITS
+from audit.tables import REASONS
 
 FIXED_LINE: Final = type_code(PhoneNumberType.FIXED_LINE)
 MOBILE: Final = type_code(PhoneNumberType.MOBILE)
@@ -70,6 +72,9 @@ def found_in(plan: NumberingPlan, written: Texts) -> Found:
     region, number_type = _regions_and_types(plan.calling_code, numbers)
     outcome = plans_of_code(plan.calling_code)[0].reason_by_length[_national_lengths(plan, number)].astype(np.int16)
     outcome[region >= 0] = LOCATED
+    is_too_long = lengths(number) > len("+") + MOST_DIGITS
+    outcome[is_too_long] = REASONS.index("too_long")
+    region[is_too_long] = number_type[is_too_long] = -1
     if plan.has_zero:
         outcome[numbers.match(plan.whole("0+"))] = UNDECIDED
     is_as_written = np.ones(len(written), dtype=np.bool_)

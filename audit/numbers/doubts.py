@@ -8,7 +8,8 @@ import pandas as pd
 
 from audit.numbers.arrow_text import matches, texts_of
 from audit.numbers.classify import PLACEHOLDER_WORDS
-from audit.numbers.column_text import SHORT_LAST_PART, US_SCREEN, cleaned
+from audit.numbers.column_clean import cleaned
+from audit.numbers.column_text import SHORT_LAST_PART, US_SCREEN
 from audit.numbers.region import REGION_DTYPE, REGIONS
 from audit.numbers.vectorized import read_column
 from audit.tables import category_from_codes, category_of

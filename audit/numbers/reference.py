@@ -31,13 +31,13 @@ NUMBER_TYPES: Final[Mapping[int, str]] = {
 NON_GEOGRAPHIC: Final = "001"
 """libphonenumber's region of numbers that belong to no country (+800, +883…)."""
 
-_FEWEST_OF_A_NUMBER: Final = 7
+FEWEST_OF_A_NUMBER: Final = 7
 """Fewer digits are no number that somebody calls from abroad."""
 _MOST_OF_A_WORD: Final = 5
 """So many digits beside a number are a floor, a room or an extension."""
 _FEWEST_KEYS: Final = 4
 """So many letters of a vanity number stand for digits, at least."""
-_TYPES_OF_VANITY_NUMBERS: Final = (PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN)
+TYPES_OF_VANITY_NUMBERS: Final = (PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN)
 
 
 READINGS: Final = Table(
@@ -151,7 +151,7 @@ def _beside_words(text: _Text, region: str | None) -> Reading | None:
     n_digits = [len(classify.digits_of(piece.text)) for piece in pieces]
     found = [None if piece.is_open else parsed(piece.text, region).valid for piece in pieces]
     numbers = [number for number in found if number is not None]
-    if len(numbers) > 1 or sum(n >= _FEWEST_OF_A_NUMBER for n in n_digits) > 1:
+    if len(numbers) > 1 or sum(n >= FEWEST_OF_A_NUMBER for n in n_digits) > 1:
         return Reading("multiple")
     if not numbers or any(piece.is_open for piece in pieces):
         return None
@@ -165,7 +165,7 @@ def _is_vanity(text: _Text, number: PhoneNumber) -> bool:
         return False
     if number.country_code == NORTH_AMERICA:
         return True
-    if phonenumbers.number_type(number) not in _TYPES_OF_VANITY_NUMBERS:
+    if phonenumbers.number_type(number) not in TYPES_OF_VANITY_NUMBERS:
         return False
     return text.has_plus or not parsed(f"+{words.from_first_digit(text.bare)}", None).valid
 
@@ -177,10 +177,10 @@ def _unreadable(text: _Text, found: Parsed, region: str | None, *, is_default: b
     A region that nobody wrote down, the default, says nothing about a number that does not fit it.
     """
     is_no_number = found.error == NumberParseException.NOT_A_NUMBER
-    is_short = text.n_digits < _FEWEST_OF_A_NUMBER
+    is_short = text.n_digits < FEWEST_OF_A_NUMBER
     if is_short and (is_no_number or words.stand_before_digits(text.bare, text.words)):
         return Reading("text")
-    may_be_number = _FEWEST_OF_A_NUMBER <= text.n_digits <= MOST_DIGITS and (bool(text.words) or not is_no_number)
+    may_be_number = FEWEST_OF_A_NUMBER <= text.n_digits <= MOST_DIGITS and (bool(text.words) or not is_no_number)
     lacks_country = region is None and found.error == NumberParseException.INVALID_COUNTRY_CODE
     is_guess = region is None or is_default
     if not text.has_plus and (lacks_country or (is_guess and may_be_number)):

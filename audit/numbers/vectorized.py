@@ -6,21 +6,41 @@ once per distinct (text, region). Tests compare the two.
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.numbers import reference
-from audit.numbers.arrow_text import Mask, Rows, Texts, concatenated, replaced, taken, texts_of
+from audit.numbers.arrow_text import (
+    Mask,
+    Rows,
+    Texts,
+    concatenated,
+    counted,
+    flags,
+    matches,
+    replaced,
+    starts_with,
+    taken,
+    texts_of,
+)
+from audit.numbers.column_lettered import LETTERED, look_lettered_up
+from audit.numbers.column_letters import Lettered
 from audit.numbers.column_number import LookedUp, look_up
-from audit.numbers.column_parse import SOURCE_FORMATS, region_positions
-from audit.numbers.column_plan import NEEDS_REGION, UNDECIDED, Codes
-from audit.numbers.column_text import SHAPES, ColumnText, Numbers, column_text, placeholders
-from audit.numbers.reference import READINGS
+from audit.numbers.column_parse import INTERNATIONAL, SOURCE_FORMATS, region_positions
+from audit.numbers.column_placeholders import may_fold_to_word, placeholder_rows
+from audit.numbers.column_plan import LOCATED, NEEDS_REGION, UNDECIDED, Codes
+from audit.numbers.column_second import has_north_american_code, with_second_readings
+from audit.numbers.column_shapes import DIGITS, Numbers
+from audit.numbers.column_text import SHAPES, US_SCREEN, ColumnText, column_text
+from audit.numbers.one_number import MOST_DIGITS
+from audit.numbers.reference import FEWEST_OF_A_NUMBER, READINGS
+from audit.tables import REASONS
 
 _MOST_ROWS: Final = 1 << 20
 _FEWEST_ROWS: Final = 1 << 16
@@ -59,10 +79,11 @@ def read_column(
     n_threads = os.cpu_count() or 1
     n_rows = min(max(-(-len(texts) // n_threads), _FEWEST_ROWS), _MOST_ROWS)
     starts = range(0, max(len(texts), 1), n_rows)
+    parts = [slice(start, start + n_rows) for start in starts]
     raw_parts = (texts.slice(start, n_rows) for start in starts)
-    region_parts = (position[start : start + n_rows] for start in starts)
+    about_parts = zip(map(position.__getitem__, parts), map(is_default.__getitem__, parts), strict=True)
     with ThreadPoolExecutor(n_threads) as pool:
-        chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, region_parts, repeat(placeholder_words))))
+        chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, about_parts, repeat(placeholder_words))))
     unread = np.flatnonzero(chunk.format == _UNREAD)
     return _frame(
         chunk,
@@ -96,57 +117,102 @@ def _frame(chunk: _Chunk, unread: Rows, by_reference: pd.DataFrame) -> pd.DataFr
     return READINGS.typed(pd.DataFrame(columns))
 
 
-def _read_chunk(raw: Texts, region: Codes, placeholder_words: frozenset[str]) -> _Chunk:
-    """Give each row its format, by the table of SIMULATION section 2, and what the number of a readable one is."""
+def _read_chunk(raw: Texts, read_in: tuple[Codes, Mask], placeholder_words: frozenset[str]) -> _Chunk:
+    """Give each row its format, by the table of SIMULATION section 2, and what the number of a readable one is.
+
+    ``read_in`` says of each row its region and whether that is the default.
+    """
+    region, is_default = read_in
     texts = column_text(raw)
     numbers = texts.numbers
-    rows = numbers.rows
-    found = look_up(numbers.number, texts.has_plus[rows], region[rows])
-    e164_at = np.full(len(raw), -1, dtype=np.int64)
+    found = look_up(numbers.number, starts_with(numbers.number, "+"), region[numbers.rows])
+    found, may_be_another = with_second_readings(numbers.number, found, region[numbers.rows])
+    chunk = _of_numbers(texts, found)
+    chunk = _with_lettered(chunk, texts.lettered, region, is_default)
+    _put_needs_region(chunk, texts, is_default)
+    needs_review = texts.ends_short.copy()
+    needs_review[numbers.rows] |= may_be_another
+    _put_confidence(chunk, texts, region, needs_review)
+    return _with_placeholders(chunk, texts, placeholder_words)
+
+
+def _of_numbers(texts: ColumnText, found: LookedUp) -> _Chunk:
+    n_rows, rows = len(texts.shape), texts.numbers.rows
+    e164_at = np.full(n_rows, -1, dtype=np.int64)
     e164_at[rows] = found.e164_at
     chunk = _Chunk(
         format=_FORMAT_OF_SHAPE[texts.shape],
-        reason=_nowhere(len(raw)),
+        reason=_nowhere(n_rows),
         e164=taken(found.e164, e164_at),
-        region=_nowhere(len(raw)),
-        number_type=_nowhere(len(raw)),
-        confidence=_nowhere(len(raw)),
+        region=_nowhere(n_rows),
+        number_type=_nowhere(n_rows),
+        confidence=_nowhere(n_rows),
         has_plus=texts.has_plus,
     )
     chunk.region[rows], chunk.number_type[rows] = found.region, found.number_type
     chunk.reason[rows] = np.maximum(found.outcome, -1)
-    chunk.format[rows] = _formats(numbers, found, texts.is_strict[rows])
-    _put_confidence(chunk, texts)
-    _put_placeholders(chunk, texts, placeholder_words)
-    chunk.format[chunk.format != _FORMAT["e164"]] = _UNREAD
+    chunk.format[rows] = _formats(texts.numbers, found, texts.is_strict[rows])
     return chunk
 
 
 def _formats(numbers: Numbers, found: LookedUp, is_strict: Mask) -> Codes:
     format_ = _FORMAT_OF_SOURCE[found.source]
-    format_[numbers.has_letter] = _FORMAT["letters"]
     format_[numbers.has_extension] = _FORMAT["extension"]
-    format_[is_strict & found.is_as_written] = _FORMAT["e164"]
+    format_[is_strict & (found.source == INTERNATIONAL) & found.is_as_written] = _FORMAT["e164"]
+    format_[numbers.has_word] = _FORMAT["words"]
     format_[found.outcome >= 0] = _FORMAT["invalid"]
     format_[found.outcome == NEEDS_REGION] = _FORMAT["needs_region"]
     format_[found.outcome == UNDECIDED] = _UNREAD
+    format_[numbers.has_word & (found.outcome != LOCATED)] = _UNREAD
     return format_
 
 
-def _put_confidence(chunk: _Chunk, texts: ColumnText) -> None:
+def _with_lettered(chunk: _Chunk, lettered: Lettered, region: Codes, is_default: Mask) -> _Chunk:
+    """Return ``chunk`` with the texts in which no piece between the words is a valid number."""
+    texts = lettered.at(chunk.format[lettered.rows] == _UNREAD)
+    rows = texts.rows
+    found = look_lettered_up(texts, chunk.has_plus[rows], region[rows], is_default[rows] | (region[rows] < 0))
+    chunk.format[rows] = np.array([_UNREAD if name is None else _FORMAT[name] for name in LETTERED], dtype=np.int16)[
+        found.answer
+    ]
+    is_invalid = chunk.format[rows] == _FORMAT["invalid"]
+    chunk.reason[rows] = np.where(is_invalid, REASONS.index("words"), -1)
+    chunk.region[rows], chunk.number_type[rows] = found.region, found.number_type
+    return replace(chunk, e164=replaced(chunk.e164, rows, found.e164))
+
+
+def _put_needs_region(chunk: _Chunk, texts: ColumnText, is_default: Mask) -> None:
+    """Say of numbers that do not fit the default region that they need one: nobody wrote that region down."""
+    rows = np.flatnonzero(is_default & (chunk.format == _FORMAT["invalid"]) & ~chunk.has_plus)
+    rows = rows[chunk.reason[rows] != REASONS.index("words")]
+    n_digits = counted(texts.clean(rows), DIGITS)
+    rows = rows[(n_digits >= FEWEST_OF_A_NUMBER) & (n_digits <= MOST_DIGITS)]
+    chunk.format[rows] = _FORMAT["needs_region"]
+    chunk.reason[rows] = -1
+
+
+def _put_confidence(chunk: _Chunk, texts: ColumnText, region: Codes, needs_review: Mask) -> None:
     proposed = np.flatnonzero((chunk.region >= 0) & (chunk.format != _FORMAT["e164"]))
     format_ = chunk.format[proposed]
     confidence = np.where(format_ == _FORMAT["international"], _CONFIDENCE["certain"], _CONFIDENCE["region"])
-    needs_review = np.isin(format_, [_FORMAT["extension"], _FORMAT["letters"]])
-    confidence[needs_review | texts.ends_short[proposed]] = _CONFIDENCE["review"]
+    is_noted = np.isin(format_, [_FORMAT[name] for name in ("extension", "words", "letters")])
+    confidence[is_noted | needs_review[proposed]] = _CONFIDENCE["review"]
     chunk.confidence[proposed] = confidence
+    abroad = proposed[~has_north_american_code()[region[proposed]]]
+    chunk.confidence[abroad[matches(texts.clean(abroad), US_SCREEN)]] = _CONFIDENCE["review"]
 
 
-def _put_placeholders(chunk: _Chunk, texts: ColumnText, words: frozenset[str]) -> None:
-    asked = np.flatnonzero(np.isin(chunk.format, [_FORMAT[name] for name in ("text", "invalid", "needs_region")]))
-    rows = asked[placeholders(texts.clean(asked), words)]
+def _with_placeholders(chunk: _Chunk, texts: ColumnText, words: frozenset[str]) -> _Chunk:
+    decided = [_UNREAD, *(_FORMAT[name] for name in ("empty", "e164", "scientific", "multiple"))]
+    asked = ~np.isin(chunk.format, decided)
+    if may_fold_to_word(words):
+        rows = np.flatnonzero(asked)
+        chunk.format[rows[~flags(pc.string_is_ascii(texts.clean(rows)))]] = _UNREAD
+    rows = placeholder_rows(texts, asked, words)
     chunk.format[rows] = _FORMAT["placeholder"]
-    chunk.reason[rows] = -1
+    for column in (chunk.reason, chunk.region, chunk.number_type, chunk.confidence):
+        column[rows] = -1
+    return replace(chunk, e164=replaced(chunk.e164, rows, pa.nulls(len(rows), chunk.e164.type)))
 
 
 def _nowhere(n_rows: int) -> Codes:
