@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from audit.numbers.arrow_text import Mask, Texts, chosen, starts_with, taken
+from audit.numbers.arrow_text import Mask, Rows, Texts, chosen, starts_with
 from audit.numbers.column_letters import Lettered
 from audit.numbers.column_number import look_up
 from audit.numbers.column_plan import LOCATED, UNDECIDED, Codes
@@ -20,11 +20,14 @@ _UNREAD, _TEXT, _NEEDS_REGION, _INVALID, _LETTERS = range(len(LETTERED))
 
 
 class LetteredUp(NamedTuple):
-    """What such texts are, a row each; -1 and null for what is no vanity number."""
+    """What such texts are, a row each; -1 for what is no vanity number."""
 
     answer: Codes
     """position in LETTERED"""
     e164: Texts
+    """numbers in no order, others among them"""
+    e164_at: Rows
+    """position in ``e164``"""
     region: Codes
     number_type: Codes
 
@@ -53,7 +56,8 @@ def look_lettered_up(texts: Lettered, has_plus: Mask, region: Codes, is_guess: M
     is_vanity = answer == _LETTERS
     return LetteredUp(
         answer=answer,
-        e164=taken(found.e164, np.where(is_vanity, e164_at, -1)),
+        e164=found.e164,
+        e164_at=np.where(is_vanity, e164_at, -1),
         region=np.where(is_vanity, of_region, -1).astype(np.int16),
         number_type=np.where(is_vanity, number_type, -1).astype(np.int16),
     )

@@ -18,6 +18,7 @@ from audit.numbers.arrow_text import (
     chosen,
     counted,
     digits_in,
+    flags,
     kinds_of,
     matches,
     replaced,
@@ -70,6 +71,7 @@ _KEYS: Final = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "2223334445556667777888999
 """The digit on whose key each letter stands (ITU-T E.161)."""
 _FEWEST_KEYED: Final = 3
 """Fewer letters are dropped by libphonenumber, not read as keys."""
+_VANITY_LETTERS: Final = 4
 _LETTERS: Final = kinds_of(string.ascii_letters)
 
 
@@ -105,7 +107,7 @@ def numbers_with_extension(clean: Texts) -> Numbers:
     bare = pc.replace_substring(without_scheme(clean), "\n", " ")
     body = trimmed_end(bare, _NEVER_LAST)
     is_simple = ~(matches(body, _SECOND_NUMBER) | matches(clean, _PHONE_CONTEXT))
-    has_extension = is_simple & matches(body, _EXTENSION)
+    has_extension = is_simple & flags(pc.string_is_ascii(clean)) & matches(body, _EXTENSION)
     is_bare = ~has_extension & ~matches(bare, _HAS_LETTER) & matches(bare, ONE_NUMBER_ALONE)
     rows = np.flatnonzero(has_extension | is_bare)
     extended = np.flatnonzero(has_extension[rows])
@@ -116,49 +118,44 @@ def numbers_with_extension(clean: Texts) -> Numbers:
     return Numbers(rows, number, has_extension=has_extension[rows], has_word=numbers.has_word)
 
 
-def main_pieces(clean: Texts) -> Numbers:
-    """Return the numbers of texts with words in which one piece alone can be a number."""
+def beside_words(clean: Texts) -> tuple[Numbers, Lettered]:
+    """Return the numbers of texts with words in which one piece alone can be a number, and such texts as a whole.
+
+    A text as a whole is what it is if no piece of it is a valid number.
+    """
     bare = without_scheme(clean)
     rows = np.flatnonzero(matches(bare, _HAS_LETTER))
     rows = rows[~matches(chosen(bare, rows), _LEFT_TO_REFERENCE)]
-    cut = _cut_at_words(chosen(bare, rows))
-    has_main = matches(cut, _ONE_MAIN)
-    rows, main = rows[has_main], replaced_in(chosen(cut, has_main), _ONE_MAIN, r"\1")
-    is_plain = matches(main, ONE_NUMBER_ALONE)
-    rows, number = rows[is_plain], digits_in(chosen(main, is_plain), also="+")
-    return Numbers(rows, number, np.zeros(len(rows), dtype=np.bool_), np.ones(len(rows), dtype=np.bool_))
-
-
-def _cut_at_words(bare: Texts) -> Texts:
-    return pc.replace_substring(pc.replace_substring_regex(bare, _WORD, _CUT), "+", f"{_CUT}+")
-
-
-def lettered(clean: Texts) -> Lettered:
-    """Return the texts with words of which it is sure how libphonenumber takes the whole, and whether it is cut.
-
-    Of those that ``main_pieces`` returns too this is what they are if that number is not valid.
-    """
-    bare = without_scheme(clean)
-    rows = np.flatnonzero(counted(bare, _LETTERS) >= _FEWEST_KEYED)
-    rows = rows[~matches(chosen(bare, rows), rf"[^\n -~]|{_LEFT_TO_REFERENCE}")]
-    cut = _cut_at_words(chosen(bare, rows))
-    rows = rows[matches(cut, _NO_MAIN) | matches(cut, _ONE_MAIN)]
     bare = chosen(bare, rows)
+    cut = pc.replace_substring(pc.replace_substring_regex(bare, _WORD, _CUT), "+", f"{_CUT}+")
+    main_rows = np.flatnonzero(matches(cut, _ONE_MAIN))
+    main = replaced_in(chosen(cut, main_rows), _ONE_MAIN, r"\1")
+    is_plain = matches(main, ONE_NUMBER_ALONE)
+    main_rows, number = main_rows[is_plain], digits_in(chosen(main, is_plain), also="+")
+    is_cut = matches(cut, _NO_MAIN)
+    is_cut[main_rows] = True
+    whole = _lettered(chosen(bare, is_cut), rows[is_cut])
+    never = np.zeros(len(main_rows), dtype=np.bool_)
+    return Numbers(rows[main_rows], number, has_extension=never, has_word=~never), whole
+
+
+def _lettered(bare: Texts, rows: Rows) -> Lettered:
+    """Return the texts of which it is sure how libphonenumber takes the whole; ``rows`` is where they stand."""
     body = trimmed_start(pc.replace_substring(bare, "\n", " "), _NEVER_FIRST)
     body = trimmed_end(body, _NEVER_LAST)
     n_letters = counted(body, _LETTERS)
     has_x, is_viable = matches(body, "(?i)x|int"), matches(body, _THREE_DIGITS)
     is_sure = ~matches(body, _SECOND_NUMBER) & ~matches(bare, _PHONE_CONTEXT) & matches(body, _ORDINARY)
-    is_sure &= ~has_x | (matches(body, "[A-Za-z]$") & is_viable)
+    is_sure &= flags(pc.string_is_ascii(bare)) & (~has_x | (matches(body, "[A-Za-z]$") & is_viable))
     is_sure &= ~is_viable | (n_letters == 0) | (n_letters >= _FEWEST_KEYED)
-    keyed = digits_in(translated(body, _KEY_OF), also="+")
+    sure, body = chosen(bare, is_sure), chosen(body, is_sure)
     return Lettered(
         rows=rows[is_sure],
         is_viable=is_viable[is_sure],
-        number=chosen(keyed, is_sure),
-        n_digits=counted(bare, DIGITS)[is_sure],
-        may_be_vanity=(n_letters >= 4)[is_sure],
-        begins_with_words=matches(bare, "^[^0-9]*[0-9][^A-Za-z]*$")[is_sure],
+        number=digits_in(translated(body, _KEY_OF), also="+"),
+        n_digits=counted(sure, DIGITS),
+        may_be_vanity=n_letters[is_sure] >= _VANITY_LETTERS,
+        begins_with_words=matches(sure, "^[^0-9]*[0-9][^A-Za-z]*$"),
     )
 
 

@@ -8,12 +8,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.numbers import classify
-from audit.numbers.arrow_text import Mask, Rows, Texts, chosen, digits_in, flags, matches
+from audit.numbers.arrow_text import Mask, Rows, Texts, chosen, digits_in, flags, matches, number_at, starts_with
 from audit.numbers.column_shapes import FEWEST_DIGITS
 from audit.numbers.column_text import ColumnText
 
 _REPEATED: Final = rf"^\+?(?:{'|'.join(f'{digit}{{5,}}' for digit in range(10))})$"
 _KNOWN: Final = sorted({sign + digits for digits in classify.PLACEHOLDER_DIGITS for sign in ("", "+")})
+
+_BEGINS_LIKE_NONE: Final = np.isin(
+    np.arange(10**FEWEST_DIGITS), [*range(0, 1000, 111), *(int(digits[:3]) for digits in classify.PLACEHOLDER_DIGITS)]
+)
+"""By the first three digits."""
 
 
 def placeholder_rows(text: ColumnText, asked: Mask, words: frozenset[str]) -> Rows:
@@ -25,7 +30,9 @@ def placeholder_rows(text: ColumnText, asked: Mask, words: frozenset[str]) -> Ro
     is_other[alone] = False
     others = np.flatnonzero(is_other)
     clean = text.clean(others)
-    found = [alone[_have_digits_of_none(chosen(numbers.number, is_alone))]]
+    number = chosen(numbers.number, is_alone)
+    may_be = np.flatnonzero(_BEGINS_LIKE_NONE[number_at(number, starts_with(number, "+"), FEWEST_DIGITS)])
+    found = [alone[may_be[_have_digits_of_none(chosen(number, may_be))]]]
     found.append(others[_have_digits_of_none(digits_in(clean)) | _are_words(clean, words)])
     if with_digits := frozenset(word for word in words if _counts(word)):
         found.append(alone[_are_words(text.clean(alone), with_digits)])

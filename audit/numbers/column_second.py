@@ -43,7 +43,8 @@ def with_second_readings(number: Texts, found: LookedUp, region: Codes) -> tuple
     may_be_another[rows] = is_there & (takes_place | (found.region[rows] >= 0) & _differ(found, rows, other))
     international = _as_national_numbers(number, found, region)
     may_be_another[international] = True
-    return _put(found, rows[takes_place], other, np.flatnonzero(takes_place)), may_be_another
+    at = np.flatnonzero(takes_place)
+    return _put(found, rows[at], other, at) if len(at) else found, may_be_another
 
 
 def _put(found: LookedUp, rows: Rows, other: LookedUp, at: Rows) -> LookedUp:

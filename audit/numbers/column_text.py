@@ -29,7 +29,7 @@ from audit.numbers.arrow_text import (
     without_slice,
 )
 from audit.numbers.column_clean import cleaned
-from audit.numbers.column_letters import Lettered, lettered, main_pieces, numbers_with_extension
+from audit.numbers.column_letters import Lettered, beside_words, numbers_with_extension
 from audit.numbers.column_shapes import (
     DIGITS,
     FEWEST_DIGITS,
@@ -168,9 +168,8 @@ def _unusual(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers, Lettered]:
     rows = np.flatnonzero(is_known & (n_digits >= FEWEST_DIGITS) & (shape == UNDECIDED))
     rows = rows[~matches(chosen(clean, rows), _MAY_BE_MASKED)]
     extended = numbers_with_extension(chosen(clean, rows))
-    beside_words = main_pieces(chosen(clean, rows))
-    with_letters = lettered(chosen(clean, rows))
-    numbers = below_each_other(extended, beside_words)
+    alone, with_letters = beside_words(chosen(clean, rows))
+    numbers = below_each_other(extended, alone)
     numbers = replace(numbers, rows=rows[numbers.rows])
     shape[numbers.rows] = ONE_NUMBER
     return shape, numbers, replace(with_letters, rows=rows[with_letters.rows])

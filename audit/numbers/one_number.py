@@ -9,7 +9,6 @@ from phonenumbers import (
     NumberParseException,
     PhoneMetadata,
     PhoneNumber,
-    PhoneNumberFormat,
     ValidationResult,
 )
 
@@ -77,8 +76,11 @@ def parsed(text: str, region: str | None) -> Parsed:
 
 
 def e164_of(number: PhoneNumber) -> str:
-    """Return the E.164 form of a number."""
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    """Return the E.164 form of a number.
+
+    It is that of ``format_number``, which gives back the text of a number that is zeros only.
+    """
+    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 
 def reason_of(found: Parsed) -> str:

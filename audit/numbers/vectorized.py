@@ -6,7 +6,7 @@ once per distinct (text, region). Tests compare the two.
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import repeat
 from typing import Any, Final
 
@@ -65,6 +65,26 @@ class _Chunk:
     number_type: Codes
     confidence: Codes
     has_plus: Mask
+
+
+@dataclass
+class _Draft:
+    """Readings of some rows while they are decided; like _Chunk, the numbers by where they stand among all found."""
+
+    format: Codes
+    reason: Codes
+    e164: Texts
+    """numbers in no order"""
+    e164_at: Rows
+    """position in ``e164``, -1 for none"""
+    region: Codes
+    number_type: Codes
+    confidence: Codes
+    has_plus: Mask
+
+    def finished(self) -> _Chunk:
+        columns = {field.name: getattr(self, field.name) for field in fields(_Chunk)}
+        return _Chunk(**columns | {"e164": taken(self.e164, self.e164_at)})
 
 
 def read_column(
@@ -127,32 +147,34 @@ def _read_chunk(raw: Texts, read_in: tuple[Codes, Mask], placeholder_words: froz
     numbers = texts.numbers
     found = look_up(numbers.number, starts_with(numbers.number, "+"), region[numbers.rows])
     found, may_be_another = with_second_readings(numbers.number, found, region[numbers.rows])
-    chunk = _of_numbers(texts, found)
-    chunk = _with_lettered(chunk, texts.lettered, region, is_default)
-    _put_needs_region(chunk, texts, is_default)
+    draft = _of_numbers(texts, found)
+    _put_lettered(draft, texts.lettered, region, is_default)
+    _put_needs_region(draft, texts, is_default)
     needs_review = texts.ends_short.copy()
     needs_review[numbers.rows] |= may_be_another
-    _put_confidence(chunk, texts, region, needs_review)
-    return _with_placeholders(chunk, texts, placeholder_words)
+    _put_confidence(draft, texts, region, needs_review)
+    _put_placeholders(draft, texts, placeholder_words)
+    return draft.finished()
 
 
-def _of_numbers(texts: ColumnText, found: LookedUp) -> _Chunk:
+def _of_numbers(texts: ColumnText, found: LookedUp) -> _Draft:
     n_rows, rows = len(texts.shape), texts.numbers.rows
     e164_at = np.full(n_rows, -1, dtype=np.int64)
     e164_at[rows] = found.e164_at
-    chunk = _Chunk(
+    draft = _Draft(
         format=_FORMAT_OF_SHAPE[texts.shape],
         reason=_nowhere(n_rows),
-        e164=taken(found.e164, e164_at),
+        e164=found.e164,
+        e164_at=e164_at,
         region=_nowhere(n_rows),
         number_type=_nowhere(n_rows),
         confidence=_nowhere(n_rows),
         has_plus=texts.has_plus,
     )
-    chunk.region[rows], chunk.number_type[rows] = found.region, found.number_type
-    chunk.reason[rows] = np.maximum(found.outcome, -1)
-    chunk.format[rows] = _formats(texts.numbers, found, texts.is_strict[rows])
-    return chunk
+    draft.region[rows], draft.number_type[rows] = found.region, found.number_type
+    draft.reason[rows] = np.maximum(found.outcome, -1)
+    draft.format[rows] = _formats(texts.numbers, found, texts.is_strict[rows])
+    return draft
 
 
 def _formats(numbers: Numbers, found: LookedUp, is_strict: Mask) -> Codes:
@@ -167,52 +189,52 @@ def _formats(numbers: Numbers, found: LookedUp, is_strict: Mask) -> Codes:
     return format_
 
 
-def _with_lettered(chunk: _Chunk, lettered: Lettered, region: Codes, is_default: Mask) -> _Chunk:
-    """Return ``chunk`` with the texts in which no piece between the words is a valid number."""
-    texts = lettered.at(chunk.format[lettered.rows] == _UNREAD)
+def _put_lettered(draft: _Draft, lettered: Lettered, region: Codes, is_default: Mask) -> None:
+    """Say what the texts are in which no piece between the words is a valid number."""
+    texts = lettered.at(draft.format[lettered.rows] == _UNREAD)
     rows = texts.rows
-    found = look_lettered_up(texts, chunk.has_plus[rows], region[rows], is_default[rows] | (region[rows] < 0))
-    chunk.format[rows] = np.array([_UNREAD if name is None else _FORMAT[name] for name in LETTERED], dtype=np.int16)[
+    found = look_lettered_up(texts, draft.has_plus[rows], region[rows], is_default[rows] | (region[rows] < 0))
+    draft.format[rows] = np.array([_UNREAD if name is None else _FORMAT[name] for name in LETTERED], dtype=np.int16)[
         found.answer
     ]
-    is_invalid = chunk.format[rows] == _FORMAT["invalid"]
-    chunk.reason[rows] = np.where(is_invalid, REASONS.index("words"), -1)
-    chunk.region[rows], chunk.number_type[rows] = found.region, found.number_type
-    return replace(chunk, e164=replaced(chunk.e164, rows, found.e164))
+    is_invalid = draft.format[rows] == _FORMAT["invalid"]
+    draft.reason[rows] = np.where(is_invalid, REASONS.index("words"), -1)
+    draft.region[rows], draft.number_type[rows] = found.region, found.number_type
+    draft.e164_at[rows] = np.where(found.e164_at >= 0, found.e164_at + len(draft.e164), -1)
+    draft.e164 = concatenated([draft.e164, found.e164])
 
 
-def _put_needs_region(chunk: _Chunk, texts: ColumnText, is_default: Mask) -> None:
+def _put_needs_region(draft: _Draft, texts: ColumnText, is_default: Mask) -> None:
     """Say of numbers that do not fit the default region that they need one: nobody wrote that region down."""
-    rows = np.flatnonzero(is_default & (chunk.format == _FORMAT["invalid"]) & ~chunk.has_plus)
-    rows = rows[chunk.reason[rows] != REASONS.index("words")]
+    rows = np.flatnonzero(is_default & (draft.format == _FORMAT["invalid"]) & ~draft.has_plus)
+    rows = rows[draft.reason[rows] != REASONS.index("words")]
     n_digits = counted(texts.clean(rows), DIGITS)
     rows = rows[(n_digits >= FEWEST_OF_A_NUMBER) & (n_digits <= MOST_DIGITS)]
-    chunk.format[rows] = _FORMAT["needs_region"]
-    chunk.reason[rows] = -1
+    draft.format[rows] = _FORMAT["needs_region"]
+    draft.reason[rows] = -1
 
 
-def _put_confidence(chunk: _Chunk, texts: ColumnText, region: Codes, needs_review: Mask) -> None:
-    proposed = np.flatnonzero((chunk.region >= 0) & (chunk.format != _FORMAT["e164"]))
-    format_ = chunk.format[proposed]
+def _put_confidence(draft: _Draft, texts: ColumnText, region: Codes, needs_review: Mask) -> None:
+    proposed = np.flatnonzero((draft.region >= 0) & (draft.format != _FORMAT["e164"]))
+    format_ = draft.format[proposed]
     confidence = np.where(format_ == _FORMAT["international"], _CONFIDENCE["certain"], _CONFIDENCE["region"])
     is_noted = np.isin(format_, [_FORMAT[name] for name in ("extension", "words", "letters")])
     confidence[is_noted | needs_review[proposed]] = _CONFIDENCE["review"]
-    chunk.confidence[proposed] = confidence
+    draft.confidence[proposed] = confidence
     abroad = proposed[~has_north_american_code()[region[proposed]]]
-    chunk.confidence[abroad[matches(texts.clean(abroad), US_SCREEN)]] = _CONFIDENCE["review"]
+    draft.confidence[abroad[matches(texts.clean(abroad), US_SCREEN)]] = _CONFIDENCE["review"]
 
 
-def _with_placeholders(chunk: _Chunk, texts: ColumnText, words: frozenset[str]) -> _Chunk:
+def _put_placeholders(draft: _Draft, texts: ColumnText, words: frozenset[str]) -> None:
     decided = [_UNREAD, *(_FORMAT[name] for name in ("empty", "e164", "scientific", "multiple"))]
-    asked = ~np.isin(chunk.format, decided)
+    asked = ~np.isin(draft.format, decided)
     if may_fold_to_word(words):
         rows = np.flatnonzero(asked)
-        chunk.format[rows[~flags(pc.string_is_ascii(texts.clean(rows)))]] = _UNREAD
+        draft.format[rows[~flags(pc.string_is_ascii(texts.clean(rows)))]] = _UNREAD
     rows = placeholder_rows(texts, asked, words)
-    chunk.format[rows] = _FORMAT["placeholder"]
-    for column in (chunk.reason, chunk.region, chunk.number_type, chunk.confidence):
+    draft.format[rows] = _FORMAT["placeholder"]
+    for column in (draft.reason, draft.e164_at, draft.region, draft.number_type, draft.confidence):
         column[rows] = -1
-    return replace(chunk, e164=replaced(chunk.e164, rows, pa.nulls(len(rows), chunk.e164.type)))
 
 
 def _nowhere(n_rows: int) -> Codes:

@@ -33,6 +33,64 @@ _PLACEHOLDERS = (
     *("00000", "000000000", "1234567", "123-456-7890", "9999999999", "+1111111111", "(000) 000-0000", "0123456789"),
     *("no phone", "Private", "same", "", " ", "'", "'0", "\u200b", "é", "+", "++", "()", "+0", "+00", ".", "..", "1"),
 )
+_NOTES = (
+    *(
+        "Uwe",
+        "privat",
+        "Иван",
+        "моб.",
+        "内線",
+        "携帯",
+        "هاتف",
+        "मोबाइल",
+        "전화",
+        "โทร",
+        "Τηλ.",
+        "טלפון",
+        "Büro",
+        "ー",
+        "ボス",
+    ),
+    *("App.", "poste", "2. Stock", "2nd floor", "12.OG", "этаж 3", "Zimmer 12345", "room 123456", "Mobil 2", "Tel. 1:"),
+    *(
+        "ext",
+        "xt",
+        "int",
+        "anexo",
+        "доб.",
+        "extensión",
+        "x",
+        "FLOWERS",
+        "o",
+        "y",
+        "e",
+        "или",
+        "и",
+        "oder",
+        "&",
+        "CALL NOW",
+    ),
+)
+_IN_BRACKETS = (
+    "{} ({})",
+    "{} [{}]",
+    "{} ({}",
+    "({1}) {0}",
+    "{}({}) 12",
+    "{1}: {0}",
+    "{1}. {0}",
+    "{} - {}",
+    "{}, {}",
+    "{}{}",
+    "{1}{0}",
+)
+_REMAINS = (
+    *("_x000D_", "_x000A_", "_x0009_", "_x00A0_", "_xD83D_", "_x005F_", "&nbsp;", "&amp;", "&#43;", "&#x2B;", "&plus;"),
+    *("%2B", "%20", "%2b", "<br>", "<br/>", "</b>", "<b>", '<a href="x">', "&lt;", "&foo;", "&amp", "_x00", "<null>"),
+)
+_NULLS = ("#N/A", "#VALUE!", "#REF!", "#NAME?", "nan", "NaN", "null", "NULL", "Null", "<null>", r"\N", " nan ", "'null")
+_OTHER_DIGITS_OF = ("\u0660", "\u06f0", "\u0966", "\uff10")
+"""Where the digits of other scripts begin."""
 _ALIKE = 10
 """So many texts differ in their last digits only."""
 _OTHER_DIGITS = 3
@@ -244,6 +302,59 @@ def _placeholder(region: str, rng: random.Random) -> str:
     return rng.choice((text, text, f" {text} ", f"{text}{region}", rng.choice("0123456789") * rng.randint(1, 18)))
 
 
+def _beside_words(region: str, rng: random.Random) -> str:
+    text = rng.choice((_punctuated, _bare, _formatted, _formatted, _with_extension))(region, rng)
+    return rng.choice(_IN_BRACKETS).format(text, rng.choice(_NOTES))
+
+
+def _between_words(region: str, rng: random.Random) -> str:
+    texts = [
+        rng.choice((_bare, _formatted, _short))(rng.choice((region, region, rng.choice(REGIONS))), rng) for _ in "12"
+    ]
+    note = rng.choice(_NOTES)
+    return rng.choice(("{} {} {}", "{}{}{}", "{} ({}) {}", "{} ({} {})", "{} {} +{}")).format(texts[0], note, texts[1])
+
+
+def _short(_: str, rng: random.Random) -> str:
+    return str(rng.randrange(10 ** rng.randint(1, 7)))
+
+
+def _with_remains(region: str, rng: random.Random) -> str:
+    text = rng.choice((_punctuated, _bare, _formatted, _beside_words))(region, rng)
+    for _ in range(rng.randint(1, 2)):
+        at = rng.choice((0, 0, len(text), len(text), rng.randint(0, len(text))))
+        text = text[:at] + rng.choice(_REMAINS) + text[at:]
+    return rng.choice((text, text, text, text.replace("+", "%2B"), rng.choice(_NULLS)))
+
+
+def _masked(region: str, rng: random.Random) -> str:
+    text = rng.choice((_formatted, _bare))(region, rng)
+    hidden, sign = rng.randint(1, 4), rng.choice("xX**")
+    return rng.choice((text[:-hidden] + sign * hidden, text + " " + sign * hidden, sign * hidden + text, text + "Foxx"))
+
+
+def _code_first(region: str, rng: random.Random) -> str:
+    """Return digits that begin with the country calling code, as one number or another."""
+    metadata = _metadata(region)
+    number = _national_number(region, rng)
+    digits = f"{metadata.country_code}{number}"
+    prefix = metadata.national_prefix or ""
+    return rng.choice(
+        (digits, digits, _grouped(digits, rng), f"{prefix}{digits}", f"{digits} x12", f"+{prefix}{number}")
+    )
+
+
+def _on_us_screen(region: str, rng: random.Random) -> str:
+    digits = (_national_number(region, rng) + "5550100000")[:10]
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
+def _in_other_digits(region: str, rng: random.Random) -> str:
+    zero = ord(rng.choice(_OTHER_DIGITS_OF))
+    text = rng.choice((_punctuated, _beside_words, _formatted))(region, rng)
+    return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
+
+
 def _long(region: str, rng: random.Random) -> str:
     return _punctuated(region, rng) + rng.choice((" ", ".", "1", "a")) * rng.choice((200, 235, 250, 300))
 
@@ -264,6 +375,13 @@ _SPELLINGS: tuple[tuple[Callable[[str, random.Random], str], int], ...] = (
     (_soup, 2),
     (_placeholder, 2),
     (_long, 0.2),
+    (_beside_words, 9),
+    (_between_words, 4),
+    (_with_remains, 4),
+    (_masked, 2),
+    (_code_first, 5),
+    (_on_us_screen, 2),
+    (_in_other_digits, 1),
 )
 
 
