@@ -10,7 +10,7 @@ import typer
 from audit.cli_options import Config, configuration
 from audit.config import AuditConfig
 from audit.config_mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
-from audit.errors import ExitCode, UsageError, WriteFailedError
+from audit.errors import ExitCode, UsageError, WriteFailedError, why
 from audit.mail_server import smtp_password
 from audit.mailing import Mail, checked_mail, message_of, send_report, shown_message, stored_report
 from audit.messages import print_lines, print_text
@@ -110,4 +110,4 @@ def _write(path: Path, content: bytes) -> None:
         path.touch(mode=0o600)
         path.write_bytes(content)
     except OSError as error:
-        raise WriteFailedError(f"Could not write {path}: {error.strerror}.") from error
+        raise WriteFailedError(f"Could not write {path}: {why(error)}.") from error

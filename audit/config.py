@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from audit.config_gates import Gates, PresetName
 from audit.config_mail import MailSettings
-from audit.errors import UsageError
+from audit.errors import UsageError, why
 from audit.tables import SLOT_FIELDS, SOBJECTS, STANDARD_SLOTS, Severity
 
 SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
@@ -196,7 +196,7 @@ class AuditConfig(_Settings):
         try:
             settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
-            raise UsageError(f"Cannot read the configuration {path}: {error.strerror}.") from error
+            raise UsageError(f"Cannot read the configuration {path}: {why(error)}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
         except RecursionError as error:

@@ -81,6 +81,15 @@ class StoppedError(AuditError):
     exit_code = ExitCode.INTERRUPTED
 
 
+def why(error: OSError) -> str:
+    """Return what the system says of a failure; libraries raise some that say nothing.
+
+    >>> why(OSError(28, "No space left on device")), why(OSError())
+    ('No space left on device', 'the system does not say why')
+    """
+    return error.strerror or "the system does not say why"
+
+
 def in_lines(lines: Sequence[int], *, most: int = 5) -> str:
     """Return where in a file something is, for a message.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from audit.config_mail import Attachment, MailSettings, address_of
-from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError
+from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, why
 from audit.mail_server import connected
 from audit.reports.excel.excerpt import excerpt
 from audit.reports.mail import Attached, Envelope, bare_addresses, mail_of
@@ -109,7 +109,7 @@ def _attached(folder: Path, kind: Attachment, day: str) -> Attached:
     try:
         content = _zipped(path) if kind == "fixes" else path.read_bytes()
     except OSError as error:
-        raise UnreadableInputError(f"Cannot attach {path}: {error.strerror}. Run phone-audit run again.") from error
+        raise UnreadableInputError(f"Cannot attach {path}: {why(error)}. Run phone-audit run again.") from error
     return Attached(f"phone-audit-{day}{suffix}", content, about)
 
 

@@ -9,7 +9,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
-from audit.errors import AuditError, UsageError, WriteFailedError
+from audit.errors import AuditError, UsageError, WriteFailedError, why
 from audit.result import Results
 
 
@@ -31,7 +31,7 @@ class RunLog:
         try:
             self._file.write(f"{json.dumps(line)}\n".encode())
         except OSError as error:
-            raise WriteFailedError(f"Cannot write the log: {error.strerror}. Choose another --log-file.") from error
+            raise WriteFailedError(f"Cannot write the log: {why(error)}. Choose another --log-file.") from error
 
     def stage(self, name: str) -> None:
         """Note that the stage ``name`` begins, and how long the one before took."""
@@ -79,7 +79,7 @@ def run_log(path: Path | None) -> Iterator[RunLog]:
         path.touch(mode=0o600)
         file = path.open("ab", buffering=0)
     except OSError as error:
-        raise UsageError(f"Cannot write the log {path}: {error.strerror}. Choose another --log-file.") from error
+        raise UsageError(f"Cannot write the log {path}: {why(error)}. Choose another --log-file.") from error
     with file:
         log = RunLog(file)
         log.event("started")

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from audit.errors import UsageError
+from audit.errors import UsageError, why
 from audit.reports.folder import REPORT_ENTRIES
 
 DATE: Final = "{date}"
@@ -63,7 +63,7 @@ def _reports(template: Path, option: str) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UsageError(f"Cannot look into {template.parent}: {error.strerror}.") from error
+        raise UsageError(f"Cannot look into {template.parent}: {why(error)}.") from error
     return [folder for folder in folders if _is_a_report(folder)]
 
 

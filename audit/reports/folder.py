@@ -10,7 +10,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from audit.errors import UsageError, WriteFailedError
+from audit.errors import UsageError, WriteFailedError, why
 
 REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes"})
 """What a report folder consists of; anything else in it is somebody's own."""
@@ -58,9 +58,7 @@ def _foreign_entries(out: Path) -> set[str]:
     try:
         return {entry.name for entry in out.iterdir()} - REPORT_ENTRIES
     except OSError as error:
-        raise UsageError(
-            f"Cannot look into the output folder {out}: {error.strerror}. Choose another --out."
-        ) from error
+        raise UsageError(f"Cannot look into the output folder {out}: {why(error)}. Choose another --out.") from error
 
 
 @contextmanager
@@ -76,7 +74,7 @@ def _locked(staging: Path, out: Path) -> Iterator[None]:
     except Timeout as error:
         raise UsageError(f"Another run is writing {out} now. Wait for it, or choose another --out.") from error
     except OSError as error:
-        raise UsageError(f"Cannot write to {out}: {error.strerror}. Choose another --out.") from error
+        raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
     try:
         yield
     finally:

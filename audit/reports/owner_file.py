@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audit.errors import UsageError, WriteFailedError
+from audit.errors import UsageError, WriteFailedError, why
 
 
 def check_out(out: Path, source: Path) -> None:
@@ -37,4 +37,4 @@ def owner_file(out: Path) -> Iterator[Path]:
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
-        raise WriteFailedError(f"Cannot write {out}: {error.strerror}. Choose another --out.") from error
+        raise WriteFailedError(f"Cannot write {out}: {why(error)}. Choose another --out.") from error

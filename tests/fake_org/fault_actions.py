@@ -24,6 +24,17 @@ def say_html(status: int, body: str = HTML, **headers: str) -> Action:
     return lambda _: Response(status, body.encode(), "text/html;charset=UTF-8").with_headers(**headers)
 
 
+def say_nothing() -> Action:
+    """Answer 204: success, and not a byte of what was asked for."""
+    return lambda _: Response(204)
+
+
+def say_xml(status: int, code: str, message: str) -> Action:
+    """Answer with an error in XML, as the Bulk API and REST do for who asks for it, and some gateways for all."""
+    error = f"<Error><errorCode>{code}</errorCode><message>{message}</message></Error>"
+    return lambda _: Response(status, f"<?xml version='1.0'?><Errors>{error}</Errors>".encode(), "application/xml")
+
+
 def say_json(status: int, value: Any) -> Action:
     """Answer with any JSON."""
     return lambda _: answer(value, status)

@@ -48,6 +48,8 @@ def _transient() -> Mapping[str, tuple[str, Action]]:
         "503-html": ("503 with a page", acts.say_html(503)),
         "503-json": ("503 in Salesforce's form", acts.say(503, asleep, "Server is too busy", Retry_After="0")),
         "empty-200": ("200 and nothing in it", acts.say_html(200, "")),
+        "nothing-204": ("204 where there is something to say", acts.say_nothing()),
+        "503-xml": ("503 in XML", acts.say_xml(503, asleep, "Server is too busy")),
         "html-200": ("200 with a page", acts.say_html(200)),
         "reset": ("a reset before anything is done", acts.drop_unread()),
         "lost-reply": ("a reset when it is done", acts.lose_reply()),
@@ -98,6 +100,9 @@ def _of_pages() -> list[Scenario]:
              acts.say(404, "NOT_FOUND", "The requested resource does not exist"), ends_well=True, times=None),
         _one("result-pages", "odd", "result pages of an unknown shape", acts.say_json(200, {"pages": []}),
              ends_well=True, times=None),
+        _one("result-pages", "elsewhere", "result pages at another place",
+             acts.say_json(200, {"resultPages": [{"resultUrl": "https://files.example/1"}], "done": True}),
+             ends_well=True, times=None),
         _one("results", "jobs-expired", "every job is forgotten", acts.expire_jobs(), ends_well=True),
     ]  # fmt: skip
 
@@ -131,6 +136,8 @@ def _refusals() -> list[Scenario]:
         ("limit-size", "the day's results are used up", acts.say(400, "LIMIT_EXCEEDED", size), True),
         ("view-all", "the user may not see all",
          acts.say(400, "API_ERROR", "Implementation restriction: Contact requires View All Data"), True),
+        ("api-off-xml", "the same in XML",
+         acts.say_xml(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."), True),
         ("api-off", "the Bulk API alone says that the API is off",
          acts.say(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."), True),
     )  # fmt: skip

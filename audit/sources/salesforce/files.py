@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import requests
 from filelock import FileLock, Timeout
 
-from audit.errors import ConnectionFailedError, UsageError, WriteFailedError
+from audit.errors import ConnectionFailedError, UsageError, WriteFailedError, why
 
 PART: Final = ".part"
 LOCK: Final = ".lock"
@@ -68,7 +68,7 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 
 def _not_written(folder: Path, error: OSError) -> str:
-    reason = error.strerror or "the system does not say why"
+    reason = why(error)
     what = "Free some space or give another --out" if error.errno in _FULL else "Give another --out"
     return f"Cannot write to {folder}: {reason}. {what}, then run again."
 

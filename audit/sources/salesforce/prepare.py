@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.config import AuditConfig
-from audit.errors import UsageError
+from audit.errors import UsageError, why
 from audit.sources.manifest import FILE, UNFINISHED
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.files import LOCK, check_space, private_folder
@@ -112,7 +112,7 @@ def make_usable(folder: Path) -> None:
         if not folder.exists():
             private_folder(folder)
     except OSError as error:
-        raise UsageError(f"Cannot make the folder {folder}: {error.strerror}. Give another --out.") from error
+        raise UsageError(f"Cannot make the folder {folder}: {why(error)}. Give another --out.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(f"{folder} cannot be written to. Give another --out.")
 
