@@ -1,7 +1,10 @@
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from audit.sources.salesforce import login
 from audit.sources.salesforce.patience import Patience
 from audit.sources.salesforce.proxies import proxy_for, shown
 from tests.fake_org import FakeOrg
+from tests.fake_org.tunnel import tunnel
 
 Start = Callable[..., FakeOrg]
 ORG = "https://acme.my.salesforce.com/services/data/"
@@ -129,4 +133,39 @@ def test_a_login_with_a_proxy_of_no_use_ends_without_a_request(
     with pytest.raises(AuditError, match="proxy"):
         login(environ=fake.env(), patience=patience)
     assert not waits
+    assert not fake.requests
+
+
+def through(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """Lead every request of this process through ``proxy``."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("whose", [None, "ada:s3cret"])
+def test_an_export_through_a_proxy_is_complete_and_shows_it_no_session(
+    start: Start, exported: Callable, monkeypatch: pytest.MonkeyPatch, whose: str | None
+) -> None:
+    fake = start()
+    with tunnel(whose) as proxy:
+        through(monkeypatch, f"http://{whose + '@' if whose else ''}127.0.0.1:{proxy.port}")
+        assert exported(fake).manifest.objects["Contact"].rows == 60
+        fake.close()
+    assert proxy.heads
+    assert all(head.startswith(b"CONNECT 127.0.0.1:") for head in proxy.heads)
+    assert not any(b"Bearer" in head for head in proxy.heads)
+
+
+def test_the_command_ends_soon_and_in_one_sentence_for_a_proxy_of_no_use(start: Start, tmp_path: Path) -> None:
+    fake = start()
+    for proxy in ("http://", "http://ada:s3cret@127.0.0.1:abc", "ftp://127.0.0.1"):
+        environ = {**fake.process_env(), "HTTPS_PROXY": proxy, "NO_PROXY": "", "no_proxy": ""}
+        command = [sys.executable, "-m", "audit", "export", "--env", "--out", str(tmp_path / "out")]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=20)
+        assert done.returncode == 2
+        assert "proxy" in done.stderr
+        assert len(done.stderr.splitlines()) <= 2
+        assert "s3cret" not in done.stderr
+        assert "Traceback" not in done.stderr
     assert not fake.requests
