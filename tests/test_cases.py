@@ -56,6 +56,12 @@ def test_the_letters_of_a_comment_never_become_digits(audit: Audit) -> None:
     assert audited.loaded() == []
 
 
+def test_files_of_custom_objects_are_passed_over(audit: Audit) -> None:
+    audited = audit(CASES / "custom-object-files" / "export.zip")
+    assert_done(audited)
+    assert audited.scope("Contact") == (1, 1, {})
+
+
 def test_an_export_in_shift_jis_is_read_as_such(audit: Audit) -> None:
     audited = audit(CASES / "encoding-shift-jis" / "export")
     assert_done(audited)
@@ -107,6 +113,13 @@ def test_the_footer_of_a_task_report_is_no_call(audit: Audit, capsys: pytest.Cap
     audited = audit(CASES / "report-footer" / "small")
     figures, _ = replayed(audited, CASES / "report-footer" / "calls.csv", capsys)
     assert figures["totals"]["calls"] == 10
+
+
+def test_all_zips_of_one_export_are_read(audit: Audit) -> None:
+    audited = audit(CASES / "split-export-zips" / "export")
+    assert_done(audited)
+    assert audited.scope("Contact") == (40, 40, {})
+    assert audited.scope("Lead") == (5, 5, {})
 
 
 def checked(folder: Path, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from audit.config import SHIPPED_PROFILES, AuditConfig
 from audit.numbers.read import read
+from audit.numbers.reference import read_number
 from audit.pipeline import run_audit
 from audit.reports.table_files import coded_table
 from audit.results.scores import as_a_whole, group_figures
@@ -36,12 +37,25 @@ from audit.tables import (
     numbers_with_ids,
     values_with_ids,
 )
+from tests.benchmarks.mix import REGIONS, mixed_column
+from tests.benchmarks.spellings import adversarial_values
 from tests.oracle import Expected, Export, Org, audit
-from tests.random_orgs import random_config, random_org, write_csv
+from tests.oracle_reading import PLACEHOLDER_WORDS, read_text
+from tests.random_orgs import (
+    OTHER_PHONES,
+    PHONES_OF_TWO_READINGS,
+    PHONES_WITH_REMAINS,
+    PHONES_WITH_WORDS,
+    READABLE_PHONES,
+    random_config,
+    random_org,
+    write_csv,
+)
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 Rows = list[dict[str, Any]]
+POOLS = (READABLE_PHONES, OTHER_PHONES, PHONES_WITH_WORDS, PHONES_WITH_REMAINS, PHONES_OF_TWO_READINGS)
 
 on_random_orgs = given(st.randoms(use_true_random=True))
 few, many = (
@@ -178,6 +192,22 @@ def test_a_header_without_rows_audits_as_empty(tmp_path: Path, header: str) -> N
     result = run_audit(partial(read_csv, tmp_path), AuditConfig(), NOW)
     assert_same_figures(result.results.model_dump(), audit({"Contact": Export(header.split(","), [])}, AuditConfig()))
     assert set(result.results.scores.model_dump().values()) == {None}
+
+
+def test_every_text_is_read_as_the_second_reading_reads_it() -> None:
+    texts, regions, _ = adversarial_values(4000, seed=3)
+    drawn, positions = mixed_column(4000, seed=3)
+    texts += [*drawn.to_pylist(), *(text for pool in POOLS for text in pool)]
+    regions += [REGIONS[position] for position in positions.tolist()]
+    regions += ["DE", "RU", None, "GB"] * len(texts)
+    pairs = [(text, region, n % 3 == 0) for n, (text, region) in enumerate(zip(texts, regions, strict=False))]
+    differ = []
+    for text, region, by_default in pairs:
+        read = asdict(read_text(text, region, by_default=by_default, words=PLACEHOLDER_WORDS))
+        reference = read_number(text, region, is_default=by_default)._asdict()
+        if read != reference:
+            differ.append((text, region, by_default, read, reference))
+    assert differ == []
 
 
 def sample_org() -> Org:

@@ -11,7 +11,7 @@ from typing import Protocol
 import pyarrow.parquet as pq
 
 from audit.cli import main
-from tests.benchmarks.truth_text import CONTRADICTED, NULL_MARKERS
+from tests.benchmarks.truth_text import COUNTED_APART, NULL_MARKERS
 
 NOW = "2026-01-31T09:30:00Z"
 READABLE = {"e164", "extension", "words", "letters", "international", "idd", "no_plus", "national"}
@@ -117,7 +117,7 @@ def _compare_cells(result: Measured, fixes: Path, values: Sequence[TrueValue]) -
         elif text == value.text and name == value.field:
             result.cells["re-saved as it is"] += 1
         else:
-            result.cells["wrong, country contradicted" if value.kind in CONTRADICTED else "wrong"] += 1
+            result.cells["wrong, nothing gives it away" if value.kind in COUNTED_APART else "wrong"] += 1
             result.wrong_cells.append(f"{name} {value.text!r} ({value.kind}): {text} instead of {value.numbers}")
         set_right[record_id, name] = is_right
 
@@ -137,11 +137,9 @@ def printed(result: Measured, examples: int) -> Iterator[str]:
     yield f"{sum(result.outcomes.values()):,} values, {good:,} with one true number"
     for outcome in sorted({outcome for _, outcome in result.outcomes}):
         n = result.count(outcome)
-        apart = n - result.count(outcome, kinds_left_out=CONTRADICTED)
+        apart = n - result.count(outcome, kinds_left_out=COUNTED_APART)
         share = f" ({n / good:.2%} of good)" if not outcome.startswith("none") else ""
-        yield f"  {outcome}: {n:,}{share}" + (
-            f", of them where the record names another country {apart:,}" if apart else ""
-        )
+        yield f"  {outcome}: {n:,}{share}" + (f", of them nothing gives away {apart:,}" if apart else "")
     yield f"cells of the load files: {dict(result.cells)}"
     yield from result.wrong_cells[:20]
     yield f"objects with another count of audited records than is true: {result.scope or 'none'}"

@@ -203,7 +203,12 @@ def trunk_in_brackets(_chance: Random, number: Invented) -> Written:
 
 
 def without_trunk(_chance: Random, number: Invented) -> Written:
-    """Return what a spreadsheet leaves of a national number: no leading zero (Italian numbers would be lost)."""
+    """Return what a spreadsheet leaves of a number written with a trunk zero."""
+    return Written(number.national, (number.e164,))
+
+
+def without_own_zero(_chance: Random, number: Invented) -> Written:
+    """Return what a spreadsheet leaves of an Italian number: a zero that is part of it is lost."""
     numbers = () if number.national.startswith("0") else (number.e164,)
     return Written(number.national.lstrip("0"), numbers)
 
@@ -336,7 +341,6 @@ OWN: Mapping[str, tuple[float, Way]] = {
     "without plus": (4, without_plus),
     "dialled abroad": (2, dialled_abroad),
     "trunk zero in brackets": (2, trunk_in_brackets),
-    "trunk zero lost": (2, without_trunk),
     "spreadsheet": (3, of_spreadsheet),
     "scientific": (0.5, scientific),
     "web page": (2, of_web_page),
@@ -353,7 +357,8 @@ OWN: Mapping[str, tuple[float, Way]] = {
 OF_REGION: Mapping[str, Mapping[str, tuple[float, Way]]] = {
     "US": {"vanity": (0.3, vanity)},
     "RU": {"plus before trunk prefix": (0.5, plus_before_trunk)},
-    "IT": {"US screen, own": (1, us_screen_own)},
+    "IT": {"US screen, own": (1, us_screen_own), "zero of the number lost": (2, without_own_zero)},
+    **{region: {"trunk zero lost": (2, without_trunk)} for region in _TRUNK},
 }
 
 ELSEWHERE: Mapping[str, tuple[float, Way]] = {
@@ -373,8 +378,8 @@ TRUNK_ZERO_WITHOUT_COUNTRY: Mapping[str, tuple[float, Way]] = {
 }
 NATIONAL_ABROAD: Mapping[str, tuple[float, Way]] = {"national, wrong country": (3, national_abroad)}
 
-CONTRADICTED = frozenset([*NATIONAL_ABROAD, *US_SCREEN])
-"""Kinds in which the record names another country than the number's, and the text names none: counted apart."""
+COUNTED_APART = frozenset([*NATIONAL_ABROAD, *US_SCREEN, "zero of the number lost"])
+"""Kinds that nothing in the record gives away: it names another country than the number's, or a digit is lost."""
 
 
 def written(chance: Random, number: Invented, ways: Mapping[str, tuple[float, Way]]) -> tuple[str, Written]:
