@@ -71,6 +71,19 @@ def test_an_export_in_shift_jis_is_read_as_such(audit: Audit) -> None:
     assert "UTF-8" in audited.err
 
 
+@pytest.mark.parametrize("script", ["cyrillic", "latin"])
+def test_a_name_beside_a_number_is_a_comment_in_any_script(audit: Audit, script: str) -> None:
+    audited = audit(CASES / "number-with-comment-cyrillic" / script)
+    assert_done(audited)
+    assert audited.results["totals"]["callable"] == 10
+    assert audited.results["scores"]["readiness"] == 0.5
+    formats = sorted(row["format"] for row in audited.table("values"))
+    assert formats == ["e164"] * 5 + ["words"] * 5
+    name = {"cyrillic": "Иван", "latin": "Ivan"}[script]
+    messages = [row["message"] for row in audited.table("findings") if name in row["raw"]]
+    assert sum(name in message for message in messages) >= 5
+
+
 def test_argentine_mobiles_are_read_in_every_form(audit: Audit) -> None:
     audited = audit(CASES / "pass-argentina" / "export")
     assert_done(audited)
