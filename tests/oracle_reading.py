@@ -75,7 +75,8 @@ class Parsed:
 
     @property
     def e164(self) -> str:
-        return str(phonenumbers.format_number(self.number, phonenumbers.PhoneNumberFormat.E164))
+        assert self.number is not None
+        return f"+{self.number.country_code}{phonenumbers.national_significant_number(self.number)}"
 
     @property
     def valid(self) -> bool:
