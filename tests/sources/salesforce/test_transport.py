@@ -53,7 +53,9 @@ def test_retry_after_may_be_a_date(start: Start, log_in: LogIn, waits: list[floa
     assert 90 < waits[0] <= 100
 
 
-@pytest.mark.parametrize("text", ["later", "Sun, 22 Nov 2026 10:00:00", ""])
+@pytest.mark.parametrize(
+    "text", ["later", "Sun, 22 Nov 2026 10:00:00", "", "-5", "1.5", "Mon, 99 Nov 99999 10:00:00 GMT", "\xb2"]
+)
 def test_a_retry_after_that_says_nothing_is_passed_over(
     start: Start, log_in: LogIn, waits: list[float], text: str
 ) -> None:
@@ -67,6 +69,14 @@ def test_an_org_that_asks_for_too_long_a_wait_ends_the_run(start: Start, log_in:
     fake = start()
     fake.fault("GET /limits", act.say_html(503, Retry_After="7200"))
     with pytest.raises(IncompleteExportError, match="120 minutes"):
+        log_in(fake).get("limits")
+
+
+@pytest.mark.parametrize("text", ["9" * 30, "9" * 400])
+def test_a_retry_after_beyond_all_sense_ends_the_run(start: Start, log_in: LogIn, text: str) -> None:
+    fake = start()
+    fake.fault("GET /limits", act.say_html(503, Retry_After=text))
+    with pytest.raises(IncompleteExportError, match="minutes"):
         log_in(fake).get("limits")
 
 
