@@ -8,11 +8,14 @@ import pyarrow.compute as pc
 
 from audit.numbers import classify
 from audit.numbers.arrow_text import (
+    Mask,
     Texts,
     chosen,
     ends_with,
     equal,
+    flags,
     kinds_of,
+    lengths,
     matches,
     replaced,
     replaced_in,
@@ -47,6 +50,13 @@ def cleaned(raw: Texts) -> Texts:
     at_an_end = np.flatnonzero(~equal(raw, _stripped(raw)) | starts_with(raw, "'"))
     rows = np.union1d(np.union1d(at_an_end, rows_with(raw, _MAY_BE_ODD)), ends_as_float)
     return replaced(raw, rows, _cleaned(chosen(raw, rows)))
+
+
+def are_filled(raw: Texts) -> Mask:
+    """Tell for each text whether ``classify.cleaned`` of it is not empty."""
+    clean = cleaned(raw)
+    is_marker = pc.is_in(clean, pa.array(sorted(classify.NULL_MARKERS), type=clean.type))
+    return (lengths(clean) > 0) & ~flags(is_marker)
 
 
 def _cleaned(raw: Texts) -> Texts:

@@ -47,6 +47,7 @@ _DIGITS_OF_TWO: Final = 14
 """Two numbers in one field have seven digits each."""
 
 _MAY_BE_MASKED: Final = "[xX*]{2}"
+_MASKED: Final = r"(?s)[0-9](?:.*[^\p{L}*])?[xX*]{2,}(?:[^\p{L}*]|$)"
 _SCIENTIFIC: Final = r"^[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+$"
 _HAS_PLUS: Final = r"^[^0-9]*\+[^0-9]*[0-9]"
 SHORT_LAST_PART: Final = r"[/\n]\P{Nd}*(?:\p{Nd}\P{Nd}*){1,3}$"
@@ -56,11 +57,15 @@ US_SCREEN: Final = r"^\([2-9][0-9]{2}\) [0-9]{3}-[0-9]{4}$"
 
 _PARTS_OF_SEVEN: Final = r"(?:[0-9][^|]*){7}\|(?s:.*)(?:[0-9][^|]*){7}"
 _WORD_BETWEEN: Final = r"(?i)\b(?:or|and|oder|und|ou|et|o|y|e)\b"
+_ANY_BETWEEN: Final = (
+    r"(?i)[0-9].*[/|&\n;,+\\、،•·]|"
+    r"(?:^|[^\p{L}\p{N}_])(?:or|and|oder|und|ou|et|o|y|e|или|и)(?:[^\p{L}\p{N}_]|$)"
+)
 
-SHAPES: Final = ("empty", "text", "scientific", "multiple", "one_number", "undecided")
-"""What a text can be: one of four formats (a ``text`` cannot be parsed), a number, or left to the reference."""
+SHAPES: Final = ("empty", "text", "scientific", "multiple", "masked", "one_number", "undecided")
+"""What a text can be: one of four formats (a ``text`` has no digit), masked, a number, or left to the reference."""
 
-EMPTY, TEXT, SCIENTIFIC, MULTIPLE, ONE_NUMBER, UNDECIDED = range(len(SHAPES))
+EMPTY, TEXT, SCIENTIFIC, MULTIPLE, MASKED, ONE_NUMBER, UNDECIDED = range(len(SHAPES))
 
 _LINE_ENDS: Final = kinds_of("/\n")
 
@@ -80,7 +85,7 @@ class ColumnText:
     ends_short: Mask
     """a ``/`` or line break stands before the last one to three digits"""
     shape: npt.NDArray[np.int8]
-    """EMPTY, TEXT, SCIENTIFIC, MULTIPLE, ONE_NUMBER or UNDECIDED"""
+    """a position in SHAPES"""
     numbers: Numbers
     """the texts that are ONE_NUMBER"""
     lettered: Lettered
@@ -164,9 +169,11 @@ def _unusual(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers, Lettered]:
     shape[matches(clean, _SCIENTIFIC)] = SCIENTIFIC
     may_be_several = np.flatnonzero((n_digits >= _DIGITS_OF_TWO) & is_ascii & (shape == UNDECIDED))
     shape[_several(clean, may_be_several)] = MULTIPLE
-    is_known = is_ascii | (n_digits < _DIGITS_OF_TWO)
+    is_known = is_ascii | (n_digits < _DIGITS_OF_TWO) | ~matches(clean, _ANY_BETWEEN)
     rows = np.flatnonzero(is_known & (n_digits >= FEWEST_DIGITS) & (shape == UNDECIDED))
-    rows = rows[~matches(chosen(clean, rows), _MAY_BE_MASKED)]
+    may_be_masked = rows[matches(chosen(clean, rows), _MAY_BE_MASKED)]
+    shape[may_be_masked[matches(chosen(clean, may_be_masked), _MASKED)]] = MASKED
+    rows = np.setdiff1d(rows, may_be_masked, assume_unique=True)
     extended = numbers_with_extension(chosen(clean, rows))
     alone, with_letters = beside_words(chosen(clean, rows))
     numbers = below_each_other(extended, alone)

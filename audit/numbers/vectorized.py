@@ -37,7 +37,7 @@ from audit.numbers.column_placeholders import may_fold_to_word, placeholder_rows
 from audit.numbers.column_plan import LOCATED, NEEDS_REGION, UNDECIDED, Codes
 from audit.numbers.column_second import has_north_american_code, with_second_readings
 from audit.numbers.column_shapes import DIGITS, Numbers
-from audit.numbers.column_text import SHAPES, US_SCREEN, ColumnText, column_text
+from audit.numbers.column_text import MASKED, SHAPES, US_SCREEN, ColumnText, column_text
 from audit.numbers.one_number import MOST_DIGITS
 from audit.numbers.reference import FEWEST_OF_A_NUMBER, READINGS
 from audit.tables import REASONS
@@ -50,8 +50,9 @@ _CATEGORIES: Final = {column.name: list(column.categories or ()) for column in R
 _FORMAT: Final = {name: code for code, name in enumerate(_CATEGORIES["format"])}
 _CONFIDENCE: Final = {name: code for code, name in enumerate(_CATEGORIES["confidence"])}
 _UNREAD: Final = -1
+_WORDS: Final = np.int16(REASONS.index("words"))
 _FORMAT_OF_SOURCE: Final = np.array([_FORMAT[name] for name in SOURCE_FORMATS], dtype=np.int16)
-_FORMAT_OF_SHAPE: Final = np.array([_FORMAT.get(name, _UNREAD) for name in SHAPES], dtype=np.int16)
+_FORMAT_OF_SHAPE: Final = np.array([(_FORMAT | {"masked": _FORMAT["invalid"]}).get(name, _UNREAD) for name in SHAPES])
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def _of_numbers(texts: ColumnText, found: LookedUp) -> _Draft:
     e164_at = np.full(n_rows, -1, dtype=np.int64)
     e164_at[rows] = found.e164_at
     draft = _Draft(
-        format=_FORMAT_OF_SHAPE[texts.shape],
-        reason=_nowhere(n_rows),
+        format=_FORMAT_OF_SHAPE[texts.shape].astype(np.int16),
+        reason=np.where(texts.shape == MASKED, _WORDS, np.int16(-1)),
         e164=found.e164,
         e164_at=e164_at,
         region=_nowhere(n_rows),
@@ -198,7 +199,7 @@ def _put_lettered(draft: _Draft, lettered: Lettered, region: Codes, is_default: 
         found.answer
     ]
     is_invalid = draft.format[rows] == _FORMAT["invalid"]
-    draft.reason[rows] = np.where(is_invalid, REASONS.index("words"), -1)
+    draft.reason[rows] = np.where(is_invalid, _WORDS, -1)
     draft.region[rows], draft.number_type[rows] = found.region, found.number_type
     draft.e164_at[rows] = np.where(found.e164_at >= 0, found.e164_at + len(draft.e164), -1)
     draft.e164 = concatenated([draft.e164, found.e164])
@@ -207,7 +208,7 @@ def _put_lettered(draft: _Draft, lettered: Lettered, region: Codes, is_default: 
 def _put_needs_region(draft: _Draft, texts: ColumnText, is_default: Mask) -> None:
     """Say of numbers that do not fit the default region that they need one: nobody wrote that region down."""
     rows = np.flatnonzero(is_default & (draft.format == _FORMAT["invalid"]) & ~draft.has_plus)
-    rows = rows[draft.reason[rows] != REASONS.index("words")]
+    rows = rows[draft.reason[rows] != _WORDS]
     n_digits = counted(texts.clean(rows), DIGITS)
     rows = rows[(n_digits >= FEWEST_OF_A_NUMBER) & (n_digits <= MOST_DIGITS)]
     draft.format[rows] = _FORMAT["needs_region"]

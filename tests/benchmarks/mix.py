@@ -19,11 +19,12 @@ from tests.benchmarks.spellings import matching
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "CA", "AU", "IN", "BR", "JP")
 REGION_WEIGHTS = (0.3, 0.14, 0.12, 0.1, 0.06, 0.05, 0.05, 0.05, 0.04, 0.04, 0.03, 0.02)
 SHARED = 0.08
+DEFAULT_SHARE = 0.05
 SPELLING_WEIGHTS = {"e164": 0.60, "national": 0.25, "international": 0.10, "other": 0.05}
 
 _NUMBERS_PER_REGION = 64
 _FREE_DIGITS = 6
-_WIDTH = 48
+_WIDTH = 56
 _SLOT = "#"
 """Stands in a template for the next free digit of the number."""
 
@@ -54,11 +55,16 @@ def mixed_texts(region: np.ndarray, number: np.ndarray, rng: np.random.Generator
     return _filled(templates, row, number // _NUMBERS_PER_REGION)
 
 
-def mixed_column(count: int, seed: int) -> tuple[pa.Array, np.ndarray]:
-    """Return ``count`` texts of the mix and the region of each, as a position in REGIONS."""
+def mixed_column(count: int, seed: int) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Return ``count`` texts of the mix, the region to read each in (a position in REGIONS), and whether by default.
+
+    A default region is that of most records; it fits many numbers and does not fit others.
+    """
     rng = np.random.default_rng(seed)
     region = drawn_regions(count, rng)
-    return mixed_texts(region, drawn_numbers(region, count, rng), rng), region
+    texts = mixed_texts(region, drawn_numbers(region, count, rng), rng)
+    is_default = rng.random(count) < DEFAULT_SHARE
+    return texts, np.where(is_default, 0, region), is_default
 
 
 def drawn_regions(count: int, rng: np.random.Generator) -> np.ndarray:
@@ -144,6 +150,15 @@ def _spelled(region: str, number: phonenumbers.PhoneNumber, rng: random.Random) 
             f"{national} / {national}",
             f"{national} (home)",
             f"Tel. {national}",
+            f"{national} (Uwe)",
+            f"{national} (Иван)",
+            f"{national} Büro",
+            f"{international} 内線 {rng.randint(100, 999)}",
+            f"{digits[:-2]}xx",
+            f"{national}_x000D_",
+            f"&nbsp;{international}",
+            f"{code[1:]}{digits}",
+            "(212) 555-0149",
             f"{rng.randint(1, 9)}.{rng.randint(100, 999)}E+11",
             f"{e164}.0",
             f"'{e164}",

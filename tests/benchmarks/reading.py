@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -55,14 +54,13 @@ def main() -> None:
     keep_freed_memory()  # as the command does
     pa.set_cpu_count(1)
     os.sched_setaffinity(0, {0})
-    texts, region = mixed_column(given.values, seed=0)
+    texts, region, is_default = mixed_column(given.values, seed=0)
     raw, regions = pd.Series(pd.array(texts, dtype="str")), pd.Categorical.from_codes(region, categories=list(REGIONS))
     few, few_regions = raw.iloc[: given.few], regions[: given.few]
     one_by_one = few.tolist(), few_regions.tolist()
-    never = np.zeros(len(raw), dtype=np.bool_)
     words = classify.PLACEHOLDER_WORDS
-    readings = {"columns": (lambda: vectorized.read_column(raw, regions, never, words), given.values)}
-    readings["reference"] = (lambda: reference.read_column(few, few_regions, never[: given.few], words), given.few)
+    readings = {"columns": (lambda: vectorized.read_column(raw, regions, is_default, words), given.values)}
+    readings["reference"] = (lambda: reference.read_column(few, few_regions, is_default[: given.few], words), given.few)
     if importlib.util.find_spec(RUST):
         rust = importlib.import_module(RUST)
         readings[RUST] = (lambda: read_one_by_one(rust, *one_by_one), given.few)
