@@ -72,7 +72,7 @@ class Totals(Figures):
     values: int = Field(description="all filled phone fields")
     match_values: int = Field(description="filled phone fields in match slots")
     numbers: int = Field(description="distinct readable numbers in match slots")
-    callable: int = Field(description="numbers plus match-slot values whose number is lost")
+    callable: int = Field(description="numbers plus match-slot values in which no single number can be read")
 
 
 class Scores(Figures):

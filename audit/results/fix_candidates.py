@@ -200,7 +200,7 @@ _COLLECT_FIXES: Final = (
         "multiple",
         "split-numbers",
         "Split {} that hold several numbers",
-        "Move each further number to a field of its own (Mobile, Other Phone).",
+        "Move each further number to a field of its own (Mobile, Other Phone); none of them is lost.",
         ("several-numbers-in-field",),
     ),
     (
@@ -213,8 +213,11 @@ _COLLECT_FIXES: Final = (
     (
         "invalid",
         "collect-invalid",
-        "Correct the numbers in {} that do not exist",
-        "Each finding says what is wrong (too short, no such area code…). Ask the person, or clear the field.",
+        "Fix the numbers in {} that are not valid",
+        (
+            "Each finding says what is wrong (the record's country, a digit missing, words among the digits…). Ask the "
+            "person; clear the field only if nobody knows."
+        ),
         ("invalid-number",),
     ),
 )

@@ -69,15 +69,15 @@ def _steps(simulation: Simulation, profile: Profile, cells: pd.DataFrame, intend
 def _touches(values: pd.DataFrame, touched: Bools, left_alone: Bools) -> pd.DataFrame:
     """Return for each touched record one field as it is: saving it again makes the record the most recently updated.
 
-    A number in E.164 if there is one, else any that can be read (every touched record holds one, and no number can be
-    mistaken for a command of the loader); rather not one that somebody wants to be left alone.
+    A number in E.164 if there is one, else any that can be read (every touched record holds one), last of all one that
+    is for review; rather not one that somebody wants to be left alone.
     """
     rows = np.flatnonzero(touched[values["record"].to_numpy()])
     own = values.iloc[rows]
     own = own.assign(
         value=rows,
         is_left_alone=left_alone[rows],
-        is_other=(own["format"] != "e164").to_numpy(),
+        is_other=(own["format"] != "e164").to_numpy() + (own["confidence"] == "review").to_numpy(dtype=np.int8),
         change="touch",
         old=own["raw"],
         new=own["raw"],

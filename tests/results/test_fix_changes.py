@@ -34,6 +34,28 @@ def test_only_a_number_that_nobody_has_to_look_at_is_rewritten(raw: str, written
 
 
 @pytest.mark.parametrize(
+    ("raw", "country"),
+    [
+        ("4917139200123", "Germany"),
+        ("(212) 555-0149", "Germany"),
+        ("1234567890", "GB"),
+        ("030 23125123 (Uwe)", "Germany"),
+        ("030 23125123 2. Stock", "Germany"),
+        ("+49 30 23125/12", "Germany"),
+        ("+49 30 23125\n12", "Germany"),
+        ("22 22 22 22", "Norway"),
+        ("212-555-XXXX", "US"),
+        ("+4930231251234567", "Germany"),
+        ("030 231251234567", "Germany"),
+        ("0049 30231251234567", "Germany"),
+    ],
+)
+def test_what_has_two_readings_or_is_longer_than_e164_is_neither_rewritten_nor_copied(raw: str, country: str) -> None:
+    rows = (contact("ada", phone=raw, countries=(country,)), contact("bob", mobile=raw, countries=(country,)))
+    assert changes(*rows) == {}
+
+
+@pytest.mark.parametrize(
     ("asked", "written"),
     [(["record", "account"], {"rec", "acc"}), (["record"], {"rec"}), (["default"], {"def"}), ([], set())],
 )

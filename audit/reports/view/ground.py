@@ -77,7 +77,8 @@ def _written(value: Any) -> str:
 
 
 _TERMS: Final[Mapping[str, str]] = {
-    "Callable number": "A distinct number in the searched fields, or a value whose number is lost: what shares are of.",
+    "Callable number": "A distinct number in the searched fields, or a value there in which no single number can be "
+    "read: what shares are of.",
     "Contact Sync": "The part of the integration that copies a CRM contact to the phone system on a call.",
     "E.164": "The international way to write a number: plus sign, country code, number, at most 15 digits, no spaces.",
     "Extension": "The digits dialed after a call is answered; E.164 cannot hold them.",

@@ -11,6 +11,9 @@ from audit.reports.view.pictures import one_bar
 from audit.reports.view.shapes import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
 from audit.result import Action, AuditResult, Results
 
+_NOT_ONE: Final = ("multiple", "needs_region")
+_LOST: Final = ("scientific", "invalid")
+"""Together the formats that stand for a number that cannot be reached (SIMULATION section 7)."""
 CLEAR_DECISIONS: Final = ("only_record", "object_priority")
 """Decisions that the data itself determines (SIMULATION section 7)."""
 _KINDS: Final = {
@@ -82,7 +85,7 @@ def headline_of(result: AuditResult) -> Headline:
                 "totals.callable",
                 "Callable numbers",
                 totals.callable,
-                "distinct numbers, and values whose number is lost",
+                "distinct numbers, and values in which no single number can be read",
             ),
         ),
         parts=_parts(result),
@@ -118,19 +121,20 @@ def _shares(results: Results) -> tuple[Figure, ...]:
 
 
 def _parts(result: AuditResult) -> Chart:
-    """Return the callable numbers in five parts; the first is what readiness counts."""
+    """Return the callable numbers in six parts; the first is what readiness counts."""
     numbers = result.numbers
     clear = numbers["decided_by"].isin(CLEAR_DECISIONS).to_numpy() & ~numbers["format_sensitive"].to_numpy(
         dtype=np.bool_
     )
     synced = (numbers["sync_outcome"] == "syncs").to_numpy()
-    lost = result.results.totals.callable - len(numbers)
+    not_one, lost = (sum(result.results.formats.get(name, 0) for name in names) for names in (_NOT_ONE, _LOST))
     parts = (
         ("Right record, and syncs", "good", int((clear & synced).sum())),
         ("Right record, does not sync", "fair", int((clear & ~synced).sum())),
         ("Syncs, but the record may be wrong", "doubt", int((~clear & synced).sum())),
         ("Neither", "bad", int((~clear & ~synced).sum())),
-        ("Number lost: nobody can be reached", "none", lost),
+        ("Not one number yet: several in a field, or no country", "open", not_one),
+        ("Number lost or not valid", "none", lost),
     )
     total = result.results.totals.callable
     rows = tuple(

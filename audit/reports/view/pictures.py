@@ -14,7 +14,7 @@ from audit.result import FieldFigures, GroupFigures, OwnerFigures, Results
 TOP: Final = 12
 """Bars of a picture that has one for each region or owner."""
 
-_TONES: Final = ("good", "fair", "doubt", "bad", "none")
+_TONES: Final = ("good", "fair", "doubt", "open", "bad", "none")
 
 
 @dataclass(frozen=True)

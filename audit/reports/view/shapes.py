@@ -104,7 +104,7 @@ class Chart:
     series: tuple[str, ...]
     """Names of the series, in the order of their numbers."""
     tones: tuple[str, ...]
-    """Tone of each series: good, fair, doubt, bad or none; it names a color and a pattern."""
+    """Tone of each series: good, fair, doubt, open, bad or none; it names a color and a pattern."""
     bars: tuple[Bar, ...]
     table: FigureTable
     plotted: int = 1

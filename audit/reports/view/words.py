@@ -38,7 +38,8 @@ FORMAT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "E.164": ("e164",),
     "Readable, other spelling": ("international", "idd", "no_plus", "national"),
     "Readable, needs review": ("extension", "words", "letters"),
-    "Number lost or invalid": ("scientific", "multiple", "needs_region", "invalid"),
+    "Several numbers, or no country": ("multiple", "needs_region"),
+    "Number lost or not valid": ("scientific", "invalid"),
     "No number": ("placeholder", "text"),
 }
 """The formats as a picture shows them."""
