@@ -224,6 +224,7 @@ def _plain(clean: str, whole: Parsed, with_code: Parsed | None, region: str | No
         (format_ == "national" and _is_another(f"+{digits_of(clean)}", None, whole, of_region=region))
         or bool(re.fullmatch(r"\([2-9]\d{2}\) \d{3}-\d{4}", clean) and _calling_code(region) != 1)
         or (format_ == "international" and _plus_too_many(clean, whole, region))
+        or (format_ == "idd" and _is_carrier(clean, whole, region))
         or bool(re.search(r"[/\n]\D*(\d\D*){1,3}\Z", clean))
     )
     sure = "certain" if format_ == "international" else "region"
@@ -251,6 +252,13 @@ def _is_another(text: str, region: str | None, than: Parsed, *, of_region: str |
 def _plus_too_many(clean: str, whole: Parsed, region: str | None) -> bool:
     digits, prefix = digits_of(clean), _national_prefix(region)
     return bool(prefix and digits.startswith(prefix)) and _is_another(digits, region, whole, of_region=None)
+
+
+def _is_carrier(clean: str, whole: Parsed, region: str | None) -> bool:
+    """Return whether 00 and the region's own calling code were taken for 00 and a carrier (Brazil: ``0055…``)."""
+    digits = digits_of(clean)
+    own = digits.startswith(f"00{_calling_code(region)}")
+    return own and _is_another(f"+{digits[2:]}", None, whole, of_region=region)
 
 
 def _national_prefix(region: str | None) -> str | None:

@@ -22,6 +22,7 @@ _DOUBTS = {
     "two_lines": "It may be two numbers in one, because its last digits stand behind a slash or a line break",
     "us_screen": "It may be a US number, because Salesforce shows ten digits like this to users in the US",
     "calling_code": "It may be another number, because it is valid both with and without a plus sign in front",
+    "own_code_abroad": "It may be a number in the record's country, because 00 before its own code may be a plus sign",
     "national_prefix": "It may be another number, because without the plus sign it is valid in the record's country",
 }
 """Why the proposal is one of two plausible readings."""

@@ -21,10 +21,10 @@ from audit.numbers.arrow_text import (
     trimmed_start,
 )
 from audit.numbers.column_number import LookedUp, look_up
-from audit.numbers.column_parse import INTERNATIONAL, NATIONAL, NO_PLUS
+from audit.numbers.column_parse import IDD, INTERNATIONAL, NATIONAL, NO_PLUS
 from audit.numbers.column_plan import LOCATED, Codes
 from audit.numbers.metadata import PLAN_REGIONS
-from audit.numbers.one_number import NORTH_AMERICA
+from audit.numbers.one_number import NORTH_AMERICA, PREFIX_ABROAD
 
 
 def with_second_readings(number: Texts, found: LookedUp, region: Codes) -> tuple[LookedUp, Mask]:
@@ -43,6 +43,7 @@ def with_second_readings(number: Texts, found: LookedUp, region: Codes) -> tuple
     may_be_another[rows] = is_there & (takes_place | (found.region[rows] >= 0) & _differ(found, rows, other))
     international = _as_national_numbers(number, found, region)
     may_be_another[international] = True
+    may_be_another[_through_carriers(number, found, region)] = True
     at = np.flatnonzero(takes_place)
     return _put(found, rows[at], other, at) if len(at) else found, may_be_another
 
@@ -73,6 +74,20 @@ def _as_national_numbers(number: Texts, found: LookedUp, region: Codes) -> Rows:
     return np.concatenate(rows)
 
 
+def _through_carriers(number: Texts, found: LookedUp, region: Codes) -> Rows:
+    """Return the rows read as dialed abroad that are numbers of their own region if ``00`` stands for a plus sign."""
+    rows = [np.zeros(0, dtype=np.int64)]
+    is_asked = (found.source == IDD) & (found.region >= 0)
+    for code, start in _own_codes_abroad().items():
+        asked = np.flatnonzero(is_asked & (region == code))
+        asked = asked[starts_with(chosen(number, asked), start)]
+        digits = joined("+", trimmed_start(chosen(number, asked), "0"))
+        other = look_up(digits, np.ones(len(asked), dtype=np.bool_), _nowhere(len(asked)))
+        is_there = (other.outcome == LOCATED) & (other.region == code)
+        rows.append(asked[is_there & _differ(found, asked, other)])
+    return np.concatenate(rows)
+
+
 def _differ(found: LookedUp, rows: Rows, other: LookedUp) -> Mask:
     """Tell for each of ``rows`` whether ``found`` and ``other`` have different numbers; where one is none, anything."""
     here, there = taken(found.e164, found.e164_at[rows]), taken(other.e164, other.e164_at)
@@ -84,6 +99,17 @@ def _prefixes() -> npt.NDArray[np.str_]:
     """Return the national prefix of each of PLAN_REGIONS; a last element, which code -1 picks, is empty."""
     of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
     return np.array([*((metadata and metadata.national_prefix) or "" for metadata in of_region), ""])
+
+
+@cache
+def _own_codes_abroad() -> dict[int, str]:
+    """Return ``00`` and the calling code of each of PLAN_REGIONS, by place, in which more than ``00`` is dialed."""
+    of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
+    return {
+        place: f"{PREFIX_ABROAD}{metadata.country_code}"
+        for place, metadata in enumerate(of_region)
+        if metadata and metadata.international_prefix != PREFIX_ABROAD
+    }
 
 
 @cache

@@ -14,19 +14,25 @@ from audit.numbers.region import REGION_DTYPE, REGIONS
 from audit.numbers.vectorized import read_column
 from audit.tables import category_from_codes, category_of
 
-REVIEW_CAUSES: Final = ("two_lines", "us_screen", "calling_code", "national_prefix")
+REVIEW_CAUSES: Final = ("two_lines", "us_screen", "calling_code", "own_code_abroad", "national_prefix")
 """Why a number without words, letters and extension is for review.
 
 ``two_lines``: one to three digits stand behind a slash or line break. ``us_screen``: it is spelled as Salesforce shows
 ten digits to a user of the United States, on a record of another country. ``calling_code``: its digits begin with the
 calling code of the record's country, so it is one number with a plus sign in front and another one without.
-``national_prefix``: without its plus sign it is a national number of the record's country.
+``own_code_abroad``: it is dialed abroad and begins with ``00`` and the calling code of the record's country, where more
+than ``00`` is dialed. ``national_prefix``: without its plus sign it is a national number of the record's country.
 """
 
 _NONE: Final = -1
 _SEVERAL: Final = -2
 
-_CAUSE_BY_FORMAT: Final = {"no_plus": "calling_code", "national": "calling_code", "international": "national_prefix"}
+_CAUSE_BY_FORMAT: Final = {
+    "idd": "own_code_abroad",
+    "no_plus": "calling_code",
+    "national": "calling_code",
+    "international": "national_prefix",
+}
 
 
 def only_region(

@@ -20,6 +20,9 @@ MOST_DIGITS: Final = 15
 NORTH_AMERICA: Final = 1
 """Country calling code of the United States and its neighbors."""
 
+PREFIX_ABROAD: Final = "00"
+"""What most of the world dials before a country calling code, and people write where other prefixes are dialed."""
+
 _FORMAT_BY_SOURCE: Final[Mapping[int, str]] = {
     CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN: "international",
     CountryCodeSource.FROM_NUMBER_WITH_IDD: "idd",
@@ -93,7 +96,11 @@ def reason_of(found: Parsed) -> str:
 
 
 def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
-    """Tell whether ``clean``, which was read as ``found`` and has no letters, may well be another number."""
+    """Tell whether ``clean``, which was read as ``found`` and has no letters, may well be another number.
+
+    Beside those of SIMULATION section 2 that is ``0055…`` on a Brazilian record, which libphonenumber reads as dialed
+    through carrier 55: ``00`` and the region's own calling code most often stand for a plus sign and that code.
+    """
     if found.valid is None or region is None:
         return False
     if found.is_second_reading:
@@ -107,6 +114,8 @@ def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
         other = _number_with_plus(digits, region)
     elif found.format == "international":
         other = _national_number(digits, region)
+    elif found.format == "idd" and digits.startswith(f"{PREFIX_ABROAD}{calling_code}"):
+        other = _number_with_plus(digits.removeprefix(PREFIX_ABROAD), region)
     return other is not None and e164_of(other) != e164_of(found.valid)
 
 

@@ -40,6 +40,7 @@ def test_every_row_of_a_column_has_its_country_in_order() -> None:
         ("4915135238256", "DE", "calling_code"),
         ("(212) 555-0149", "DE", "us_screen"),
         ("+8 495 123 45 67", "RU", "national_prefix"),
+        ("00 55 38 92300-5211", "BR", "own_code_abroad"),
         ("+49 30 123456/78", "DE", "two_lines"),
         ("030 123456\n78", "DE", "two_lines"),
         ("030 901820", "DE", None),

@@ -233,6 +233,8 @@ def test_a_configured_word_is_a_placeholder() -> None:
         ("(011) 555-0149", "ZA", "region"),
         ("+8 495 123 45 67", "RU", "review"),
         ("+8 495 123 45 67", "US", "certain"),
+        ("00 55 38 92300-5211", "BR", "review"),
+        ("0021 1 212 555 0100", "BR", "region"),
         ("+84951234567", "RU", None),
         ("+1 (212) 555-0100", "US", "certain"),
         ("0044 30\n1", None, None),
