@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from audit.config import AuditConfig
 from audit.errors import ExitCode, LoginRefusedError
+from audit.sources.salesforce.answers import mapping, mappings
 from audit.sources.salesforce.org import Identity, Org
 from audit.sources.salesforce.plan import Look, look_at, query_of
 from audit.sources.salesforce.refusals import OrgRefusal, explained
@@ -16,6 +17,7 @@ _VENDOR_PREFIX: Final = "aircall"
 _FEW_REQUESTS: Final = 1_000
 """API requests left below which an export of a large org may not finish."""
 _MOST_NAMES: Final = 8
+_ITS_OBJECTS: Final = "the list of its objects"
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,11 @@ def _allowance_rows(org: Org) -> list[CheckRow]:
         ("API requests left", "DailyApiRequests", _FEW_REQUESTS),
         ("Bulk query jobs left", "DailyBulkV2QueryJobs", 10),
     ):
-        left = limits.get(name) if isinstance(limits, Mapping) else None
-        if left:
-            few: Standing = "ok" if left["Remaining"] >= enough else "warning"
-            rows.append(CheckRow(topic, f"{left['Remaining']:,} of {left['Max']:,} in 24 hours", few))
+        allowance = limits.get(name) if isinstance(limits, Mapping) else None
+        left, most = (allowance.get("Remaining"), allowance.get("Max")) if isinstance(allowance, Mapping) else (None, 0)
+        if isinstance(left, int) and isinstance(most, int):
+            few: Standing = "ok" if left >= enough else "warning"
+            rows.append(CheckRow(topic, f"{left:,} of {most:,} in 24 hours", few))
     return rows
 
 
@@ -172,7 +175,8 @@ def _vendor_objects(org: Org) -> list[str]:
         said: Any = org.get("sobjects")
     except OrgRefusal:
         return []
-    return sorted(str(one["name"]) for one in said.get("sobjects", []) if _is_vendors(str(one["name"])))
+    names = [str(one["name"]) for one in mappings(mapping(said, _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")]
+    return sorted(name for name in names if _is_vendors(name))
 
 
 def _is_vendors(name: str) -> bool:

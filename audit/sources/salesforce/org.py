@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from simple_salesforce.api import Salesforce
@@ -72,8 +72,8 @@ class Org:
 
     def get(self, path: str, **parameters: str) -> Any:
         """Return the JSON at ``path`` below the version's root."""
-        with refusals():
-            return self.rest.restful(path, params=parameters or None)
+        asked = f"?{urlencode(parameters, safe=',')}" if parameters else ""
+        return self.send("GET", f"/services/data/v{self.api_version}/{path}{asked}").json()
 
     def describe(self, sobject: str) -> dict[str, Any]:
         """Return the describe of an object: only what this user may see."""
@@ -174,8 +174,7 @@ class Org:
     def _user(self) -> Mapping[str, Any]:
         """Return the claims on the user; nothing where the login's scopes do not include them."""
         try:
-            with refusals():
-                claims = self.rest.oauth2("userinfo")
+            claims = self.send("GET", "/services/oauth2/userinfo").json()
         except OrgRefusal:
             return {}
         return claims if isinstance(claims, Mapping) else {}

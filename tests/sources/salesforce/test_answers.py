@@ -1,10 +1,14 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from audit.config import AuditConfig
 from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
-from audit.sources.salesforce import Org
+from audit.sources.salesforce import Org, export
+from audit.sources.salesforce.check import check
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.refusals import refusal_in
 from tests.fake_org import FakeOrg
@@ -165,3 +169,35 @@ def test_a_refusal_without_words_is_told_by_its_status(start: Start, log_in: Log
     fake.fault("GET /query/", lambda _: replace(Response(status), body=body), times=None)
     with pytest.raises(AuditError, match=f"HTTP {status}"):
         org.identity()
+
+
+WRONG = {
+    "GET /services/data/": [{"version": None}],
+    "GET /services/data": [{"version": "sixty"}],
+    "POST /services/oauth2/token": {"access_token": 5, "instance_url": 7},
+    "* /services/oauth2/userinfo": {"organization_id": 5},
+    "GET /limits": {"DailyApiRequests": {"Max": "many"}},
+    "GET /limits/recordCount": {"sObjects": [{"name": "Contact", "count": "many"}]},
+    "GET /sobjects": {"sobjects": [1]},
+    "GET /sobjects/*/describe": {"fields": [{"name": None}]},
+    "GET /query/": {"totalSize": -1, "records": [None], "done": "no"},
+    "GET /query/0*": {"totalSize": 60, "records": None, "done": True},
+}
+
+
+@pytest.mark.parametrize("place", list(WRONG))
+@pytest.mark.parametrize("odd", ["null", "5", "[]", "{}", "[null]", "wrong"])
+@pytest.mark.parametrize("is_check", [True, False], ids=["check", "export"])
+def test_json_of_another_form_never_is_a_traceback(
+    start: Start, log_in: LogIn, tmp_path: Path, place: str, odd: str, *, is_check: bool
+) -> None:
+    fake = start(rest_page_size=7)
+    fake.fault(place, act.say_json(200, WRONG[place] if odd == "wrong" else json.loads(odd)), times=None)
+    try:
+        org = log_in(fake)
+        verdict = check(org, AuditConfig()).verdict if is_check else str(export(org, AuditConfig(), tmp_path / "out"))
+    except AuditError as error:
+        verdict = str(error)
+    assert verdict
+    assert "None. " not in verdict
+    assert "space" not in verdict
