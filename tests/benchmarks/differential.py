@@ -12,7 +12,8 @@ import pandas as pd
 from phonenumbers import re_util
 
 from audit.numbers import classify, reference, vectorized
-from tests.benchmarks.spellings import REGIONS, adversarial_values, alike_values
+from tests.benchmarks.dialed import REGIONS
+from tests.benchmarks.spellings import adversarial_values, alike_values
 
 BATCH = 50_000
 

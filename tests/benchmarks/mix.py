@@ -14,7 +14,7 @@ import phonenumbers
 import pyarrow as pa
 from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
-from tests.benchmarks.spellings import matching
+from tests.benchmarks.dialed import matching
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "CA", "AU", "IN", "BR", "JP")
 REGION_WEIGHTS = (0.3, 0.14, 0.12, 0.1, 0.06, 0.05, 0.05, 0.05, 0.04, 0.04, 0.03, 0.02)

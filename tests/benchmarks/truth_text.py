@@ -12,7 +12,7 @@ from random import Random
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from tests.benchmarks.spellings import matching
+from tests.benchmarks.dialed import matching
 
 REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "RU", "JP", "BR", "AU")
 _LENGTHS = {"DE": (9, 10, 11), "IT": (9, 10)}

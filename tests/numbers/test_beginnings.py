@@ -9,7 +9,7 @@ import pytest
 from audit.numbers.arrow_text import matches, texts_of
 from audit.numbers.beginnings import by_beginning
 from audit.numbers.metadata import NumberingPlan, NumberSet, plans_of_code
-from tests.benchmarks.spellings import matching
+from tests.benchmarks.dialed import matching
 
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 

@@ -32,6 +32,13 @@ def test_a_national_number_is_read_in_the_region() -> None:
     assert read("(212) 555-0100", region="US") == [("national", "+12125550100")]
 
 
+def test_a_caller_is_read_as_a_value_of_the_audit_is() -> None:
+    assert read("4915135238256", region="DE", has_country_code=False) == [("no_plus", "+4915135238256")]
+    assert read("030 901820 (Uwe)", region="DE") == [("words", "+4930901820")]
+    assert read("1234567890", region="GB") == [("placeholder", None)]
+    assert read("089 68863877", region="US") == [("needs_region", None)]
+
+
 def test_somebodys_own_list_may_lack_the_plus_sign_too() -> None:
     ((_, e164),) = read("442079460018", region="US", has_country_code=False)
     assert e164 == "+442079460018"

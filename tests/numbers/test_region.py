@@ -191,3 +191,21 @@ def test_a_number_with_a_plus_sign_needs_no_region(raw: str, parse_region: str |
 def test_a_dialing_prefix_is_read_in_a_region_even_after_a_plus_sign() -> None:
     _, values = read_org(lead("lou", phone="+00 44 20 7946 0018", countries=["FR"]))
     assert values[["format", "parse_region", "region_source"]].to_numpy().tolist() == [["idd", "FR", "record"]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "countries", "expected"),
+    [
+        ("089 68863877", [], ["needs_region", "US", "default"]),
+        ("089 68863877", ["US"], ["invalid", "US", "record"]),
+        ("(212) 555-0100", [], ["national", "US", "default"]),
+        ("089 68863877", ["Atlantis"], ["needs_region", None, "none"]),
+        ("+999 20 7946", [], ["invalid", None, "number"]),
+    ],
+)
+def test_a_default_region_that_does_not_fit_decides_nothing(
+    raw: str, countries: list[str], expected: list[str | None]
+) -> None:
+    _, values = read_org(lead("lou", phone=raw, countries=countries), config=AuditConfig(region="US"))
+    found = values[["format", "parse_region", "region_source"]].astype(object)
+    assert found.where(found.notna(), None).to_numpy().tolist() == [expected]

@@ -14,7 +14,8 @@ from audit.numbers import reference, vectorized
 from audit.numbers.classify import PLACEHOLDER_WORDS
 from audit.numbers.reference import READINGS
 from tests.benchmarks import mix
-from tests.benchmarks.spellings import REGIONS, adversarial_values, alike_values
+from tests.benchmarks.dialed import REGIONS
+from tests.benchmarks.spellings import adversarial_values, alike_values
 
 ALL_REGIONS = [None, *REGIONS]
 
@@ -204,6 +205,62 @@ def test_extensions_and_letters(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "030 901820 (Uwe)",
+        "030 901820 App. 12",
+        "030 901820 (2. Stock)",
+        "030 901820 2. Stock",
+        "030 901820 2nd floor",
+        "+7 495 123-46-00 (Иван)",
+        "03-1234-5678 内線 801",
+        "090ー1234ー5678",
+        "Mobil 2 0171 1234567",
+        "12 Uwe +49 30 901820",
+        "Büro 030 901820 mobil 0171 1234567",
+        "*tel:+218-53-9641816\n*",
+        ",\u0661(259)8/915/298 extn 8",
+        "Straße 030 901820",
+        "1-800-FLOWERS",
+        "1300 FLOWER",
+        "0808 1KP 0TEA",
+        "646-2147 Bob",
+        "Tel 646-2147",
+        "49151 35m238256",
+        "212-555-XXXX",
+        "030 9018**",
+        "0000000xx",
+        "030 901820 Foxx",
+        "+49 30 901820 xx",
+        "Room 123",
+        "12 calls a day",
+        "4915135238256",
+        "4915135238256 x12",
+        "(212) 555-0149",
+        "+8 495 123 45 67",
+        "+4930111111111111",
+        "030 1111111111111",
+        "22 22 22 22",
+        "9876543210",
+        "00357.0000.0.00.0",
+        "+49 30 901820_x000D_",
+        "&nbsp;020 7946 0018",
+        "%2B44 20 7946 0018",
+        "<b>020 7946 0018</b>",
+        "#N/A",
+        "null",
+        "Null",
+        "020 7946 0018+020 7946 0019",
+        "020 7946 0018 \\ 020 7946 0019",
+        "020 7946 0018 • 020 7946 0019",
+        "020 7946 0018 или 020 7946 0019",
+    ],
+)
+def test_words_remains_and_second_readings(text: str) -> None:
+    assert_same_everywhere(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "020 7946 0018 / 020 7946 0019",
         "020 7946 0018,, 020 7946 0019",
         "020 7946 0018 or 020 7946 0019",
@@ -256,6 +313,12 @@ def test_configured_placeholders_are_told_from_texts_and_numbers() -> None:
     texts = ["Siehe Notizen", "0815 555 123", "123", "siehe"]
     readings = assert_same(column(texts), in_region(["US"] * len(texts)), words=words)
     assert readings["format"].tolist() == ["placeholder", "placeholder", "placeholder", "text"]
+
+
+def test_a_configured_placeholder_in_another_case_is_told_beyond_ascii_too() -> None:
+    words = PLACEHOLDER_WORDS | {"straße 030 901820".casefold()}
+    readings = assert_same(column(["STRASSE 030 901820", "Straße 030 901820"]), in_region(["DE"] * 2), words=words)
+    assert readings["format"].tolist() == ["placeholder", "placeholder"]
 
 
 def test_regions_may_be_listed_in_any_order() -> None:

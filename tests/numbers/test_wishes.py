@@ -29,6 +29,12 @@ def test_a_number_without_country_code_is_read_in_the_default_region() -> None:
     assert read_wishes(winners(("(212) 555-0100", ONE)), "US")["e164"].tolist() == ["+12125550100"]
 
 
+def test_words_beside_a_number_do_not_matter() -> None:
+    spellings = ["Uwe +49 30 901820", "49 30 901820 (Uwe)", "+49 30 901820_x000D_"]
+    assert [read_wishes(winners((text, ONE)), None)["e164"].item() for text in spellings] == ["+4930901820"] * 3
+    assert read_wishes(winners(("030 901820 (Uwe)", ONE)), "DE")["e164"].tolist() == ["+4930901820"]
+
+
 @pytest.mark.parametrize("text", ["", "call reception", "4.42E+11", "020 7946 0018", "+44 20"])
 def test_a_line_without_a_number_is_an_error_that_names_the_line_and_not_the_text(text: str) -> None:
     with pytest.raises(UsageError, match="no phone number in line 3") as failure:
