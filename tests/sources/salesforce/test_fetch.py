@@ -461,3 +461,56 @@ def test_rows_are_packed_in_pieces(
     monkeypatch.setattr(finish, "_ROW_GROUP", 20)
     exported(start())
     assert pq.ParquetFile(tmp_path / "out" / "Contact.parquet").metadata.num_row_groups == 3
+
+
+def with_body(change: Callable[[bytes], bytes]) -> Action:
+    """Send every page of results with its bytes changed, and the headers of the right page."""
+
+    def changed(exchange: Exchange) -> Response:
+        response = exchange.proceed()
+        return replace(response, body=change(response.body)) if response.status == 200 else response
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: b"\xef\xbb\xbf" + page,
+        lambda page: page.split(b"\n", 1)[0].upper() + b"\n" + page.split(b"\n", 1)[1],
+        lambda page: page.replace(b"+", b"\0+"),
+        lambda page: page + b"\n\n",
+    ],
+    ids=["byte order mark", "capitals", "NUL", "blank lines"],
+)
+def test_a_page_that_is_only_written_otherwise_is_read(
+    start: Start, exported: Callable, data: Path, change: Callable[[bytes], bytes]
+) -> None:
+    fake = start()
+    fake.fault("GET /jobs/query/*/results", with_body(change), times=None)
+    assert complete(exported(fake), data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: b"Records not found for this query",
+        lambda _: b"",
+        lambda _: b"<html>hi</html>",
+        lambda _: b'[{"errorCode":"X","message":"y"}]',
+        lambda page: page.replace(b"Ada", b"\xe9\xe8"),
+        lambda page: b'"X",' + page,
+        lambda page: page.split(b"\n", 1)[0] + b"\n" + page,
+        lambda page: page.split(b"\n", 1)[1],
+        lambda page: page[: len(page) // 2],
+        lambda _: b"x" * 3_000_000,
+    ],
+    ids=["no rows", "nothing", "page", "error", "Latin", "column", "two headers", "no header", "half", "one long line"],
+)
+def test_a_page_that_is_another_than_promised_ends_the_export_with_the_tries(
+    start: Start, exported: Callable, change: Callable[[bytes], bytes]
+) -> None:
+    fake = start()
+    fake.fault("GET /jobs/query/*/results", with_body(change), times=None)
+    with pytest.raises(IncompleteExportError, match=r"a page of results came .*4 times in \d+ seconds"):
+        exported(fake)
