@@ -6,7 +6,7 @@ from typing import Final
 from audit.reports.view.cards import sobject_label
 from audit.reports.view.figures import count, count_figure, counted
 from audit.reports.view.shapes import Column, Coverage, Figure, FigureRow, FigureTable, Listing
-from audit.reports.view.text import shown_text
+from audit.reports.view.text import shown_text, visible_text
 from audit.reports.view.words import OUT_OF_SCOPE, REACHES, RELATIONS, SEVERITIES, Word, label_of
 from audit.result import Results
 from audit.tables import LOST_FORMATS, NO_NUMBER_FORMATS, SOBJECTS
@@ -26,7 +26,7 @@ def coverage_of(results: Results) -> Coverage:
         objects=_objects(results),
         lists=tuple(listing for listing in _lists(results) if listing.rows),
         not_checked=(*_not_checked(results), *ALWAYS_UNKNOWN),
-        warnings=tuple(results.warnings),
+        warnings=tuple(map(visible_text, results.warnings)),
     )
 
 

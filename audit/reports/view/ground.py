@@ -52,7 +52,7 @@ def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
 
 def settings_of(results: Results) -> tuple[Pair, ...]:
     """Return every setting in force, one a line, with its dotted name."""
-    return tuple(Pair(name, shown_text(value)) for name, value in _flattened(results.config, ""))
+    return tuple(Pair(shown_text(name), shown_text(value)) for name, value in _flattened(results.config, ""))
 
 
 def _flattened(settings: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

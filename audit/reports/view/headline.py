@@ -9,6 +9,7 @@ from audit.reports.view.families import family_of
 from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
 from audit.reports.view.pictures import one_bar
 from audit.reports.view.shapes import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
+from audit.reports.view.text import visible_text
 from audit.result import Action, AuditResult, Results
 
 _NOT_ONE: Final = ("multiple", "needs_region")
@@ -44,12 +45,12 @@ def heading_of(results: Results) -> Heading:
     )
     return Heading(
         title="Phone readiness audit",
-        org=org,
+        org=visible_text(org),
         moment=moment(results.generated_at),
         scope=scope,
         made_by=f"phone-audit {results.tool.version}, libphonenumber {results.tool.libphonenumber}",
         generated_at=results.generated_at,
-        source=tuple(pair for pair in pairs if pair.text),
+        source=tuple(Pair(pair.label, visible_text(pair.text)) for pair in pairs if pair.text),
     )
 
 
