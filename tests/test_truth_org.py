@@ -3,9 +3,9 @@
 import pytest
 
 from tests.benchmarks.truth_files import write_plain
+from tests.benchmarks.truth_kinds import COUNTED_APART
 from tests.benchmarks.truth_measure import Measured, measured
 from tests.benchmarks.truth_org import true_org
-from tests.benchmarks.truth_text import COUNTED_APART
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from typing import Protocol
 import pyarrow.parquet as pq
 
 from audit.cli import main
-from tests.benchmarks.truth_text import COUNTED_APART, NULL_MARKERS
+from tests.benchmarks.truth_kinds import COUNTED_APART
+from tests.benchmarks.truth_text import NULL_MARKERS
 
 NOW = "2026-01-31T09:30:00Z"
 READABLE = {"e164", "extension", "words", "letters", "international", "idd", "no_plus", "national"}

@@ -8,19 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.benchmarks.truth_text import (
+from tests.benchmarks.truth_kinds import (
     ELSEWHERE,
     NATIONAL_ABROAD,
     OF_REGION,
     OWN,
-    REGIONS,
     TRUNK_ZERO_WITHOUT_COUNTRY,
     US_SCREEN,
-    Way,
-    Written,
-    invented,
     written,
 )
+from tests.benchmarks.truth_text import REGIONS, Way, Written, invented
 
 DEFAULT_REGION = "US"
 _SPELLINGS = {

@@ -4,7 +4,7 @@ Each way of writing knows what it did: it gives the text together with the numbe
 reads a text, so that no reader's mistake gets into the truth.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -19,7 +19,7 @@ _LENGTHS = {"DE": (9, 10, 11), "IT": (9, 10)}
 """Of a national number, where the numbering plan allows lengths that hardly anybody has."""
 _FIXED = {PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _DIALLED_ABROAD = {"US": "011", "JP": "010", "AU": "0011", "RU": "8~10"}
-_TRUNK = {"GB": "0", "DE": "0", "FR": "0", "JP": "0", "AU": "0"}
+TRUNK = {"GB": "0", "DE": "0", "FR": "0", "JP": "0", "AU": "0"}
 _COMMENTS = (
     *("Uwe", "Bob", "Zoë", "İbrahim", "Иван", "Мария", "Ελένη", "太郎", "山田 携帯", "محمد", "דוד", "민준", "สมชาย"),
     *("privat", "work", "domicile", "Zentrale", "mobile", "do not call", "Büro, 2. Stock", "рабочий", "自宅", "casa"),
@@ -137,10 +137,6 @@ def either(chance: Random, number: Invented) -> str:
     return national(chance, number) if chance.random() < 0.6 else international(chance, number)
 
 
-def _simply(way: Callable[[Random, Invented], str]) -> Way:
-    return lambda chance, number: Written(way(chance, number), (number.e164,))
-
-
 def _around(chance: Random, text: str, number: Invented) -> Written:
     comment = chance.choice(_COMMENTS)
     forms = [
@@ -167,7 +163,7 @@ def with_label(chance: Random, number: Invented) -> Written:
 
 def with_label_digit(chance: Random, number: Invented) -> Written:
     """Return a national number behind the second of several labels: ``Mobil 2 0171…``."""
-    text = _TRUNK.get(number.region, "+" + str(number.code)) + number.national
+    text = TRUNK.get(number.region, "+" + str(number.code)) + number.national
     return Written(
         f"{chance.choice(['Mobil', 'Handy', 'Tel.', 'Phone'])} {chance.randint(1, 9)}: {text}", (number.e164,)
     )
@@ -197,7 +193,7 @@ def dialled_abroad(chance: Random, number: Invented) -> Written:
 
 
 def trunk_in_brackets(_chance: Random, number: Invented) -> Written:
-    trunk = _TRUNK.get(number.region, "")
+    trunk = TRUNK.get(number.region, "")
     gap = f"({trunk})" if trunk else " "
     return Written(f"+{number.code} {gap}{number.national[:2]} {number.national[2:]}", (number.e164,))
 
@@ -327,62 +323,3 @@ def plus_before_trunk(_chance: Random, number: Invented) -> Written:
 
 def national_abroad(chance: Random, number: Invented) -> Written:
     return Written(national(chance, number), (number.e164,))
-
-
-OWN: Mapping[str, tuple[float, Way]] = {
-    "e164": (25, lambda _chance, number: Written(number.e164, (number.e164,))),
-    "national": (22, _simply(national)),
-    "international": (15, _simply(international)),
-    "with comment": (6, with_comment),
-    "with label": (3, with_label),
-    "with label and digit": (0.3, with_label_digit),
-    "with extension": (3, with_extension),
-    "two numbers": (2, two_numbers),
-    "without plus": (4, without_plus),
-    "dialled abroad": (2, dialled_abroad),
-    "trunk zero in brackets": (2, trunk_in_brackets),
-    "spreadsheet": (3, of_spreadsheet),
-    "scientific": (0.5, scientific),
-    "web page": (2, of_web_page),
-    "invisible": (2, invisible),
-    "full width": (1, full_width),
-    "masked": (0.5, masked),
-    "placeholder": (1.5, placeholder),
-    "no number": (1.5, no_number),
-    "open digits": (0.1, open_digits),
-    "null marker": (0.5, null_marker),
-}
-"""By kind its weight: on a record of the number's own country."""
-
-OF_REGION: Mapping[str, Mapping[str, tuple[float, Way]]] = {
-    "US": {"vanity": (0.3, vanity)},
-    "RU": {"plus before trunk prefix": (0.5, plus_before_trunk)},
-    "IT": {"US screen, own": (1, us_screen_own), "zero of the number lost": (2, without_own_zero)},
-    **{region: {"trunk zero lost": (2, without_trunk)} for region in _TRUNK},
-}
-
-ELSEWHERE: Mapping[str, tuple[float, Way]] = {
-    "e164": (30, OWN["e164"][1]),
-    "international": (30, OWN["international"][1]),
-    "plus with comment": (6, plus_with_comment),
-    "spreadsheet with plus": (4, lambda _chance, number: Written(f"'{number.e164}_x000D_", (number.e164,))),
-    "web page": (4, of_web_page),
-    "placeholder": (2, placeholder),
-    "no number": (2, no_number),
-}
-"""On a record of another country, or of none."""
-
-US_SCREEN: Mapping[str, tuple[float, Way]] = {"US screen, foreign record": (5, us_screen_foreign)}
-TRUNK_ZERO_WITHOUT_COUNTRY: Mapping[str, tuple[float, Way]] = {
-    "trunk zero, no country": (25, national_abroad),
-}
-NATIONAL_ABROAD: Mapping[str, tuple[float, Way]] = {"national, wrong country": (3, national_abroad)}
-
-COUNTED_APART = frozenset([*NATIONAL_ABROAD, *US_SCREEN, "zero of the number lost"])
-"""Kinds that nothing in the record gives away: it names another country than the number's, or a digit is lost."""
-
-
-def written(chance: Random, number: Invented, ways: Mapping[str, tuple[float, Way]]) -> tuple[str, Written]:
-    """Return ``number`` as one of ``ways`` writes it, and the name of the kind."""
-    kind = chance.choices(list(ways), [weight for weight, _ in ways.values()])[0]
-    return kind, ways[kind][1](chance, number)
