@@ -28,7 +28,7 @@ def find(evidence: Evidence) -> pd.DataFrame:
         {
             "label": worded(chosen[["slot", "field"]], label_of),
             "cause": _causes(chosen["reason"], evidence.values["raw"]),
-            "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
+            "reading": worded(chosen[["parse_region", "region_source"]], reading_of).where(chosen["reason"] != "words"),
         }
     )
     return on_values(chosen, worded(parts, _sentence))
@@ -46,9 +46,9 @@ def _causes(reason: pd.Series, raw: pd.Series) -> pd.Series:
     return causes
 
 
-def _sentence(*, label: str, cause: str, reading: str) -> str:
-    check = " Check the country first." if reading else ""
-    return f"{label} holds no valid number: {cause}.{reading}{check}"
+def _sentence(*, label: str, cause: str, reading: str | None) -> str:
+    country = f"{reading} Check the country first." if reading else ""
+    return f"{label} holds no valid number: {cause}.{country}"
 
 
 RULE = Rule(

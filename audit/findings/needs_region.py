@@ -31,7 +31,7 @@ def _sentence(*, slot: str, field: str, unknown_country: bool, default: str | No
         if unknown_country
         else "neither the record nor its Account has a country"
     )
-    as_default = f" It is no number of {country_name(default)}, the default region of this audit." if default else ""
+    as_default = f" It is not valid in {country_name(default)}, the default region of this audit." if default else ""
     hint = f" Of the countries in this org, it is valid in {country_name(only)} only." if only else ""
     return f"{label_of(slot, field)} has no country code, and {cause}, so the number cannot be read.{as_default}{hint}"
 

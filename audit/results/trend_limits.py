@@ -20,6 +20,7 @@ RULES_OF_ONE_RECORD: Final = frozenset(
         "several-numbers-in-field",
         "needs-region",
         "extension-in-number",
+        "words-beside-number",
         "letters-in-number",
         "us-locale-formatting",
         "mobile-without-phone",
@@ -44,17 +45,24 @@ RULES_OF_SPELLING: Final = frozenset(
         "several-numbers-in-field",
         "needs-region",
         "extension-in-number",
+        "words-beside-number",
         "letters-in-number",
         "us-locale-formatting",
     }
 )
 """Rules that look at one text: they compare under any profile, in fields that both profiles match."""
-RULES_WITHOUT_REGION: Final = frozenset(
-    {"text-in-phone-field", "placeholder-number", "scientific-notation", "several-numbers-in-field"}
-)
-"""Rules whose finding is the same whatever the country."""
+RULES_WITHOUT_REGION: Final = frozenset({"text-in-phone-field", "placeholder-number", "scientific-notation"})
+"""Rules whose finding is the same whatever the country; which parts beside words are numbers depends on it."""
 RULES_OF_PLACEHOLDERS: Final = frozenset(
-    {"placeholder-number", "placeholder-contact", "text-in-phone-field", "invalid-number"}
+    {
+        "placeholder-number",
+        "placeholder-contact",
+        "text-in-phone-field",
+        "invalid-number",
+        "needs-region",
+        "words-beside-number",
+        "several-numbers-in-field",
+    }
 )
 RULES_OF_NUMBERING_PLANS: Final = frozenset({"invalid-number", "unusual-number-type", "number-region-differs"})
 """Rules that another libphonenumber can answer otherwise for a number that nobody touched."""

@@ -65,3 +65,11 @@ def test_masked_means_what_reading_means_by_it(raw: str) -> None:
     stored = value("003A", "phone", raw, format="invalid", reason="words", region_source="number")
     (message,) = found_by(RULE, org([record("003A")], [stored]))["message"]
     assert ("masked" in message) == is_masked(raw)
+
+
+def test_the_country_is_no_matter_where_words_or_a_mask_are() -> None:
+    stored = value(
+        "003A", "phone", "212-555-XXXX", format="invalid", reason="words", parse_region="US", region_source="record"
+    )
+    (message,) = found_by(RULE, org([record("003A")], [stored]))["message"]
+    assert "country" not in message

@@ -39,7 +39,7 @@ def test_a_default_region_that_does_not_fit_is_named_and_is_no_country_of_the_or
     by_default = {**NATIONAL, "parse_region": "US", "region_source": "default"}
     records = [record("003A", region="US", region_source="default"), record("003B")]
     (message,) = found_by(RULE, org(records, [by_default]))["message"]
-    assert "It is no number of United States, the default region of this audit." in message
+    assert "It is not valid in United States, the default region of this audit." in message
     assert "valid in United Kingdom only" in message
 
 
