@@ -347,7 +347,7 @@ def _brackets(text: str, words: list[int]) -> list[tuple[int, int]]:
 
 def _with_label_digit(text: str, end: int) -> int:
     """Return where a word ends with the digit that belongs to it: ``Mobil 2 0171 1234567``."""
-    label = re.match(r"[.:]?\s*[1-9](?=(\s|[.:)])\s*0)", text[end:])
+    label = re.match(r"[.:]?\s*[1-9](?=[\s.:)]+0)", text[end:])
     return end + label.end() if label else end
 
 

@@ -196,7 +196,7 @@ def test_a_header_without_rows_audits_as_empty(tmp_path: Path, header: str) -> N
 
 def test_every_text_is_read_as_the_second_reading_reads_it() -> None:
     texts, regions, _ = adversarial_values(4000, seed=3)
-    drawn, positions = mixed_column(4000, seed=3)
+    drawn, positions, _ = mixed_column(4000, seed=3)
     texts += [*drawn.to_pylist(), *(text for pool in POOLS for text in pool)]
     regions += [REGIONS[position] for position in positions.tolist()]
     regions += ["DE", "RU", None, "GB"] * len(texts)
