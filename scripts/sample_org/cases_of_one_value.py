@@ -49,10 +49,10 @@ def mobile_blocked_by_phone(org: Org) -> None:
 
 
 def invalid_number(org: Org) -> None:
-    """Leave out, double or make up digits; libphonenumber calls the mobiles that Ofcom and ARCEP reserve so too."""
+    """Leave out, double, mask or make up digits; libphonenumber calls the mobiles that Ofcom and ARCEP reserve so too."""
     texts = {
         "New York": ("555-0142", "+1 212 555 014"),
-        "Chicago": ("312 555 01423",),
+        "Chicago": ("312-555-01XX",),
         "Boston": ("+1617555",),
         "Toronto": ("(016) 555-0142",),
         "London": ("07700 900123", "+44 20 7946 01234"),
@@ -168,7 +168,7 @@ def extension_in_number(org: Org) -> None:
 
 def words_beside_number(org: Org) -> None:
     """Add notes beside the digits."""
-    for place, text in (("New York", "Cell: {}"), ("London", "direct {}"), ("Denver", "Home office {}")):
+    for place, text in (("New York", "Cell: {}"), ("London", "{} (mornings)"), ("Denver", "Home office {}")):
         _at(org, place, phone=noted(org.line(place), text, "words-beside-number"))
 
 
