@@ -49,7 +49,7 @@ def mobile_blocked_by_phone(org: Org) -> None:
 
 
 def invalid_number(org: Org) -> None:
-    """Leave out, double, mask or make up digits; libphonenumber calls the mobiles that Ofcom and ARCEP reserve so too."""
+    """Leave out, double, mask or make up digits; the mobiles that Ofcom and ARCEP reserve are not valid either."""
     texts = {
         "New York": ("555-0142", "+1 212 555 014"),
         "Chicago": ("312-555-01XX",),

@@ -96,7 +96,7 @@ _TONES: Final = {
     "good": ("1F6F8B", None),
     "fair": ("7FB3C8", "wdUpDiag"),
     "doubt": ("D9A441", "pct20"),
-    "open": ("8E7CC3", "ltVert"),
+    "open": ("8E7CC3", "pct30"),
     "bad": ("B5482F", "smCheck"),
     "none": ("B8C0C9", "wdDnDiag"),
 }

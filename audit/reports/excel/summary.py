@@ -12,11 +12,11 @@ from audit.reports.excel.styles import tone
 from audit.reports.view import View
 from audit.reports.view.shapes import Chart, FigureTable, Link, LoadFiles
 
-_WIDTHS: Final = (34, *(12,) * 8)
+_WIDTHS: Final = (32, *(13,) * 8)
 _LAST_COLUMN: Final = "I"
 _MOST_BESIDE: Final = 3
 """Columns of figures that leave room for a chart beside them; for more it goes below."""
-_WIDTH, _COLUMN_WIDTH = 24.0, 2.15
+_WIDTH, _COLUMN_WIDTH = 24.0, 2.35
 _HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
 """Centimeters: of the sheet beside its first column, of a column of figures, of charts."""
 _CHARTS_ON_PAPER: Final = 2
