@@ -80,8 +80,9 @@ def _through_carriers(number: Texts, found: LookedUp, region: Codes) -> Rows:
     is_asked = (found.source == IDD) & (found.region >= 0)
     for code, start in _own_codes_abroad().items():
         asked = np.flatnonzero(is_asked & (region == code))
-        asked = asked[starts_with(chosen(number, asked), start)]
-        digits = joined("+", trimmed_start(chosen(number, asked), "0"))
+        digits = trimmed_start(chosen(number, asked), "+")
+        begins = starts_with(digits, start)
+        asked, digits = asked[begins], joined("+", trimmed_start(chosen(digits, begins), "0"))
         other = look_up(digits, np.ones(len(asked), dtype=np.bool_), _nowhere(len(asked)))
         is_there = (other.outcome == LOCATED) & (other.region == code)
         rows.append(asked[is_there & _differ(found, asked, other)])

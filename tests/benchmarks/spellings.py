@@ -192,7 +192,15 @@ def _code_first(region: str, rng: random.Random) -> str:
     digits = f"{metadata.country_code}{number}"
     prefix = metadata.national_prefix or ""
     return rng.choice(
-        (digits, digits, grouped(digits, rng), f"{prefix}{digits}", f"{digits} x12", f"+{prefix}{number}")
+        (
+            digits,
+            digits,
+            grouped(digits, rng),
+            f"{prefix}{digits}",
+            f"{digits} x12",
+            f"+{prefix}{number}",
+            f"+00{digits}",
+        )
     )
 
 
