@@ -16,6 +16,7 @@ from tests.benchmarks.dialed import REGIONS
 from tests.benchmarks.spellings import adversarial_values, alike_values
 
 BATCH = 50_000
+_BATCHES_TOLD = 10
 
 
 def compile_patterns_once() -> None:
@@ -59,6 +60,9 @@ def main() -> int:
         different += len(found)
         if len(found):
             sys.stdout.write(found.to_string() + "\n")
+        if batch % _BATCHES_TOLD == _BATCHES_TOLD - 1:
+            sys.stdout.write(f"{(batch + 1) * BATCH} values, {different} differences so far\n")
+            sys.stdout.flush()
     sys.stdout.write(f"{chosen.values} values, {different} differences, {time.perf_counter() - started:.0f} s\n")
     return int(different > 0)
 
