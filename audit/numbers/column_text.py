@@ -57,6 +57,8 @@ US_SCREEN: Final = r"^\([2-9][0-9]{2}\) [0-9]{3}-[0-9]{4}$"
 
 _PARTS_OF_SEVEN: Final = r"(?:[0-9][^|]*){7}\|(?s:.*)(?:[0-9][^|]*){7}"
 _WORD_BETWEEN: Final = r"(?i)\b(?:or|and|oder|und|ou|et|o|y|e)\b"
+_NO_LETTER_BEYOND_ASCII: Final = r"[^\n -~\p{L}\p{M}]"
+"""Digits of other scripts, for instance."""
 _ANY_BETWEEN: Final = (
     r"(?i)[0-9].*[/|&\n;,+\\、،•·]|"
     r"(?:^|[^\p{L}\p{N}_])(?:or|and|oder|und|ou|et|o|y|e|или|и)(?:[^\p{L}\p{N}_]|$)"
@@ -169,7 +171,8 @@ def _unusual(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers, Lettered]:
     shape[matches(clean, _SCIENTIFIC)] = SCIENTIFIC
     may_be_several = np.flatnonzero((n_digits >= _DIGITS_OF_TWO) & is_ascii & (shape == UNDECIDED))
     shape[_several(clean, may_be_several)] = MULTIPLE
-    is_known = is_ascii | (n_digits < _DIGITS_OF_TWO) | ~matches(clean, _ANY_BETWEEN)
+    is_known = is_ascii | ~matches(clean, _NO_LETTER_BEYOND_ASCII)
+    is_known &= is_ascii | (n_digits < _DIGITS_OF_TWO) | ~matches(clean, _ANY_BETWEEN)
     rows = np.flatnonzero(is_known & (n_digits >= FEWEST_DIGITS) & (shape == UNDECIDED))
     may_be_masked = rows[matches(chosen(clean, rows), _MAY_BE_MASKED)]
     shape[may_be_masked[matches(chosen(clean, may_be_masked), _MASKED)]] = MASKED
