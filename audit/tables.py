@@ -64,11 +64,17 @@ COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """SIMULATION section 3: the country fields in the order in which they are asked."""
 
+RELATED_COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    CONTACT: ("Account.BillingCountryCode", "Account.BillingCountry")
+}
+"""The country of a Contact's Account, which an export of Contacts may have beside the Contact's own."""
+
 COUNTRY_COLUMNS: Final = tuple(f"country_{position}" for position in range(1, 7))
 
 OUT_OF_SCOPE_REASONS: Final = (
     "malformed_row",
     "invalid_id",
+    "other_object",
     "deleted",
     "person_account_contact",
     "converted_lead",

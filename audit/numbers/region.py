@@ -20,6 +20,7 @@ from audit.tables import (
     COUNTRY_FIELDS,
     PERSON_ACCOUNT,
     REGION_SOURCES,
+    RELATED_COUNTRY_FIELDS,
     SOBJECTS,
     category_from_codes,
 )
@@ -61,11 +62,12 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
     unknown has no region. Raise UsageError for a region in ``config`` that there is not.
     """
     check_regions(config)
-    own, unknown = _own_regions(records, config)
+    own, related, unknown = _own_regions(records, config)
     of_record, of_account, by_default, nowhere = map(REGION_SOURCES.index, ("record", "account", "default", "none"))
     region, source = own.copy(), np.where(own >= 0, of_record, nowhere)
     asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())
-    region[asks_account] = _account_regions(records, own, asks_account)
+    said = _account_regions(records, own, asks_account)
+    region[asks_account] = np.where(said == _BLANK, related[asks_account], said)
     source[asks_account[region[asks_account] >= 0]] = of_account
     if config.region is not None:
         without = region == _BLANK
@@ -78,20 +80,26 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
     )
 
 
-def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, pd.DataFrame]:
-    """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked."""
+def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, _Codes, pd.DataFrame]:
+    """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked.
+
+    The second are the same of the Account's country that stands beside a Contact (RELATED_COUNTRY_FIELDS).
+    """
     further = {text.strip().casefold(): region for text, region in config.countries.items()}
     blank = blank_words(config)
-    region = np.full(len(records), _BLANK, dtype=np.int16)
+    region, related = (np.full(len(records), _BLANK, dtype=np.int16) for _ in range(2))
+    is_related = (records["sobject"] == CONTACT).to_numpy()
     in_vain = []
-    for column in COUNTRY_COLUMNS:
-        asked = region < 0
+    for position, column in enumerate(COUNTRY_COLUMNS):
         country = records[column].array
         meaning = _meaning(country.categories, further, blank)[country.codes]
-        filled = asked & (meaning != _BLANK)
-        region[filled] = meaning[filled]
-        in_vain.append(np.flatnonzero(filled & (meaning == _UNKNOWN)))
-    return region, _unknown(records, in_vain)
+        of_account = is_related & (position >= len(COUNTRY_FIELDS[CONTACT]))
+        asked = (region < 0) & ~of_account & (meaning != _BLANK)
+        region[asked] = meaning[asked]
+        asked_beside = (region == _BLANK) & (related < 0) & of_account & (meaning != _BLANK)
+        related[asked_beside] = meaning[asked_beside]
+        in_vain.append(np.flatnonzero((asked | asked_beside) & (meaning == _UNKNOWN)))
+    return region, related, _unknown(records, in_vain)
 
 
 def blank_words(config: AuditConfig) -> frozenset[str]:
@@ -126,7 +134,10 @@ def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> 
 
 
 _COUNTRY_FIELD: Final = np.array(
-    [[*COUNTRY_FIELDS[sobject], *[""] * len(COUNTRY_COLUMNS)][: len(COUNTRY_COLUMNS)] for sobject in SOBJECTS]
+    [
+        [*COUNTRY_FIELDS[sobject], *RELATED_COUNTRY_FIELDS.get(sobject, ()), *[""] * 6][: len(COUNTRY_COLUMNS)]
+        for sobject in SOBJECTS
+    ]
 )
 """API names by object and position."""
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from audit.config import AuditConfig
 from audit.sources.gather import Gathering
+from audit.sources.not_understood import not_understood
+from audit.sources.owners import OwnerNames
 from audit.sources.parts import USER, Part, Progress
 from audit.sources.phone_fields import (
     fields_in_some_parts,
@@ -42,14 +44,17 @@ def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progres
     was missing, malformed or unreadable. The tables are EXTRACTED_RECORDS (Contact, Lead, Account, PersonAccount,
     each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
     """
+    owners = OwnerNames([part for part in parts if part.sobject == USER])
     parts = [part for part in parts if part.sobject != USER]
     gathering = Gathering(
         config,
         phone_fields(parts, config),
         mirrors_by_id=any(_lacks(part, "IsPersonAccount") for part in parts if part.sobject == CONTACT),
+        owners=owners,
     )
     for part in sorted(parts, key=lambda part: _READING_ORDER.index(part.sobject)):
         gathering.read_part(part, progress)
+    gathering.settle()
     gives_way = {
         sobject: rows
         for exported in EXPORTED_SOBJECTS
@@ -60,7 +65,13 @@ def assemble(parts: Sequence[Part], config: AuditConfig, source: Source, progres
     present = sorted(gathering.confirmed)
     converted = {LEAD: gathering.converted_leads}
     nothing_gives_way = {LEAD: np.zeros(gathering.converted_leads.n_records, dtype=bool)}
-    warnings = (*source.warnings, *_missing(parts, config), *gathering.warnings, *_not_understood(gathering))
+    warnings = (
+        *source.warnings,
+        *_missing(parts, config),
+        *owners.warnings,
+        *gathering.warnings,
+        *not_understood(gathering),
+    )
     return Extract(
         population(gathering.audited, gives_way, gathering.fields, present),
         population(converted, nothing_gives_way, gathering.fields, present),
@@ -112,16 +123,6 @@ def _missing(parts: Sequence[Part], config: AuditConfig) -> Iterator[str]:
             )
     for name in included_but_absent(phone_fields(parts, config), config):
         yield f"The configuration includes the field {name}, which the source does not have."
-
-
-def _not_understood(gathering: Gathering) -> Iterator[str]:
-    for sobject in SOBJECTS:
-        n_rows = gathering.unreadable_dates[sobject]
-        if n_rows:
-            yield (
-                f"{gathering.config.profile.date_field} of {n_rows:,} row{'s' if n_rows > 1 else ''} of {sobject} "
-                "cannot be read as a date and counts as missing: it should look like 2026-01-31T09:30:00Z."
-            )
 
 
 def _lacks(part: Part, name: str) -> bool:

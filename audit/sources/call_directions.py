@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from audit.sources.unknown_words import named_words
+
 _WORDS: Final = (
     (
         *("inbound", "incoming"),
@@ -32,8 +34,6 @@ _WEAK_WORDS: Final = (("in", "received", "missed", "voicemail"), ("out",))
 _ENDINGS: Final = ("", "e", "er", "es", "s", "a", "o")
 """Endings of an adjective: eingehender, entrants, recebido."""
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
-_NAMED: Final = 5
-_LONGEST_NAMED: Final = 30
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,8 @@ class Directions:
         return sum(self.not_understood.values())
 
     def named(self) -> str:
-        """Return the words that are not understood and how often each occurs, for a message.
-
-        >>> Directions(np.array([], np.int8), {"Internal": 2, "": 1}).named()
-        '“Internal” 2, empty 1'
-        """
-        named = [f"{_shown(word)} {n:,}" for word, n in list(self.not_understood.items())[:_NAMED]]
-        further = len(self.not_understood) - len(named)
-        return ", ".join([*named, *([f"and {further:,} more"] if further else [])])
+        """Return the words that are not understood and how often each occurs, for a message."""
+        return named_words(self.not_understood)
 
 
 def read_directions(said: pa.Array) -> Directions:
@@ -99,13 +93,3 @@ def _words_of(text: str) -> set[str]:
 def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each))
-
-
-def _shown(word: str) -> str:
-    """Return ``word`` for a message; one with digits may be a number, which no message has."""
-    if not word:
-        return "empty"
-    if any(character.isdigit() for character in word):
-        return "a text with digits"
-    text = "".join(character if character.isprintable() else " " for character in word)
-    return f"“{text[:_LONGEST_NAMED]}{'…' if len(text) > _LONGEST_NAMED else ''}”"

@@ -1,18 +1,21 @@
 """From some text rows of one object to columns of the extracted tables, by the rules for one row at a time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.config import AuditConfig
-from audit.sources.ids import KnownIds, is_id, widened
-from audit.sources.moments import moments
-from audit.sources.phone_fields import PhoneField
+from audit.numbers.column_clean import are_filled
+from audit.sources.flags import read_flags
+from audit.sources.ids import KnownIds, is_id, record_ids
+from audit.sources.owners import OwnerNames
+from audit.sources.part_ids import KEY_PREFIXES
+from audit.sources.phone_fields import PhoneField, org_object
 from audit.tables import (
     ACCOUNT,
     CONTACT,
@@ -21,6 +24,8 @@ from audit.tables import (
     LEAD,
     OUT_OF_SCOPE_REASONS,
     PERSON_ACCOUNT,
+    RELATED_COUNTRY_FIELDS,
+    SLOT_FIELDS,
 )
 
 TEXT = pa.large_string()
@@ -32,7 +37,10 @@ _PLAIN_FIELDS = {
     ACCOUNT: ("FirstName", "LastName", "PersonEmail", "IsPersonAccount", "PersonContactId"),
 }
 _EMAIL = {CONTACT: "Email", LEAD: "Email", PERSON_ACCOUNT: "PersonEmail"}
-_TRUE = pa.array(["1", *map("".join, product(*zip("true", "TRUE", strict=True)))], TEXT)
+_IDS = ("Id", "AccountId", "OwnerId", "PersonContactId")
+_FLAGS = ("IsDeleted", "IsPersonAccount", "IsConverted")
+_OF_PERSONS = ("PersonContactId", "PersonEmail", *list(SLOT_FIELDS[PERSON_ACCOUNT].values())[1:])
+"""Fields of which a Person Account has one filled, and no other Account (SIMULATION section 1)."""
 
 
 @dataclass
@@ -43,15 +51,14 @@ class PersonAccounts:
     _contact_ids: list[pa.Array] = field(default_factory=list)
 
     def note(self, accounts: pa.RecordBatch) -> None:
-        """Remember the ids in ``accounts``, Account rows with the columns of ``wanted_fields``."""
-        of_person = accounts["Id"].filter(is_true(accounts["IsPersonAccount"]))
-        self._account_ids.append(widened(of_person.drop_null()))
-        self._contact_ids.append(widened(accounts["PersonContactId"].drop_null()))
+        """Remember the ids in ``accounts``, Account rows as of ``completed``."""
+        self._account_ids.append(accounts["Id"].filter(accounts["IsPersonAccount"]).drop_null())
+        self._contact_ids.append(accounts["PersonContactId"].drop_null())
 
     def mirrored_by(self, contacts: pa.RecordBatch) -> pa.Array:
         """Return, per Contact row, whether it mirrors a Person Account."""
         of_contacts, of_accounts = self._known
-        return pc.or_(of_contacts.among(widened(contacts["Id"])), of_accounts.among(widened(contacts["AccountId"])))
+        return pc.or_(of_contacts.among(contacts["Id"]), of_accounts.among(contacts["AccountId"]))
 
     @cached_property
     def _known(self) -> tuple[KnownIds, KnownIds]:
@@ -77,9 +84,38 @@ def wanted_fields(org_object: str, phones: Sequence[PhoneField], date_field: str
     )
 
 
-def is_true(texts: pa.Array) -> pa.Array:
-    """Return, per text, whether a flag written so is set: ``true`` or ``1`` in any case."""
-    return pc.is_in(texts, _TRUE)
+def completed(
+    batch: pa.RecordBatch, names: Sequence[str], wanted: Sequence[str], unknown_flags: dict[str, Counter[str]]
+) -> pa.RecordBatch:
+    """Return ``batch``, whose columns are called ``names``, with all ``wanted`` columns as they are used from here on.
+
+    The empty text is null, an id or reference is trimmed and has 18 characters, a flag is a bool without null. Words
+    that are no flag are added to ``unknown_flags`` by the name of the field.
+    """
+    columns = dict(zip(names, map(null_where_empty, batch.columns), strict=True))
+    missing = pa.nulls(len(batch), TEXT)
+    whole = []
+    for name in wanted:
+        column = columns.get(name, missing)
+        if name in _IDS:
+            column = record_ids(column)
+        elif name in _FLAGS:
+            column, unknown = read_flags(column)
+            if unknown:
+                unknown_flags.setdefault(name, Counter()).update(unknown)
+        whole.append(column)
+    return pa.RecordBatch.from_arrays(whole, names=list(wanted))
+
+
+def with_persons_by_their_fields(accounts: pa.RecordBatch) -> pa.RecordBatch:
+    """Return ``accounts`` with IsPersonAccount set where a field that only Person Accounts have is filled."""
+    is_person = np.zeros(len(accounts), dtype=np.bool_)
+    for name in _OF_PERSONS:
+        if name in accounts.schema.names:
+            filled = np.flatnonzero(accounts[name].is_valid().to_numpy(zero_copy_only=False))
+            is_person[filled[are_filled(accounts[name].drop_null())]] = True
+    position = accounts.schema.get_field_index("IsPersonAccount")
+    return accounts.set_column(position, "IsPersonAccount", pa.array(is_person))
 
 
 def reasons(rows: pa.RecordBatch, sobject: str, config: AuditConfig, mirrored: PersonAccounts | None) -> np.ndarray:
@@ -88,14 +124,16 @@ def reasons(rows: pa.RecordBatch, sobject: str, config: AuditConfig, mirrored: P
     ``mirrored`` is given for Contact rows without a column IsPersonAccount. Malformed and duplicate rows are not
     decided here: the ones have no columns, the others need all rows.
     """
+    has_prefix = pc.fill_null(pc.starts_with(rows["Id"], KEY_PREFIXES[org_object(sobject)]), fill_value=False)
     tests = {
         "invalid_id": pc.invert(pc.fill_null(is_id(rows["Id"]), fill_value=False)),
-        "deleted": is_true(rows["IsDeleted"]),
+        "other_object": pc.invert(has_prefix),
+        "deleted": rows["IsDeleted"],
     }
     if sobject == CONTACT:
-        tests["person_account_contact"] = mirrored.mirrored_by(rows) if mirrored else is_true(rows["IsPersonAccount"])
+        tests["person_account_contact"] = mirrored.mirrored_by(rows) if mirrored else rows["IsPersonAccount"]
     if sobject == LEAD and not config.include_converted_leads:
-        tests["converted_lead"] = is_true(rows["IsConverted"])
+        tests["converted_lead"] = rows["IsConverted"]
     return np.select(
         [test.to_numpy(zero_copy_only=False) for test in tests.values()],
         [OUT_OF_SCOPE_REASONS.index(reason) for reason in tests],
@@ -103,24 +141,25 @@ def reasons(rows: pa.RecordBatch, sobject: str, config: AuditConfig, mirrored: P
     )
 
 
-def record_columns(rows: pa.RecordBatch, sobject: str, date_field: str) -> pa.Table:
+def record_columns(rows: pa.RecordBatch, sobject: str, owners: OwnerNames) -> pa.Table:
     """Return the columns of EXTRACTED_RECORDS but ``id_rank`` and ``sobject`` for rows in scope, as Arrow arrays."""
     nothing = pa.nulls(len(rows), TEXT)
-    ids = widened(rows["Id"])
-    countries = [rows[name] for name in COUNTRY_FIELDS[sobject]]
+    ids = rows["Id"]
+    countries = [rows[name] for name in (*COUNTRY_FIELDS[sobject], *RELATED_COUNTRY_FIELDS.get(sobject, ()))]
     countries += [nothing] * (len(COUNTRY_COLUMNS) - len(countries))
-    account_ids = nothing if sobject == LEAD else widened(rows["AccountId"]) if sobject == CONTACT else ids
+    account_ids = nothing if sobject == LEAD else rows["AccountId"] if sobject == CONTACT else ids
     return pa.table(
         {
             "record_id": ids,
             "name": _names(rows),
             "email": rows[_EMAIL[sobject]] if sobject in _EMAIL else nothing,
-            "owner": pc.coalesce(_unless_blank(rows["Owner.Name"]), widened(rows["OwnerId"])).dictionary_encode(),
+            "owner": pc.coalesce(_unless_blank(rows["Owner.Name"]), owners.of(rows["OwnerId"])).dictionary_encode(),
             "account_id": account_ids,
-            "last_modified": moments(rows[date_field]),
-            "created": moments(rows["CreatedDate"]),
-            "is_converted": is_true(rows["IsConverted"]) if sobject == LEAD else _all_false(len(rows)),
+            "last_modified": rows["last_modified"],
+            "created": rows["created"],
+            "is_converted": rows["IsConverted"] if sobject == LEAD else _all_false(len(rows)),
             **{column: texts.dictionary_encode() for column, texts in zip(COUNTRY_COLUMNS, countries, strict=True)},
+            "ordinal": rows["ordinal"],
         }
     )
 

@@ -96,8 +96,8 @@ class _Opened:
 
 def _part(text: TextFile, sobject: str, config: AuditConfig) -> CsvPart:
     """Return ``text`` as a Part; raise UnreadableInputError when it lacks what an audit needs."""
-    header = read_header(text)
-    part = CsvPart(sobject, text, header.names, header.delimiter, header.n_bytes)
+    header, notes = read_header(text, sobject)
+    part = CsvPart(sobject, text, header.names, header.delimiter, header.n_bytes, notes=notes)
     phones = phone_fields([part], config)
     if sobject != USER and not phones:
         raise UnreadableInputError(

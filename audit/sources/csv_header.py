@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.errors import UnreadableInputError
+from audit.sources.csv_labels import api_names, has_id
 from audit.sources.csv_text import TextFile, reading
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -26,9 +27,14 @@ class Header:
     """Length in UTF-8 of the row and everything before it."""
 
 
-def read_header(text: TextFile) -> Header:
-    """Return the header of ``text``; raise UnreadableInputError when it is empty or has no column Id."""
-    return header_with(text, _has_id, _no_id(text))
+def read_header(text: TextFile, sobject: str) -> tuple[Header, tuple[str, ...]]:
+    """Return the header of ``text``, a file of ``sobject``, with API names for labels; and notes on that.
+
+    Raise UnreadableInputError when it is empty or has no column Id.
+    """
+    header = header_with(text, lambda names: has_id(names, sobject), _no_id(text, sobject))
+    names, notes = api_names(header.names, text.label, sobject)
+    return replace(header, names=names), notes
 
 
 def header_with(text: TextFile, has_needed: Callable[[tuple[str, ...]], bool], otherwise: str) -> Header:
@@ -65,12 +71,8 @@ def _cells(row: str, delimiter: str) -> tuple[str, ...]:
         return ()
 
 
-def _has_id(names: tuple[str, ...]) -> bool:
-    return "id" in {name.casefold() for name in names}
-
-
-def _no_id(text: TextFile) -> str:
+def _no_id(text: TextFile, sobject: str) -> str:
     return (
-        f"{text.label} has no column Id. The first line must name the columns as Salesforce's API does "
-        "(Id, Phone, MobilePhone…), as a data export writes it, and not as a report does."
+        f"{text.label} has no column Id. Export it again with the record id: a data export calls it Id, a report "
+        f"{sobject} ID."
     )

@@ -1,7 +1,7 @@
 """Reading parts one after the other: every row is sorted into a population or counted as out of scope."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,18 +12,22 @@ import pyarrow.compute as pc
 from audit.config import AuditConfig
 from audit.sources.columns import (
     IN_SCOPE,
-    TEXT,
     PersonAccounts,
-    is_true,
-    null_where_empty,
+    completed,
     phone_columns,
     reasons,
     record_columns,
     wanted_fields,
+    with_persons_by_their_fields,
 )
+from audit.sources.local_dates import LocalForm, local_moments
+from audit.sources.moments import MOMENT, moments
+from audit.sources.owners import OwnerNames
+from audit.sources.part_ids import IdsOfPart
 from audit.sources.parts import Part, Progress
 from audit.sources.phone_fields import PhoneField, holds_phones, org_object
-from audit.tables import ACCOUNT, CONTACT, LEAD, OUT_OF_SCOPE_REASONS, PERSON_ACCOUNT, SOBJECTS
+from audit.sources.unread_columns import unread_phone_columns
+from audit.tables import ACCOUNT, CONTACT, LEAD, OUT_OF_SCOPE_REASONS, PERSON_ACCOUNT, RELATED_COUNTRY_FIELDS, SOBJECTS
 
 _CONVERTED = OUT_OF_SCOPE_REASONS.index("converted_lead")
 
@@ -43,6 +47,18 @@ class Gathered:
         self.records.append(records)
         self.phones.append(phones)
         self.n_records += len(records)
+
+    def read_dates(self, column: str, form: LocalForm) -> None:
+        """Replace ``column`` by what its texts mean in the local form of the whole column, if it has one."""
+        texts = f"{column}_text"
+        for position, table in enumerate(self.records):
+            if texts not in table.column_names:
+                continue
+            if form.is_local:
+                dates = [_in_form(chunk, form) for chunk in table[texts].chunks]
+                place = table.column_names.index(column)
+                table = table.set_column(place, column, pa.chunked_array(dates, MOMENT))  # noqa: PLW2901
+            self.records[position] = table.drop_columns(texts)
 
     def hand_over(self, column: str) -> pa.ChunkedArray:
         """Return a column of all records and forget it, so that what it becomes does not need its room again."""
@@ -64,11 +80,16 @@ class Gathering:
     read: Counter[str] = field(default_factory=Counter)
     """Rows by object, malformed ones included."""
     out_of_scope: dict[str, Counter[str]] = field(default_factory=lambda: {sobject: Counter() for sobject in SOBJECTS})
-    unreadable_dates: Counter[str] = field(default_factory=Counter)
-    """Rows by object whose date of the last edit is filled and is no date."""
+    dates: dict[tuple[str, str], LocalForm] = field(default_factory=dict)
+    """By object of the org and column of EXTRACTED_RECORDS."""
+    n_dated: Counter[str] = field(default_factory=Counter)
+    """Audited rows by object whose date of the last edit is filled."""
     confirmed: set[int] = field(default_factory=set)
     """Positions in ``fields`` of those that are certain or in which a phone number was seen."""
+    owners: OwnerNames = field(default_factory=lambda: OwnerNames(()))
     warnings: list[str] = field(default_factory=list)
+    unknown_flags: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    """By object of the org and field, the words that are neither yes nor no."""
     _person_accounts: PersonAccounts = field(default_factory=PersonAccounts)
     _rows_of: Counter[str] = field(default_factory=Counter)
 
@@ -77,23 +98,49 @@ class Gathering:
         self.confirmed |= {code for code, phone in enumerate(self.fields) if phone.certain}
 
     def read_part(self, part: Part, progress: Progress | None) -> None:
-        """Read all rows of ``part``; Account parts come before Contact parts."""
+        """Read all rows of ``part``; Account parts come before Contact parts.
+
+        Raise UnreadableInputError when they are those of another object.
+        """
         phones = [phone for phone in self.fields if org_object(phone.sobject) == part.sobject]
         wanted = wanted_fields(part.sobject, phones, self.config.profile.date_field)
+        wanted = (*wanted, *RELATED_COUNTRY_FIELDS.get(part.sobject, ()))
         spelled = {name.casefold(): name for name in part.header}
         present = {name: spelled[name.casefold()] for name in wanted if name.casefold() in spelled}
-        tells = part.sobject != CONTACT or "IsPersonAccount" in present
-        mirrored = None if tells else self._person_accounts
-        n_read = 0
+        has_flag = "IsPersonAccount" in present
+        mirrored = self._person_accounts if part.sobject == CONTACT and not has_flag else None
+        unknown_flags = self.unknown_flags.setdefault(part.sobject, {})
+        ids = IdsOfPart(part.sobject, part.label)
         for rows in part.rows(list(present.values())):
             self.warnings += rows.warnings
             self.read[part.sobject] += rows.malformed
             self.out_of_scope[part.sobject]["malformed_row"] += rows.malformed
             for batch in rows.columns.to_batches():
-                self._sort_in(_completed(batch, list(present), wanted), part.sobject, mirrored)
-                n_read += len(batch)
+                whole = completed(batch, list(present), wanted, unknown_flags)
+                if part.sobject == ACCOUNT and not has_flag:
+                    whole = with_persons_by_their_fields(whole)
+                    ids.n_persons += whole["IsPersonAccount"].true_count
+                ids.note(whole["Id"])
+                self._sort_in(whole, part.sobject, mirrored)
             if progress:
-                progress(part.label, n_read)
+                progress(part.label, ids.n_rows)
+        self.warnings += ids.warnings()
+        if part.custom_fields is None:  # nothing but values tells what is a phone field
+            self.warnings += unread_phone_columns(part, list(present.values()), self.config)
+
+    def settle(self) -> None:
+        """Read the dates of columns in a local form; call it once, when all parts are read."""
+        for (exported, column), form in self.dates.items():
+            for sobject, gathered in self.audited.items():
+                if org_object(sobject) == exported:
+                    gathered.read_dates(column, form)
+            if exported == LEAD:
+                self.converted_leads.read_dates(column, form)
+
+    def n_readable(self, sobject: str) -> int:
+        """Return how many audited rows of ``sobject`` have a date of the last edit that was read."""
+        columns = (table["last_modified"] for table in self.audited[sobject].records)
+        return sum(len(column) - column.null_count for column in columns)
 
     def _sort_in(self, rows: pa.RecordBatch, org_object_: str, mirrored: PersonAccounts | None) -> None:
         ordinals = pa.array(np.arange(len(rows)) + self._rows_of[org_object_])
@@ -101,27 +148,39 @@ class Gathering:
         self._confirm(rows, org_object_)
         if org_object_ == ACCOUNT and self.mirrors_by_id:
             self._person_accounts.note(rows)
+        dates = {column: moments(rows[name]) for column, name in self._date_fields.items()}
+        for column, name in self._date_fields.items():
+            self.dates.setdefault((org_object_, column), LocalForm()).note(rows[name], dates[column])
+        whole = pa.RecordBatch.from_arrays(
+            [*rows.columns, *dates.values(), ordinals], names=[*rows.schema.names, *dates, "ordinal"]
+        )
         for sobject, chosen in _by_sobject(rows, org_object_):
-            self._gather(_filtered(rows, chosen), _filtered(ordinals, chosen), sobject, mirrored)
+            self._gather(_filtered(whole, chosen), sobject, mirrored)
 
-    def _gather(self, rows: pa.RecordBatch, ordinals: pa.Array, sobject: str, mirrored: PersonAccounts | None) -> None:
+    @property
+    def _date_fields(self) -> dict[str, str]:
+        """Columns of EXTRACTED_RECORDS that are moments, and the fields they are read from."""
+        return {"last_modified": self.config.profile.date_field, "created": "CreatedDate"}
+
+    def _gather(self, rows: pa.RecordBatch, sobject: str, mirrored: PersonAccounts | None) -> None:
         reason = reasons(rows, sobject, self.config, mirrored)
         self.read[sobject] += len(rows)
         for position, name in enumerate(OUT_OF_SCOPE_REASONS):
             self.out_of_scope[sobject][name] += int(np.count_nonzero(reason == position))
-        self._add(self.audited[sobject], rows, ordinals, sobject, reason == IN_SCOPE)
+        self._add(self.audited[sobject], rows, sobject, reason == IN_SCOPE)
         if sobject == LEAD:
-            self._add(self.converted_leads, rows, ordinals, sobject, reason == _CONVERTED)
+            self._add(self.converted_leads, rows, sobject, reason == _CONVERTED)
 
-    def _add(self, to: Gathered, rows: pa.RecordBatch, ordinals: pa.Array, sobject: str, chosen: np.ndarray) -> None:
+    def _add(self, to: Gathered, rows: pa.RecordBatch, sobject: str, chosen: np.ndarray) -> None:
         if not chosen.any():
             return
-        rows, ordinals = _filtered(rows, pa.array(chosen)), _filtered(ordinals, pa.array(chosen))
-        date_field = self.config.profile.date_field
-        records = record_columns(rows, sobject, date_field).append_column("ordinal", ordinals)
+        rows = _filtered(rows, pa.array(chosen))
+        records = record_columns(rows, sobject, self.owners)
+        for column, name in self._date_fields.items():
+            if self.dates[org_object(sobject), column].is_possible:
+                records = records.append_column(f"{column}_text", rows[name])
         if to is self.audited[sobject]:
-            n_filled = len(rows) - rows[date_field].null_count
-            self.unreadable_dates[sobject] += n_filled - records["last_modified"].drop_null().length()
+            self.n_dated[sobject] += len(rows[self.config.profile.date_field].drop_null())
         phones = [(code, phone.name) for code, phone in enumerate(self.fields) if phone.sobject == sobject]
         to.add(records, phone_columns(rows, phones, to.n_records))
 
@@ -138,7 +197,7 @@ def _by_sobject(rows: pa.RecordBatch, org_object_: str) -> Iterator[tuple[str, p
     if org_object_ != ACCOUNT:
         yield org_object_, pa.repeat(pa.scalar(value=True), len(rows))
         return
-    of_person = is_true(rows["IsPersonAccount"])
+    of_person = rows["IsPersonAccount"]
     yield ACCOUNT, pc.invert(of_person)
     yield PERSON_ACCOUNT, of_person
 
@@ -148,8 +207,5 @@ def _filtered(rows: Any, chosen: pa.BooleanArray) -> Any:
     return rows if chosen.true_count == len(chosen) else rows.filter(chosen)
 
 
-def _completed(batch: pa.RecordBatch, names: Sequence[str], wanted: Sequence[str]) -> pa.RecordBatch:
-    """Return ``batch``, whose columns are called ``names``, with all ``wanted`` columns and null for empty texts."""
-    columns = dict(zip(names, map(null_where_empty, batch.columns), strict=True))
-    missing = pa.nulls(len(batch), TEXT)
-    return pa.RecordBatch.from_arrays([columns.get(name, missing) for name in wanted], names=list(wanted))
+def _in_form(texts: pa.Array, form: LocalForm) -> pa.Array:
+    return local_moments(texts, form.order) if form.order else pa.nulls(len(texts), MOMENT)

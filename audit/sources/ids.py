@@ -5,6 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_PADDING = r"^['\x{2019}\pZ\p{Cc}\p{Cf}]+|['\x{2019}\pZ\p{Cc}\p{Cf}]+$"
 _SUFFIX = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
 _WEIGHTS = np.array([1, 2, 4, 8, 16])
 _HALVES = (slice(0, 8), slice(7, 15))
@@ -16,6 +17,22 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 def is_id(texts: pa.Array) -> pa.Array:
     """Return, per text (large_string), whether it is a record id: 15 or 18 characters of ``[A-Za-z0-9]``."""
     return pc.and_(pc.or_(_has_length(texts, 15), _has_length(texts, 18)), pc.ascii_is_alnum(texts))
+
+
+def trimmed(texts: pa.Array) -> pa.Array:
+    """Return ``texts`` (large_string) without white space, apostrophes and invisible characters at both ends.
+
+    Databases pad ids, and cells are pasted with what nobody sees (SIMULATION section 1).
+    """
+    return pc.replace_substring_regex(texts, _PADDING, "")
+
+
+def record_ids(texts: pa.Array) -> pa.Array:
+    """Return ids or references to records (large_string) trimmed and widened; any other text trimmed, as it is."""
+    is_plain = pc.fill_null(is_id(texts), fill_value=True)
+    if is_plain.true_count < len(texts):
+        texts = pc.replace_with_mask(texts, pc.invert(is_plain), trimmed(texts.filter(pc.invert(is_plain))))
+    return widened(texts)
 
 
 def widened(texts: pa.Array) -> pa.Array:

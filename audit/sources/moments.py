@@ -13,6 +13,8 @@ _DATE_AND_MINUTE = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?"
 _USUAL_WITH_OFFSET = _DATE_AND_MINUTE + r"(Z|[+-]\d\d:?\d\d)$"
 _USUAL_WITHOUT_OFFSET = rf"^\d{{4}}-\d\d-\d\d$|{_DATE_AND_MINUTE}$"
 
+_PADDING = r"^[\s\pZ]+|[\s\pZ]+$"
+
 _ISO_8601 = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d(?:-?\d)?|\d{4}-?\d{3})"
     r"(?:[T ](?P<time>\d\d(?::?\d\d(?::?\d\d)?)?(?:[.,]\d+)?)(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?",
@@ -43,6 +45,7 @@ def moments(texts: pa.Array) -> pa.Array:
 
 def _by_shape(texts: pa.Array) -> pa.Array:
     """Read the usual spellings by column and any other one by one, each distinct text once."""
+    texts = pc.replace_substring_regex(texts, _PADDING, "")
     with_offset = _where(texts, _USUAL_WITH_OFFSET)
     without_offset = _where(texts, _USUAL_WITHOUT_OFFSET)
     read_with_offset, read_without_offset = _cast(with_offset, MOMENT), _cast(without_offset, _WITHOUT_OFFSET)

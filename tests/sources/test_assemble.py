@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.config import AuditConfig
+from audit.errors import UnreadableInputError
 from audit.sources.assemble import assemble
+from audit.sources.part_ids import KEY_PREFIXES
 from audit.tables import EXTRACTED_PHONES, EXTRACTED_RECORDS, OUT_OF_SCOPE_REASONS, SLOT_FIELDS, Extract, Source
 from tests.sources.typed_part import TypedPart
 
@@ -274,15 +276,15 @@ def test_fields_that_no_part_has_are_hidden(extract: Assembled) -> None:
 # Scope
 
 
-@pytest.mark.parametrize("text", ["true", "TRUE", "True", "tRuE", "1"])
-def test_a_flag_is_set_by_true_or_1(extract: Assembled, text: str) -> None:
+@pytest.mark.parametrize("text", ["true", "TRUE", "tRuE", "1", "1.0", " yes", "WAHR", "sì", "\u2019真\u00a0", "はい"])
+def test_a_flag_is_set_by_yes_in_any_language(extract: Assembled, text: str) -> None:
     found = extract(contacts({"IsDeleted": text}), leads({"IsConverted": text}), accounts({"IsPersonAccount": text}))
     assert out_of_scope(found) == {"deleted": 1}
     assert out_of_scope(found, "Lead") == {"converted_lead": 1}
     assert column(found, "sobject") == ["PersonAccount"]
 
 
-@pytest.mark.parametrize("text", ["false", "0", "", "yes", "x", "10", None])
+@pytest.mark.parametrize("text", ["false", "0", "", "FALSCH", "non", "10", "いいえ", None])
 def test_a_flag_is_not_set_by_anything_else(extract: Assembled, text: str | None) -> None:
     found = extract(
         contacts({"IsDeleted": text, "IsPersonAccount": text}),
@@ -351,7 +353,7 @@ def test_without_that_flag_account_tells_which_contacts_mirror_one(
     [
         ({"AccountId": ACME}, {"IsPersonAccount": "false"}),
         ({"AccountId": ""}, {"Id": "", "IsPersonAccount": "true", "PersonContactId": ""}),
-        ({"AccountId": ACME}, {"PersonContactId": GRACE}),
+        ({"AccountId": ACME}, {"PersonContactId": " #N/A "}),
     ],
 )
 def test_a_contact_of_a_company_mirrors_nothing(
@@ -446,13 +448,114 @@ def test_a_missing_date_of_the_last_edit_is_reported_by_part(extract: Assembled)
 
 
 def test_dates_that_cannot_be_read_are_reported_by_object(extract: Assembled) -> None:
-    row = {"LastModifiedDate": "04.03.2026"}
+    row = {"LastModifiedDate": "soon"}
     found = extract(leads(row), contacts(row, row | {"Id": GRACE}, {"Id": JOAN, "LastModifiedDate": ""}))
     told = [warning for warning in found.source.warnings if "cannot be read as a date" in warning]
     assert [warning[: warning.index(" cannot")] for warning in told] == [
         "LastModifiedDate of 2 rows of Contact",
         "LastModifiedDate of 1 row of Lead",
     ]
+
+
+def moments_of(extract: Assembled, *texts: str) -> tuple[list[str | None], str]:
+    rows = [{"Id": f"00300000000000{n}", "LastModifiedDate": text} for n, text in enumerate(texts)]
+    found = extract(contacts(*rows, batch_rows=1), leads({"LastModifiedDate": ""}), accounts({"LastModifiedDate": ""}))
+    moments = found.audited.records["last_modified"].iloc[: len(texts)]
+    read = [None if pd.isna(moment) else f"{moment:%Y-%m-%d %H:%M:%S}" for moment in moments]
+    return read, " ".join(found.source.warnings)
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (("31.01.2026", "1.2.2026 9:05"), ["2026-01-31 00:00:00", "2026-02-01 09:05:00"]),
+        (("04.03.2026, 23:59:58",), ["2026-03-04 23:59:58"]),
+        (("13/1/2026", "", "2/1/2026 12:00 AM"), ["2026-01-13 00:00:00", None, "2026-01-02 00:00:00"]),
+        (("1/13/2026", "2/1/2026 3:04\u202fPM"), ["2026-01-13 00:00:00", "2026-02-01 15:04:00"]),
+        (("2026/1/2", "2026/12/31 8:00"), ["2026-01-02 00:00:00", "2026-12-31 08:00:00"]),
+        (("30.02.2026", "1.2.2026 25:00", "1.2.2026"), [None, None, "2026-02-01 00:00:00"]),
+    ],
+)
+def test_dates_in_one_local_form_are_read_by_the_column_as_a_whole(
+    extract: Assembled, texts: tuple[str, ...], read: list[str | None]
+) -> None:
+    moments, said = moments_of(extract, *texts)
+    assert moments == read
+    assert "LastModifiedDate of Contact is written like " in said
+    assert "and as UTC" in said
+
+
+@pytest.mark.parametrize("texts", [("1/2/2026", "3/4/2026"), ("13/1/2026", "1/13/2026")])
+def test_dates_whose_day_cannot_be_told_from_the_month_are_missing_and_said(
+    extract: Assembled, texts: tuple[str, ...]
+) -> None:
+    moments, said = moments_of(extract, *texts)
+    assert moments == [None, None]
+    assert "whether the day or the month comes first" in said
+    assert "cannot be read as a date" not in said
+
+
+@pytest.mark.parametrize("texts", [("31.01.2026", "2026-02-01T00:00:00Z"), ("31.01.2026", "1/2/2026")])
+def test_dates_in_two_forms_are_read_where_they_are_iso(extract: Assembled, texts: tuple[str, ...]) -> None:
+    moments, said = moments_of(extract, *texts)
+    assert moments[0] is None
+    assert "such as “99.99.9999”" in said
+
+
+def test_words_that_are_no_flag_are_named_with_their_counts(extract: Assembled) -> None:
+    found = extract(contacts({"IsDeleted": "maybe"}, {"Id": GRACE, "IsDeleted": "maybe"}, {"Id": JOAN}))
+    assert "IsDeleted of Contact: not understood and taken for no: “maybe” 2." in found.source.warnings
+    assert len(found.audited.records) == 3
+
+
+def test_padding_is_no_part_of_ids_and_references(extract: Assembled) -> None:
+    found = extract(
+        contacts({"Id": f" {ADA[:15]}\u00a0", "AccountId": f"'{ACME}\ufeff"}), accounts({"Id": f"\t{ACME}"})
+    )
+    assert column(found, "record_id") == [ADA, ACME]
+    assert column(found, "account_id") == [ACME, ACME]
+
+
+def test_a_few_rows_of_other_objects_are_left_out_and_named(extract: Assembled) -> None:
+    found = extract(contacts({"Id": ADA}, {"Id": ACME}, {"Id": "005000000000001AAA"}))
+    assert out_of_scope(found) == {"other_object": 2}
+    assert (
+        "2 of 3 rows of Contact.csv have ids of other objects and are left out: 001… (Account) 1, 005… (User) 1."
+        in found.source.warnings
+    )
+
+
+@pytest.mark.parametrize(("n_own", "n_others"), [(0, 1), (197, 3), (98, 2)])
+def test_rows_of_another_object_beyond_one_percent_are_an_error(extract: Assembled, n_own: int, n_others: int) -> None:
+    own = [{"Id": f"003000000000{n:03}"} for n in range(n_own)]
+    others = [{"Id": f"001000000000{n:03}"} for n in range(n_others)]
+    with pytest.raises(UnreadableInputError, match=rf"Contact\.csv is read as Contact, .*Account\) {n_others}"):
+        extract(contacts(*own, *others))
+
+
+@pytest.mark.parametrize("field", ["PersonContactId", "PersonEmail", "PersonMobilePhone", "PersonOtherPhone"])
+def test_without_its_flag_a_person_account_is_known_by_the_fields_of_persons(extract: Assembled, field: str) -> None:
+    found = extract(accounts({"Id": ACME, field: "x1"}, {"Id": "001000000000009AAA", field: " null "}))
+    assert column(found, "sobject") == ["Account", "PersonAccount"]
+    assert any("1 of its 2 rows are taken for Person Accounts" in warning for warning in found.source.warnings)
+
+
+def test_a_column_of_phone_numbers_that_is_not_read_is_named(extract: Assembled) -> None:
+    row = {"MailingCountry": "UK", "Direct": "020 7946 0018", "Joined": "2026-01-02", "Fax2": "+442079460018"}
+    rows = [{"Id": f"00300000000{n:04}", **row} for n in range(20)]
+    (said,) = [w for w in extract(contacts(*rows)).source.warnings if "is not read" in w]
+    assert said == (
+        "Contact.csv has the column Direct, which is not read, though 20 of the first 20 values in it are phone "
+        'numbers. To audit it, add "Contact.Direct" to include under [custom_fields] in the configuration.'
+    )
+    assert not [w for w in extract(contacts(*rows[:19])).source.warnings if "is not read" in w]
+
+
+def test_owners_are_named_by_the_users_of_the_org(extract: Assembled) -> None:
+    users = TypedPart("User", "User.csv", [{"Id": "00500000000000a", "Name": "", "FirstName": "Sam", "LastName": "Ad"}])
+    owned = [{"Id": ADA, "OwnerId": "00500000000000aAAA"}, {"Id": GRACE, "OwnerId": "00G000000000001AAA"}]
+    named = extract(contacts(*owned, {"Id": JOAN, "OwnerId": "00500000000000a", "Owner.Name": "Jo"}), users)
+    assert column(named, "owner") == ["Sam Ad", "00G000000000001AAA", "Jo"]
 
 
 def test_progress_is_told_in_rows_of_a_part() -> None:
@@ -470,9 +573,9 @@ def test_progress_is_told_in_rows_of_a_part() -> None:
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
-            "Id": st.sampled_from([ADA, ADA[:15], GRACE, JOAN, "001000000000009", "x"]),
+            "Id": st.sampled_from(["000000000001AAA", "000000000001", " 000000000002AAA", "000000000003AAA", "x"]),
             "Phone": st.sampled_from(["", "1", "+12125550100"]),
-            "LastModifiedDate": st.sampled_from(["", "2026-01-01", "2026-01-01T00:00:00Z", "2026-01-02", "x"]),
+            "LastModifiedDate": st.sampled_from(["", "2026-01-01", "2026-01-01T00:00:00Z", "2026-1-2", "x"]),
         },
         optional={
             "MobilePhone": st.sampled_from(["", "2"]),
@@ -497,7 +600,11 @@ def test_the_size_of_batches_never_changes_a_result(
     contact: list[dict[str, str]], lead: list[dict[str, str]], account: list[dict[str, str]], batch_rows: int
 ) -> None:
     typed = {"Contact": contact, "Lead": lead, "Account": account}
-    parts = [TypedPart(sobject, f"{sobject}.csv", rows, ("Id", "Phone")) for sobject, rows in typed.items()]
+    parts = [
+        TypedPart(sobject, f"{sobject}.csv", [{**row, "Id": KEY_PREFIXES[sobject] + row["Id"].strip()} for row in rows])
+        for sobject, rows in typed.items()
+    ]
+    parts = [replace(part, further_columns=("Id", "Phone")) for part in parts]
     whole = assemble(parts, AuditConfig(), Source("csv", "typed in", {}))
     pieces = assemble(
         [replace(part, batch_rows=batch_rows) for part in parts], AuditConfig(), Source("csv", "typed in", {})

@@ -42,4 +42,4 @@ def test_words_that_are_not_understood_are_counted_the_most_frequent_first() -> 
     said = pa.array(["Internal", None, "Internal", "inbound", *"abcdef"], pa.large_string())
     directions = read_directions(said)
     assert directions.calls_not_understood == 9
-    assert directions.named() == "“Internal” 2, empty 1, “a” 1, “b” 1, “c” 1, and 3 more"
+    assert directions.named() == "“Internal” 2, “a” 1, “b” 1, “c” 1, “d” 1, and 3 more"

@@ -205,7 +205,7 @@ def test_any_phone_field_will_do(read_files: ReadFiles, column: str) -> None:
 
 
 def test_a_phone_field_of_persons_alone_makes_companies_without_phones(read_files: ReadFiles) -> None:
-    extract = read_files({"Account.csv": "Id,PersonMobilePhone\n001000000000001AAA,1\n"})
+    extract = read_files({"Account.csv": "Id,IsPersonAccount,PersonMobilePhone\n001000000000001AAA,false,1\n"})
     assert (ids(extract), raws(extract)) == (["001000000000001AAA"], [])
     assert extract.source.objects["Account"].hidden == ("Phone",)
 

@@ -4,12 +4,13 @@ import pytest
 
 from audit.errors import UnreadableInputError
 from audit.sources.csv_header import Header, read_header
+from audit.sources.csv_labels import api_names
 from audit.sources.csv_text import examined
 
 
 def header_of(content: str | bytes) -> Header:
     raw = content if isinstance(content, bytes) else content.encode()
-    return read_header(examined("Contact.csv", lambda: io.BufferedReader(io.BytesIO(raw))))
+    return read_header(examined("Contact.csv", lambda: io.BufferedReader(io.BytesIO(raw))), "Contact")[0]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -53,7 +54,7 @@ def test_a_file_without_any_text_is_refused(content: str | bytes) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "Contact ID,Business Phone\n1,2\n",
+        "Account ID,Business Phone\n1,2\n",
         "+12125550100,Ada\n",
         "Records not found for this query",
         '"Id,Phone\n1,2\n',
@@ -74,3 +75,37 @@ def test_a_first_line_without_id_is_refused_and_not_repeated(content: str | byte
 def test_a_workbook_that_is_called_csv_is_named_as_one() -> None:
     with pytest.raises(UnreadableInputError, match="Excel workbook"):
         header_of(b"PK\x03\x04\x14\x00\x06\x00" + bytes(100))
+
+
+def test_labels_of_reports_are_read_as_api_names_and_named() -> None:
+    header, notes = read_header(
+        examined(
+            "Contact.csv",
+            lambda: io.BufferedReader(io.BytesIO(b"Contact ID, Mobile ,MAILING COUNTRY,Account ID,Fax\n")),
+        ),
+        "Contact",
+    )
+    assert header.names == ("Id", "MobilePhone", "MailingCountry", "AccountId", "Fax")
+    (note,) = notes
+    assert "“Contact ID” as Id, “Mobile” as MobilePhone, “MAILING COUNTRY” as MailingCountry" in note
+
+
+@pytest.mark.parametrize(
+    ("headings", "sobject", "names"),
+    [
+        (("Account ID", "Phone"), "Account", ("Id", "Phone")),
+        (("Account ID", "Person Account: Mobile"), "Account", ("Id", "PersonMobilePhone")),
+        (("Lead ID", "Lead Owner", "Converted"), "Lead", ("Id", "Owner.Name", "IsConverted")),
+        (("ID", "Contact ID", "Asst. Phone"), "Contact", ("ID", "Contact ID (not read)", "AssistantPhone")),
+        (("Id", "Mobile", "Mobile Phone"), "Contact", ("Id", "MobilePhone", "Mobile Phone (not read)")),
+    ],
+)
+def test_a_label_means_what_its_object_means(headings: tuple[str, ...], sobject: str, names: tuple[str, ...]) -> None:
+    assert api_names(headings, "x.csv", sobject)[0] == names
+
+
+def test_of_two_columns_for_one_field_the_api_name_is_read_and_both_are_named() -> None:
+    assert api_names(("Id", "Mobile", "MobilePhone"), "x.csv", "Contact") == (
+        ("Id", "Mobile (not read)", "MobilePhone"),
+        ("x.csv has two columns for one field, of which the second named is read: “Mobile” beside “MobilePhone”.",),
+    )

@@ -19,7 +19,7 @@ Read = tuple[list[tuple[str, ...]], int, list[str]]
 def part_of(text: str | bytes, block_bytes: int = 1 << 20) -> CsvPart:
     content = text if isinstance(text, bytes) else text.encode()
     file = examined("Contact.csv", lambda: io.BufferedReader(io.BytesIO(content)))
-    header = read_header(file)
+    header, _ = read_header(file, "Contact")
     return CsvPart("Contact", file, header.names, header.delimiter, header.n_bytes, block_bytes)
 
 

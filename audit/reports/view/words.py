@@ -157,6 +157,7 @@ SLOTS: Final[Mapping[str, str]] = {
 OUT_OF_SCOPE: Final[Mapping[str, Word]] = {
     "malformed_row": Word("Broken row", "A row with too many or too few fields."),
     "invalid_id": Word("No valid id", "The Id is not one of Salesforce."),
+    "other_object": Word("Id of another object", "The row is of another object than its file."),
     "deleted": Word("Deleted", "In the recycle bin."),
     "person_account_contact": Word(
         "Contact side of a Person Account", "Mirrors an Account row, which is the one that was audited."

@@ -1,0 +1,91 @@
+"""What the record ids of a file say of it: whose they are, and whether they are ids at all."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.errors import UnreadableInputError
+from audit.sources.ids import is_id
+from audit.tables import ACCOUNT, CONTACT, LEAD
+
+KEY_PREFIXES: Final = {CONTACT: "003", LEAD: "00Q", ACCOUNT: "001"}
+"""The first three characters of an id (Salesforce, "Standard field record ID prefix decoder")."""
+_OBJECTS: Final = {
+    **{prefix: sobject for sobject, prefix in KEY_PREFIXES.items()},
+    "005": "User",
+    "006": "Opportunity",
+    "500": "Case",
+    "00G": "Group",
+    "00T": "Task",
+    "00U": "Event",
+    "00e": "Profile",
+    "701": "Campaign",
+    "00v": "Campaign Member",
+    "800": "Contract",
+    "801": "Order",
+}
+_AT_MOST: Final = 0.01
+_FEW_ROWS: Final = 100
+"""In a file of fewer rows 1 % is less than a row: there, rows of another object are left out as long as some fit."""
+
+
+@dataclass
+class IdsOfPart:
+    """The ids of one part, counted as its rows are read."""
+
+    sobject: str
+    label: str
+    n_rows: int = 0
+    n_persons: int = 0
+    """Accounts that are taken for Person Accounts by their fields."""
+    _n_invalid: int = 0
+    _of_others: Counter[str] = field(default_factory=Counter)
+
+    def note(self, ids: pa.Array) -> None:
+        """Take notice of the ``ids`` (large_string, trimmed and widened, null for missing) of some more rows."""
+        self.n_rows += len(ids)
+        valid = ids.filter(pc.fill_null(is_id(ids), fill_value=False))
+        self._n_invalid += len(ids) - len(valid)
+        others = valid.filter(pc.invert(pc.starts_with(valid, KEY_PREFIXES[self.sobject])))
+        if len(others):
+            prefixes = pc.value_counts(pc.utf8_slice_codeunits(others, 0, 3))
+            self._of_others.update({each["values"]: each["counts"] for each in prefixes.to_pylist()})
+
+    def warnings(self) -> Iterator[str]:
+        """Yield what is to be said of ids that do not fit.
+
+        Raise UnreadableInputError when they show that these are not the rows of the object: more than 1 % have ids of
+        another one (SIMULATION section 1).
+        """
+        n_others = self._of_others.total()
+        none_fits = n_others + self._n_invalid == self.n_rows
+        if n_others > _AT_MOST * self.n_rows and (self.n_rows >= _FEW_ROWS or none_fits):
+            raise UnreadableInputError(
+                f"{self.label} is read as {self.sobject}, but {n_others:,} of its {self.n_rows:,} ids belong to other "
+                f"objects: {self._named()}. Export {self.sobject} with its own Id, or correct the name of the file."
+            )
+        if n_others:
+            yield (
+                f"{n_others:,} of {self.n_rows:,} rows of {self.label} have ids of other objects and are left out: "
+                f"{self._named()}."
+            )
+        if self._n_invalid:
+            yield (
+                f"{self._n_invalid:,} of {self.n_rows:,} rows of {self.label} have no valid record id (15 or 18 "
+                "letters and digits) and are left out."
+            )
+        if self.n_persons:
+            yield (
+                f"{self.label} has no column IsPersonAccount: {self.n_persons:,} of its {self.n_rows:,} rows are taken "
+                "for Person Accounts, as a field that only these have is filled."
+            )
+
+    def _named(self) -> str:
+        return ", ".join(
+            f"{prefix}…{f' ({_OBJECTS[prefix]})' if prefix in _OBJECTS else ''} {n:,}"
+            for prefix, n in self._of_others.most_common(5)
+        )
