@@ -77,3 +77,9 @@ def test_types_are_named_as_libphonenumber_names_them() -> None:
 
 def test_a_plan_is_made_once() -> None:
     assert plan_of(44, "GB") is plan_of(44, "GB")
+
+
+def test_no_plan_has_numbers_of_fewer_than_four_digits() -> None:
+    """Columns take pieces of up to three digits for no number without asking."""
+    sets = [numbers for plan in PLANS for numbers in (*dict(plan.rare_types).values(), plan.fixed_line, plan.mobile)]
+    assert min(n for numbers in sets if numbers is not None for n in numbers.lengths if n > 0) == 4
