@@ -245,10 +245,10 @@ def _is_person(row: Row, accounts: Export) -> bool:
 def _mirrors_person_account(row: Row, org: Org) -> bool:
     if _has(org["Contact"], "IsPersonAccount"):
         return _true(row, "IsPersonAccount")
-    contact, account = _id18(row["ID"]), _id18(row.get("ACCOUNTID", ""))
+    contact, account = id18(row["ID"]), id18(row.get("ACCOUNTID", ""))
     return any(
-        _id18(other.get("PERSONCONTACTID", "")) == contact
-        or (account != "" and _id18(other["ID"]) == account and _is_person(other, org["Account"]))
+        id18(other.get("PERSONCONTACTID", "")) == contact
+        or (account != "" and id18(other["ID"]) == account and _is_person(other, org["Account"]))
         for other in org["Account"].rows
     )
 
@@ -271,7 +271,7 @@ def _is_padding(character: str) -> bool:
     return character in "'\u2019" or character.isspace() or category[0] == "Z" or category in {"Cc", "Cf"}
 
 
-def _id18(text: str) -> str:
+def id18(text: str) -> str:
     """Widen an id of 15 characters: each five give one character that says which of them are capitals."""
     text = _trimmed(text)
     if not re.fullmatch("[A-Za-z0-9]{15}", text):
@@ -284,9 +284,9 @@ def _id18(text: str) -> str:
 
 
 def _record(sobject: str, row: Row, modified: datetime | None) -> Record:
-    record_id = _id18(row["ID"])
+    record_id = id18(row["ID"])
     if sobject == "Contact":
-        account_id = _id18(row.get("ACCOUNTID", "")) or None
+        account_id = id18(row.get("ACCOUNTID", "")) or None
     else:
         account_id = None if sobject == "Lead" else record_id
     return Record(sobject, row, record_id, account_id, modified)
@@ -533,7 +533,7 @@ def _record_row(record: Record, values: list[Value], numbers: list[dict[str, Any
         "record_id": record.id,
         "sobject": record.sobject,
         "name": _name(record),
-        "owner": (owner if owner.strip() else _id18(record.row.get("OWNERID", ""))) or None,
+        "owner": (owner if owner.strip() else id18(record.row.get("OWNERID", ""))) or None,
         "account_id": record.account_id,
         "region": record.region,
         "last_modified": record.modified,

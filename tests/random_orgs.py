@@ -81,8 +81,8 @@ COUNTRY_TEXTS = [
 ]
 FLAGS = [
     *[""] * 6,
-    *("false", "False", "0", "no", "false"),
-    *("true", "TRUE", "1", "true"),
+    *("false", "False", "0", "no", "FALSCH", "nie", "0.0", "perhaps"),
+    *("true", "TRUE", "1", "WAHR", " \u0414\u0430 ", "\u2019X"),
 ]
 FIRST_NAMES = ["", "Ada", "ADA", "A\u0301da"]
 LAST_NAMES = ["", "Lovelace", "Love-lace", " lovelace"]
@@ -93,8 +93,15 @@ ACCOUNT_IDS = [f"001{letter}0000000AAAA" for letter in "AaBbCD"]
 CONTACT_IDS = [f"003{letter}0000000AAAA" for letter in "AaBbCDEFGHI"]
 LEAD_IDS = [f"00Q{letter}0000000AAAA" for letter in "AaBbCDEF"]
 WIDE_ACCOUNT_IDS = ["001A0000000AAAAMA4", "001a0000000AAAAIA4"]
-PADDINGS = ["{}"]
+PADDINGS = ["{}", "{}", "{}", " {}", "{}  ", "\u00a0{}\u200b", "'{}", "\u2019{}\t"]
 ODD_IDS = ["", "003", "003A0000000AAA!", "003A0000000AAAAAAAA", "003A00 0000AAAA"]
+
+OTHER_IDS = {
+    "Contact": ["003a0000000AAAA", "001A0000000AAAA", "0050000000000AA", "00QA0000000AAAAAAA"],
+    "Lead": ["00Qa0000000AAAA", "003A0000000AAAA", "00qA0000000AAAA"],
+    "Account": ["001a0000000AAAA", "003A0000000AAAA", "a00A0000000AAAA"],
+}
+"""An id of the object, then some that are not."""
 
 CUSTOM_FIELDS = {
     "Contact": ["Direct_Phone__c", "mobile_2__C", "Fax_Phone__c", "Notes__c"],
@@ -163,7 +170,7 @@ def random_org(chance: Random, most: int = 8) -> Org:
     for pool in (PHONES_WITH_WORDS, PHONES_WITH_REMAINS, PHONES_OF_TWO_READINGS):
         phones += chance.sample(pool, chance.choice([0, 1, 2]))
     texts = {field: chance.sample(pool, chance.randint(1, len(pool))) for field, pool in SHARED_COLUMNS.items()}
-    dates = chance.sample(DATES, 4)
+    dates = chance.choice([*[chance.sample(DATES, 4)] * 3, chance.choice(LOCAL_DATES)])
     texts |= {"LastModifiedDate": dates, "SystemModstamp": dates}
     return {name: _export(chance, name, phones, texts, chance.randint(0, most)) for name in names}
 
@@ -173,7 +180,7 @@ def _export(chance: Random, name: str, phones: Sequence[str], shared: Mapping[st
     texts = {**shared, **OTHER_COLUMNS[name]}
     fields = chance.sample(PHONE_COLUMNS[name], chance.randint(1, len(PHONE_COLUMNS[name])))
     fields += [field for field in CUSTOM_FIELDS[name] if chance.random() < 0.5]
-    others = [field for field in texts if field == "IsPersonAccount" or chance.random() < 0.8]
+    others = [field for field in texts if chance.random() < 0.8]
     columns = {**ID_COLUMNS[name], **{field: texts[field] for field in others}, **dict.fromkeys(fields, phones)}
     header = [chance.choice([field, field, field.upper()]) for field in columns]
     chance.shuffle(header)
@@ -183,6 +190,17 @@ def _export(chance: Random, name: str, phones: Sequence[str], shared: Mapping[st
         for field in row.keys() & {"Id", "ID", "AccountId", "ACCOUNTID", "PersonContactId", "PERSONCONTACTID"}:
             row[field] = chance.choice(PADDINGS).format(row[field]) if row[field] else ""
     return Export(header, rows)
+
+
+def with_ids_of_other_objects(chance: Random, org: Org) -> Org:
+    """Return ``org`` with some rows of other objects in its files, and a row of their own in each."""
+    for name, export in org.items():
+        field = next(field for field in export.header if field.upper() == "ID")
+        for row in export.rows[1:]:
+            row[field] = chance.choice([row[field], row[field], chance.choice(OTHER_IDS[name][1:])])
+        for row in export.rows[:1]:
+            row[field] = OTHER_IDS[name][0]
+    return org
 
 
 def random_config(chance: Random) -> AuditConfig:

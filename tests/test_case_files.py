@@ -1,6 +1,7 @@
 """Further exports of the kinds of ``test_cases``: other languages, headings, footers and ways to pack them."""
 
 import codecs
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,95 @@ def test_parts_of_an_object_are_read_under_many_names(audit: Audit, tmp_path: Pa
 # ---------------------------------------------------------------- ids, flags, dates
 
 
+@pytest.mark.parametrize(
+    "padding", ["\u00a0{}", "{}\u200b", "'{}", "\u2019{}", "{}\u3000", "\t{} ", "\ufeff{}", "'{}'"]
+)
+def test_what_stands_around_an_id_is_no_part_of_it(audit: Audit, tmp_path: Path, padding: str) -> None:
+    ids = [padding.format(text) for text in ("0035Y0000000001AAA", "0035Y00000000aA")]
+    rows = [f'"{record_id}",N,+12125550101,US,{DAY}' for record_id in ids]
+    audited = audit(export(tmp_path, {"Contact.csv": contacts(*rows)}))
+    assert_audited(audited, "Contact", 2)
+    assert {row["record_id"] for row in audited.table("records")} == {"0035Y0000000001AAA", "0035Y00000000aAQAQ"}
+
+
+def test_a_few_ids_of_another_object_are_left_out_and_told(audit: Audit, tmp_path: Path) -> None:
+    text = numbered(0, 100) + numbered(100, 100).partition("\n")[2] + f"0015Y0000000999AAA,Acme,+12125550999,US,{DAY}\n"
+    audited = audit(export(tmp_path, {"Contact.csv": text}))
+    assert audited.code == 0, audited.err
+    assert audited.scope("Contact")[2].get("other_object") == 1
+    assert "Account" in audited.err or "001" in audited.err
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *(("VRAI", "FAUX"), ("VERO", "FALSO"), ("Verdadero", "Falso"), ("VERDADEIRO", "FALSO"), ("WAAR", "ONWAAR")),
+        *(("SANT", "FALSKT"), ("SAND", "FALSK"), ("TOSI", "EPÄTOSI"), ("PRAWDA", "FAŁSZ"), ("PRAVDA", "NEPRAVDA")),
+        *(
+            ("IGAZ", "HAMIS"),
+            ("ИСТИНА", "ЛОЖЬ"),
+            ("真", "偽"),
+            ("はい", "いいえ"),
+            ("是", "否"),
+            ("Yes", "No"),
+            ("x", ""),
+        ),
+        *((" 1.0", "0.0"), ("Sì", "n"), ("ja\u00a0", "nein"), ("T", "F")),
+    ],
+)
+def test_flags_are_understood_in_many_languages(audit: Audit, tmp_path: Path, yes: str, no: str) -> None:
+    rows = [f"00Q5Y000000000{n}AAA,N,+1212555010{n},{flag}" for n, flag in enumerate((yes, no, no))]
+    audited = audit(export(tmp_path, {"Lead.csv": contacts(*rows, header="Id,LastName,Phone,IsDeleted")}))
+    assert audited.code == 0, audited.err
+    assert audited.scope("Lead") == (3, 2, {"deleted": 1})
+    assert "IsDeleted" not in audited.err
+
+
+def test_a_flag_that_no_one_knows_counts_as_false_and_is_named(audit: Audit, tmp_path: Path) -> None:
+    rows = [f"00Q5Y000000000{n}AAA,N,+1212555010{n},{flag}" for n, flag in enumerate(("maybe", "maybe", "FALSCH"))]
+    audited = audit(export(tmp_path, {"Lead.csv": contacts(*rows, header="Id,LastName,Phone,IsConverted")}))
+    assert audited.scope("Lead") == (3, 3, {})
+    assert "IsConverted" in audited.err
+    assert "maybe" in audited.err
+    assert "2" in audited.err
+
+
+@pytest.mark.parametrize("column", ["PersonContactId", "PersonEmail", "PersonHomePhone", "PersonOtherPhone"])
+def test_any_filled_column_of_persons_makes_a_person_account(audit: Audit, tmp_path: Path, column: str) -> None:
+    filled = {"PersonContactId": "0035Y0000000002AAA", "PersonEmail": "ana@example.com"}.get(column, "+12125550102")
+    rows = ["0015Y0000000001AAA,Acme,+12125550110,", f"0015Y0000000002AAA,Ana,+12125550100,{filled}"]
+    audited = audit(export(tmp_path, {"Account.csv": contacts(*rows, header=f"Id,Name,Phone,{column}")}))
+    assert audited.code == 0, audited.err
+    assert (audited.scope("Account")[:2], audited.scope("PersonAccount")[:2]) == ((1, 1), (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("dates", "latest"),
+    [
+        (["31.12.2025 23:10", "1.2.2025 1:05"], "2025-12-31T23:10:00+00:00"),
+        (["12/31/2025 11:10 PM", "2/1/2025 1:05 am"], "2025-12-31T23:10:00+00:00"),
+        (["31/12/2025, 23:10:09", "01/02/2025"], "2025-12-31T23:10:09+00:00"),
+        (["2025/12/31 23:10", "2025/2/1 01:05"], "2025-12-31T23:10:00+00:00"),
+        (["12/31/2025 11:10\u202fPM", "2/1/2025 1:05\u202fAM"], "2025-12-31T23:10:00+00:00"),
+    ],
+)
+def test_local_dates_are_read_where_the_column_shows_their_order(
+    audit: Audit, tmp_path: Path, dates: Sequence[str], latest: str
+) -> None:
+    rows = [f'0035Y000000000{n}AAA,N{n},+12125550101,US,"{date}"' for n, date in enumerate(dates)]
+    audited = audit(export(tmp_path, {"Contact.csv": contacts(*rows)}))
+    records = {row["record_id"]: row["last_modified"] for row in audited.table("records")}
+    assert records["0035Y0000000000AAA"].isoformat() == latest
+    assert audited.table("numbers")[0]["winner_record_id"] == "0035Y0000000000AAA"
+
+
+def test_dates_whose_order_is_open_count_as_missing_and_are_told(audit: Audit, tmp_path: Path) -> None:
+    rows = [f"0035Y000000000{n}AAA,N{n},+12125550101,US,0{n + 1}/02/2025" for n in range(2)]
+    audited = audit(export(tmp_path, {"Contact.csv": contacts(*rows)}))
+    assert {row["last_modified"] for row in audited.table("records")} == {None}
+    assert "/02/2025" in audited.err
+
+
 # ---------------------------------------------------------------- headings, footers, encodings
 
 
@@ -84,7 +174,7 @@ FOOTERS = [
         "",
         "",
         '"Kontakte mit Telefon"',
-        "Copyright © 2000-2026 salesforce.com, inc. Alle Rechte vorbehalten.",
+        '"Copyright © 2000-2026 salesforce.com, inc. Alle Rechte vorbehalten."',
         "",
         '"Acme, Inc."',
     ],
@@ -92,10 +182,56 @@ FOOTERS = [
 ]
 
 
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_a_footer_in_any_language_is_no_row(audit: Audit, tmp_path: Path, footer: Sequence[str]) -> None:
+    audited = audit(export(tmp_path, {"Contact.csv": numbered(1, 20) + "\n".join(footer) + "\n"}))
+    assert audited.code == 0, audited.err
+    assert audited.scope("Contact") == (20, 20, {})
+
+
 def test_a_short_row_among_the_others_is_malformed_and_no_footer(audit: Audit, tmp_path: Path) -> None:
     rows = numbered(0, 150).splitlines()
     audited = audit(export(tmp_path, {"Contact.csv": "\n".join([*rows[:80], "torn", *rows[80:]]) + "\n"}))
     assert audited.scope("Contact") == (151, 150, {"malformed_row": 1})
+
+
+def test_labels_of_leads_are_read(audit: Audit, tmp_path: Path) -> None:
+    header = "Lead ID;First Name;Last Name;Phone;Mobile Phone;Country;Lead Owner;Last Modified Date"
+    row = "00Q5Y0000000001;Ann;Brook;(212) 555-0101;(212) 555-0102;United States;Sam Admin;13.1.2025 15:04"
+    audited = audit(export(tmp_path, {"Lead.csv": contacts(row, header=header)}))
+    assert_audited(audited, "Lead", 1)
+    assert audited.numbers() == ["+12125550101", "+12125550102"]
+    (record,) = audited.table("records")
+    assert (record["owner"], record["region"], record["last_modified"].year) == ("Sam Admin", "US", 2025)
+
+
+def test_the_api_name_wins_over_a_label(audit: Audit, tmp_path: Path) -> None:
+    row = "0035Y0000000001AAA,N,,+12125550101,+12125550102"
+    header = "Id,LastName,Phone,Mobile,MobilePhone"
+    audited = audit(export(tmp_path, {"Contact.csv": contacts(row, header=header)}))
+    assert audited.numbers() == ["+12125550102"]
+    assert "Mobile" in audited.err
+
+
+def test_owners_have_the_names_that_user_csv_gives(audit: Audit, tmp_path: Path) -> None:
+    rows = [
+        f"0035Y000000000{n}AAA,N,+1212555010{n},{owner}"
+        for n, owner in enumerate(("0055Y0000000001", "00G5Y0000000001"))
+    ]
+    users = "Id,FirstName,LastName,Name\n0055Y0000000001QAA,Sam,Admin,Sam Admin\n"
+    files = {"Contact.csv": contacts(*rows, header="Id,LastName,Phone,OwnerId"), "User.csv": users}
+    audited = audit(export(tmp_path, files))
+    owners = {row["record_id"][14]: row["owner"] for row in audited.table("records")}
+    assert owners["0"] == "Sam Admin"
+    assert "00G5Y0000000001UAA" in owners["1"]
+
+
+def test_the_country_of_an_account_is_read_from_the_contacts_own_file(audit: Audit, tmp_path: Path) -> None:
+    row = "0035Y0000000001AAA,N,020 7946 0018,United Kingdom"
+    header = "Id,LastName,Phone,Account.BillingCountry"
+    audited = audit(export(tmp_path, {"Contact.csv": contacts(row, header=header)}))
+    value = audited.value("020 7946 0018")
+    assert (value["e164"], value["region_source"]) == ("+442079460018", "account")
 
 
 @pytest.mark.parametrize(

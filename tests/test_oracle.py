@@ -39,7 +39,7 @@ from audit.tables import (
 )
 from tests.benchmarks.mix import REGIONS, mixed_column
 from tests.benchmarks.spellings import adversarial_values
-from tests.oracle import Expected, Export, Org, audit
+from tests.oracle import Expected, Export, Org, audit, id18
 from tests.oracle_reading import PLACEHOLDER_WORDS, read_text
 from tests.random_orgs import (
     OTHER_PHONES,
@@ -49,6 +49,7 @@ from tests.random_orgs import (
     READABLE_PHONES,
     random_config,
     random_org,
+    with_ids_of_other_objects,
     write_csv,
 )
 
@@ -137,6 +138,19 @@ def test_every_column_is_that_of_the_oracle(chance: Random) -> None:
 
 @few
 @on_random_orgs
+def test_rows_of_other_objects_are_those_of_the_oracle(chance: Random) -> None:
+    org, config = with_ids_of_other_objects(chance, random_org(chance)), random_config(chance)
+    with TemporaryDirectory() as folder:
+        simulation, source = simulated(write_csv(org, Path(folder)), config)
+    expected = audit(org, config)
+    assert tables(simulation) == expected_tables(expected)
+    assert {name: dict(coverage.out_of_scope) for name, coverage in source.objects.items()} == {
+        name: scope["out_of_scope"] for name, scope in expected.scope.items()
+    }
+
+
+@few
+@on_random_orgs
 def test_the_order_of_rows_and_files_never_changes_a_result(chance: Random) -> None:
     org, config = each_id_once(random_org(chance)), random_config(chance)
     shuffled = {
@@ -155,7 +169,7 @@ def test_the_order_of_rows_and_files_never_changes_a_result(chance: Random) -> N
 def each_id_once(org: Org) -> Org:
     """Return ``org`` without rows of an id that was there before: of equal ones the first stays, so order counts."""
     return {
-        name: replace(export, rows=list({row[id_column(export)][:15]: row for row in export.rows}.values()))
+        name: replace(export, rows=list({id18(row[id_column(export)]): row for row in export.rows}.values()))
         for name, export in org.items()
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.truth_files import write_plain
+from tests.benchmarks.truth_files import write_org
 from tests.benchmarks.truth_kinds import COUNTED_APART
 from tests.benchmarks.truth_measure import Measured, measured
 from tests.benchmarks.truth_org import true_org
@@ -12,7 +12,7 @@ from tests.benchmarks.truth_org import true_org
 def made_of_it(tmp_path_factory: pytest.TempPathFactory) -> Measured:
     """Return what an audit makes of an org of 2,000 records in ten countries."""
     folder, org = tmp_path_factory.mktemp("truth"), true_org(2000, seed=1)
-    return measured(write_plain(org, folder), folder / "report", org.values, org.audited)
+    return measured(write_org(org, folder), folder / "report", org.values, org.audited)
 
 
 def test_every_record_of_every_file_is_counted(made_of_it: Measured) -> None:
