@@ -1,9 +1,6 @@
 """Exports and call lists of the kinds that people really have, each with its right result."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +68,33 @@ def test_an_export_in_shift_jis_is_read_as_such(audit: Audit) -> None:
     assert "UTF-8" in audited.err
 
 
+def test_files_with_the_ids_of_another_object_are_refused(audit: Audit) -> None:
+    audited = audit(CASES / "ids-of-another-object" / "swapped")
+    assert audited.code == 1
+    assert len(audited.err.splitlines()) <= 2
+    assert "Contact" in audited.err
+    assert "Account" in audited.err
+    assert not audited.report.exists()
+
+
+def test_records_with_ids_of_other_objects_are_never_audited(audit: Audit) -> None:
+    """In a file of four rows, 1 % is less than a row: what fits is audited, and what does not is named."""
+    audited = audit(CASES / "ids-of-another-object" / "mixed")
+    assert_done(audited)
+    assert audited.scope("Contact") == (4, 1, {"other_object": 3})
+    assert all(prefix in audited.err for prefix in ("001", "005", "00Q"))
+
+
+def test_flags_in_german_are_understood(audit: Audit) -> None:
+    audited = audit(CASES / "localized-booleans-de" / "export")
+    assert_done(audited)
+    assert audited.scope("Lead") == (3, 1, {"deleted": 1, "converted_lead": 1})
+    assert audited.scope("Account") == (1, 1, {})
+    assert audited.scope("PersonAccount") == (1, 1, {})
+    assert audited.scope("Contact") == (1, 0, {"person_account_contact": 1})
+    assert audited.value("+4915112345678")["sobject"] == "PersonAccount"
+
+
 @pytest.mark.parametrize("script", ["cyrillic", "latin"])
 def test_a_name_beside_a_number_is_a_comment_in_any_script(audit: Audit, script: str) -> None:
     audited = audit(CASES / "number-with-comment-cyrillic" / script)
@@ -82,6 +106,14 @@ def test_a_name_beside_a_number_is_a_comment_in_any_script(audit: Audit, script:
     name = {"cyrillic": "Иван", "latin": "Ivan"}[script]
     messages = [row["message"] for row in audited.table("findings") if name in row["raw"]]
     assert sum(name in message for message in messages) >= 5
+
+
+def test_white_space_around_an_id_is_no_part_of_it(audit: Audit) -> None:
+    audited = audit(CASES / "padded-ids" / "export")
+    assert_done(audited)
+    assert audited.scope("Contact") == (4, 4, {})
+    value = audited.value("(212) 555-0104")
+    assert (value["e164"], value["parse_region"], value["region_source"]) == ("+12125550104", "US", "account")
 
 
 def test_argentine_mobiles_are_read_in_every_form(audit: Audit) -> None:
@@ -116,6 +148,15 @@ def test_an_export_in_utf_16_is_read(audit: Audit) -> None:
     assert audited.value("+420212345678")["sync_outcome"] == "syncs"
 
 
+def test_person_accounts_are_known_without_their_flag(audit: Audit) -> None:
+    audited = audit(CASES / "person-account-without-flag" / "export")
+    assert_done(audited)
+    assert audited.numbers() == ["+12125550100", "+12125550101", "+12125550102", "+12125550110"]
+    winners = [row["winner_record_id"] for row in audited.table("numbers")]
+    assert winners.count("0015Y0000000002AAA") == 3
+    assert audited.scope("Contact") == (1, 0, {"person_account_contact": 1})
+
+
 def test_the_footer_of_a_report_export_is_no_row(audit: Audit) -> None:
     audited = audit(CASES / "report-footer" / "small")
     assert_done(audited)
@@ -128,15 +169,18 @@ def test_the_footer_of_a_task_report_is_no_call(audit: Audit, capsys: pytest.Cap
     assert figures["totals"]["calls"] == 10
 
 
+def test_the_labels_of_a_report_export_are_read(audit: Audit) -> None:
+    audited = audit(CASES / "report-labels" / "export")
+    assert_done(audited)
+    values = audited.table("values")
+    assert len(values) == 40
+    assert {(row["parse_region"], row["field"]) for row in values} == {("US", "Phone"), ("US", "MobilePhone")}
+    assert all(row["last_modified"] is not None for row in audited.table("records"))
+    assert "Mailing Country" in audited.err
+
+
 def test_all_zips_of_one_export_are_read(audit: Audit) -> None:
     audited = audit(CASES / "split-export-zips" / "export")
     assert_done(audited)
     assert audited.scope("Contact") == (40, 40, {})
     assert audited.scope("Lead") == (5, 5, {})
-
-
-def checked(folder: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run ``check --org prod`` with the ``sf`` of a folder."""
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "NO_PROXY": "127.0.0.1"}
-    command = [sys.executable, "-m", "audit", "check", "--org", "prod"]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120)
