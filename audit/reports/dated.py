@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.errors import UsageError, why
-from audit.reports.folder import REPORT_ENTRIES
+from audit.reports.exchange import stops_a_run
 
 DATE: Final = "{date}"
 _DAY: Final = r"\d{4}-\d{2}-\d{2}"
@@ -70,4 +70,4 @@ def _reports(template: Path, option: str) -> list[Path]:
 def _is_a_report(folder: Path) -> bool:
     if folder.is_symlink() or not (folder / "results.json").is_file():
         return False
-    return {entry.name for entry in folder.iterdir()} <= REPORT_ENTRIES
+    return not any(stops_a_run(entry.name) for entry in folder.iterdir())

@@ -11,9 +11,9 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from audit.errors import UsageError, WriteFailedError, why
+from audit.reports.exchange import REPORT_ENTRIES, bring_home, put_in_place, stops_a_run
 
-REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes"})
-"""What a report folder consists of; anything else in it is somebody's own."""
+__all__ = ["REPORT_ENTRIES", "report_folder"]
 
 _OWNER_ONLY_FOLDER: Final = 0o700
 _OWNER_ONLY_FILE: Final = 0o600
@@ -27,8 +27,8 @@ def report_folder(out: Path, source: Path | None, *, force: bool) -> Iterator[Pa
     Raise UsageError when ``out`` cannot be one (a file, not writable, the ``source`` itself, holds something else and
     not ``force``), WriteFailedError when the disk is full.
     """
-    out = out.absolute()
-    if source is not None and out.resolve() == source.resolve():
+    out = Path(os.path.realpath(out))
+    if source is not None and out == Path(os.path.realpath(source)):
         raise UsageError(
             f"{out} is where the data comes from; the report needs a folder of its own. Choose another --out."
         )
@@ -40,14 +40,14 @@ def report_folder(out: Path, source: Path | None, *, force: bool) -> Iterator[Pa
         )
     staging = out.parent / f".{out.name}.partial"
     with _locked(staging, out):
-        _recover(staging, out)
+        _clear(staging, out)
         new, scratch = staging / "new", staging / "scratch"
         for folder in (new, scratch):
             folder.mkdir(mode=_OWNER_ONLY_FOLDER)
         with _scratch_files_in(scratch), _told_as_write_failure(out):
             yield new
             _owner_only(new)
-            _move(new, out, staging / "old", foreign)
+            put_in_place(new, out, staging / "old")
 
 
 def _foreign_entries(out: Path) -> set[str]:
@@ -56,7 +56,7 @@ def _foreign_entries(out: Path) -> set[str]:
     if not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder. Choose another --out.")
     try:
-        return {entry.name for entry in out.iterdir()} - REPORT_ENTRIES
+        return {entry.name for entry in out.iterdir() if stops_a_run(entry.name)}
     except OSError as error:
         raise UsageError(f"Cannot look into the output folder {out}: {why(error)}. Choose another --out.") from error
 
@@ -67,6 +67,7 @@ def _locked(staging: Path, out: Path) -> Iterator[None]:
     try:
         staging.parent.mkdir(parents=True, exist_ok=True)
         staging.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+        _own(staging)
         if not os.access(staging, os.W_OK | os.X_OK):
             raise PermissionError(0, "Permission denied")
         lock = FileLock(staging / "lock")
@@ -78,17 +79,38 @@ def _locked(staging: Path, out: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
-        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            _clear(staging, out)
+            shutil.rmtree(staging, ignore_errors=True)
+        finally:
+            lock.release()
 
 
-def _recover(staging: Path, out: Path) -> None:
-    """Clear what a killed run left; if it was killed while moving, put the earlier report back."""
-    old = staging / "old"
-    if old.is_dir() and not out.exists():
-        old.rename(out)
-    for left in ("new", "scratch", "old"):
-        shutil.rmtree(staging / left, ignore_errors=True)
+def _own(staging: Path) -> None:
+    """Refuse a staging folder that somebody else made, who could read along."""
+    status = staging.lstat()
+    if staging.is_symlink() or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+        raise PermissionError(0, f"{staging} is there and is not yours")
+    staging.chmod(_OWNER_ONLY_FOLDER)
+
+
+def _clear(staging: Path, out: Path) -> None:
+    """Remove what a run left, once the earlier report and everything that is not the tool's own is back in its place.
+
+    Raise WriteFailedError when something cannot be moved back; it then stays in the staging folder.
+    """
+    try:
+        for left in (staging / "old", staging / "new", staging / "undone"):
+            if left.name == "old" and left.is_dir() and not out.exists():
+                left.rename(out)
+            if left.is_dir():
+                bring_home(left, out)
+            shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise WriteFailedError(
+            f"Files of yours are in {staging} and cannot be moved back to {out}: {why(error)}. Move them by hand."
+        ) from error
+    shutil.rmtree(staging / "scratch", ignore_errors=True)
 
 
 @contextmanager
@@ -115,12 +137,3 @@ def _told_as_write_failure(out: Path) -> Iterator[None]:
 def _owner_only(folder: Path) -> None:
     for path in folder.rglob("*"):
         path.chmod(_OWNER_ONLY_FOLDER if path.is_dir() else _OWNER_ONLY_FILE)
-
-
-def _move(new: Path, out: Path, old: Path, foreign: set[str]) -> None:
-    """Put ``new`` in the place of ``out``; the foreign entries of ``out`` stay in it."""
-    if out.exists():
-        out.rename(old)
-    new.rename(out)
-    for name in foreign:
-        (old / name).rename(out / name)

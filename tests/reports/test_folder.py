@@ -1,5 +1,6 @@
 """The report folder appears whole or not at all."""
 
+import contextlib
 import stat
 import tempfile
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from audit.cli import main
 from audit.errors import UsageError, WriteFailedError
+from audit.reports import exchange
 from audit.reports.folder import report_folder
 
 
@@ -115,3 +118,58 @@ def test_scratch_files_of_libraries_stay_beside_the_report(tmp_path: Path) -> No
     with report_folder(tmp_path / "report", None, force=False), tempfile.NamedTemporaryFile() as scratch:
         assert Path(scratch.name).is_relative_to(tmp_path)
     assert tempfile.gettempdir() == before
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_files_that_others_saved_among_the_report_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can_exchange: bool
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
+    out = tmp_path / "report"
+    write(out, "old")
+    (out / ".DS_Store").write_text("system")
+    (out / "fixes" / "step-1").mkdir(parents=True)
+    (out / "fixes" / "step-1" / "success.csv").write_text("loaded")
+    with report_folder(out, None, force=False) as folder:
+        (folder / "results.json").write_text("new")
+        (out / "minutes.docx").write_text("saved during the run")
+    assert (out / "results.json").read_text() == "new"
+    kept = (".DS_Store", "fixes/step-1/success.csv", "minutes.docx")
+    assert [(out / name).read_text() for name in kept] == ["system", "loaded", "saved during the run"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+@pytest.mark.parametrize("error", [OSError(16, "Device or resource busy"), KeyboardInterrupt()])
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("nth", [1, 2, 3, 4])
+def test_a_stop_at_any_rename_loses_no_report_and_no_foreign_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int, error: BaseException, *, can_exchange: bool
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
+    out, calls, rename = tmp_path / "report", [0], Path.rename
+    write(out, "old")
+    for name in ("a.txt", "b.txt"):
+        (out / name).write_text("mine")
+
+    def stopped(self: Path, target: Path) -> Path:
+        calls[0] += 1
+        if calls[0] == nth:
+            raise error
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with contextlib.suppress(WriteFailedError, KeyboardInterrupt):
+        write(out, "new", force=True)
+    assert (out / "results.json").read_text() == (out / "tables" / "values.parquet").read_text()
+    assert [(out / name).read_text() for name in ("a.txt", "b.txt")] == ["mine", "mine"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_second_report_of_every_file_takes_none_of_the_first_for_foreign(tmp_path: Path) -> None:
+    options = ["demo", "--quiet", "--out", str(tmp_path / "report")]
+    assert main(options) == 0
+    first = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
+    assert main(options) == 0
+    assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == first
