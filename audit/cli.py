@@ -197,6 +197,14 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except AuditError as error:
         return _failed(str(error), error.exit_code)
+    except MemoryError:  # those of Arrow and NumPy too
+        return _failed(
+            "The memory did not suffice; an earlier report is as it was. Close other programs, "
+            "raise the memory limit, or audit fewer records.",
+            ExitCode.FAILED,
+        )
+    except KeyboardInterrupt:
+        return _failed("Interrupted. An earlier report is as it was.", StoppedError.exit_code)
 
 
 def _failed(message: str, exit_code: int) -> int:

@@ -41,7 +41,7 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
         results = _report(source, here, prepared, log)
         log.results(results)
         if options.keep is not None:
-            _tidied(options.out, options.keep, log)
+            _tidied(options.out, options.keep, here.out, log)
         exit_code = _concluded(results, here, prepared.mail, log)
         log.event("done", exit_code=int(exit_code))
     return exit_code
@@ -89,8 +89,8 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     return result.results
 
 
-def _tidied(template: Path, keep: int, log: RunLog) -> None:
-    n_removed, left = remove_old(template, keep)
+def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
+    n_removed, left = remove_old(template, keep, written)
     log.event("removed", reports=n_removed)
     for folder in left:
         print_error(f"phone-audit: could not remove the old report {folder}. Remove it by hand.")

@@ -32,6 +32,12 @@ def test_reports_are_kept_by_date_and_only_so_many(tmp_path: Path) -> None:
     assert reports(tmp_path) == ["2026-04-01", "2026-07-01"]
 
 
+def test_a_report_written_with_the_clock_back_is_kept(tmp_path: Path) -> None:
+    for day in ("2026-04-01", "2026-07-01", "2026-01-01"):
+        assert round_of(tmp_path, day, "--keep", "2") == 0
+    assert reports(tmp_path) == ["2026-01-01", "2026-07-01"]
+
+
 def test_what_is_no_report_is_never_removed(tmp_path: Path) -> None:
     mine = ("2020-01-01", "2020-01-02", "2020-01-03", "notes")
     for name in mine:

@@ -40,12 +40,15 @@ def check_keep(template: Path, keep: int | None) -> None:
         _reports(template, "--keep")
 
 
-def remove_old(template: Path, keep: int) -> tuple[int, list[Path]]:
+def remove_old(template: Path, keep: int, written: Path) -> tuple[int, list[Path]]:
     """Remove all but the newest ``keep`` reports of ``template``; return how many went, and those that would not go.
+
+    The one just ``written`` counts as the newest, whatever its day: a clock may have gone back.
 
     Only folders are touched whose name is that of a dated report and that hold a report and nothing else.
     """
-    old = _reports(template, "--keep")[:-keep]
+    others = [folder for folder in _reports(template, "--keep") if folder.name != written.name]
+    old = others[: max(len(others) - keep + 1, 0)]
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     left = [folder for folder in old if folder.exists()]

@@ -5,6 +5,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from filelock import FileLock
 
@@ -173,3 +174,17 @@ def test_a_second_report_of_every_file_takes_none_of_the_first_for_foreign(tmp_p
     first = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
     assert main(options) == 0
     assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == first
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(MemoryError(), 1), (pa.ArrowMemoryError(), 1), (KeyboardInterrupt(), 130)]
+)
+def test_too_little_memory_and_an_interrupt_end_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("audit.cli.app", failing)
+    assert main(["rules"]) == code
+    assert capsys.readouterr().err.count("\n") <= 2
