@@ -1,6 +1,7 @@
 """The session that the Salesforce CLI `sf` holds: the login of choice for a person, and one that can be renewed."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ from audit.sources.salesforce.refusals import quoted
 
 _LONGEST_RUN: Final = 120.0
 _REDACTED: Final = "[REDACTED]"
+_CONNECTED: Final = "Connected"
+_ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_ERROR: Final = re.compile(r"error|not found|denied|cannot|failed", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
     shown = _run(alias, environ, "org", "display")
     if not isinstance(shown, dict) or not shown.get("instanceUrl"):
         raise _not_logged_in(alias, "")
+    status = str(shown.get("connectedStatus") or _CONNECTED)
+    if status != _CONNECTED:
+        raise LoginRefusedError(
+            f"The login of sf to {alias} has ended: {quoted(status)}. Run `sf org login web --alias {alias}`."
+        )
     address = org_address(str(shown["instanceUrl"]), "The instance URL of sf")
     username = shown.get("username")
     return CliSession(address, _token(alias, environ, shown), str(username) if username else None)
@@ -76,7 +85,10 @@ def _run(alias: str, environ: Mapping[str, str], *command: str) -> Any:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise LoginRefusedError(f"sf does not answer. Try `sf {' '.join(command)} --target-org {alias}`.") from error
-    said = _json_in(done.stdout)
+    printed, complaint = _plain(done.stdout), _plain(done.stderr)
+    said = _json_in(printed) or _json_in(complaint)
+    if not said:
+        raise _does_not_run(alias, f"{printed}\n{complaint}")
     if done.returncode == 0 and said.get("status") in {0, None} and "result" in said:
         return said["result"]
     raise _not_logged_in(alias, f"{said.get('name') or ''}: {said.get('message') or ''}".strip(": "))
@@ -87,14 +99,32 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**{name: value for name, value in environ.items() if name != "FORCE_COLOR"}, "NO_COLOR": "1"}
 
 
+def _plain(text: str) -> str:
+    """Return what sf printed without colors and byte order mark."""
+    return _ESCAPE.sub("", text).replace("\ufeff", "")
+
+
 def _json_in(text: str) -> dict[str, Any]:
-    """Return the JSON object in what sf printed; older ones print warnings before it."""
-    start = text.find("{")
-    try:
-        said = json.loads(text[start:]) if start >= 0 else {}
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+    """Return the JSON object with a status or a result in what sf printed; there may be notices before and after it."""
+    decoder = json.JSONDecoder()
+    for brace in re.finditer(r"\{", text):
+        try:
+            said, _ = decoder.raw_decode(text, brace.start())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(said, dict) and ("status" in said or "result" in said):
+            return said
+    return {}
+
+
+def _does_not_run(alias: str, printed: str) -> LoginRefusedError:
+    """Return the failure of an sf that gives no answer, with its own line: that of an error, else the first."""
+    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    telling = next((line for line in lines if _ERROR.search(line)), lines[0] if lines else "nothing")
+    return LoginRefusedError(
+        f"sf does not run as it should: it says {quoted(telling)}. Try `sf org display --target-org {alias}` yourself; "
+        "if that fails, too, install sf again."
+    )
 
 
 def _not_logged_in(alias: str, said: str) -> LoginRefusedError:
