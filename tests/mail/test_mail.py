@@ -362,12 +362,12 @@ def test_a_folder_that_is_no_report_is_exit_2(post: Post, tmp_path: Path) -> Non
     assert post.email("--dry-run") == 2
 
 
-def test_a_report_of_another_version_is_exit_1(post: Post, capsys: Errors) -> None:
+def test_results_that_lack_what_is_read_again_are_exit_1(post: Post, capsys: Errors) -> None:
     post.configure(to=["ops@acme.example"])
     post.report = post.folder
     (post.folder / "results.json").write_text('{"schema_version": 1}')
     assert post.email("--dry-run") == 1
-    assert "not the results of this version" in capsys.readouterr().err
+    assert "is damaged at generated_at" in capsys.readouterr().err
 
 
 def test_a_report_without_its_workbook_is_exit_1(post: Post, capsys: Errors) -> None:
