@@ -15,6 +15,7 @@ from audit.sources.ids import is_id, widened
 
 _NUMBER_NAMES: Final = ("number", "e164", "phone", "phone number")
 _RECORD_NAMES: Final = ("record_id", "record id", "record", "id", "winner_record_id")
+_LONGEST_FIELD: Final = 10_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _FORM: Final = "Each line holds a number with its country code and a record id, as +14155550100,003A000001abcde."
 
@@ -57,8 +58,12 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def _cells(reader: Any, path: Path) -> Iterator[list[str]]:
+    """Yield the rows of ``reader``; its own limit of a field is one for the whole process, and may be larger."""
     try:
-        yield from reader
+        for cells in reader:
+            if max(map(len, cells), default=0) > _LONGEST_FIELD:
+                raise csv.Error
+            yield cells
     except csv.Error as error:
         raise UsageError(f"{path}, line {reader.line_num}: a field is too long to be read. {_FORM}") from error
 
