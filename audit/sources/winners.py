@@ -58,14 +58,18 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def _cells(reader: Any, path: Path) -> Iterator[list[str]]:
-    """Yield the rows of ``reader``; its own limit of a field is one for the whole process, and may be larger."""
     try:
-        for cells in reader:
-            if max(map(len, cells), default=0) > _LONGEST_FIELD:
-                raise csv.Error
-            yield cells
+        yield from _of_usual_length(reader)
     except csv.Error as error:
         raise UsageError(f"{path}, line {reader.line_num}: a field is too long to be read. {_FORM}") from error
+
+
+def _of_usual_length(reader: Any) -> Iterator[list[str]]:
+    """Yield the rows of ``reader``, whose own limit of a field is one for the whole process, and may be larger."""
+    for cells in reader:
+        if max(map(len, cells), default=0) > _LONGEST_FIELD:
+            raise csv.Error
+        yield cells
 
 
 def _text(path: Path) -> str:
