@@ -1,9 +1,26 @@
 """Show which Salesforce record an Aircall call lands on, which contacts sync, and what to fix first."""
 
-from audit.config import AuditConfig
-from audit.pipeline import run_audit
-from audit.result import AuditResult
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from audit.config import AuditConfig
+    from audit.pipeline import run_audit
+    from audit.result import AuditResult
 
 __version__ = "0.1.0"
 
 __all__ = ["AuditConfig", "AuditResult", "__version__", "run_audit"]
+
+_MODULES: Final = {"AuditConfig": "audit.config", "AuditResult": "audit.result", "run_audit": "audit.pipeline"}
+"""Where the public names are; loaded when first asked for, as loading the tables takes up to two seconds."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,5 +1,17 @@
-"""python -m audit: the command phone-audit."""
+"""python -m audit and the command phone-audit: Ctrl-C gets its answer from the first moment on."""
 
-from audit.cli import command
+from typing import NoReturn
 
-command()
+from audit.process import stop_at_once
+
+
+def command() -> NoReturn:
+    """Run the command as a process."""
+    stop_at_once()
+    from audit.cli import command as run  # noqa: PLC0415 - takes up to two seconds
+
+    run()
+
+
+if __name__ == "__main__":
+    command()

@@ -1,7 +1,6 @@
 """The command phone-audit: from the command line to a report and an exit code."""
 
 import gc
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -10,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from audit import __version__
 from audit.cli_audit import audit
 from audit.cli_mail import email
 from audit.cli_options import Config, RunOptions, configuration, takes_run_options
@@ -17,7 +17,7 @@ from audit.cli_replay import replay
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, sample_org
 from audit.cli_verify import verify
 from audit.config import AuditConfig
-from audit.errors import AuditError, ExitCode, StoppedError, UsageError
+from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError
 from audit.findings.texts import check_rule_id, rule_texts
 from audit.memory import keep_freed_memory
 from audit.messages import (
@@ -28,7 +28,8 @@ from audit.messages import (
     print_text,
     progress,
 )
-from audit.numbers.reference import read_number
+from audit.numbers.reference import LIBPHONENUMBER_VERSION, read_number
+from audit.process import stop_in_order, stop_no_more
 from audit.reports.explain import explanation
 from audit.reports.results_json import results_schema
 from audit.reports.rules import rule_in_full, rule_list
@@ -43,7 +44,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
-            how_to_go_on = str(error) or "Nothing was written; an earlier report is as it was."
+            how_to_go_on = str(error) or NOTHING_WRITTEN
             raise StoppedError(f"Interrupted. {how_to_go_on}") from None
 
 
@@ -66,8 +67,19 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 DEFAULT_REPORT = Path("phone-audit-report")
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if wanted:
+        print_text(f"phone-audit {__version__}, libphonenumber {LIBPHONENUMBER_VERSION}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the versions and exit.")
+]
+
+
 @app.callback()
-def _without_command(context: typer.Context) -> None:
+def _without_command(context: typer.Context, *, version: Version = False) -> None:  # noqa: ARG001 - see its callback
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(ExitCode.USAGE)
@@ -218,5 +230,10 @@ def command() -> NoReturn:
     gc.set_threshold(50_000, 20, 1_000)  # tables are no garbage: looking among them as often as usual took as long
     keep_freed_memory()
     accept_any_character()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(main())
+    try:
+        stop_in_order()
+        exit_code = main()
+        stop_no_more()
+    except KeyboardInterrupt:  # a second one, while the first was told
+        exit_code = _failed(f"Interrupted. {NOTHING_WRITTEN}", ExitCode.INTERRUPTED)
+    sys.exit(exit_code)

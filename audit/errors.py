@@ -14,6 +14,9 @@ AuditError                    1  the audit failed, no report
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Final
+
+NOTHING_WRITTEN: Final = "Nothing was written; an earlier report is as it was."
 
 
 class ExitCode(IntEnum):

@@ -17,8 +17,10 @@ import jsonschema
 import pandas as pd
 import pytest
 
+from audit import __version__
 from audit.cli import main
 from audit.errors import ExitCode
+from audit.numbers.reference import LIBPHONENUMBER_VERSION
 
 SAMPLE = Path(__file__).parent.parent / "sample_data"
 NOW = ["--now", "2026-11-22T10:00:00Z"]
@@ -108,6 +110,12 @@ def test_without_a_command_it_shows_its_help(run: Run) -> None:
     code, out, err = run()
     assert (code, out) == (ExitCode.USAGE, "")
     assert "demo" in err
+
+
+def test_the_versions_are_those_of_the_tool_and_of_libphonenumber(run: Run) -> None:
+    code, out, err = run("--version")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert out == f"phone-audit {__version__}, libphonenumber {LIBPHONENUMBER_VERSION}\n"
 
 
 @pytest.mark.parametrize(
