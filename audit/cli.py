@@ -1,6 +1,7 @@
 """The command phone-audit: from the command line to a report and an exit code."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -17,7 +18,7 @@ from audit.cli_replay import replay
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, sample_org
 from audit.cli_verify import verify
 from audit.config import AuditConfig
-from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError
+from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, defect
 from audit.findings.texts import check_rule_id, rule_texts
 from audit.memory import keep_freed_memory
 from audit.messages import (
@@ -35,6 +36,7 @@ from audit.reports.results_json import results_schema
 from audit.reports.rules import rule_in_full, rule_list
 from audit.reports.stored import stored_results
 from audit.reports.view.words import FORMATS
+from audit.secret_values import remember_environment
 
 
 class _Commands(TyperGroup):
@@ -200,6 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     Every failure that a user can do something about ends in one or two lines on standard error.
     """
+    remember_environment(os.environ)
     try:
         return int(app(arguments, prog_name="phone-audit", standalone_mode=False) or ExitCode.DONE)
     except TyperException as error:
@@ -217,6 +220,8 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except KeyboardInterrupt:
         return _failed("Interrupted. An earlier report is as it was.", StoppedError.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last resort
+        return _failed(defect(error), ExitCode.FAILED)
 
 
 def _failed(message: str, exit_code: int) -> int:

@@ -14,6 +14,7 @@ from rich.text import Text
 from audit.config import AuditConfig
 from audit.errors import UsageError
 from audit.messages import Display, print_error
+from audit.secret_values import masked
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
@@ -53,7 +54,7 @@ def print_check(report: CheckReport) -> None:
     """Print what a login may see as a table, and the verdict, on standard output."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for row in report.rows:
-        table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(row.finding))
+        table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(masked(row.finding)))
     console = Console(highlight=False)
     console.print(table)
     console.print(Text(f"\n{report.verdict}"))

@@ -15,6 +15,7 @@ from rich.progress import Task as Row
 from rich.text import Text
 
 from audit.reports.view.text import visible_text
+from audit.secret_values import masked
 
 _ASCII_FOR: Final = str.maketrans(
     {
@@ -59,8 +60,8 @@ def print_text(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print ``text`` on standard error, like ``print_text``."""
-    typer.echo(_harmless(text), err=True)
+    """Print ``text`` on standard error, like ``print_text``, and without a secret that a library may have quoted."""
+    typer.echo(_harmless(masked(text)), err=True)
 
 
 def print_document(text: str) -> None:

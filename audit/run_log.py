@@ -9,8 +9,9 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
-from audit.errors import AuditError, UsageError, WriteFailedError, why
+from audit.errors import ExitCode, UsageError, WriteFailedError, why
 from audit.result import Results
+from audit.secret_values import masked
 
 
 class RunLog:
@@ -29,7 +30,7 @@ class RunLog:
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"at": moment, "seconds": self._since(self._started), "event": event, **fields}
         try:
-            self._file.write(f"{json.dumps(line)}\n".encode())
+            self._file.write(f"{masked(json.dumps(line))}\n".encode())
         except OSError as error:
             raise WriteFailedError(f"Cannot write the log: {why(error)}. Choose another --log-file.") from error
 
@@ -85,7 +86,8 @@ def run_log(path: Path | None) -> Iterator[RunLog]:
         log.event("started")
         try:
             yield log
-        except (AuditError, KeyboardInterrupt) as error:
+        except (Exception, KeyboardInterrupt) as error:
             log.end_of_stage()
-            log.event("failed", kind=type(error).__name__, exit_code=int(getattr(error, "exit_code", 130)))
+            usual = ExitCode.INTERRUPTED if isinstance(error, KeyboardInterrupt) else ExitCode.FAILED
+            log.event("failed", kind=type(error).__name__, exit_code=int(getattr(error, "exit_code", usual)))
             raise

@@ -1,6 +1,7 @@
 """Which login the environment holds, and the address of the org (CONTRACT section 2)."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from audit.errors import UsageError
+from audit.secret_values import remember
 
 PREFIXES: Final = ("SF_", "SALESFORCE_")
 _UI_DOMAINS: Final = (".lightning.force.com", ".my.salesforce-setup.com")
@@ -81,18 +83,30 @@ _SETS: Final[Mapping[type, tuple[str, ...]]] = {
     Password: ("USERNAME", "PASSWORD", "SECURITY_TOKEN"),
 }
 """In the order in which they are tried. INSTANCE_URL alone tells nothing about which one is meant."""
+_FURTHER: Final = ("DOMAIN", "JWT_AUDIENCE")
+_SECRET: Final = frozenset({"ACCESS_TOKEN", "CLIENT_SECRET", "PASSWORD", "SECURITY_TOKEN"})
+_KEEPS_QUOTES: Final = frozenset({"PASSWORD", "SECURITY_TOKEN", "CLIENT_SECRET"})
+"""Whose quotation marks may be part of them; around any other value they are what a file of settings left there."""
+_CHECKED_APART: Final = frozenset({"INSTANCE_URL", "JWT_KEY_FILE"})
+_AROUND: Final = re.compile(r"\A[\s\ufeff\u200b-\u200f\u2060]+|[\s\ufeff\u200b-\u200f\u2060]+\Z")
+_UNUSABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode's control characters, line breaks, and bytes that are not UTF-8."""
 
 
 def credentials_in(environ: Mapping[str, str]) -> Credentials:
     """Return the first complete set of credentials; raise UsageError with the missing names when there is none."""
     given = {
         name: value
-        for name in {*(name for names in _SETS.values() for name in names), "DOMAIN", "JWT_AUDIENCE"}
+        for name in {*(name for names in _SETS.values() for name in names), *_FURTHER}
         if (value := _value(environ, name)) is not None
     }
+    remember(*(value for name, value in given.items() if name in _SECRET))
     form = next((form for form, names in _SETS.items() if given.keys() >= set(names)), None)
     if form is None:
         raise UsageError(_missing(given))
+    for name in (*_SETS[form], *_FURTHER):
+        if name not in _CHECKED_APART:
+            _check(name, given.get(name, ""))
     if form is Password:
         return Password(
             _login_server(given), given["USERNAME"], given["PASSWORD"], security_token=given["SECURITY_TOKEN"]
@@ -143,10 +157,40 @@ def _api_host(host: str) -> str:
 
 
 def _value(environ: Mapping[str, str], name: str) -> str | None:
-    """Return a variable, SF_ before SALESFORCE_; a blank one is not given, but a security token may be empty."""
-    values = [environ[prefix + name] for prefix in PREFIXES if prefix + name in environ]
-    filled = next((value for value in values if value.strip()), None)
-    return "" if filled is None and values and name == "SECURITY_TOKEN" else filled
+    """Return a variable, SF_ before SALESFORCE_, without the line break or byte order mark of the file it came from.
+
+    A blank one is not given, but a security token may be empty.
+    """
+    values = [bare(environ[prefix + name]) for prefix in PREFIXES if prefix + name in environ]
+    filled = next((value for value in values if value), None)
+    if filled is None:
+        return "" if values and name == "SECURITY_TOKEN" else None
+    return filled if name in _KEEPS_QUOTES else unquoted(filled)
+
+
+def bare(value: str) -> str:
+    """Return ``value`` without white space, byte order marks and marks of no width around it."""
+    return _AROUND.sub("", value)
+
+
+def unquoted(value: str) -> str:
+    """Return ``value`` without a pair of quotation marks around it."""
+    return bare(value[1:-1]) if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def is_token(text: str) -> bool:
+    """Return whether ``text`` may stand in a header as a token: one word of ASCII (RFC 6750 section 2.1)."""
+    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+
+
+def _check(name: str, value: str) -> None:
+    """Raise UsageError, without a word of the value, where it holds what no credential can."""
+    if any(unicodedata.category(character) in _UNUSABLE for character in value):
+        raise UsageError(
+            f"SF_{name} has a line break or control character in it. Copy it again and set it on one line."
+        )
+    if name == "ACCESS_TOKEN" and not is_token(value):
+        raise UsageError("SF_ACCESS_TOKEN is not one word of plain characters. Copy the token alone, and all of it.")
 
 
 def _login_server(given: Mapping[str, str]) -> Address:

@@ -15,6 +15,7 @@ from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin, token_login
 
 from audit.errors import LoginRefusedError, UsageError
+from audit.secret_values import remember, remember_environment
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.credentials import (
     AccessToken,
@@ -24,6 +25,7 @@ from audit.sources.salesforce.credentials import (
     JwtBearer,
     Password,
     credentials_in,
+    is_token,
 )
 from audit.sources.salesforce.guard import Guard
 from audit.sources.salesforce.org import Org, open_org
@@ -63,6 +65,7 @@ def login(
     ConnectionFailedError when the host is not reached or not trusted.
     """
     surroundings = os.environ if environ is None else environ
+    remember_environment(surroundings)
     waiting = patience or Patience()
     guard, bearer = Guard(), Bearer()
     http = open_http(guard, bearer, waiting, surroundings)
@@ -126,9 +129,9 @@ def _granted(credentials: Credentials, http: requests.Session) -> _Grant:
     except (AttributeError, ValueError):
         answer = (None, None)  # simple_salesforce stumbles over an answer without instance_url
     token, host = answer
-    if not token or not host:
+    if not host or not is_token(str(token or "").strip()):
         raise LoginRefusedError(f"{credentials.address.host} did not answer the login as Salesforce does.")
-    return _Grant(urlsplit(f"//{host}").netloc, str(token))
+    return _Grant(urlsplit(f"//{host}").netloc, str(token).strip())
 
 
 def _exchange(credentials: ClientCredentials | JwtBearer | Password, http: requests.Session) -> tuple[str, str]:
@@ -144,9 +147,12 @@ def _exchange(credentials: ClientCredentials | JwtBearer | Password, http: reque
             client_id="phone-audit",
         )
     if isinstance(credentials, JwtBearer):
-        form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": _assertion(credentials)}
+        assertion = _assertion(credentials)
+        remember(assertion)
+        form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
         return _token_of(credentials.address, form, None, http)
     secret = base64.b64encode(f"{credentials.client_id}:{credentials.client_secret}".encode()).decode("ascii")
+    remember(secret)
     headers = {"Authorization": f"Basic {secret}"}
     return _token_of(credentials.address, {"grant_type": "client_credentials"}, headers, http)
 

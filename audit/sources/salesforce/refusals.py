@@ -11,8 +11,8 @@ from typing import Any, Final
 from simple_salesforce.exceptions import SalesforceError
 
 from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
+from audit.secret_values import masked
 
-_SESSION_ID: Final = re.compile(r"00D\w{9,15}!\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _LONGEST_QUOTE: Final = 240
 _MOST_READ: Final = 4_000
 _CODES: Final = ("errorCode", "error", "exceptionCode", "faultcode")
@@ -24,9 +24,9 @@ class OrgRefusal(Exception):  # noqa: N818 - an answer, explained at the edge of
 
     def __init__(self, status: int, code: str, text: str) -> None:
         """Keep the code without regard to case and underscores: FEATURENOTENABLED is FeatureNotEnabled."""
-        super().__init__(f"{status} {code}")
+        super().__init__(f"{status} {quoted(code)}")
         self.status = status
-        self.code = code
+        self.code = quoted(code)
         self.text = quoted(text)
 
     def is_any_of(self, *codes: str) -> bool:
@@ -49,8 +49,8 @@ def bare(code: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return an org's words on one line, cut to a readable length, without anything that looks like a session id."""
-    line = " ".join(_SESSION_ID.sub("[token]", text).split())
+    """Return an org's words on one line, cut to a readable length, without a secret."""
+    line = " ".join(masked(text).split())
     return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
 
 
@@ -78,7 +78,8 @@ def _parsed(body: bytes | str | Any) -> Any:
 
 def _written(body: bytes | str) -> tuple[str, str]:
     """Return code and message of a body that is no JSON, read only so far that no body can cost much."""
-    text = body[:_MOST_READ].decode("utf-8", "replace") if isinstance(body, bytes) else body[:_MOST_READ]
+    begin = body[: 2 * _MOST_READ]
+    text = masked(begin.decode("utf-8", "replace") if isinstance(begin, bytes) else begin)[:_MOST_READ]
     if "<html" in text.casefold():
         return "", "a web page instead of an answer"
     found = [next((match for name in names if (match := _value_of(name, text))), "") for names in (_CODES, _TEXTS)]

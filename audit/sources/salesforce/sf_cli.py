@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from audit.errors import LoginRefusedError, UsageError
-from audit.sources.salesforce.credentials import Address, org_address
+from audit.secret_values import remember
+from audit.sources.salesforce.credentials import Address, bare, is_token, org_address
 from audit.sources.salesforce.refusals import quoted
 
 _LONGEST_RUN: Final = 120.0
@@ -51,16 +52,23 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
 
 
 def _token(alias: str, environ: Mapping[str, str], shown: Mapping[str, Any]) -> str:
-    displayed = str(shown.get("accessToken") or "")
-    if displayed and not displayed.startswith(_REDACTED):
+    displayed = _bare_token(shown)
+    if is_token(displayed) and not displayed.startswith(_REDACTED):
         return displayed
     result = _run(alias, environ, "org", "auth", "show-access-token")
-    token = str(result.get("accessToken") or "") if isinstance(result, dict) else ""
-    if not token or token.startswith(_REDACTED):
+    token = _bare_token(result) if isinstance(result, dict) else ""
+    if not is_token(token) or token.startswith(_REDACTED):
         raise LoginRefusedError(
             f"sf shows no access token for {alias}. Update it (`sf update`), then try"
             f" `sf org auth show-access-token --target-org {alias}`."
         )
+    return token
+
+
+def _bare_token(shown: Mapping[str, Any]) -> str:
+    token = bare(str(shown.get("accessToken") or ""))
+    if not token.startswith(_REDACTED):
+        remember(token)
     return token
 
 

@@ -4,6 +4,7 @@ import os
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +13,11 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit import __version__
 from audit.errors import ConnectionFailedError, IncompleteExportError, LoginRefusedError, UsageError
+from audit.secret_values import remember
 from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
 from audit.sources.salesforce.patience import Patience, retry_after
 from audit.sources.salesforce.proxies import is_silent_proxy, proxy_failure, proxy_for
@@ -49,6 +51,7 @@ class Bearer(AuthBase):
 
     def accept(self, host: str, token: str, renew: Callable[[], str] | None, how_to_go_on: str) -> None:
         """Take the session of a login; ``renew`` logs in again and returns a new token, None where that cannot be."""
+        remember(token)
         self._host, self._token, self._renew, self._how_to_go_on = host, token, renew, how_to_go_on
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -64,7 +67,9 @@ class Bearer(AuthBase):
             if ended == f"Bearer {self._token}":
                 if self._renew is None:
                     raise LoginRefusedError(self._how_to_go_on)
-                self._token = self._renew()
+                token = self._renew()
+                remember(token)
+                self._token = token
         return self(request)
 
 
@@ -112,6 +117,8 @@ class OrgAdapter(HTTPAdapter):
                 continue
             except OSError as failure:
                 raise ConnectionFailedError(_NO_CERTIFICATES.format(path=self._verify)) from failure
+            except (ValueError, HTTPError, HTTPException):  # they quote headers
+                raise ConnectionFailedError(_NOT_SENT.format(host=_host(request))) from None
             self._reached, self.date = True, response.headers.get("Date")
             if response.status_code == 401 and not is_login(request) and n_renewals < _MOST_RENEWALS:
                 _drain(response)
@@ -254,6 +261,10 @@ def _is_untrusted(failure: requests.RequestException) -> bool:
 
 
 _NO_CERTIFICATES: Final = "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE."
+_NOT_SENT: Final = (
+    "A request to {host} cannot be sent. Check the address of the org and the credentials for characters that do not"
+    " belong there."
+)
 _NO_ANSWER: Final = "{host} does not answer as a Salesforce org does. Try again later; see status.salesforce.com."
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from audit.cli import main
 from audit.shipped import shipped
 from tests.fake_org import FakeOrg
 
@@ -96,3 +97,34 @@ def test_no_token_is_left_in_any_file(start_org: Start, tmp_path: Path) -> None:
 def test_a_check_ends_with_its_verdict(start_org: Start, settings: dict[str, bool], code: int) -> None:
     fake = start_org(shipped("sample_data"), **settings)
     assert phone_audit(fake.env(), "check", "--env").returncode == code
+
+
+def checked(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run ``check --env`` in this process, in an environment with ``environ``."""
+    for name in [name for name in os.environ if name.startswith(("SF_", "SALESFORCE_"))]:
+        monkeypatch.delenv(name)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    return main(["check", "--env"])
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\ufeff", " "])
+def test_an_access_token_with_the_end_of_its_line_works(
+    start_org: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: str
+) -> None:
+    environ = start_org(shipped("sample_data")).env("token")
+    environ["SF_ACCESS_TOKEN"] += end
+    assert checked(environ, monkeypatch) == 0
+    assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize("inside", ["\r", "\n", "\r\nX-Header: 1", "\x01", " ", "\u00e9"])
+def test_an_access_token_with_something_else_inside_is_a_usage_error_that_does_not_quote_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], inside: str
+) -> None:
+    environ = {"SF_INSTANCE_URL": "https://127.0.0.1:1", "SF_ACCESS_TOKEN": f"00Dm4rked!m4rked{inside}m4rked"}
+    assert checked(environ, monkeypatch) == 2
+    told = capsys.readouterr()
+    assert "SF_ACCESS_TOKEN" in told.err
+    assert "m4rked" not in told.err + told.out
+    assert len(told.err.splitlines()) == 1

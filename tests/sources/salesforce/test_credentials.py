@@ -156,3 +156,53 @@ def test_the_password_goes_to_the_login_server_or_the_given_address(more: dict[s
 def test_a_domain_that_could_lead_elsewhere_is_refused() -> None:
     with pytest.raises(UsageError, match="SF_DOMAIN"):
         credentials_in({**PASSWORD, "SF_DOMAIN": "evil.example/"})
+
+
+@pytest.mark.parametrize(
+    "around", ["{}\r", "{}\n", "{}\r\n", "\ufeff{}", " \t{}\u00a0", "\u200b{}\u200b\n", '"{}"', "'{}'\r\n"]
+)
+def test_what_a_file_of_settings_leaves_around_a_value_is_no_part_of_it(around: str) -> None:
+    given = {name: around.format(value) for name, value in TOKEN.items()}
+    assert credentials_in(given) == credentials_in(TOKEN)
+
+
+@pytest.mark.parametrize("around", ["{}\r", "{}\r\n", "\ufeff{}", " {} "])
+def test_passwords_and_secrets_are_bare_too(around: str) -> None:
+    assert credentials_in({name: around.format(value) for name, value in PASSWORD.items()}) == credentials_in(PASSWORD)
+    assert credentials_in({name: around.format(value) for name, value in CLIENT.items()}) == credentials_in(CLIENT)
+
+
+def test_quotation_marks_may_be_part_of_a_password() -> None:
+    quoted = '"p"'
+    assert credentials_in({**PASSWORD, "SF_PASSWORD": quoted}).password == quoted
+
+
+@pytest.mark.parametrize("inside", ["\r", "\n", "\r\n", "\t", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\udce9"])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (TOKEN, "SF_ACCESS_TOKEN"),
+        (CLIENT, "SF_CLIENT_ID"),
+        (CLIENT, "SF_CLIENT_SECRET"),
+        (PASSWORD, "SF_USERNAME"),
+        (PASSWORD, "SF_PASSWORD"),
+        (PASSWORD, "SF_SECURITY_TOKEN"),
+    ],
+)
+def test_a_control_character_inside_is_a_usage_error_that_quotes_nothing(
+    form: dict[str, str], name: str, inside: str
+) -> None:
+    with pytest.raises(UsageError, match=f"{name} has a line break or control character") as caught:
+        credentials_in({**form, name: f"m4rked{inside}m4rked"})
+    assert "m4rked" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["Bearer m4rked", "m4rk\u00e9d", "m4rked m4rked", "m4rked\u200bm4rked"])
+def test_a_token_that_is_not_one_word_is_a_usage_error_that_does_not_quote_it(token: str) -> None:
+    with pytest.raises(UsageError, match="SF_ACCESS_TOKEN is not one word") as caught:
+        credentials_in({**TOKEN, "SF_ACCESS_TOKEN": token})
+    assert "m4rk" not in str(caught.value)
+
+
+def test_a_value_that_is_not_used_is_not_found_fault_with() -> None:
+    assert isinstance(credentials_in({**TOKEN, "SF_PASSWORD": "a\nb"}), AccessToken)

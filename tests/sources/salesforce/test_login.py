@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from audit.config import AuditConfig
-from audit.errors import ConnectionFailedError, LoginRefusedError, UsageError
+from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
 from audit.sources.salesforce import Org, export, login
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.patience import Patience
@@ -215,3 +215,33 @@ def test_a_session_is_sent_to_its_org_only(start: Start, log_in: LogIn) -> None:
 def test_plain_http_has_no_way_out(start: Start, log_in: LogIn) -> None:
     with pytest.raises(requests.exceptions.InvalidSchema):
         log_in(start()).http.get("http://127.0.0.1/services/data/")
+
+
+def test_an_error_of_the_org_that_repeats_a_credential_shows_none(start: Start) -> None:
+    fake = start()
+    for form, name in SECRETS:
+        secret = fake.env(form)[name]
+        fake.fault("POST /services/*/token", act.say_json(400, {"error": f"bad {secret}", "error_description": secret}))
+        fake.fault("POST /services/Soap/*/*", act.say_xml(403, f"BAD_{secret}", f"no {secret}"))
+        with pytest.raises(AuditError) as caught:
+            login(environ=fake.env(form))
+        assert secret not in str(caught.value)
+
+
+def test_a_password_of_another_script_is_sent_as_it_is(start: Start) -> None:
+    with pytest.raises(LoginRefusedError, match="INVALID_LOGIN"):
+        login(environ={**start().env("password"), "SF_PASSWORD": "\u043f\u0430\u0440\u043e\u043b\u044c <&>"})
+
+
+def test_a_header_that_cannot_be_sent_is_told_without_it(start: Start, log_in: LogIn) -> None:
+    org = log_in(start())
+    with pytest.raises(ConnectionFailedError, match="cannot be sent") as caught:
+        org.http.get(f"{org.url}/services/data/", auth=_Signed())
+    assert "m4rked" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+class _Signed(requests.auth.AuthBase):
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = "Bearer m4rked\rm4rked"
+        return request

@@ -117,3 +117,17 @@ def test_an_sf_that_cannot_be_run_is_told(tmp_path: Path) -> None:
     program.chmod(0o700)
     with pytest.raises(LoginRefusedError, match="does not answer"):
         session_of("acme", {"PATH": str(tmp_path)})
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\ufeff", " "])
+def test_the_end_of_a_line_is_no_part_of_the_token_of_sf(tmp_path: Path, end: str) -> None:
+    given = "00Dx!given"
+    environ = scripted(tmp_path, DISPLAY, {"result": {"accessToken": f"{given}{end}"}})
+    assert session_of("acme", environ).token == given
+
+
+@pytest.mark.parametrize("token", ["m4rked\r\nm4rked", "m4rked m4rked", "m4rk\u00e9d"])
+def test_a_token_of_sf_that_is_none_is_not_quoted(tmp_path: Path, token: str) -> None:
+    with pytest.raises(LoginRefusedError, match="shows no access token") as caught:
+        session_of("acme", scripted(tmp_path, DISPLAY, {"result": {"accessToken": token}}))
+    assert "m4rk" not in str(caught.value)
