@@ -71,6 +71,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     ):
 
         def show(doing: str) -> None:
+            writer.raise_failure()
             display.show(doing)
             log.stage(doing)
 

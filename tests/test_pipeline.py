@@ -1,5 +1,6 @@
 """The order in which an audit becomes known."""
 
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from audit import AuditConfig, run_audit
 from audit.found_tables import Outcome
 from audit.reports.folder import REPORT_ENTRIES
-from audit.reports.write import report_writer
+from audit.reports.write import ReportWriter, report_writer
 from audit.sources.csv_folder import read_csv
 from audit.tables import Simulation
 
@@ -50,10 +51,31 @@ def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
     }
 
 
-def test_a_failure_beside_the_audit_is_told_at_its_end(tmp_path: Path) -> None:
+def test_a_failure_beside_the_audit_is_told_before_the_next_stage(tmp_path: Path) -> None:
     with report_writer(tmp_path, "parquet") as writer:
-        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated)
-        (tmp_path / "tables" / "findings.parquet").mkdir()
-        writer.found(result.outcome)
+
+        def simulated(simulation: Simulation) -> None:
+            writer.simulated(simulation)
+            (tmp_path / "tables" / "findings.parquet").mkdir()
+
+        def show(doing: str) -> None:
+            if doing == "Weighing what to do first":
+                wait_for_failure(writer)
+
         with pytest.raises(OSError, match=r"findings\.parquet"):
+            run_audit(SAMPLE, AuditConfig(), NOW, show, simulated=simulated, found=writer.found)
+
+
+def wait_for_failure(writer: ReportWriter) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        writer.raise_failure()
+        time.sleep(0.01)
+
+
+def test_a_failure_of_the_last_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with report_writer(tmp_path, "parquet") as writer:
+        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated, found=writer.found)
+        with pytest.raises(OSError, match=r"report\.html"):
             writer.concluded(result)

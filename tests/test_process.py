@@ -1,10 +1,13 @@
 """The command as a process: interrupted, cut off, out of room."""
 
+import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +17,15 @@ from audit.errors import ExitCode
 PHONE_AUDIT = [sys.executable, "-m", "audit"]
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([*PHONE_AUDIT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start(*arguments: str, **how: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*PHONE_AUDIT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how
+    )
+
+
+def told(err: str) -> list[str]:
+    """Return the lines of standard error but for notes on the data."""
+    return [line for line in err.splitlines() if not line.startswith("Note: ")]
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
@@ -39,3 +49,19 @@ def test_public_names_are_there_and_loaded_when_asked_for() -> None:
         _ = audit.run_audits
     loaded = "import audit, sys; print(sorted({'pandas', 'numpy', 'pyarrow'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("largest", "table_format"),
+    [(4_000, "parquet"), (30_000, "parquet"), (130_000, "parquet"), (400_000, "parquet"), (200_000, "csv")],
+)
+def test_a_disk_without_room_for_a_file_is_told_in_a_sentence(tmp_path: Path, largest: int, table_format: str) -> None:
+    running = start(
+        *("demo", "--out", str(tmp_path / "report"), "--tables", table_format),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    _, err = running.communicate(timeout=120)
+    assert (running.returncode, len(told(err))) == (ExitCode.FAILED, 1), err
+    assert "Could not write the report" in err
+    assert list(tmp_path.iterdir()) == []

@@ -46,15 +46,23 @@ class ReportWriter:
         view = build_view(result)
         self._begin(_write_page, view, folder)
         (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
+        self.raise_failure()
         write_workbook(view, folder / "report.xlsx")
         for each in self._begun:
             each.result()
+
+    def raise_failure(self) -> None:
+        """Raise what went wrong beside the audit by now, so that nothing more is done in vain."""
+        for each in self._begun:
+            if each.done():
+                each.result()
 
     @property
     def _tables(self) -> Path:
         return self.folder / "tables"
 
     def _begin(self, write: Callable[..., None], *of_what: Any) -> None:
+        self.raise_failure()
         self._begun.append(self._beside.submit(write, *of_what))
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from audit.reports.excel.actions import write_actions
 from audit.reports.excel.lists import write_list, write_worksheet
 from audit.reports.excel.pack import BookZip
+from audit.reports.excel.streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary import write_load_files, write_summary
 from audit.reports.view import View
@@ -20,22 +20,22 @@ from audit.reports.view.shapes import Cell, Listing
 def write_workbook(view: View, path: Path) -> None:
     """Write the workbook of a view; the same view gives the same bytes.
 
-    Scratch files go where :mod:`tempfile` puts them. Raise OSError when the file cannot be written.
+    Nothing is written beside it. Raise OSError when the file cannot be written.
     """
-    book = Workbook(write_only=True)
-    add_styles(book)
-    write_summary(book, view)
-    write_actions(book, view)
-    if view.load_files:
-        write_load_files(book, view, view.load_files)
-    rows = {}
-    for worksheet in view.worksheets:
-        list_rows = write_worksheet(book, worksheet)
-        rows[f"sheet{len(book.worksheets)}"] = list_rows
-    _write_ground(book, view)
-    book.properties = _properties(view)
-    with BookZip(path, rows) as archive:
-        ExcelWriter(book, archive).save()
+    with streamed_workbook() as book:
+        add_styles(book)
+        write_summary(book, view)
+        write_actions(book, view)
+        if view.load_files:
+            write_load_files(book, view, view.load_files)
+        rows = {}
+        for worksheet in view.worksheets:
+            list_rows = write_worksheet(book, worksheet)
+            rows[f"sheet{len(book.worksheets)}"] = list_rows
+        _write_ground(book, view)
+        book.properties = _properties(view)
+        with BookZip(path, rows) as archive:
+            ExcelWriter(book, archive).save()
 
 
 def _properties(view: View) -> DocumentProperties:

@@ -1,15 +1,19 @@
 """A smaller workbook, for a mail that the whole one does not fit in: every sheet, but of lists only the first rows."""
 
+from contextlib import closing
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.writer.excel import ExcelWriter
 
 from audit.reports.excel.cells import set_text, text_cell
 from audit.reports.excel.lists import HEADER_ROW
+from audit.reports.excel.pack import BookZip
+from audit.reports.excel.streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
 from audit.reports.view.text import text_of_cell
 
@@ -20,15 +24,13 @@ def excerpt(workbook: Path, rows_per_sheet: int) -> bytes:
     Pictures and links are left out. The first sheet says that it is an excerpt. Raise OSError when it cannot be read.
     """
     whole = load_workbook(workbook, read_only=True)
-    part = Workbook(write_only=True)
-    add_styles(part)
-    try:
+    file = BytesIO()
+    with closing(whole), streamed_workbook() as part:
+        add_styles(part)
         for sheet in whole.worksheets:
             _copy(sheet, part, rows_per_sheet)
-    finally:
-        whole.close()
-    file = BytesIO()
-    part.save(file)
+        with BookZip(file, {}) as archive:
+            ExcelWriter(part, archive).save()
     return file.getvalue()
 
 

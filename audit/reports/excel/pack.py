@@ -1,6 +1,7 @@
 """The zip that a workbook is: the same bytes for the same audit, and long lists packed without openpyxl."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,7 +23,7 @@ class BookZip(ZipFile):
     Entries are opened by their names alone: so their date is the first that a zip knows, and their level that of all.
     """
 
-    def __init__(self, path: Path, rows: Mapping[str, ListRows]) -> None:
+    def __init__(self, path: Path | BytesIO, rows: Mapping[str, ListRows]) -> None:
         """Open the zip ``path`` for writing; ``rows`` are those of the lists by the name of their sheet's part."""
         super().__init__(path, "w", ZIP_DEFLATED, compresslevel=_LEVEL)
         self._rows = {f"xl/worksheets/{name}.xml": list_rows for name, list_rows in rows.items()}
@@ -38,8 +39,8 @@ class BookZip(ZipFile):
             entry.write(data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """Pack a file as an entry; a list with its rows and links."""
-        written = Path(filename).read_bytes()
+        """Pack a sheet as an entry, ``filename`` being its XML in memory; a list with its rows and links."""
+        written = filename.getvalue()
         with self.open(arcname, "w", force_zip64=True) as entry:
             if arcname not in self._rows:
                 entry.write(written)
