@@ -13,6 +13,7 @@ from audit.config import AuditConfig
 from audit.numbers.column_clean import are_filled
 from audit.sources.flags import read_flags
 from audit.sources.ids import KnownIds, is_id, record_ids
+from audit.sources.null_markers import null_where_marked
 from audit.sources.owners import OwnerNames
 from audit.sources.part_ids import KEY_PREFIXES
 from audit.sources.phone_fields import PhoneField, org_object
@@ -39,6 +40,14 @@ _PLAIN_FIELDS = {
 _EMAIL = {CONTACT: "Email", LEAD: "Email", PERSON_ACCOUNT: "PersonEmail"}
 _IDS = ("Id", "AccountId", "OwnerId", "PersonContactId")
 _FLAGS = ("IsDeleted", "IsPersonAccount", "IsConverted")
+_NO_PHONES = frozenset(
+    {
+        *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", "CreatedDate", "LastModifiedDate", "SystemModstamp"),
+        *(name for names in _PLAIN_FIELDS.values() for name in names),
+        *(name for names in (*COUNTRY_FIELDS.values(), *RELATED_COUNTRY_FIELDS.values()) for name in names),
+    }
+)
+"""What is read beside phone fields. Those keep their texts, as reading a number begins with the stored one."""
 _OF_PERSONS = ("PersonContactId", "PersonEmail", *list(SLOT_FIELDS[PERSON_ACCOUNT].values())[1:])
 """Fields of which a Person Account has one filled, and no other Account (SIMULATION section 1)."""
 
@@ -89,14 +98,17 @@ def completed(
 ) -> pa.RecordBatch:
     """Return ``batch``, whose columns are called ``names``, with all ``wanted`` columns as they are used from here on.
 
-    The empty text is null, an id or reference is trimmed and has 18 characters, a flag is a bool without null. Words
-    that are no flag are added to ``unknown_flags`` by the name of the field.
+    The empty text is null, and so is what programs write for a missing value (``NULL``, ``#N/A``) but in phone fields;
+    an id or reference is trimmed and has 18 characters, a flag is a bool without null. Words that are no flag are added
+    to ``unknown_flags`` by the name of the field.
     """
     columns = dict(zip(names, map(null_where_empty, batch.columns), strict=True))
     missing = pa.nulls(len(batch), TEXT)
     whole = []
     for name in wanted:
         column = columns.get(name, missing)
+        if name in _NO_PHONES:
+            column = null_where_marked(column)
         if name in _IDS:
             column = record_ids(column)
         elif name in _FLAGS:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.errors import UnreadableInputError
+from audit.errors import AuditError
 from audit.sources.ids import record_ids
+from audit.sources.null_markers import null_where_marked
 from audit.sources.parts import Part
 
 _TEXT = pa.large_string()
@@ -25,7 +26,7 @@ class OwnerNames:
                 for columns in self._read(part):
                     ids.append(record_ids(columns["Id"]))
                     names.append(columns["Name"])
-            except UnreadableInputError as error:
+            except AuditError as error:
                 self.warnings.append(f"Not read, so owners are shown by their ids: {error}")
         self._ids, self._names = pa.concat_arrays(ids), pa.concat_arrays(names)
 
@@ -38,7 +39,7 @@ class OwnerNames:
             for batch in rows.columns.to_batches():
                 columns = dict(zip(present, batch.columns, strict=True))
                 missing = pa.array([""] * len(batch), _TEXT)
-                full = [pc.fill_null(columns.get(name, missing), "") for name in _COLUMNS[1:]]
+                full = [pc.fill_null(null_where_marked(columns.get(name, missing)), "") for name in _COLUMNS[1:]]
                 both = pc.binary_join_element_wise(full[1], full[2], pa.scalar(" ", _TEXT))
                 name = pc.utf8_trim_whitespace(pc.if_else(pc.equal(full[0], ""), both, full[0]))
                 batches.append({"Id": columns["Id"], "Name": name})
