@@ -66,7 +66,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     config, now, _, baseline = prepared
     with (
         progress(quiet=options.quiet) as display,
-        report_folder(options.out, source.path_at(options.out), force=options.force) as folder,
+        report_folder(options.out, source.path_at(options.out), force=options.force, note=_note) as folder,
         report_writer(folder, options.tables) as writer,
     ):
 
@@ -90,11 +90,13 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     return result.results
 
 
+def _note(sentence: str) -> None:
+    print_error(f"Note: {sentence}")
+
+
 def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
-    n_removed, left = remove_old(template, keep, written)
+    n_removed = remove_old(template, keep, written, _note)
     log.event("removed", reports=n_removed)
-    for folder in left:
-        print_error(f"phone-audit: could not remove the old report {folder}. Remove it by hand.")
 
 
 def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:

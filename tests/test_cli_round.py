@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -49,16 +48,35 @@ def test_what_is_no_report_is_never_removed(tmp_path: Path) -> None:
     assert reports(tmp_path) == [*mine[:3], "2026-01-01", "notes"]
 
 
+def test_what_is_not_ours_in_an_old_report_stays_and_is_named(tmp_path: Path, capsys: Errors) -> None:
+    round_of(tmp_path, "2026-01-01")
+    old = tmp_path / "reports" / "2026-01-01"
+    (old / "fixes" / "step-1" / "success.csv").write_text("loaded")
+    (old / "minutes.docx").write_text("mine")
+    (old / "report.xlsx").write_text("with marks")
+    assert round_of(tmp_path, "2026-04-01", "--keep", "1") == 0
+    assert "Removed the old report" in (told := capsys.readouterr().err)
+    assert "and 2 more." in told
+    left = sorted(path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file())
+    assert [name.partition(" (changed")[0] for name in left] == ["fixes/step-1/success.csv", "minutes.docx", "report"]
+    assert round_of(tmp_path, "2026-07-01", "--keep", "1") == 0
+    assert reports(tmp_path) == ["2026-01-01", "2026-07-01"]
+
+
 def test_an_old_report_that_cannot_be_removed_is_named_and_the_round_goes_on(
     tmp_path: Path, capsys: Errors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     round_of(tmp_path, "2026-01-01")
-    rmtree = shutil.rmtree
-    monkeypatch.setattr(
-        shutil, "rmtree", lambda path, **how: None if path.name == "2026-01-01" else rmtree(path, **how)
-    )
+    unlink = Path.unlink
+
+    def refusing(path: Path, **how: bool) -> None:
+        if "2026-01-01" in path.parts:
+            raise PermissionError(13, "Permission denied")
+        unlink(path, **how)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
     assert round_of(tmp_path, "2026-04-01", "--keep", "1") == 0
-    assert "could not remove the old report" in capsys.readouterr().err
+    assert "Could not remove the old report" in capsys.readouterr().err
     assert reports(tmp_path) == ["2026-01-01", "2026-04-01"]
 
 

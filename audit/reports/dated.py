@@ -1,13 +1,13 @@
 """Reports kept by date: where the next one goes, which was the last, and which are too old to keep."""
 
 import re
-import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from audit.errors import UsageError, why
-from audit.reports.exchange import stops_a_run
+from audit.reports.written_files import contents, delete, free_name, has_list, is_of_the_system, stops_a_run
 
 DATE: Final = "{date}"
 _DAY: Final = r"\d{4}-\d{2}-\d{2}"
@@ -40,19 +40,36 @@ def check_keep(template: Path, keep: int | None) -> None:
         _reports(template, "--keep")
 
 
-def remove_old(template: Path, keep: int, written: Path) -> tuple[int, list[Path]]:
-    """Remove all but the newest ``keep`` reports of ``template``; return how many went, and those that would not go.
+def remove_old(template: Path, keep: int, written: Path, note: Callable[[str], None]) -> int:
+    """Remove all but the newest ``keep`` reports of ``template``, and return how many were removed.
 
-    The one just ``written`` counts as the newest, whatever its day: a clock may have gone back.
-
-    Only folders are touched whose name is that of a dated report and that hold a report and nothing else.
+    The one just ``written`` counts as the newest, whatever its day: a clock may have gone back. Only folders are
+    touched whose name is that of a dated report and that hold a report. What in them the program did not write, or
+    somebody changed since, stays where it is; ``note`` is told, as it is of reports that cannot be removed.
     """
     others = [folder for folder in _reports(template, "--keep") if folder.name != written.name]
     old = others[: max(len(others) - keep + 1, 0)]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    left = [folder for folder in old if folder.exists()]
-    return len(old) - len(left), left
+    return sum(_is_removed(folder, note) for folder in old)
+
+
+def _is_removed(folder: Path, note: Callable[[str], None]) -> bool:
+    try:
+        found = contents(folder)
+        theirs = [guest for guest in found.guests if not is_of_the_system(guest.path.name)]
+        if not theirs:
+            for guest in found.guests:
+                guest.path.unlink()
+        for guest in theirs:
+            if guest.is_changed:  # by its name alone it would be taken for a file of a report
+                guest.path.rename(free_name(folder / guest.name))
+        delete(folder, found)
+    except OSError as error:
+        note(f"Could not remove the old report {folder}: {why(error)}. Remove it by hand.")
+        return False
+    if theirs:
+        more = f" and {len(theirs) - 1:,} more" if len(theirs) > 1 else ""
+        note(f"Removed the old report {folder}, but not what is yours in it: {theirs[0].name}{more}.")
+    return True
 
 
 def _reports(template: Path, option: str) -> list[Path]:
@@ -71,6 +88,7 @@ def _reports(template: Path, option: str) -> list[Path]:
 
 
 def _is_a_report(folder: Path) -> bool:
+    """Tell whether ``folder`` holds a report; one without a list of its files must hold nothing else."""
     if folder.is_symlink() or not (folder / "results.json").is_file():
         return False
-    return not any(stops_a_run(entry.name) for entry in folder.iterdir())
+    return has_list(folder) or not any(stops_a_run(entry.name) for entry in folder.iterdir())

@@ -1,92 +1,136 @@
-"""Put one folder in the place of another, in one step where the system can (CONTRACT section 4)."""
+"""A new report folder put in the place of an earlier one, and what is somebody's own brought home into it.
+
+Where the system can, the two folders are exchanged in one step, so that at every instant one whole report stands at its
+place (CONTRACT section 4). Where it cannot, two moves do it: a run killed between them leaves no report at its place,
+and the next run puts the earlier one back. Nothing is deleted before everything that is not the program's own is home.
+"""
 
 import ctypes
 import errno
 import os
-import re
+import shutil
+import signal
 import sys
-from collections.abc import Iterator
-from fnmatch import fnmatch
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
-REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes"})
-"""What a report folder consists of; anything else in it is somebody's own."""
+from audit.errors import why
+from audit.reports.written_files import Contents, contents, delete, free_name
 
-_OF_THE_SYSTEM: Final = (".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.*#", "~$*.xlsx")
-_WRITTEN: Final = re.compile(
-    r"report\.html|report\.xlsx|results\.json|fixes/(README\.md|(plan|winners)\.parquet)"
-    r"|tables/(values|numbers|records|findings|for_people)\.(parquet|csv)"
-    r"|fixes/(step-\d+|rollback(-step-\d+)?)/(Account|Contact|Lead)(\.\d+)?\.csv"
-)
+COMPLETE: Final = "complete"
+"""A file in the staging folder: the new report is whole, and what else is there may be an earlier one."""
+
+Note = Callable[[str], None]
+_Moves = list[tuple[Path, Path]]
+
 _NOT_SUPPORTED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 
 
-def stops_a_run(name: str) -> bool:
-    """Tell whether an entry of the output folder is somebody's own, and not a file that systems leave everywhere."""
-    return name not in REPORT_ENTRIES and not any(fnmatch(name, pattern) for pattern in _OF_THE_SYSTEM)
+def put_in_place(staging: Path, out: Path, note: Note) -> None:
+    """Put ``staging``/new in the place of ``out``; what is not the program's own in ``out`` goes into the new report.
 
-
-def put_in_place(new: Path, out: Path, old: Path) -> None:
-    """Put ``new`` in the place of ``out`` and bring home what in ``out`` is not the tool's own.
-
-    The folder replaced is afterwards at ``new`` (exchanged) or ``old`` (moved), without foreign entries. Raise OSError
-    when an entry cannot be moved; ``out`` is then as it was.
+    ``note`` is told what is kept under another name. Raise OSError when something cannot be moved; ``out`` is then as
+    it was.
     """
+    new, old = staging / "new", staging / "old"
+    (staging / COMPLETE).touch(mode=0o600)
     if not os.path.lexists(out):
         new.rename(out)
+        (staging / COMPLETE).unlink()
         return
-    previous = new if _exchanged(new, out) else _moved(new, out, old)
-    moves: list[tuple[Path, Path]] = []
+    earlier = new if _exchanged(new, out) else _moved(new, out, old)
+    moves: _Moves = []
     try:
-        bring_home(previous, out, moves)
+        found = _bring_home(earlier, out, moves)
     except OSError:
-        for source, target in reversed(moves):
-            target.rename(source)
-        if not (previous == new and _exchanged(new, out)):
-            _moved(previous, out, previous.with_name("undone"))
+        _take_back(moves)
+        if not (earlier == new and _exchanged(new, out)):
+            _moved(earlier, out, staging / "undone")
         raise
+    _tell(found, earlier, moves, note)
+    if _is_deleted(earlier, found, note):
+        (staging / COMPLETE).unlink()
 
 
-def bring_home(previous: Path, out: Path, moves: list[tuple[Path, Path]] | None = None) -> None:
-    """Move what is not the tool's own from ``previous`` into ``out``; name each move in ``moves``.
+def repair(staging: Path, out: Path, note: Note) -> None:
+    """Put right what a killed run left in ``staging``, and delete what of it is the program's own.
 
-    Nothing is overwritten: where the name is taken, the entry gets a number. Raise OSError when one cannot be moved.
+    Raise OSError when something of somebody's own cannot be moved home; it then stays in ``staging``.
     """
-    for source in list(_foreign(previous)):
-        target = _free(out / source.relative_to(previous))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
-        if moves is not None:
-            moves.append((source, target))
+    if not (staging / COMPLETE).exists():
+        shutil.rmtree(staging / "new", ignore_errors=True)
+    left = [folder for folder in (staging / name for name in ("old", "new", "undone")) if folder.is_dir()]
+    if left and not os.path.lexists(out):
+        left.pop(0).rename(out)
+    is_deleted = [_is_home(folder, out, note) for folder in left]
+    if all(is_deleted):
+        (staging / COMPLETE).unlink(missing_ok=True)
+    shutil.rmtree(staging / "scratch", ignore_errors=True)
 
 
-def _foreign(folder: Path) -> Iterator[Path]:
-    for entry in folder.iterdir():
-        if entry.name in {"tables", "fixes"} and entry.is_dir() and not entry.is_symlink():
-            inside = (path for path in entry.rglob("*") if path.is_symlink() or not path.is_dir())
-            yield from (path for path in inside if not _WRITTEN.fullmatch(path.relative_to(folder).as_posix()))
-        elif not _WRITTEN.fullmatch(entry.name):
-            yield entry
+def is_done(staging: Path) -> bool:
+    """Tell whether nothing in ``staging`` may be an earlier report or somebody's own."""
+    return not any((staging / name).exists() for name in (COMPLETE, "old", "undone"))
 
 
-def _free(target: Path) -> Path:
-    number, free = 1, target
-    while os.path.lexists(free):
-        number += 1
-        free = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    return free
+def _is_home(earlier: Path, out: Path, note: Note) -> bool:
+    """Bring home what is not the program's own in ``earlier``, delete the rest, and tell whether nothing is left."""
+    moves: _Moves = []
+    found = _bring_home(earlier, out, moves)
+    _tell(found, earlier, moves, note)
+    return _is_deleted(earlier, found, note)
+
+
+def _bring_home(earlier: Path, out: Path, moves: _Moves) -> Contents:
+    """Move what is not the program's own from ``earlier`` into ``out``; return what was in ``earlier``.
+
+    Each move is added to ``moves``. Nothing is overwritten: where the name is taken, the entry gets a number.
+    """
+    found = contents(earlier, out)
+    for guest in found.guests:
+        target = free_name(out / guest.name)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        guest.path.rename(target)
+        moves.append((guest.path, target))
+    return found
+
+
+def _tell(found: Contents, earlier: Path, moves: _Moves, note: Note) -> None:
+    """Tell ``note`` which guests are kept under another name."""
+    for guest, (source, target) in zip(found.guests, moves, strict=True):
+        name = source.relative_to(earlier)
+        if guest.is_changed:
+            note(f"{name} in the report was changed since it was written; the changed file is kept as {target.name}.")
+        elif target.name != source.name:
+            note(f"{name} in the report is not from phone-audit; it is kept as {target.name}: its name is needed.")
+
+
+def _take_back(moves: _Moves) -> None:
+    for source, target in reversed(moves):
+        target.rename(source)
+
+
+def _is_deleted(earlier: Path, found: Contents, note: Note) -> bool:
+    """Delete what ``found`` says is the program's own, and tell whether nothing is left of ``earlier``."""
+    try:
+        return delete(earlier, found)
+    except OSError as error:
+        note(f"Could not remove the earlier report in {earlier}: {why(error)}. The next run tries again.")
+        return False
 
 
 def _moved(new: Path, out: Path, old: Path) -> Path:
     out.rename(old)
     try:
         new.rename(out)
-    except BaseException:
-        if not os.path.lexists(out):
-            old.rename(out)
+    except OSError:
+        old.rename(out)
         raise
     return old
 
@@ -107,3 +151,25 @@ def _exchanged(one: Path, other: Path) -> bool:
     if failed and number not in _NOT_SUPPORTED:
         raise OSError(number, os.strerror(number))
     return not failed
+
+
+@contextmanager
+def interrupts_deferred() -> Iterator[list[int]]:
+    """Let SIGINT and SIGTERM wait until the block has ended; give the list of those that came."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+    before: dict[int, Any] = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, note)
+        yield came
+    finally:
+        for deferred, answer in before.items():
+            signal.signal(deferred, answer)

@@ -11,7 +11,8 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from audit.errors import UsageError, WriteFailedError, why
-from audit.reports.exchange import REPORT_ENTRIES, bring_home, put_in_place, stops_a_run
+from audit.reports.exchange import Note, interrupts_deferred, is_done, put_in_place, repair
+from audit.reports.written_files import REPORT_ENTRIES, list_written, stops_a_run
 
 __all__ = ["REPORT_ENTRIES", "report_folder"]
 
@@ -20,10 +21,12 @@ _OWNER_ONLY_FILE: Final = 0o600
 
 
 @contextmanager
-def report_folder(out: Path, source: Path | None, *, force: bool) -> Iterator[Path]:
+def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = lambda sentence: None) -> Iterator[Path]:
     """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
 
     An error or a kill leaves an earlier report as it was. Scratch files of libraries go into the staging folder too.
+    What in an earlier report the program did not write, or somebody changed since, is kept; ``note`` is told what under
+    another name.
     Raise UsageError when ``out`` cannot be one (a file, not writable, the ``source`` itself, holds something else and
     not ``force``), WriteFailedError when the disk is full.
     """
@@ -39,15 +42,18 @@ def report_folder(out: Path, source: Path | None, *, force: bool) -> Iterator[Pa
             "Choose another --out, or add --force to write beside it."
         )
     staging = out.parent / f".{out.name}.partial"
-    with _locked(staging, out):
-        _clear(staging, out)
+    with _locked(staging, out, note):
         new, scratch = staging / "new", staging / "scratch"
         for folder in (new, scratch):
             folder.mkdir(mode=_OWNER_ONLY_FOLDER)
         with _scratch_files_in(scratch), _told_as_write_failure(out):
             yield new
+            list_written(new)
             _owner_only(new)
-            put_in_place(new, out, staging / "old")
+            with interrupts_deferred() as came:
+                put_in_place(staging, out, note)
+            if came:
+                raise KeyboardInterrupt(_written(out))
 
 
 def _foreign_entries(out: Path) -> set[str]:
@@ -62,8 +68,8 @@ def _foreign_entries(out: Path) -> set[str]:
 
 
 @contextmanager
-def _locked(staging: Path, out: Path) -> Iterator[None]:
-    """Hold the staging folder for this run alone, and remove it at the end."""
+def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
+    """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
     try:
         staging.parent.mkdir(parents=True, exist_ok=True)
         staging.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
@@ -77,13 +83,23 @@ def _locked(staging: Path, out: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
     try:
+        with interrupts_deferred() as came:
+            _repair(staging, out, note)
+        if came:
+            raise KeyboardInterrupt
         yield
     finally:
-        try:
-            _clear(staging, out)
-            shutil.rmtree(staging, ignore_errors=True)
-        finally:
-            lock.release()
+        with interrupts_deferred() as came:
+            try:
+                _clear(staging, out, note)
+            finally:
+                lock.release()
+    if came:
+        raise KeyboardInterrupt(_written(out))
+
+
+def _written(out: Path) -> str:
+    return f"The new report was complete by then: {out}."
 
 
 def _own(staging: Path) -> None:
@@ -94,23 +110,21 @@ def _own(staging: Path) -> None:
     staging.chmod(_OWNER_ONLY_FOLDER)
 
 
-def _clear(staging: Path, out: Path) -> None:
-    """Remove what a run left, once the earlier report and everything that is not the tool's own is back in its place.
-
-    Raise WriteFailedError when something cannot be moved back; it then stays in the staging folder.
-    """
+def _repair(staging: Path, out: Path, note: Note) -> None:
     try:
-        for left in (staging / "old", staging / "new", staging / "undone"):
-            if left.name == "old" and left.is_dir() and not out.exists():
-                left.rename(out)
-            if left.is_dir():
-                bring_home(left, out)
-            shutil.rmtree(left, ignore_errors=True)
+        repair(staging, out, note)
     except OSError as error:
         raise WriteFailedError(
             f"Files of yours are in {staging} and cannot be moved back to {out}: {why(error)}. Move them by hand."
         ) from error
-    shutil.rmtree(staging / "scratch", ignore_errors=True)
+
+
+def _clear(staging: Path, out: Path, note: Note) -> None:
+    """Remove the staging folder, unless it may hold an earlier report or something of somebody's own."""
+    if not is_done(staging):
+        _repair(staging, out, note)
+    if is_done(staging):
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextmanager

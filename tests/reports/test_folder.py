@@ -55,7 +55,13 @@ def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     out = tmp_path / "report"
     write(out, "new")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (out, *out.rglob("*"))}
-    assert modes == {"report": 0o700, "results.json": 0o600, "tables": 0o700, "values.parquet": 0o600}
+    assert modes == {
+        "report": 0o700,
+        "results.json": 0o600,
+        "tables": 0o700,
+        "values.parquet": 0o600,
+        ".written.json": 0o600,
+    }
 
 
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
