@@ -7,14 +7,14 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from xml.parsers.expat import ExpatError
 
 import jwt
 import requests
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin, token_login
 
-from audit.errors import LoginRefusedError, UsageError
+from audit.errors import UsageError
 from audit.secret_values import remember, remember_environment
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.credentials import (
@@ -26,11 +26,12 @@ from audit.sources.salesforce.credentials import (
     Password,
     credentials_in,
     is_token,
+    org_address,
 )
 from audit.sources.salesforce.guard import Guard
+from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login
 from audit.sources.salesforce.org import Org, open_org
 from audit.sources.salesforce.patience import Patience
-from audit.sources.salesforce.refusals import OrgRefusal, explanation
 from audit.sources.salesforce.transport import Bearer, open_http
 
 _SOAP_VERSION: Final = "62.0"
@@ -124,14 +125,17 @@ def _granted(credentials: Credentials, http: requests.Session) -> _Grant:
     try:
         answer: tuple[str | None, str | None] = _exchange(credentials, http)
     except SalesforceAuthenticationFailed as error:
-        refusal = OrgRefusal(401, str(error.code or "login refused"), error.auth_message)
-        raise explanation(refusal) from None  # the chain would hold the request
-    except (AttributeError, ValueError):
+        raise login_explanation(login_refusal(error), credentials) from None  # the chain would hold the request
+    except (AttributeError, TypeError, ValueError, RecursionError, ExpatError):
         answer = (None, None)  # simple_salesforce stumbles over an answer without instance_url
-    token, host = answer
-    if not host or not is_token(str(token or "").strip()):
-        raise LoginRefusedError(f"{credentials.address.host} did not answer the login as Salesforce does.")
-    return _Grant(urlsplit(f"//{host}").netloc, str(token).strip())
+    token, host = (str(part or "").strip() for part in answer)
+    try:
+        address = org_address(host, "The address that the login gave")
+    except UsageError:
+        address = None
+    if address is None or not is_token(token):
+        raise no_login(credentials.address.host)
+    return _Grant(address.host, token)
 
 
 def _exchange(credentials: ClientCredentials | JwtBearer | Password, http: requests.Session) -> tuple[str, str]:

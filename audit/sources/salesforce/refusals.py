@@ -114,7 +114,7 @@ def explained() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """A refusal by its code, or by words in its message."""
 
     codes: tuple[str, ...]
@@ -122,104 +122,74 @@ class _Known:
     error: type[AuditError]
     sentence: str
 
+    def fits(self, refusal: "OrgRefusal") -> bool:
+        """Return whether it is this one."""
+        return refusal.is_any_of(*self.codes) or (bool(self.words) and refusal.mentions(*self.words))
+
 
 _SETUP_APPS: Final = "Setup > Connected Apps OAuth Usage (or External Client Apps)"
 _KNOWN: Final = (
-    _Known(
+    Known(
         ("REQUEST_LIMIT_EXCEEDED",),
         ("TotalRequests Limit",),
         IncompleteExportError,
         "The org's API requests of the last 24 hours are used up. Run the same command again when some are free"
         " (Setup > Company Information > API Requests).",
     ),
-    _Known(
+    Known(
         ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"),
         ("API is not enabled", "API is disabled for this User"),
         LoginRefusedError,
         'The API is not enabled for this org or user. Give the user the permission "API Enabled"; Professional'
         " Edition needs API access as an add-on.",
     ),
-    _Known(
+    Known(
         ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE"),
         (),
         IncompleteExportError,
         "The org takes too long to answer this query, by REST and by a query job. Run the same command again when the"
         " org is less busy.",
     ),
-    _Known(
+    Known(
         ("TXN_SECURITY_METERING_ERROR", "TXN_SECURITY_NO_ACCESS"),
         ("transaction security", "security policy", "transaction policy", "MeteringBlock"),
         LoginRefusedError,
         "A transaction security policy of the org stops this download. Ask its owner to exempt this user"
         " (Setup > Transaction Security Policies).",
     ),
-    _Known(
+    Known(
         ("OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED", "invalid_app_access"),
         ("not admin approved", "not been admin approved", "app is blocked", "blocked by admin"),
         LoginRefusedError,
         f"The app that logs in is blocked for this user. An administrator can install and approve it in {_SETUP_APPS}.",
     ),
-    _Known(
+    Known(
         (),
         ("app is not installed",),
         LoginRefusedError,
         f"The app that logs in is not installed in this org. An administrator can install it in {_SETUP_APPS}.",
     ),
-    _Known(
-        (),
-        ("no client credentials user",),
-        LoginRefusedError,
-        "The app has no user to run as. Set one under Client Credentials Flow in the app's policies.",
-    ),
-    _Known(
-        (),
-        ("hasn't approved this consumer",),
-        LoginRefusedError,
-        "The user has not been given the app. Pre-authorize it for the user's profile or permission set, or let the"
-        " user approve it once.",
-    ),
-    _Known(
-        (),
-        ("audience",),
-        LoginRefusedError,
-        "The JWT audience does not fit this org. Set SF_DOMAIN=test for a sandbox, or SF_JWT_AUDIENCE.",
-    ),
-    _Known(
-        ("invalid_client_id", "invalid_client"),
-        ("client identifier invalid", "invalid client credentials"),
-        LoginRefusedError,
-        "The org does not know this client id and secret. Check SF_CLIENT_ID and SF_CLIENT_SECRET, and that a new app"
-        " is some minutes old.",
-    ),
-    _Known(
-        ("UNSUPPORTED_API_VERSION", "INVALID_OPERATION"),
-        ("SOAP API login",),
-        LoginRefusedError,
-        "Login with user name and password is closed in this org. Log in with `sf org login web` and --org, or with"
-        " client credentials.",
-    ),
-    _Known(
-        ("INVALID_LOGIN", "LOGIN_MUST_USE_SECURITY_TOKEN", "PASSWORD_LOCKOUT", "invalid_grant", "INVALID_AUTH"),
+    Known(
+        ("INVALID_OPERATION_WITH_EXPIRED_PASSWORD",),
         (),
         LoginRefusedError,
-        "The org did not accept these credentials. Check them, the security token, and Setup > Login History for the"
-        " reason; a sandbox needs SF_DOMAIN=test or its own SF_INSTANCE_URL.",
+        "The user's password has expired. Set a new one by logging in to the org in a browser, then log in here again.",
     ),
-    _Known(
+    Known(
         ("INVALID_SESSION_ID",),
         (),
         LoginRefusedError,
         "The org does not accept the session. Check that the address is the one of *.my.salesforce.com and that the"
         " user may log in from this network.",
     ),
-    _Known(
+    Known(
         ("INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY"),
         ("Implementation restriction", "View All"),
         LoginRefusedError,
         'The user may not query all rows. Give the user the permission "View All Data", or "View All" on Contact, Lead'
         " and Account.",
     ),
-    _Known(
+    Known(
         ("INVALID_TYPE",),
         (),
         LoginRefusedError,
@@ -230,14 +200,25 @@ _KNOWN: Final = (
 
 def explanation(refusal: OrgRefusal) -> AuditError:
     """Return the error to show for a refusal: what to try, then the org's own words."""
-    said = (f"{refusal.code}: {refusal.text}" if refusal.text else refusal.code).rstrip(".…") + "."
+    said = words_on(refusal)
     for known in _KNOWN:
-        if refusal.is_any_of(*known.codes) or (known.words and refusal.mentions(*known.words)):
-            return known.error(f"{known.sentence} The org says {said}")
+        if known.fits(refusal):
+            return known.error(f"{known.sentence} {said}")
     if refusal.status in {401, 403}:
-        return LoginRefusedError(f"The org refused a permission that is needed. The org says {said}")
+        return LoginRefusedError(f"The org refused a permission that is needed. {said}")
     if refusal.status in {408, 420, 429} or refusal.status >= 500:
-        return ConnectionFailedError(f"The org has trouble answering: try again later. The org says {said}")
+        return ConnectionFailedError(f"The org has trouble answering: try again later. {said}")
     if refusal.status == 410:
         return ConnectionFailedError(f"The org no longer offers this API version: update phone-audit. {said}")
-    return IncompleteExportError(f"The org did not answer a request as expected. The org says {said}")
+    return IncompleteExportError(f"The org did not answer a request as expected. {said}")
+
+
+def words_on(refusal: OrgRefusal) -> str:
+    """Return the sentence that quotes an org."""
+    said = f"{refusal.code}: {refusal.text}" if refusal.text else refusal.code
+    return f"The org says {said.rstrip('.…')}."
+
+
+def said_in(refusal: OrgRefusal) -> bool:
+    """Return whether the answer had a code of Salesforce's own, and was not any server's page."""
+    return not refusal.code.startswith("HTTP ")

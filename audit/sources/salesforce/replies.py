@@ -5,6 +5,7 @@ from typing import Final
 import requests
 
 from audit.sources.salesforce.guard import is_login
+from audit.sources.salesforce.login_refusals import is_momentary
 from audit.sources.salesforce.refusals import OrgRefusal, refusal_in
 
 _TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
@@ -12,13 +13,19 @@ _TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
 
 def is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
     """Return whether the org, or something before it, had a moment of weakness (FACTS of the undocumented list)."""
-    is_soap_fault = response.status_code == 500 and is_login(request) and b"Fault>" in response.content
+    if is_login(request) and _is_refused_login(response):
+        return is_momentary(refusal_in(response.status_code, response.content))
     if response.status_code in _TRANSIENT:
-        return not is_soap_fault
+        return True
     if response.status_code == 403:
         return _is_concurrent(refusal_in(403, response.content))
     is_granted = 200 <= response.status_code < 300 and request.method in {"GET", "POST"}
     return is_granted and not _is_what_was_asked_for(request, response)
+
+
+def _is_refused_login(response: requests.Response) -> bool:
+    """Return whether it is an answer of the org itself to a login: a SOAP fault, or an error of the token endpoint."""
+    return response.status_code == 400 or (response.status_code == 500 and b"Fault>" in response.content)
 
 
 def day_is_spent(response: requests.Response) -> OrgRefusal | None:
@@ -44,6 +51,6 @@ def _is_what_was_asked_for(request: requests.PreparedRequest, response: requests
         return b"Envelope>" in response.content[-50:]
     try:
         response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
