@@ -148,6 +148,7 @@ class FakeOrg:
             org_id=ORG_ID,
             username=login.ADMIN.username,
             alias=SF_ALIAS,
+            token=self.token(),
             refresh_token=login.REFRESH_TOKEN,
         )
 

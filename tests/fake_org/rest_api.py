@@ -189,3 +189,12 @@ def userinfo(call: Call) -> Response:
             "urls": {"rest": f"{call.state.url}/services/data/v{{version}}/"},
         }
     )
+
+
+def user_record(call: Call) -> Response:
+    """Answer GET /sobjects/User/{id}, by which the command line tool learns the name of who logged in."""
+    user = call.user
+    if call.params["record"][:15] != user.id[:15]:
+        raise Refusal(404, "NOT_FOUND", "The requested resource does not exist")
+    names = {"Id": user.id, "Username": user.username, "Name": user.name, "Email": user.username, "IsActive": True}
+    return answer({"attributes": _attributes("User", user.id, call.version), **names})

@@ -34,6 +34,7 @@ _ROUTES: Final = (
     _route("GET", "/limits/recordCount", rest_api.record_count),
     _route("GET", "/sobjects", describe.list_sobjects),
     _route("GET", "/sobjects/{sobject}/describe", describe.describe),
+    _route("GET", "/sobjects/User/{record}", rest_api.user_record),
     _route("GET", "/query", rest_api.query),
     _route("GET", "/queryAll", rest_api.query),
     _route("GET", "/query/{cursor}", rest_api.query_more),

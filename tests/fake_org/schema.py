@@ -265,6 +265,7 @@ def organization() -> SObject:
                 "Country",
             )
         ),
+        Field("TrialExpirationDate", DATETIME, "Trial Expiration Date"),
         *_system(),
     )
     return SObject("Organization", "00D", "Organization", "Organizations", fields, bulk=False)

@@ -105,7 +105,19 @@ class _Connection(http.server.BaseHTTPRequestHandler):
         """Print nothing: the request log is the record."""
 
     def _body(self, headers: Mapping[str, str]) -> bytes:
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            return self._unchunked()
         return self.rfile.read(int(headers.get("content-length", "0")))
+
+    def _unchunked(self) -> bytes:
+        """Return a body sent in chunks, as the command line tool sends its forms; trailers are passed over."""
+        pieces = []
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        while self.rfile.readline().strip():
+            pass
+        return b"".join(pieces)
 
     def _encoded(self, response: Response, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
         wanted = "gzip" in headers.get("accept-encoding", "") and self.server.state.settings.gzip

@@ -120,6 +120,14 @@ def soap(org: FakeOrg, password: str, version: str = "64.0") -> tuple[str, str]:
         return soap_login(f"{org.url}/services/Soap/u/{version}", body, headers, None, session)
 
 
+def test_a_form_may_come_in_chunks(start_org: StartOrg, folder: Path) -> None:
+    org = start_org(folder)
+    form = [b"grant_type=refresh_token&client_id=PlatformCLI", b"&refresh_token=5Aep861.fake.refresh.token"]
+    with org.session() as session:
+        given = session.post(f"{org.url}/services/oauth2/token", data=iter(form))
+    assert works(org, given.json()["access_token"])
+
+
 def test_soap_login_opens_the_org_up_to_version_64(start_org: StartOrg, folder: Path) -> None:
     org = start_org(folder)
     env = org.env("password")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_org.login import ADMIN
 from tests.fake_org_tests.asking import StartOrg, base, get, query, refused
 
 
@@ -105,3 +106,10 @@ def test_userinfo_says_who_is_logged_in(start_org: StartOrg, folder: Path) -> No
     assert shown["preferred_username"] == "ada.muster@fernsprech.example"
     (row,) = query(org, f"SELECT Name FROM User WHERE Id = '{shown['user_id']}'")  # noqa: S608 (SOQL of the fake org)
     assert row["Name"] == shown["name"]
+
+
+def test_the_record_of_who_is_logged_in_can_be_read(start_org: StartOrg, folder: Path) -> None:
+    org = start_org(folder)
+    user = get(org, f"/sobjects/User/{ADMIN.id}").json()
+    assert (user["Username"], user["attributes"]["type"]) == (ADMIN.username, "User")
+    assert refused(get(org, "/sobjects/User/005000000000999AAA")) == (404, "NOT_FOUND")

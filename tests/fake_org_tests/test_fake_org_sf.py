@@ -17,7 +17,16 @@ SHOW = ("org", "auth", "show-access-token", "--target-org", "fernsprech", "--jso
 
 
 def sf(org: FakeOrg, mode: SfMode, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    program = org.sf(mode) / "sf"
+    return answered(org.sf(mode) / "sf", *arguments, **env)
+
+
+def sf_again(org: FakeOrg, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Ask a new ``sf`` that was there before, with the token that it holds."""
+    program = org.folder / "sf-new" / "sf"
+    return answered(program if program.exists() else org.sf("new") / "sf", *arguments)
+
+
+def answered(program: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     return subprocess.run([program, *arguments], capture_output=True, text=True, env={**clean, **env}, check=False)
 
@@ -48,30 +57,63 @@ def test_an_old_sf_shows_it_at_once_and_knows_no_other_command(start_org: StartO
     assert "is not a sf command" in unknown.stderr
 
 
-def test_each_call_gives_a_token_that_holds(start_org: StartOrg) -> None:
+def test_a_token_is_kept_until_the_org_refuses_it(start_org: StartOrg) -> None:
     org = start_org()
-    first = result(sf(org, "new", *SHOW))["result"]["accessToken"]
+    first, again = (result(sf_again(org, *SHOW))["result"]["accessToken"] for _ in range(2))
+    assert first == again
     org.expire_sessions()
-    assert not opens(org, first)
-    assert opens(org, result(sf(org, "new", *SHOW))["result"]["accessToken"])
+    renewed = result(sf_again(org, *SHOW))["result"]["accessToken"]
+    assert renewed != first
+    assert opens(org, renewed)
 
 
 def test_who_is_not_logged_in_is_told_so(start_org: StartOrg) -> None:
     done = sf(start_org(), "logged_out", *DISPLAY)
-    assert (done.returncode, result(done)["name"]) == (1, "NamedOrgNotFoundError")
+    assert (done.returncode, result(done)["name"]) == (2, "NamedOrgNotFoundError")
 
 
 def test_an_unknown_alias_is_not_found(start_org: StartOrg) -> None:
     done = sf(start_org(), "new", "org", "display", "--target-org", "other", "--json")
-    assert result(done)["message"] == "No authorization information found for other."
+    assert done.returncode == 2
+    assert "No authorization information found for other." in result(done)["message"]
 
 
-@pytest.mark.parametrize("mode", ["expired", "new"])
-def test_a_refresh_token_can_end(start_org: StartOrg, mode: SfMode) -> None:
+@pytest.mark.parametrize(
+    ("mode", "status"),
+    [
+        ("expired", "Unable to refresh session due to: Error authenticating with the refresh token due to: expired"),
+        ("new", "Unable to refresh session due to: Error authenticating with the refresh token due to: expired"),
+        ("old", "Unable to refresh session due to: Error authenticating with the refresh token due to: expired"),
+        ("token", "Session expired or invalid"),
+    ],
+)
+def test_a_login_that_has_ended_is_no_error(start_org: StartOrg, mode: SfMode, status: str) -> None:
     org = start_org()
     org.revoke_refresh()
-    done = sf(org, mode, *SHOW)
-    assert (done.returncode, result(done)["name"]) == (1, "RefreshTokenAuthError")
+    program = org.sf(mode)
+    org.expire_sessions()
+    shown = answered(program / "sf", *DISPLAY)
+    assert shown.returncode == 0
+    assert result(shown)["status"] == 0
+    assert result(shown)["result"]["connectedStatus"].startswith(status)
+    if mode != "old":
+        stale = result(answered(program / "sf", *SHOW))
+        assert stale["warnings"][0] == "Unable to refresh auth for org. Access token may be stale."
+        assert not opens(org, stale["result"]["accessToken"])
+
+
+def test_an_org_out_of_reach_is_no_error_either(start_org: StartOrg) -> None:
+    org = start_org()
+    program = org.sf("new")
+    login = json.loads((program / "login.json").read_text(encoding="utf-8"))
+    (program / "login.json").write_text(json.dumps({**login, "url": "https://127.0.0.1:9"}), encoding="utf-8")
+    assert result(answered(program / "sf", *DISPLAY))["result"]["connectedStatus"] == "fetch failed"
+
+
+def test_with_an_old_node_it_does_not_start(start_org: StartOrg) -> None:
+    done = sf(start_org(), "old_node", *DISPLAY)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "TypeError: Cannot read properties" in done.stderr
 
 
 def test_colors_spoil_the_json_unless_they_are_switched_off(start_org: StartOrg) -> None:

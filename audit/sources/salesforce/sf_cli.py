@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from audit.errors import LoginRefusedError, UsageError
+from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
 from audit.secret_values import remember
 from audit.sources.salesforce.credentials import Address, bare, is_token, org_address
 from audit.sources.salesforce.refusals import quoted
@@ -17,6 +17,12 @@ _LONGEST_RUN: Final = 120.0
 _REDACTED: Final = "[REDACTED]"
 _CONNECTED: Final = "Connected"
 _ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_OUT_OF_REACH: Final = re.compile(
+    r"fetch failed|certificate|socket hang up|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|E(?:HOST|NET)UNREACH|EPROTO"
+    r"|DomainNotFound|Down \(Maintenance\)|Bad Response|timed? ?out",
+    re.IGNORECASE,
+)
+"""What `sf` gives as its connected status when no answer came: the words of Node.js, or its own two."""
 _ERROR: Final = re.compile(r"error|not found|denied|cannot|failed", re.IGNORECASE)
 
 
@@ -34,7 +40,7 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
 
     Since May 2026 `sf org display` hides the token and `sf org auth show-access-token` shows it; an older `sf` knows
     only the former. Raise UsageError for what cannot be an alias, LoginRefusedError when `sf` is not installed or
-    not logged in.
+    not logged in, ConnectionFailedError when `sf` does not reach the org.
     """
     if not alias.strip() or alias.startswith("-"):
         raise UsageError("--org takes the alias or user name of an org that `sf org list` shows.")
@@ -43,9 +49,7 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
         raise _not_logged_in(alias, "")
     status = str(shown.get("connectedStatus") or _CONNECTED)
     if status != _CONNECTED:
-        raise LoginRefusedError(
-            f"The login of sf to {alias} has ended: {quoted(status)}. Run `sf org login web --alias {alias}`."
-        )
+        raise _not_connected(alias, quoted(status).rstrip("."))
     address = org_address(str(shown["instanceUrl"]), "The instance URL of sf")
     username = shown.get("username")
     return CliSession(address, _token(alias, environ, shown), str(username) if username else None)
@@ -123,6 +127,20 @@ def _json_in(text: str) -> dict[str, Any]:
         if isinstance(said, dict) and ("status" in said or "result" in said):
             return said
     return {}
+
+
+def _not_connected(alias: str, status: str) -> AuditError:
+    """Return the failure behind a connected status, which is all that `sf` tells of it: it exits with 0 all the same.
+
+    Values by the source of @salesforce/plugin-org 5.11 (`authErrorHandler`) and by trial.
+    """
+    login_again = f"`sf org login web --alias {alias}`"
+    if _OUT_OF_REACH.search(status) is None:
+        return LoginRefusedError(f"The login of sf to {alias} has ended: {status}. Run {login_again}.")
+    return ConnectionFailedError(
+        f"sf does not reach the org of {alias}: {status}. Check the network and the proxy; if the network has its own"
+        f" certificate authority, name its PEM file in NODE_EXTRA_CA_CERTS, too. If that is not it, run {login_again}."
+    )
 
 
 def _does_not_run(alias: str, printed: str) -> LoginRefusedError:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.config import AuditConfig
-from audit.errors import LoginRefusedError, UsageError
+from audit.errors import ConnectionFailedError, LoginRefusedError, UsageError
 from audit.sources.salesforce import export, login
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.sf_cli import session_of
@@ -68,7 +68,8 @@ def test_the_token_is_never_an_argument(start: Start) -> None:
     [
         ("missing", "not installed"),
         ("logged_out", f"sf org login web --alias {ALIAS}"),
-        ("expired", f"sf org login web --alias {ALIAS}"),
+        ("expired", f"Unable to refresh session due to: .*sf org login web --alias {ALIAS}"),
+        ("old_node", "does not run as it should: it says TypeError"),
     ],
 )
 def test_an_sf_without_a_session_says_what_to_do(start: Start, mode: SfMode, sentence: str) -> None:
@@ -131,3 +132,39 @@ def test_a_token_of_sf_that_is_none_is_not_quoted(tmp_path: Path, token: str) ->
     with pytest.raises(LoginRefusedError, match="shows no access token") as caught:
         session_of("acme", scripted(tmp_path, DISPLAY, {"result": {"accessToken": token}}))
     assert "m4rk" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", ["new", "old", "token"])
+def test_a_login_that_ends_during_an_export_is_told_as_ended(start: Start, tmp_path: Path, mode: SfMode) -> None:
+    fake = start()
+    org = login(ALIAS, environ=environ(fake, mode))
+    fake.revoke_refresh()
+    fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=2)
+    with pytest.raises(LoginRefusedError, match=f"has ended: .*sf org login web --alias {ALIAS}"):
+        export(org, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "fetch failed",
+        "ENOTFOUND",
+        "ECONNREFUSED",
+        "unable to get local issuer certificate",
+        "Down (Maintenance)",
+        "Bad Response",
+        "The request timed out",
+    ],
+)
+def test_an_org_that_sf_does_not_reach_is_no_login_that_has_ended(tmp_path: Path, status: str) -> None:
+    shown = {"instanceUrl": "https://acme.my.salesforce.com", "connectedStatus": status}
+    with pytest.raises(ConnectionFailedError, match="does not reach the org of acme") as failed:
+        session_of("acme", scripted(tmp_path, {"status": 0, "result": shown}))
+    assert status in str(failed.value)
+
+
+@pytest.mark.parametrize("status", ["Session expired or invalid", "INVALID_SESSION_ID", "Unable to refresh session"])
+def test_any_other_status_means_that_the_login_has_ended(tmp_path: Path, status: str) -> None:
+    shown = {"instanceUrl": "https://acme.my.salesforce.com", "connectedStatus": status}
+    with pytest.raises(LoginRefusedError, match=f"has ended: {status}"):
+        session_of("acme", scripted(tmp_path, {"status": 0, "result": shown}))
