@@ -34,6 +34,7 @@ class Profile(_Settings):
     """The rules of the integration that may differ between orgs (SIMULATION section 9)."""
 
     name: str = "aircall"
+    """The shipped profile from which this one starts: aircall, aircall-phone-mobile or aircall-legacy."""
     object_order: tuple[SObject, ...] = SOBJECTS
     """Which object wins when a number is on several [documented]."""
     match_slots: tuple[Slot, ...] = STANDARD_SLOTS
@@ -70,6 +71,7 @@ class Suppression(_Settings):
     """Findings that were looked at and accepted: they are counted apart, shown, and never vanish."""
 
     reason: str = Field(min_length=1)
+    """Why it is accepted; reports show it."""
     rule: str | None = None
     """Rule id; every rule when absent."""
     number: str | None = None
@@ -90,8 +92,9 @@ class CustomFields(_Settings):
     """Custom phone fields to audit beyond, or not at all despite, those that are recognized by name."""
 
     include: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
-    """As ``Contact.Direct_Line__c``."""
+    """Fields that are phone fields although their names do not say so, as ``Contact.Direct_Line__c``."""
     exclude: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
+    """Fields that are not phone fields although their names say so."""
 
 
 class FixSettings(_Settings):
@@ -109,6 +112,7 @@ class FixSettings(_Settings):
     In a configuration file it is looked for beside that file.
     """
     rows_per_file: int = Field(default=50_000, ge=1, le=50_000)
+    """Rows of one load file; more go into further files."""
 
     @model_validator(mode="after")
     def _names_slots_that_exist(self) -> Self:

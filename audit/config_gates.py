@@ -30,7 +30,9 @@ class ShareGate(_Settings):
     """What a score must reach: ``go`` passes, below ``no_go`` fails, between the two is a risk."""
 
     go: Fraction
+    """With this or more it passes."""
     no_go: Fraction
+    """Below this it fails; the same as ``go`` when not given."""
 
     @model_validator(mode="before")
     @classmethod
@@ -50,7 +52,9 @@ class RuleGate(_Settings):
     """How often a rule may fire: more findings than ``count``, or on more than ``share`` of the records, fails."""
 
     count: int | None = Field(default=None, ge=0)
+    """Findings that are let pass."""
     share: Fraction | None = None
+    """Share of the records, as a fraction of 1, on which findings are let pass."""
 
     @model_validator(mode="before")
     @classmethod
@@ -69,17 +73,24 @@ class RuleGate(_Settings):
 class Gates(_Settings):
     """What the verdict rests on. A gate that fails makes it no-go and ends the run with exit code 10.
 
-    With a ``preset``, its gates hold where the configuration does not say otherwise. With no gate at all the
-    verdict is that of ``ORIENTATION``, and no exit code follows from it.
+    With a ``preset``, its gates hold where the configuration does not say otherwise. With no gate at all,
+    three that are only for orientation decide the verdict, and no exit code follows from them.
     """
 
     preset: PresetName | None = None
+    """Gates that ship with the program."""
     readiness: ShareGate | None = None
+    """Numbers that reach a clear record and sync: ``{ go = 0.9, no_go = 0.8 }``, or one figure for both."""
     match_clear_share: ShareGate | None = None
+    """Numbers that match one record, whatever format is searched for."""
     sync_ready_share: ShareGate | None = None
+    """Numbers that Contact Sync copies."""
     e164_share: ShareGate | None = None
+    """Filled fields in E.164, of those that have a number."""
     found_digits_share: ShareGate | None = None
+    """Numbers that a search for their digits finds."""
     found_exact_share: ShareGate | None = None
+    """Numbers that an exact search finds."""
     readiness_drop: Fraction | None = None
     """How far readiness may fall below that of the baseline, as a fraction of 1."""
     no_new_errors: bool | Literal["risk"] = False

@@ -70,10 +70,13 @@ class MailSettings(BaseModel):
     sender: Address | None = None
     """From whom it comes; when absent the user, if that is an address, else the first recipient."""
     to: tuple[Address, ...] = ()
+    """Who gets it."""
     allowed_domains: tuple[str, ...] = ()
     """Domains that recipients may be of; any when empty."""
     attach: tuple[Attachment, ...] = ("workbook",)
+    """What goes with it."""
     only_if: OnlyIf = "always"
+    """When it is sent: always, or when something changed, got worse, or a gate failed."""
     max_bytes: int = Field(default=10_000_000, ge=100_000)
     """Of the whole mail: above this a smaller workbook is attached, with the summary and the first rows."""
     timeout: float = Field(default=30.0, gt=0, le=600)

@@ -6,7 +6,7 @@ from audit.findings.rule import Evidence, Rule, worded
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per country field whose text is not known (rows of evidence.unknown_countries)."""
+    """Return one finding per country field whose text names no known country."""
     unknown = evidence.unknown_countries
     found = unknown[["record", "field", "raw"]].copy()
     found["sobject"] = evidence.records["sobject"].array.take(unknown["record"].to_numpy())

@@ -17,8 +17,9 @@ UNUSUAL_TYPES = {
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per readable match-slot value whose ``number_type`` is one of UNUSUAL_TYPES.
+    """Return one finding per readable match-slot value whose ``number_type`` people rarely call from.
 
+    Those are premium rate, shared cost, personal numbers, pagers, company-wide access numbers (UAN) and voicemail.
     Short numbers such as 112 are no telephone numbers to libphonenumber and are found as ``invalid-number``.
     """
     values = evidence.codes

@@ -1,0 +1,31 @@
+"""docs/rules.md and docs/settings.md say what the program says."""
+
+import pytest
+
+from audit.findings.registry import RULES
+from scripts.reference_docs import DOCS, missing_meanings, rules_page, settings_page
+
+_COMMAND = "python -m scripts.reference_docs writes it anew"
+
+
+@pytest.mark.parametrize(("name", "page"), [("rules.md", rules_page), ("settings.md", settings_page)])
+def test_the_page_is_current(name: str, page: object) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == page(), _COMMAND  # type: ignore[operator]
+
+
+def test_every_rule_says_when_it_finds_something() -> None:
+    page = rules_page()
+    for rule in RULES:
+        own = page.split(f"\n## {rule.id}\n")[1].split("\n## ")[0]
+        when = own.split("*When.* ")[1].split("\n")[0]
+        assert "ne finding per" in when, rule.id
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert list(missing_meanings()) == []
+
+
+def test_the_pages_do_without_the_sources_that_code_cites() -> None:
+    for page in (rules_page(), settings_page()):
+        assert "section" not in page
+        assert "``" not in page
