@@ -29,7 +29,7 @@ _RULES: Final = (
 )
 _SETTINGS: Final = (
     "Every setting of `phone-audit.toml`, which is looked for in the working folder or given by `--config`. The texts "
-    "are beside the models of the configuration. No setting is required, and a key that does not exist is an error that "
+    "are beside the models of the configuration. No setting is required; a key that does not exist is an error that "
     "names the valid ones."
 )
 _CITATION: Final = re.compile(r" \((?:SIMULATION|docs/)[^)]*\)")
