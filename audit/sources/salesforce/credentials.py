@@ -6,34 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from audit.errors import UsageError
 from audit.secret_values import remember
+from audit.sources.salesforce.addresses import Address, is_host, org_address
 
 PREFIXES: Final = ("SF_", "SALESFORCE_")
-_UI_DOMAINS: Final = (".lightning.force.com", ".my.salesforce-setup.com")
-_API_DOMAIN: Final = ".my.salesforce.com"
-_DOMAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
-
-
-@dataclass(frozen=True)
-class Address:
-    """Host, and port where it is not 443, of an org or a login server; always https."""
-
-    host: str
-    message: str | None = None
-    """What was put right in what the user gave."""
-
-    @property
-    def url(self) -> str:
-        """The address with its scheme."""
-        return f"https://{self.host}"
-
-    @property
-    def is_sandbox(self) -> bool:
-        """Whether the host names a sandbox."""
-        return ".sandbox." in self.host
 
 
 @dataclass(frozen=True)
@@ -121,39 +99,8 @@ def credentials_in(environ: Mapping[str, str]) -> Credentials:
         given["CLIENT_ID"],
         given["USERNAME"],
         key=_key(Path(given["JWT_KEY_FILE"])),
-        audience=given.get("JWT_AUDIENCE") or _audience(given.get("DOMAIN"), address),
+        audience=given.get("JWT_AUDIENCE") or _audience(_domain(given), address),
     )
-
-
-def org_address(text: str, name: str) -> Address:
-    """Return the address in ``text``, a URL or a bare host; that of the pages becomes that of the API.
-
-    Raise UsageError, calling it ``name``, for http, for a user name in it, and for anything that is no address.
-
-    >>> org_address("https://acme.lightning.force.com/lightning/page/home", "SF_INSTANCE_URL").url
-    'https://acme.my.salesforce.com'
-    """
-    bare = text.strip()
-    try:
-        parts = urlsplit(bare if "://" in bare else f"https://{bare}")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-    if not host or parts.username or parts.password:
-        raise UsageError(f"{name} is not the address of an org. Give it as https://acme.my.salesforce.com.")
-    if parts.scheme.lower() != "https":
-        raise UsageError(f"{name} must be an https address: sessions are never sent unencrypted.")
-    api_host = _api_host(host)
-    message = None if api_host == host else f"{name} names {host}, where the pages are; using {api_host}, the API's."
-    shown = f"[{api_host}]" if ":" in api_host else api_host
-    return Address(shown if port in {None, 443} else f"{shown}:{port}", message)
-
-
-def _api_host(host: str) -> str:
-    for domain in _UI_DOMAINS:
-        if host.endswith(domain):
-            return host.removesuffix(domain) + _API_DOMAIN
-    return host
 
 
 def _value(environ: Mapping[str, str], name: str) -> str | None:
@@ -196,15 +143,20 @@ def _check(name: str, value: str) -> None:
 def _login_server(given: Mapping[str, str]) -> Address:
     if "INSTANCE_URL" in given:
         return org_address(given["INSTANCE_URL"], "SF_INSTANCE_URL")
-    domain = given.get("DOMAIN", "login").strip().removesuffix(".salesforce.com")
-    if not _DOMAIN.fullmatch(domain):
-        raise UsageError("SF_DOMAIN is login or test, or the part of My Domain before .salesforce.com.")
-    return Address(f"{domain}.salesforce.com")
+    host = f"{_domain(given)}.salesforce.com"
+    if not is_host(host):
+        raise UsageError("SF_DOMAIN is login or test, or the part of My Domain before .salesforce.com, as in acme.my.")
+    return Address(host)
 
 
-def _audience(domain: str | None, address: Address) -> str:
-    is_test = (domain or "").strip() == "test" or address.is_sandbox
-    return f"https://{'test' if is_test else 'login'}.salesforce.com"
+def _domain(given: Mapping[str, str]) -> str:
+    """Return the part of the login server's name before .salesforce.com, also where its whole address was given."""
+    whole = given.get("DOMAIN", "login").casefold().removeprefix("https://").removesuffix("/")
+    return whole.removesuffix(".salesforce.com")
+
+
+def _audience(domain: str, address: Address) -> str:
+    return f"https://{'test' if domain == 'test' or address.is_sandbox else 'login'}.salesforce.com"
 
 
 def _key(path: Path) -> str:

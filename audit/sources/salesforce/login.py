@@ -17,16 +17,15 @@ from simple_salesforce.login import SalesforceLogin, token_login
 from audit.errors import UsageError
 from audit.secret_values import remember, remember_environment
 from audit.sources.salesforce import sf_cli
+from audit.sources.salesforce.addresses import Address, org_address
 from audit.sources.salesforce.credentials import (
     AccessToken,
-    Address,
     ClientCredentials,
     Credentials,
     JwtBearer,
     Password,
     credentials_in,
     is_token,
-    org_address,
 )
 from audit.sources.salesforce.guard import Guard
 from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login

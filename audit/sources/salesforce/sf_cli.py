@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
 from audit.secret_values import remember
-from audit.sources.salesforce.credentials import Address, bare, is_token, org_address
+from audit.sources.salesforce.addresses import Address, org_address
+from audit.sources.salesforce.credentials import bare, is_token
 from audit.sources.salesforce.refusals import quoted
 
 _LONGEST_RUN: Final = 120.0

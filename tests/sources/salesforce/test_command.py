@@ -128,3 +128,31 @@ def test_an_access_token_with_something_else_inside_is_a_usage_error_that_does_n
     assert "SF_ACCESS_TOKEN" in told.err
     assert "m4rked" not in told.err + told.out
     assert len(told.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://acme..my.salesforce.com",
+        "https://acme my.salesforce.com",
+        "https://ada:m4rked@acme.my.salesforce.com",
+        "https://b\u00fccher.my.salesforce.com",
+        "https://acme.my.salesforce.com:99999",
+        "http://acme.my.salesforce.com",
+        "https:/acme.my.salesforce.com",
+        "https://" + "a" * 70 + ".my.salesforce.com",
+    ],
+)
+@pytest.mark.parametrize("form", ["token", "password"])
+def test_an_address_that_is_none_is_a_usage_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str, form: str
+) -> None:
+    token, password = {"SF_ACCESS_TOKEN": "00Dx!y"}, {"SF_USERNAME": "u", "SF_PASSWORD": "p", "SF_SECURITY_TOKEN": "s"}
+    environ = {"SF_INSTANCE_URL": address, **(token if form == "token" else password)}
+    assert checked(environ, monkeypatch) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("phone-audit: SF_INSTANCE_URL ")
+    assert "https://acme.my.salesforce.com" in told.err
+    assert len(told.err.splitlines()) == 1
+    assert "m4rked" not in told.err
+    assert not told.out
