@@ -48,8 +48,9 @@ class ChosenSource:
     """Where its files are; none for an org."""
 
     def path_at(self, folder: Path) -> Path | None:
-        """Return the one of ``paths`` that is ``folder``; None where there is none."""
-        return next((path for path in self.paths if realpath(path) == realpath(folder)), None)
+        """Return the first of ``paths`` that is ``folder`` or lies in it; None where there is none."""
+        place = Path(realpath(folder))
+        return next((path for path in self.paths if Path(realpath(path)).is_relative_to(place)), None)
 
 
 def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:

@@ -2,7 +2,9 @@
 
 Where the system can, the two folders are exchanged in one step, so that at every instant one whole report stands at its
 place (CONTRACT section 4). Where it cannot, two moves do it: a run killed between them leaves no report at its place,
-and the next run puts the earlier one back. Nothing is deleted before everything that is not the program's own is home.
+and the next run puts the earlier one back. An output folder that cannot be moved itself gets new contents entry by
+entry; a run killed meanwhile leaves some entries of each, and the next run moves the rest. Nothing is deleted before
+everything that is not the program's own is home.
 """
 
 import ctypes
@@ -19,10 +21,12 @@ from types import FrameType
 from typing import Any, Final
 
 from audit.errors import why
-from audit.reports.written_files import Contents, contents, delete, free_name
+from audit.reports.written_files import REPORT_ENTRIES, Contents, contents, delete, free_name
 
 COMPLETE: Final = "complete"
-"""A file in the staging folder: the new report is whole, and what else is there may be an earlier one."""
+"""A file in the staging folder: the new report is whole, and what else is there may be an earlier one.
+
+It names the entries of the new report where they are moved one by one."""
 
 Note = Callable[[str], None]
 _Moves = list[tuple[Path, Path]]
@@ -58,13 +62,56 @@ def put_in_place(staging: Path, out: Path, note: Note) -> None:
         (staging / COMPLETE).unlink()
 
 
+def put_contents_in_place(staging: Path, out: Path, note: Note) -> None:
+    """Do as ``put_in_place`` where ``out`` itself cannot be moved: entry by entry, with undo."""
+    new, old = staging / "new", staging / "old"
+    names = sorted(entry.name for entry in new.iterdir())
+    (staging / COMPLETE).write_text("\n".join(names), encoding="utf-8")
+    moves: _Moves = []
+    home: _Moves = []
+    try:
+        _move_contents(staging, out, names, moves)
+        found = _bring_home(old, out, home)
+    except OSError:
+        _take_back(moves + home)
+        (staging / COMPLETE).unlink()
+        raise
+    _tell(found, old, home, note)
+    if _is_deleted(old, found, note):
+        (staging / COMPLETE).unlink()
+
+
+def _move_contents(staging: Path, out: Path, names: list[str], moves: _Moves) -> None:
+    """Move the entries of a report in ``out`` to ``staging``/old, and those of the new report, ``names``, into ``out``.
+
+    Wherever an earlier run was killed in this, it goes on there.
+    """
+    new, old = staging / "new", staging / "old"
+    old.mkdir(mode=0o700, exist_ok=True)
+    for name in sorted(REPORT_ENTRIES):
+        is_to_come = os.path.lexists(new / name)
+        if os.path.lexists(out / name) and (is_to_come or name not in names):
+            _move(out / name, free_name(old / name), moves)
+        if is_to_come:
+            _move(new / name, out / name, moves)
+
+
+def _move(source: Path, target: Path, moves: _Moves) -> None:
+    source.rename(target)
+    moves.append((source, target))
+
+
 def repair(staging: Path, out: Path, note: Note) -> None:
     """Put right what a killed run left in ``staging``, and delete what of it is the program's own.
 
     Raise OSError when something of somebody's own cannot be moved home; it then stays in ``staging``.
     """
-    if not (staging / COMPLETE).exists():
+    names = (staging / COMPLETE).read_text(encoding="utf-8").split() if (staging / COMPLETE).exists() else None
+    if names is None:
         shutil.rmtree(staging / "new", ignore_errors=True)
+    elif names:
+        out.mkdir(mode=0o700, exist_ok=True)
+        _move_contents(staging, out, names, [])
     left = [folder for folder in (staging / name for name in ("old", "new", "undone")) if folder.is_dir()]
     if left and not os.path.lexists(out):
         left.pop(0).rename(out)
@@ -96,8 +143,7 @@ def _bring_home(earlier: Path, out: Path, moves: _Moves) -> Contents:
     for guest in found.guests:
         target = free_name(out / guest.name)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        guest.path.rename(target)
-        moves.append((guest.path, target))
+        _move(guest.path, target, moves)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from audit.errors import UsageError, WriteFailedError, why
-from audit.reports.exchange import Note, interrupts_deferred, is_done, put_in_place, repair
-from audit.reports.written_files import REPORT_ENTRIES, list_written, stops_a_run
+from audit.reports.exchange import Note, interrupts_deferred, is_done, put_contents_in_place, put_in_place, repair
+from audit.reports.output_place import output_place
+from audit.reports.written_files import REPORT_ENTRIES, list_written
 
 __all__ = ["REPORT_ENTRIES", "report_folder"]
 
@@ -27,21 +29,10 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
     An error or a kill leaves an earlier report as it was. Scratch files of libraries go into the staging folder too.
     What in an earlier report the program did not write, or somebody changed since, is kept; ``note`` is told what under
     another name.
-    Raise UsageError when ``out`` cannot be one (a file, not writable, the ``source`` itself, holds something else and
-    not ``force``), WriteFailedError when the disk is full.
+    Raise UsageError when ``out`` cannot be one (see ``output_place``), WriteFailedError when the disk is full.
     """
-    out = Path(os.path.realpath(out))
-    if source is not None and out == Path(os.path.realpath(source)):
-        raise UsageError(
-            f"{out} is where the data comes from; the report needs a folder of its own. Choose another --out."
-        )
-    foreign = _foreign_entries(out)
-    if foreign and not force:
-        raise UsageError(
-            f"{out} holds something other than a report ({', '.join(sorted(foreign)[:3])}). "
-            "Choose another --out, or add --force to write beside it."
-        )
-    staging = out.parent / f".{out.name}.partial"
+    place = output_place(out, source, force=force)
+    out, staging = place.out, place.staging
     with _locked(staging, out, note):
         new, scratch = staging / "new", staging / "scratch"
         for folder in (new, scratch):
@@ -51,20 +42,9 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
             list_written(new)
             _owner_only(new)
             with interrupts_deferred() as came:
-                put_in_place(staging, out, note)
+                (put_contents_in_place if place.stays else put_in_place)(staging, out, note)
             if came:
                 raise KeyboardInterrupt(_written(out))
-
-
-def _foreign_entries(out: Path) -> set[str]:
-    if not out.exists():
-        return set()
-    if not out.is_dir():
-        raise UsageError(f"{out} is a file, not a folder. Choose another --out.")
-    try:
-        return {entry.name for entry in out.iterdir() if stops_a_run(entry.name)}
-    except OSError as error:
-        raise UsageError(f"Cannot look into the output folder {out}: {why(error)}. Choose another --out.") from error
 
 
 @contextmanager
@@ -72,8 +52,7 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
     try:
         staging.parent.mkdir(parents=True, exist_ok=True)
-        staging.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
-        _own(staging)
+        _make_private(staging)
         if not os.access(staging, os.W_OK | os.X_OK):
             raise PermissionError(0, "Permission denied")
         lock = FileLock(staging / "lock")
@@ -102,12 +81,17 @@ def _written(out: Path) -> str:
     return f"The new report was complete by then: {out}."
 
 
-def _own(staging: Path) -> None:
-    """Refuse a staging folder that somebody else made, who could read along."""
-    status = staging.lstat()
-    if staging.is_symlink() or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
-        raise PermissionError(0, f"{staging} is there and is not yours")
-    staging.chmod(_OWNER_ONLY_FOLDER)
+def _make_private(staging: Path) -> None:
+    """Make the staging folder; raise PermissionError for one that somebody else made, who could read along."""
+    try:
+        staging.mkdir(mode=_OWNER_ONLY_FOLDER)
+    except FileExistsError:
+        status = staging.lstat()
+        if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+            raise PermissionError(0, f"{staging} is there already and is not yours") from None
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(0, f"{staging} is there already and others may write into it") from None
+        staging.chmod(_OWNER_ONLY_FOLDER)
 
 
 def _repair(staging: Path, out: Path, note: Note) -> None:

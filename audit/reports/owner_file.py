@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audit.errors import UsageError, WriteFailedError, why
+from audit.reports.output_place import checked_path
 
 
 def check_out(out: Path, source: Path) -> None:
     """Raise UsageError when ``out`` cannot be a file to write: no such folder, a folder, or the ``source`` itself."""
+    checked_path(out)
     if not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} into. Choose another --out.")
     if out.exists() and not stat.S_ISREG(out.stat().st_mode):

@@ -1,0 +1,119 @@
+"""Where a report is to go, looked at before anything is read: whether it can go there, and how."""
+
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from audit.errors import UsageError, why
+from audit.reports.written_files import REPORT_ENTRIES, stops_a_run
+
+STAGING_INSIDE: Final = ".phone-audit.partial"
+"""The staging folder within an output folder beside which none can be."""
+_MOUNTS: Final = Path("/proc/self/mountinfo")
+_SOMEWHERE_ELSE: Final = "Choose another --out."
+
+
+@dataclass(frozen=True)
+class OutputPlace:
+    """The output folder and what the report is written into before."""
+
+    out: Path
+    """without links"""
+    staging: Path
+    stays: bool
+    """Whether the folder itself cannot be exchanged, and gets new contents entry by entry: it is a mount point or the
+    working folder, or something in it cannot be moved."""
+
+
+def output_place(out: Path, source: Path | None, *, force: bool) -> OutputPlace:
+    """Return where the report goes; links are followed.
+
+    Raise UsageError when ``out`` cannot be a report folder: a file, a link to itself, a name with control characters,
+    not writable, the ``source`` itself or around it, or a folder that holds something else and not ``force``.
+    """
+    out = checked_path(out)
+    if source is not None and Path(os.path.realpath(source)).is_relative_to(out):
+        raise UsageError(f"{out} is where the data comes from; the report needs a folder of its own. {_SOMEWHERE_ELSE}")
+    beside = out.parent / f".{out.name}.partial"
+    if not os.path.lexists(out):
+        return OutputPlace(out, beside, stays=False)
+    _check_folder(out, force=force)
+    mounts = _mount_points(out)
+    inside = out / STAGING_INSIDE
+    is_inside = out in mounts or inside.is_dir() or not os.access(out.parent, os.W_OK | os.X_OK)
+    stays = is_inside or bool(mounts) or _is_working_folder(out) or _cannot_be_moved(out) or _holds_immovable(out)
+    return OutputPlace(out, inside if is_inside else beside, stays)
+
+
+def checked_path(path: Path) -> Path:
+    """Return ``path``, as ``--out`` gives it, with its links followed.
+
+    Raise UsageError for a link that leads to itself and for a name that cannot be shown.
+    """
+    categories = {unicodedata.category(character) for character in str(path)}
+    if "Cs" in categories:
+        raise UsageError(f"The name {str(path)!r} is not UTF-8 text. {_SOMEWHERE_ELSE}")
+    if categories & {"Cc", "Zl", "Zp"}:
+        raise UsageError(f"The name {str(path)!r} has a control character in it. {_SOMEWHERE_ELSE}")
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():
+        raise UsageError(f"{path} is a link that leads to itself. {_SOMEWHERE_ELSE}")
+    return place
+
+
+def _check_folder(out: Path, *, force: bool) -> None:
+    if not out.is_dir():
+        raise UsageError(f"{out} is a file, not a folder. {_SOMEWHERE_ELSE}")
+    try:
+        names = (entry.name for entry in out.iterdir())
+        foreign = sorted(name for name in names if stops_a_run(name) and name != STAGING_INSIDE)
+    except OSError as error:
+        raise UsageError(f"Cannot look into the output folder {out}: {why(error)}. {_SOMEWHERE_ELSE}") from error
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise UsageError(f"Cannot write to {out}: you may only read this folder. {_SOMEWHERE_ELSE}")
+    if foreign and not force:
+        raise UsageError(
+            f"{out} holds something other than a report ({', '.join(foreign[:3])}). "
+            "Choose another --out, or add --force to write beside it."
+        )
+
+
+def _mount_points(out: Path) -> list[Path]:
+    """Return the mount points at and below ``out``; raise UsageError when one is part of a report.
+
+    The system's list knows bind mounts, as containers have them, which look like folders otherwise.
+    """
+    points = [out] if os.path.ismount(out) else []
+    if _MOUNTS.exists():
+        fields = (line.split(" ")[4] for line in os.fsdecode(_MOUNTS.read_bytes()).splitlines())
+        named = (Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), field)) for field in fields)
+        points += [point for point in named if point.is_relative_to(out)]
+    for point in points:
+        if point != out and point.relative_to(out).parts[0] in REPORT_ENTRIES:
+            raise UsageError(f"{point} is a mount point, and a report cannot be replaced around it. {_SOMEWHERE_ELSE}")
+    return points
+
+
+def _is_working_folder(out: Path) -> bool:
+    try:
+        return out.samefile(os.curdir)
+    except OSError:  # the working folder is gone
+        return False
+
+
+def _cannot_be_moved(out: Path) -> bool:
+    """Tell whether ``out`` is somebody else's in a folder like /tmp, where everyone moves only what is theirs."""
+    if not hasattr(os, "getuid"):
+        return False
+    parent = out.parent.stat()
+    return bool(parent.st_mode & stat.S_ISVTX) and os.getuid() not in (0, parent.st_uid, out.stat().st_uid)
+
+
+def _holds_immovable(out: Path) -> bool:
+    """Tell whether ``out`` holds a folder of others that may only be read: it cannot be moved into another."""
+    theirs = (entry for entry in out.iterdir() if entry.name not in REPORT_ENTRIES and not entry.is_symlink())
+    return any(entry.is_dir() and not os.access(entry, os.W_OK | os.X_OK) for entry in theirs)
