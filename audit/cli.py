@@ -18,7 +18,7 @@ from audit.cli_replay import replay
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source, sample_org
 from audit.cli_verify import verify
 from audit.config import AuditConfig
-from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, defect
+from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, defect, why
 from audit.findings.texts import check_rule_id, rule_texts
 from audit.memory import keep_freed_memory
 from audit.messages import (
@@ -37,6 +37,7 @@ from audit.reports.rules import rule_in_full, rule_list
 from audit.reports.stored import stored_results
 from audit.reports.view.words import FORMATS
 from audit.secret_values import remember_environment
+from audit.standard_streams import lost_output
 
 
 class _Commands(TyperGroup):
@@ -229,6 +230,15 @@ def _failed(message: str, exit_code: int) -> int:
     return exit_code
 
 
+def _all_said(exit_code: int) -> int:
+    """Return ``exit_code``, or that of a failure when not all output could be written."""
+    lost = lost_output()
+    if lost is None:
+        return exit_code
+    lines = f"Not everything could be written to standard output: {why(lost)}. Send it somewhere else."
+    return _failed(lines, exit_code or ExitCode.FAILED)
+
+
 def command() -> NoReturn:
     """Run the command as a process: SIGTERM ends it as Ctrl-C does."""
     gc.freeze()  # what was imported stays: looking for garbage among it took half a second of every run
@@ -237,7 +247,7 @@ def command() -> NoReturn:
     accept_any_character()
     try:
         stop_in_order()
-        exit_code = main()
+        exit_code = _all_said(main())
         stop_no_more()
     except KeyboardInterrupt:  # a second one, while the first was told
         exit_code = _failed(f"Interrupted. {NOTHING_WRITTEN}", ExitCode.INTERRUPTED)
