@@ -1,8 +1,10 @@
 """The rows of one CSV file."""
 
+import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import pyarrow as pa
@@ -10,7 +12,7 @@ import pyarrow.csv
 
 from audit.ahead import ahead
 from audit.errors import UnreadableInputError
-from audit.sources.csv_departures import Departures, departures
+from audit.sources.csv_departures import Departures, departures, is_of_footer
 from audit.sources.csv_text import ByteStream, TextFile, reading
 from audit.sources.parts import Rows
 
@@ -62,20 +64,21 @@ class CsvPart:
 
     def _rows(self, columns: Sequence[str]) -> Iterator[Rows]:
         n_rows, tally = 0, _Tally()
+        n_last = self._found.n_footer_rows if self._may_have_footer() else 0
         if notes := tuple(note for note in (self.text.note, *self.notes) if note):
             yield Rows(_no_rows(columns), 0, notes)
         with reading(self.label):
-            for table in self._tables(columns, tally):
+            for table in _without_last(self._tables(columns, tally), n_last):
                 n_rows += len(table)
                 yield Rows(table)
-            if tally.malformed or self.text.may_end_in_quotes:
-                yield self._closing(self._departures(), n_rows, tally.malformed, columns)
+            if tally.malformed or n_last or self.text.may_end_in_quotes:
+                yield self._closing(self._found, n_rows, tally.malformed, columns)
 
     def _closing(self, found: Departures, n_rows: int, malformed: int, columns: Sequence[str]) -> Rows:
         """Return the Rows that say what is malformed; raise UnreadableInputError when that is too much."""
         if found.open_row is not None:
             raise self._never_closed(found.open_row)
-        malformed -= found.n_footer
+        malformed -= found.n_footer_malformed
         n_all = n_rows + malformed
         where = f"{self.label}, {_named(found.malformed, malformed)}"
         if malformed > _MALFORMED_AT_MOST * n_all:
@@ -84,9 +87,24 @@ class CsvPart:
                 "The file is damaged or was edited: export it again."
             )
         left_out = f"{where}: {malformed:,} of {n_all:,} rows have too many or too few fields and are left out."
-        footer = f"{self.label} ends in {found.n_footer} lines that a report adds below its rows; they are not read."
-        sentences = ((left_out,) if malformed else ()) + ((footer,) if found.n_footer else ())
+        sentences = ((left_out,) if malformed else ()) + self._footer(found.n_footer)
         return Rows(_no_rows(columns), malformed, sentences)
+
+    def _footer(self, n_lines: int) -> tuple[str, ...]:
+        """Return the sentence on what a report adds below its rows, if there is something."""
+        if not n_lines:
+            return ()
+        lines, are = ("a line", "it is") if n_lines == 1 else (f"{n_lines:,} lines", "they are")
+        return (f"{self.label} ends in {lines} that a report adds below its rows; {are} not read.",)
+
+    def _may_have_footer(self) -> bool:
+        """Return whether the last line that is not blank looks like one that a report adds."""
+        lines = [line for line in self.text.tail.splitlines() if line.strip(" ")]
+        try:
+            last = next(csv.reader(lines[-1:], delimiter=self.delimiter), [])
+        except csv.Error:
+            return True
+        return len(self.header) > 1 and len(last) > 0 and is_of_footer(last)
 
     def _tables(self, columns: Sequence[str], tally: _Tally) -> Iterator[pa.Table]:
         """Yield the well-formed rows; when one does not fit into a block, start again and go on in larger ones."""
@@ -101,7 +119,7 @@ class CsvPart:
                     yield table.slice(n_skipped)
             except pa.ArrowInvalid as error:
                 if block_bytes >= _LARGEST_ROW_BYTES:
-                    raise self._never_closed(self._departures().open_row) from error
+                    raise self._never_closed(self._found.open_row) from error
                 block_bytes = min(block_bytes * _BLOCK_GROWTH, _LARGEST_ROW_BYTES)
             else:
                 return
@@ -134,7 +152,8 @@ class CsvPart:
             for batch in ahead(batches):
                 yield pa.Table.from_batches([batch]).rename_columns(list(columns))
 
-    def _departures(self) -> Departures:
+    @cached_property
+    def _found(self) -> Departures:
         with self.text.open_utf8() as stream, io.TextIOWrapper(stream, "utf-8", newline="") as lines:
             return departures(lines, self.delimiter, len(self.header))
 
@@ -144,6 +163,18 @@ class CsvPart:
             f"{where} of {self.label} does not end: a quotation mark in it is never closed. "
             "The file is cut off or was edited: export it again."
         )
+
+
+def _without_last(tables: Iterable[pa.Table], n_rows: int) -> Iterator[pa.Table]:
+    """Yield ``tables`` but for the last ``n_rows`` of all their rows."""
+    if not n_rows:
+        yield from tables
+        return
+    held: pa.Table | None = None
+    for table in tables:
+        held = table if held is None else pa.concat_tables([held, table])
+        yield held.slice(0, max(len(held) - n_rows, 0))
+        held = held.slice(max(len(held) - n_rows, 0))
 
 
 def _no_rows(columns: Sequence[str]) -> pa.Table:

@@ -21,6 +21,7 @@ DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, Unicode
 ByteStream = io.BufferedReader | zipfile.ZipExtFile
 
 _CHUNK = 1 << 20
+_TAIL = 1 << 14
 _QUOTE = ord('"')
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8: Final = "utf-8"
@@ -42,6 +43,8 @@ class TextFile:
     """Every byte of it is a character of ``encoding``; not known of encodings other than UTF-8."""
     state: FileState | None = None
     """Of the file that it is, or that it is packed in; None for what cannot change."""
+    tail: str = ""
+    """Its last lines, the first of them cut off."""
 
     def open_utf8(self) -> ByteStream:
         """Return its text as UTF-8, from the start, without byte order mark and NUL characters."""
@@ -82,10 +85,11 @@ def examined(label: str, open_bytes: Callable[[], ByteStream], state: FileState 
     even where some bytes are not UTF-8. ``state`` is that of the file before.
     """
     validate = codecs.getincrementaldecoder(_UTF_8)().decode
-    is_utf8, has_nul, quotes, start = True, False, 0, b""
+    is_utf8, has_nul, quotes, start, tail = True, False, 0, b"", b""
     with reading(label), open_bytes() as stream:
         while chunk := stream.read(_CHUNK):
             start = start or chunk[:3]
+            tail = (tail + chunk)[-_TAIL:]
             quotes += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _QUOTE))
             has_nul = has_nul or b"\0" in chunk
             is_utf8 = is_utf8 and _accepts(validate, chunk)
@@ -93,7 +97,17 @@ def examined(label: str, open_bytes: Callable[[], ByteStream], state: FileState 
     encoding = _encoding(label, open_bytes, start, is_utf8=is_utf8)
     ends_in_quotes = encoding == _UTF_16 or quotes % 2 == 1
     whole = is_utf8 or encoding != _UTF_8
-    return TextFile(label, open_bytes, encoding, has_nul, may_end_in_quotes=ends_in_quotes, is_whole=whole, state=state)
+    last = tail.decode(_utf_16(start) if encoding == _UTF_16 else encoding, errors="replace").replace("\0", "")
+    return TextFile(
+        label,
+        open_bytes,
+        encoding,
+        has_nul,
+        may_end_in_quotes=ends_in_quotes,
+        is_whole=whole,
+        state=state,
+        tail=last,
+    )
 
 
 def _encoding(label: str, open_bytes: Callable[[], ByteStream], start: bytes, *, is_utf8: bool) -> str:
@@ -103,6 +117,11 @@ def _encoding(label: str, open_bytes: Callable[[], ByteStream], start: bytes, *,
         return _UTF_16
     with reading(label), open_bytes() as stream:
         return guessed_encoding(sample_of(iter(lambda: stream.read(_CHUNK), b"")))
+
+
+def _utf_16(start: bytes) -> str:
+    """Return the codec of UTF-16 for text that does not begin with the byte order mark of its file."""
+    return "utf-16-le" if start[:2] == codecs.BOM_UTF16_LE else "utf-16-be"
 
 
 def _without_nul(text: str) -> bytes:

@@ -46,15 +46,20 @@ def read_by_csv_module(text: str, delimiter: str) -> tuple[list[tuple[str, ...]]
     text = text.replace("\0", "")
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(iter(lines), delimiter=delimiter)
+    n_lines = len(list(csv.reader(iter(lines), delimiter=delimiter)))
+    is_open = n_lines == len(list(csv.reader(iter([*lines, "end"]), delimiter=delimiter)))
     rows, malformed, start, header = [], [], 1, None
     last_start = 1
     shapes = ""
     for row in reader:
         is_line = start == reader.line_num
-        if len(row) <= 1 and is_line and not "".join(lines[start - 1 : reader.line_num]).strip():
-            shapes += "b"
+        physical = "".join(lines[start - 1 : reader.line_num])
+        if is_line and not physical.replace(delimiter, "").strip():
+            shapes += "b" if len(row) <= 1 else "e" if len(row) == len(header or row) else "E"
+        elif any(cell.strip() for cell in row[1:]):
+            shapes += "r"
         else:
-            shapes += "c" if len(row) == 1 else "r"
+            shapes += "c" if len(row) == len(header or row) else "C"
         if len(row) > 1 or "".join(lines[start - 1 : reader.line_num]).strip():
             header = header or row
             last_start = start
@@ -63,11 +68,9 @@ def read_by_csv_module(text: str, delimiter: str) -> tuple[list[tuple[str, ...]]
             else:
                 malformed.append(start)
         start = reader.line_num + 1
-    n_rows = len(list(csv.reader(iter(lines), delimiter=delimiter)))
-    is_open = n_rows == len(list(csv.reader(iter([*lines, "end"]), delimiter=delimiter)))
-    footer = re.search(r"b[bc]*$", shapes)
-    if footer and (n_lines := len(footer[0].replace("b", ""))):
-        del malformed[-n_lines:]
+    if (footer := re.search(r"[beE][beEcC]*$", shapes)) and re.search("[cC]", footer[0]):
+        n_rows, n_malformed = (len(re.sub(f"[^{kinds}]", "", footer[0])) for kinds in ("ec", "EC"))
+        rows, malformed = rows[: len(rows) - n_rows], malformed[: len(malformed) - n_malformed]
     return rows[1:], malformed, is_open and last_start < len(lines)
 
 
@@ -200,6 +203,47 @@ def test_a_row_of_too_many_fields_after_the_footer_makes_it_none() -> None:
     _, malformed, warnings = read(part_of("Id,Phone,Name\n" + GOOD * 1000 + FOOTER + "1,2,3,4\n"))
     assert malformed == 6
     assert len(warnings) == 1
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_footer_that_a_spreadsheet_filled_up_with_delimiters_is_no_row(delimiter: str, line_end: str) -> None:
+    footer = ',,\n,,\nContacts with phones,,\n"Copyright, Acme",,\n,,\nAcme,,\n'
+    text = ("Id,Phone,Name\n" + GOOD * 10 + footer).replace(",", delimiter).replace("\n", line_end)
+    rows, malformed, warnings = read(part_of(text))
+    assert (len(rows), malformed) == (10, 0)
+    assert warnings == ["Contact.csv ends in 3 lines that a report adds below its rows; they are not read."]
+
+
+def test_a_footer_may_be_filled_up_in_part() -> None:
+    """Excel leaves out delimiters at the end of lines from one block of 16 rows to the next."""
+    rows, malformed, warnings = read(part_of("Id,Phone,Name\n" + GOOD * 10 + ",,\n\nTitle,\nAcme\nPage 1,,\n"))
+    assert (len(rows), malformed) == (10, 0)
+    assert warnings == ["Contact.csv ends in 3 lines that a report adds below its rows; they are not read."]
+
+
+@pytest.mark.parametrize("block_bytes", [16, 100, 1 << 20])
+def test_a_filled_up_footer_may_lie_in_several_blocks(block_bytes: int) -> None:
+    part = part_of("Id,Phone,Name\n" + GOOD * 40 + ",,\n" * 10 + "Title of the report,,\n" * 3, block_bytes)
+    assert len(read(part)[0]) == len(read(part)[0]) == 40
+
+
+def test_a_record_of_which_only_the_id_is_filled_is_no_footer() -> None:
+    assert len(read(part_of("Id,Phone,Name\n" + GOOD + "\n003000000000002,,\n"))[0]) == 2
+
+
+def test_an_empty_row_among_the_others_stays_a_row() -> None:
+    assert len(read(part_of("Id,Phone,Name\n" + GOOD + ",,\n" + GOOD))[0]) == 3
+
+
+def test_a_filled_up_footer_is_found_where_the_id_is_not_the_first_column() -> None:
+    text = "Name,Phone,Id\nAda,+12125550100,003000000000001\n,,\nTitle,,\n"
+    assert len(read(part_of(text.encode("utf-16")))[0]) == 1
+
+
+def test_a_text_of_several_lines_in_the_last_record_is_no_footer() -> None:
+    text = 'Phone,Id,Name\n+12125550100,003000000000001,"Ada\n\nTitle\n"\n'
+    assert read(part_of(text))[0] == [("+12125550100", "003000000000001", "Ada\n\nTitle\n")]
 
 
 def test_in_a_list_of_one_column_every_line_is_a_row() -> None:
