@@ -56,7 +56,7 @@ def read_by_csv_module(text: str, delimiter: str) -> tuple[list[tuple[str, ...]]
         physical = "".join(lines[start - 1 : reader.line_num])
         if is_line and not physical.replace(delimiter, "").strip():
             shapes += "b" if len(row) <= 1 else "e" if len(row) == len(header or row) else "E"
-        elif any(cell.strip() for cell in row[1:]):
+        elif any(cell.strip() for cell in row[1:]) or (len(row) > 1 and is_open and reader.line_num == len(lines)):
             shapes += "r"
         else:
             shapes += "c" if len(row) == len(header or row) else "C"
