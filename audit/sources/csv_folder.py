@@ -15,11 +15,13 @@ from audit.sources.csv_names import ORGANIZATION, printable, sobject_of, workboo
 from audit.sources.csv_object import sobject_by_ids
 from audit.sources.csv_rows import CsvPart
 from audit.sources.csv_text import TextFile, examined
+from audit.sources.part_ids import named_prefix
 from audit.sources.parts import USER, Progress
 from audit.sources.phone_fields import phone_fields
 from audit.tables import EXPORTED_SOBJECTS, SLOT_FIELDS, Extract, Source
 
 _NAME: Final = "Name"
+_READ: Final = (*EXPORTED_SOBJECTS, USER, ORGANIZATION)
 
 
 def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progress | None = None) -> Extract:
@@ -73,14 +75,14 @@ class _Opened:
     def _add(self, file: CsvFile, listing: Listing) -> None:
         text = examined(file.label, file.open_bytes, file.state)
         sobject = self._told_by_ids(file, text) if file.by_name else file.sobject
-        if sobject is None:
-            listing.passed_over.append(file.label)
+        if sobject not in _READ:
+            listing.passed_over.append(f"{file.label} with ids that begin with {named_prefix(sobject)}")
         elif sobject == ORGANIZATION:
             self.company = self.company or _company(text)
         else:
             self.parts.append(_part(text, sobject, self._config))
 
-    def _told_by_ids(self, file: CsvFile, text: TextFile) -> str | None:
+    def _told_by_ids(self, file: CsvFile, text: TextFile) -> str:
         by_name = sobject_of(file.name)
         if by_name == ORGANIZATION:
             return by_name
@@ -89,7 +91,7 @@ class _Opened:
             raise UnreadableInputError(
                 f"{file.label} has no record ids that tell what it holds. Name it Contact.csv, Lead.csv or Account.csv."
             )
-        if sobject and by_name and sobject != by_name:
+        if sobject in _READ and by_name and sobject != by_name:
             self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")
         return sobject
 

@@ -22,12 +22,12 @@ _HEAD_BYTES: Final = 1 << 20
 _ROWS_ASKED: Final = 1_000
 
 
-def sobject_by_ids(text: TextFile, by_name: str) -> str | None:
+def sobject_by_ids(text: TextFile, by_name: str) -> str:
     """Return the object that most ids in the first rows of ``text`` belong to, Contact, Lead, Account or User.
 
-    ``by_name`` is what the name of the file says; it decides where there are no ids and between equally many. None
-    where the ids are those of another object; empty where nothing tells. Raise UnreadableInputError when there is no
-    column of ids.
+    ``by_name`` is what the name of the file says; it decides where there are no ids and between equally many. Ids of
+    another object give their first three characters; empty where nothing tells. Raise UnreadableInputError when there
+    is no column of ids.
     """
     otherwise = f"{text.label} has no column Id. Export it again with the record id."
     header = header_with(text, lambda names: bool(_id_columns(names)), otherwise)
@@ -40,8 +40,8 @@ def sobject_by_ids(text: TextFile, by_name: str) -> str | None:
     return by_name
 
 
-def _most_common(prefixes: Counter[str], by_name: str) -> str | None:
-    counts = {_PREFIXES.get(prefix): n for prefix, n in prefixes.most_common()}
+def _most_common(prefixes: Counter[str], by_name: str) -> str:
+    counts = {_PREFIXES.get(prefix, prefix): n for prefix, n in prefixes.most_common()}
     most = max(counts.values())
     return by_name if counts.get(by_name) == most else next(sobject for sobject, n in counts.items() if n == most)
 

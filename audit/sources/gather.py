@@ -20,7 +20,7 @@ from audit.sources.columns import (
     wanted_fields,
     with_persons_by_their_fields,
 )
-from audit.sources.local_dates import LocalForm, local_moments
+from audit.sources.local_dates import LocalForm, are_filled_dates, local_moments
 from audit.sources.moments import MOMENT, moments
 from audit.sources.owners import OwnerNames
 from audit.sources.part_ids import IdsOfPart
@@ -180,7 +180,8 @@ class Gathering:
             if self.dates[org_object(sobject), column].is_possible:
                 records = records.append_column(f"{column}_text", rows[name])
         if to is self.audited[sobject]:
-            self.n_dated[sobject] += len(rows[self.config.profile.date_field].drop_null())
+            unread = rows[self.config.profile.date_field].filter(rows["last_modified"].is_null())
+            self.n_dated[sobject] += len(rows) - rows["last_modified"].null_count + are_filled_dates(unread).true_count
         phones = [(code, phone.name) for code, phone in enumerate(self.fields) if phone.sobject == sobject]
         to.add(records, phone_columns(rows, phones, to.n_records))
 

@@ -48,7 +48,7 @@ class LocalForm:
 
     def note(self, texts: pa.Array, moments: pa.Array) -> None:
         """Take notice of some more ``texts`` (large_string); ``moments`` is what ISO 8601 makes of them."""
-        filled = pc.fill_null(pc.match_substring_regex(texts, r"[^\s\pZ]"), fill_value=False)
+        filled = are_filled_dates(texts)
         odd = texts.filter(pc.and_(filled, moments.is_null()))
         if len(odd):
             self.is_iso = False
@@ -88,6 +88,11 @@ class LocalForm:
         if self._day_first == self._month_first:
             return None
         return "dmy" if self._day_first else "mdy"
+
+
+def are_filled_dates(texts: pa.Array) -> pa.Array:
+    """Return whether each of ``texts`` (large_string) is more than white space (bool, never null)."""
+    return pc.fill_null(pc.match_substring_regex(texts, r"[^\s\pZ]"), fill_value=False)
 
 
 def local_moments(texts: pa.Array, order: Order) -> pa.Array:

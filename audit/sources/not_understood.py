@@ -55,7 +55,8 @@ def _unreadable(field: str, sobject: str, n_rows: int, gathering: Gathering) -> 
 
 
 def _without_time(text: str) -> str:
-    return text.split(maxsplit=1)[0] if text.split() else text
+    """Return the date that stands before a time, of which the comma between them is no part."""
+    return text.split(maxsplit=1)[0].rstrip(",") if text.split() else text
 
 
 def _masked(text: str) -> str:

@@ -1,5 +1,6 @@
 """What the record ids of a file say of it: whose they are, and whether they are ids at all."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ _OBJECTS: Final = {
     "800": "Contract",
     "801": "Order",
 }
+_CUSTOM: Final = re.compile("a[A-Za-z0-9]{2}")
+"""Key prefixes of custom objects; which object has which is the org's own."""
 _AT_MOST: Final = 0.01
 _FEW_ROWS: Final = 100
 """In a file of fewer rows 1 % is less than a row: there, rows of another object are left out as long as some fit."""
@@ -85,7 +88,19 @@ class IdsOfPart:
             )
 
     def _named(self) -> str:
-        return ", ".join(
-            f"{prefix}…{f' ({_OBJECTS[prefix]})' if prefix in _OBJECTS else ''} {n:,}"
-            for prefix, n in self._of_others.most_common(5)
-        )
+        return ", ".join(f"{named_prefix(prefix)} {n:,}" for prefix, n in self._of_others.most_common(5))
+
+
+def named_prefix(prefix: str) -> str:
+    """Return the first three characters of an id as a message names them, with the object where that is known.
+
+    >>> named_prefix("00Q"), named_prefix("a0B"), named_prefix("00q"), named_prefix("0Zz")
+    ('00Q… (Lead)', 'a0B… (a custom object)', '00q… (Lead in small letters)', '0Zz…')
+    """
+    if prefix in _OBJECTS:
+        return f"{prefix}… ({_OBJECTS[prefix]})"
+    if _CUSTOM.fullmatch(prefix):
+        return f"{prefix}… (a custom object)"
+    if prefix.upper() in _OBJECTS:
+        return f"{prefix}… ({_OBJECTS[prefix.upper()]} in small letters)"
+    return f"{prefix}…"
