@@ -18,6 +18,7 @@ from audit.errors import UsageError
 from audit.secret_values import remember, remember_environment
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.addresses import Address, org_address
+from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.credentials import (
     AccessToken,
     ClientCredentials,
@@ -31,7 +32,7 @@ from audit.sources.salesforce.guard import Guard
 from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login
 from audit.sources.salesforce.org import Org, open_org
 from audit.sources.salesforce.patience import Patience
-from audit.sources.salesforce.transport import Bearer, open_http
+from audit.sources.salesforce.transport import open_http
 
 _SOAP_VERSION: Final = "62.0"
 """login() is gone from 65.0 on."""
@@ -41,10 +42,14 @@ _SOAP_ENDS: Final = (
     "Login with user name, password and security token ends in Summer '27 (SOAP login()). Change to --org, client"
     " credentials or JWT before then."
 )
-_HOW_TO_GO_ON: Final = (
+_ENDED: Final = (
     "The session in SF_ACCESS_TOKEN has ended or is not valid for {host}. Get a new one (`sf org auth"
     " show-access-token`) and run the same command again: an export goes on where it stopped. --org renews its session"
     " by itself."
+)
+_SAME_AGAIN: Final = (
+    "The session at {host} has ended, and a new login ({way}) gives the same one again. Check the session settings of"
+    " the app's policies and of the user's profile (Setup > Session Settings), then run the same command again."
 )
 
 
@@ -70,7 +75,7 @@ def login(
     guard, bearer = Guard(), Bearer()
     http = open_http(guard, bearer, waiting, surroundings)
     session = _from_environment(surroundings, http) if alias is None else _from_sf(alias, surroundings)
-    bearer.accept(session.host, session.token, session.renew, _HOW_TO_GO_ON.format(host=session.host))
+    bearer.accept(session.host, session.token, session.renew, session.ended)
     return open_org(session.host, http, guard, waiting, way=session.way, messages=session.messages)
 
 
@@ -83,6 +88,8 @@ class _Session:
     way: str
     messages: tuple[str, ...]
     renew: Callable[[], str] | None
+    ended: str
+    """The sentence for a session that has ended and cannot be renewed."""
 
 
 _WAYS: Final[Mapping[type, str]] = {
@@ -101,6 +108,7 @@ def _from_sf(alias: str, environ: Mapping[str, str]) -> _Session:
         way=f"sf ({alias})",
         messages=(session.address.message,) if session.address.message else (),
         renew=lambda: sf_cli.session_of(alias, environ).token,
+        ended=sf_cli.has_ended(alias, "it hands out the same session again, which the org refuses"),
     )
 
 
@@ -108,12 +116,14 @@ def _from_environment(environ: Mapping[str, str], http: requests.Session) -> _Se
     credentials = credentials_in(environ)
     grant = _granted(credentials, http)
     notes = [credentials.address.message, _SOAP_ENDS if isinstance(credentials, Password) else None]
+    is_fixed, way = isinstance(credentials, AccessToken), _WAYS[type(credentials)]
     return _Session(
         grant.host,
         grant.token,
-        way=_WAYS[type(credentials)],
+        way=way,
         messages=tuple(note for note in notes if note),
-        renew=None if isinstance(credentials, AccessToken) else lambda: _granted(credentials, http).token,
+        renew=None if is_fixed else lambda: _granted(credentials, http).token,
+        ended=(_ENDED if is_fixed else _SAME_AGAIN).format(host=grant.host, way=way),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from audit.sources.salesforce.refusals import quoted
 
 _LONGEST_RUN: Final = 120.0
 _REDACTED: Final = "[REDACTED]"
+_SECRETS: Final = ("accessToken", "refreshToken", "sfdxAuthUrl", "password", "clientSecret")
 _CONNECTED: Final = "Connected"
 _ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _OUT_OF_REACH: Final = re.compile(
@@ -56,6 +58,15 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
     return CliSession(address, _token(alias, environ, shown), str(username) if username else None)
 
 
+def has_ended(alias: str, reason: str) -> str:
+    """Return the sentence for a login of `sf` that no longer holds."""
+    return f"The login of sf to {alias} has ended: {reason}. Run {_log_in(alias)}, then the same command again."
+
+
+def _log_in(alias: str) -> str:
+    return f"`sf org login web --alias {shlex.quote(alias)}`"
+
+
 def _token(alias: str, environ: Mapping[str, str], shown: Mapping[str, Any]) -> str:
     displayed = _bare_token(shown)
     if is_token(displayed) and not displayed.startswith(_REDACTED):
@@ -65,16 +76,20 @@ def _token(alias: str, environ: Mapping[str, str], shown: Mapping[str, Any]) -> 
     if not is_token(token) or token.startswith(_REDACTED):
         raise LoginRefusedError(
             f"sf shows no access token for {alias}. Update it (`sf update`), then try"
-            f" `sf org auth show-access-token --target-org {alias}`."
+            f" `sf org auth show-access-token --target-org {shlex.quote(alias)}`."
         )
     return token
 
 
 def _bare_token(shown: Mapping[str, Any]) -> str:
-    token = bare(str(shown.get("accessToken") or ""))
-    if not token.startswith(_REDACTED):
-        remember(token)
-    return token
+    return bare(str(shown.get("accessToken") or ""))
+
+
+def _remember_secrets(result: Any) -> None:
+    """Take for secrets what `sf` shows of them, before a word of it is quoted."""
+    if isinstance(result, Mapping):
+        shown = (bare(str(result.get(name) or "")) for name in _SECRETS)
+        remember(*(secret for secret in shown if not secret.startswith(_REDACTED)))
 
 
 def _run(alias: str, environ: Mapping[str, str], *command: str) -> Any:
@@ -83,7 +98,7 @@ def _run(alias: str, environ: Mapping[str, str], *command: str) -> Any:
     if program is None:
         raise LoginRefusedError(
             "The Salesforce CLI `sf` is not installed or not on PATH. Install it (developer.salesforce.com/tools/"
-            f"salesforcecli) and run `sf org login web --alias {alias}`, or use --env."
+            f"salesforcecli) and run {_log_in(alias)}, or use --env."
         )
     try:
         done = subprocess.run(  # noqa: S603 - found on PATH, arguments are a list
@@ -102,6 +117,7 @@ def _run(alias: str, environ: Mapping[str, str], *command: str) -> Any:
     said = _json_in(printed) or _json_in(complaint)
     if not said:
         raise _does_not_run(alias, f"{printed}\n{complaint}")
+    _remember_secrets(said.get("result"))
     if done.returncode == 0 and said.get("status") in {0, None} and "result" in said:
         return said["result"]
     raise _not_logged_in(alias, f"{said.get('name') or ''}: {said.get('message') or ''}".strip(": "))
@@ -135,12 +151,12 @@ def _not_connected(alias: str, status: str) -> AuditError:
 
     Values by the source of @salesforce/plugin-org 5.11 (`authErrorHandler`) and by trial.
     """
-    login_again = f"`sf org login web --alias {alias}`"
     if _OUT_OF_REACH.search(status) is None:
-        return LoginRefusedError(f"The login of sf to {alias} has ended: {status}. Run {login_again}.")
+        return LoginRefusedError(has_ended(alias, status))
     return ConnectionFailedError(
         f"sf does not reach the org of {alias}: {status}. Check the network and the proxy; if the network has its own"
-        f" certificate authority, name its PEM file in NODE_EXTRA_CA_CERTS, too. If that is not it, run {login_again}."
+        f" certificate authority, name its PEM file in NODE_EXTRA_CA_CERTS, too. If that is not it, run"
+        f" {_log_in(alias)}."
     )
 
 
@@ -155,5 +171,7 @@ def _does_not_run(alias: str, printed: str) -> LoginRefusedError:
 
 
 def _not_logged_in(alias: str, said: str) -> LoginRefusedError:
-    words = f" sf says {quoted(said)}" if said else ""
-    return LoginRefusedError(f"sf is not logged in to {alias}. Run `sf org login web --alias {alias}`.{words}")
+    words = f" sf says {quoted(said).rstrip('.')}." if said else ""
+    return LoginRefusedError(
+        f"sf is not logged in to {alias}. Run {_log_in(alias)}, or see `sf org list` for the names it knows.{words}"
+    )

@@ -2,8 +2,7 @@
 
 import os
 import ssl
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -12,12 +11,11 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit import __version__
-from audit.errors import ConnectionFailedError, IncompleteExportError, LoginRefusedError, UsageError
-from audit.secret_values import remember
+from audit.errors import ConnectionFailedError, IncompleteExportError, UsageError
+from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
 from audit.sources.salesforce.patience import Patience, retry_after
 from audit.sources.salesforce.proxies import is_silent_proxy, proxy_failure, proxy_for
@@ -36,41 +34,6 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 class ReplyLostError(Exception):
     """A query job was asked for and no answer came: it may have been made."""
-
-
-class Bearer(AuthBase):
-    """The session of one login, shared by all workers; as requests' own auth it also keeps .netrc out."""
-
-    def __init__(self) -> None:
-        """Start without a session: nothing is added to a request before ``accept``."""
-        self._lock = threading.Lock()
-        self._token = ""
-        self._host = ""
-        self._renew: Callable[[], str] | None = None
-        self._how_to_go_on = ""
-
-    def accept(self, host: str, token: str, renew: Callable[[], str] | None, how_to_go_on: str) -> None:
-        """Take the session of a login; ``renew`` logs in again and returns a new token, None where that cannot be."""
-        remember(token)
-        self._host, self._token, self._renew, self._how_to_go_on = host, token, renew, how_to_go_on
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sign a request to the org; one to any other host, or a login, goes unsigned."""
-        if self._token and not is_login(request) and urlsplit(request.url or "").netloc == self._host:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-    def renewed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sign a request again after its session ended: the first worker to notice logs in, the others wait for it."""
-        ended = request.headers.get("Authorization")
-        with self._lock:
-            if ended == f"Bearer {self._token}":
-                if self._renew is None:
-                    raise LoginRefusedError(self._how_to_go_on)
-                token = self._renew()
-                remember(token)
-                self._token = token
-        return self(request)
 
 
 class OrgAdapter(HTTPAdapter):
@@ -138,8 +101,9 @@ class OrgAdapter(HTTPAdapter):
         raise ConnectionFailedError(_NO_ANSWER.format(host=_host(request)))
 
     def begin(self) -> None:
-        """Ask again of an org whose requests were used up: some may be free now."""
+        """Ask again of an org that refused: requests may be free now, and the login may hold again."""
         self._spent = None
+        self._bearer.begin()
 
     def _check_allowance(self, request: requests.PreparedRequest) -> None:
         """Send nothing more once the day's requests are used up, but what ends our own jobs."""

@@ -245,3 +245,26 @@ class _Signed(requests.auth.AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = "Bearer m4rked\rm4rked"
         return request
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "token"])
+def test_a_login_that_gives_the_same_session_again_has_ended(start: Start, log_in: LogIn, form: str) -> None:
+    fake = start()
+    org = log_in(fake, form)
+    fixed = fake.token()
+    org.http.auth.accept(org.host, fixed, lambda: fixed, org.http.auth._ended)
+    fake.expire_sessions()
+    with pytest.raises(LoginRefusedError, match="gives the same one again") as caught:
+        org.identity()
+    assert fixed not in str(caught.value)
+
+
+def test_a_token_that_ends_in_the_middle_of_an_export_is_told_and_the_export_can_go_on(
+    start: Start, exported: Callable
+) -> None:
+    fake = start()
+    fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=6)
+    with pytest.raises(LoginRefusedError, match="SF_ACCESS_TOKEN has ended") as caught:
+        exported(fake, "token")
+    assert "the same command goes on from there" in str(caught.value)
+    assert exported(fake, "token").manifest.objects["Contact"].rows == N_CONTACTS

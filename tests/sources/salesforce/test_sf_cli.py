@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.cli import main
 from audit.config import AuditConfig
 from audit.errors import ConnectionFailedError, LoginRefusedError, UsageError
 from audit.sources.salesforce import export, login
@@ -168,3 +169,74 @@ def test_any_other_status_means_that_the_login_has_ended(tmp_path: Path, status:
     shown = {"instanceUrl": "https://acme.my.salesforce.com", "connectedStatus": status}
     with pytest.raises(LoginRefusedError, match=f"has ended: {status}"):
         session_of("acme", scripted(tmp_path, {"status": 0, "result": shown}))
+
+
+def keeping(fake: FakeOrg, folder: Path, status: str = "Connected", *, older: bool = False) -> dict[str, str]:
+    """An ``sf`` that hands out the same token again and again, and says ``status`` from its second answer on."""
+    token = fake.token()
+    shown = {"instanceUrl": fake.url, "accessToken": token if older else "[REDACTED]"}
+    first, later = ({"status": 0, "result": {**shown, "connectedStatus": said}} for said in ("Connected", status))
+    its_token = {"status": 0, "result": {"accessToken": token}}
+    answers = [first, *([later] * 9)] if older else [first, its_token, *([later, its_token] * 9)]
+    return {**fake.env("sf"), **scripted(folder, *answers)}
+
+
+@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize("nth", [1, 6])
+@pytest.mark.parametrize(
+    ("status", "quoted"),
+    [
+        ("Connected", "hands out the same session again"),
+        ("Unable to refresh session due to: Error authenticating with the refresh token", "Unable to refresh session"),
+        ("Session expired or invalid", "Session expired or invalid"),
+        ("RefreshTokenAuthError", "RefreshTokenAuthError"),
+    ],
+)
+def test_an_sf_whose_login_has_ended_is_told_at_once_and_in_the_middle_of_an_export(
+    start: Start, tmp_path: Path, *, status: str, quoted: str, nth: int, older: bool
+) -> None:
+    fake = start()
+    org = login(ALIAS, environ=keeping(fake, tmp_path, status, older=older))
+    fake.fault("GET /jobs/query/*/results" if nth > 1 else "GET /query/", act.expire_sessions(), nth=nth)
+    with pytest.raises(LoginRefusedError, match=f"The login of sf to {ALIAS} has ended") as caught:
+        export(org, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
+    assert quoted in str(caught.value)
+    assert f"`sf org login web --alias {ALIAS}`" in str(caught.value)
+    assert ("the same command goes on from there" in str(caught.value)) == (nth > 1)
+    assert "!" not in str(caught.value)
+    assert (tmp_path / "n").read_text(encoding="ascii").strip() in {"2", "3", "4"}  # no worker asks sf once more
+
+
+def test_an_export_goes_on_where_it_stopped_once_sf_is_logged_in_again(start: Start, tmp_path: Path) -> None:
+    fake = start()
+    org = login(ALIAS, environ=keeping(fake, tmp_path))
+    fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=6)
+    with pytest.raises(LoginRefusedError):
+        export(org, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
+    again = login(ALIAS, environ=environ(fake, "new"))
+    snapshot = export(again, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
+    assert snapshot.manifest.objects["Contact"].rows == N_CONTACTS
+
+
+@pytest.mark.parametrize("alias", ["typo", "ada@typo.example", "my org"])
+def test_an_alias_that_sf_does_not_know_is_no_login(
+    start: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], alias: str
+) -> None:
+    for name, value in environ(start(), "new").items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "--org", alias]) == 4
+    told = capsys.readouterr().err
+    assert f"sf is not logged in to {alias}." in told
+    assert "No authorization information found" in told
+    assert "sf org list" in told
+    assert "--alias 'my org'`" in told or " " not in alias
+    assert len(told.splitlines()) <= 2
+    assert "fernsprech" not in told
+
+
+def test_what_sf_shows_of_secrets_is_never_quoted(tmp_path: Path) -> None:
+    shown = {**DISPLAY["result"], "accessToken": "m4rked-one", "refreshToken": "m4rked-two"}
+    said = {"status": 0, "result": {**shown, "connectedStatus": "Ended: m4rked-one, m4rked-two"}}
+    with pytest.raises(LoginRefusedError, match="has ended") as caught:
+        session_of("acme", scripted(tmp_path, said))
+    assert "m4rked" not in str(caught.value)
