@@ -14,6 +14,7 @@ from audit.errors import ExitCode
 from audit.fix_tables import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
 from audit.gates import FailOn
 from audit.numbers import classify
+from audit.numbers.reference import read_number
 from audit.result import Results
 from audit.sources import flags
 from audit.tables import (
@@ -80,6 +81,30 @@ def rows(text: str) -> list[list[str]]:
 )
 def test_the_simulation_names_every_outcome(heading: str, names: tuple[str, ...]) -> None:
     assert set(names) <= set(in_code(section("simulation", heading)))
+
+
+@pytest.mark.parametrize(
+    ("example", "region", "format_", "e164"),
+    [
+        ("22 22 22 22", "NO", "placeholder", None),
+        ("1300 FLOWER", "AU", "letters", "+611300356937"),
+        ("1-800-FLOWERS", "DE", "invalid", None),
+        ("4915135238256", "DE", "no_plus", "+4915135238256"),
+        ("$2,125,550,152.00", "US", "invalid", None),
+        ("Room 123", "DE", "text", None),
+        ("ext. 4712", "DE", "text", None),
+        ("Mobil 2 0171 1234567", "DE", "words", "+491711234567"),
+        ("030 901820 2. Stock", "DE", "invalid", None),
+        ("030 901820 App. 12", "DE", "words", "+4930901820"),
+        ("03-1234-5678 内線 801", "JP", "words", "+81312345678"),
+        ("+33 1 42 68 53 00 poste 12", "FR", "words", "+33142685300"),
+        ("+49 30 123456/78", "DE", "international", "+493012345678"),
+    ],
+)
+def test_the_examples_are_read_as_the_page_says(example: str, region: str, format_: str, e164: str | None) -> None:
+    assert f"`{example}`" in DOCS["simulation"]
+    reading = read_number(example, region)
+    assert (reading.format, reading.e164) == (format_, e164)
 
 
 def test_the_sync_outcomes_stand_in_the_order_in_which_they_are_tested() -> None:
