@@ -17,7 +17,7 @@ from audit.mailing import Mail
 from audit.messages import print_document, print_error, print_lines, progress
 from audit.pipeline import run_audit
 from audit.reports.dated import check_keep, dated, last_report, remove_old
-from audit.reports.folder import report_folder
+from audit.reports.folder import report_folder, scratch_of
 from audit.reports.results_json import results_json
 from audit.reports.stored import stored_baseline
 from audit.reports.terminal import summary_lines
@@ -25,6 +25,7 @@ from audit.reports.write import report_writer
 from audit.result import Results
 from audit.results.redact import redacted
 from audit.run_log import RunLog, run_log
+from audit.scratch import remove_left_scratch
 
 LAST: Final = Path("last")
 """``--baseline last``: the newest of the reports by date."""
@@ -36,6 +37,7 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
     All that can be wrong with the options and with the mail is found before the source is read.
     """
     prepared = _prepared(options)
+    remove_left_scratch()
     here = replace(options, out=dated(options.out, prepared.now))
     with run_log(options.log_file) as log:
         results = _report(source, here, prepared, log)
@@ -75,8 +77,9 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             display.show(doing)
             log.stage(doing)
 
+        scratch = scratch_of(folder)
         audited = partial(
-            run_audit, lambda settings: source.read(settings, display), config, now, show, baseline=baseline
+            run_audit, lambda settings: source.read(settings, display, scratch), config, now, show, baseline=baseline
         )
         if config.redact:  # what is masked is masked as a whole
             result = redacted(audited())

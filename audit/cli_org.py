@@ -4,6 +4,8 @@ Loaded only where an org is asked for: what talks to Salesforce takes a fifth of
 """
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.config import AuditConfig
-from audit.errors import UsageError
+from audit.errors import NoRoomError, UsageError, WriteFailedError, why
 from audit.messages import Display, print_error
+from audit.scratch import scratch_folder
 from audit.secret_values import masked
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
@@ -40,14 +43,36 @@ def exported_org(  # noqa: PLR0913 - one parameter an option
     return sum(part.rows for part in snapshot.manifest.objects.values())
 
 
-def read_org(alias: str | None, config: AuditConfig, display: Display) -> Extract:
-    """Log in (without ``alias`` by the environment), export into a scratch folder and read that."""
+def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
+    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that.
+
+    Without ``scratch`` it lies among the system's temporary files. Raise WriteFailedError when there is no room.
+    """
     org = _logged_in(alias, display)
     display.show("Exporting")
-    with tempfile.TemporaryDirectory() as scratch:
-        export(org, config, Path(scratch) / "snapshot", display.rows, resumable=False)
+    with _told_where(scratch), scratch_folder(scratch) as folder:
+        export(org, config, folder / "snapshot", display.rows, resumable=False)
         display.show("Reading the export")
-        return read_snapshot(Path(scratch) / "snapshot", config, kind="org")
+        return read_snapshot(folder / "snapshot", config, kind="org")
+
+
+@contextmanager
+def _told_where(scratch: Path | None) -> Iterator[None]:
+    """Say where the rows of an org need room until they are read: nobody chose that folder."""
+    place = tempfile.gettempdir() if scratch is None else scratch.parent
+    other = "set TMPDIR to a folder on another disk" if scratch is None else "choose --out on another disk"
+    try:
+        yield
+    except NoRoomError as error:
+        raise WriteFailedError(
+            f"The rows of the org do not fit into {place}, where they lie until they are read: {error.reason}. "
+            f"Free some space there, or {other}, then run again."
+        ) from error
+    except OSError as error:
+        raise WriteFailedError(
+            f"Cannot write to {place}, where the rows of the org lie until they are read: {why(error)}. "
+            f"Free some space there, or {other}, then run again."
+        ) from error
 
 
 def print_check(report: CheckReport) -> None:

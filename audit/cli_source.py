@@ -1,10 +1,11 @@
 """Where the rows come from, as the command line says it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from os.path import realpath
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -39,11 +40,18 @@ _NO_SOURCE = (
 )
 
 
+class ReadSource(Protocol):
+    """Read a source; rows that must lie somewhere meanwhile lie in ``scratch``, else in a private folder."""
+
+    def __call__(self, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
+        """Return what was read; raise AuditError."""
+
+
 @dataclass(frozen=True)
 class ChosenSource:
     """A source that is ready to be read."""
 
-    read: Callable[[AuditConfig, Display], Extract]
+    read: ReadSource
     paths: Sequence[Path] = ()
     """Where its files are; none for an org."""
 
@@ -58,22 +66,25 @@ def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | 
     if [bool(csv), org is not None, env, snapshot is not None].count(True) != 1:
         raise UsageError(_NO_SOURCE)
     if csv:
-        return ChosenSource(lambda config, display: read_csv(csv, config, display.rows), csv)
+        return ChosenSource(lambda config, display, scratch=None: read_csv(csv, config, display.rows), csv)
     if snapshot is not None:
-        return ChosenSource(lambda config, display: read_snapshot(snapshot, config, display.rows), [snapshot])
-    return ChosenSource(lambda config, display: _read_org(org, config, display))
+        return ChosenSource(
+            lambda config, display, scratch=None: read_snapshot(snapshot, config, display.rows),
+            [snapshot],
+        )
+    return ChosenSource(partial(_read_org, org))
 
 
-def _read_org(alias: str | None, config: AuditConfig, display: Display) -> Extract:
+def _read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
     from audit.cli_org import read_org  # noqa: PLC0415 - see there
 
-    return read_org(alias, config, display)
+    return read_org(alias, config, display, scratch)
 
 
 def sample_org() -> ChosenSource:
     """Return the invented org that ships with the program."""
 
-    def read(config: AuditConfig, display: Display) -> Extract:
+    def read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
         files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
         extract = read_csv(files, config, display.rows)
         source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG)

@@ -11,6 +11,7 @@ from audit.messages import print_text, progress
 from audit.pipeline import verify_load
 from audit.reports.stored import stored_config, stored_plan, stored_results
 from audit.reports.verified import is_as_planned, verified_lines, write_verified
+from audit.scratch import remove_left_scratch
 
 
 def verify(  # noqa: PLR0913 - one parameter an option
@@ -34,6 +35,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     source = chosen_source(csv, org, snapshot, env=env)
     config = stored_config(report)
     plan, expected_winners = stored_plan(report)
+    remove_left_scratch()
     with progress(quiet=quiet) as display:
         verified, now = verify_load(
             lambda settings: source.read(settings, display), plan, expected_winners, config, display.show

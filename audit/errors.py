@@ -5,6 +5,7 @@ AuditError                    1  the audit failed, no report
 ├── ConnectionFailedError     1  a host was not reached or not trusted: network, certificate
 ├── IncompleteExportError     1  data could not be made whole: run again, it resumes
 ├── WriteFailedError          1  the report could not be written: disk, rights
+│   └── NoRoomError           1  an export could not be written
 ├── UsageError                2  an option, a path or the configuration: correct it
 ├── NothingToAuditError       3  no Contact, Lead or Account: give another source
 ├── LoginRefusedError         4  login or permission: ask the org's administrator
@@ -54,6 +55,15 @@ class IncompleteExportError(AuditError):
 
 class WriteFailedError(AuditError):
     """The report could not be written."""
+
+
+class NoRoomError(WriteFailedError):
+    """An export could not be written into its folder; ``reason`` says why, without what to do."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        """Say ``message``, of which ``reason`` is a part."""
+        super().__init__(message)
+        self.reason = reason
 
 
 class UsageError(AuditError):

@@ -3,7 +3,6 @@
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from audit.reports.exchange import Note, interrupts_deferred, is_done, put_conte
 from audit.reports.output_place import output_place
 from audit.reports.written_files import REPORT_ENTRIES, list_written
 
-__all__ = ["REPORT_ENTRIES", "report_folder"]
+__all__ = ["REPORT_ENTRIES", "report_folder", "scratch_of"]
 
 _OWNER_ONLY_FOLDER: Final = 0o700
 _OWNER_ONLY_FILE: Final = 0o600
@@ -26,7 +25,7 @@ _OWNER_ONLY_FILE: Final = 0o600
 def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = lambda sentence: None) -> Iterator[Path]:
     """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
 
-    An error or a kill leaves an earlier report as it was. Scratch files of libraries go into the staging folder too.
+    An error or a kill leaves an earlier report as it was.
     What in an earlier report the program did not write, or somebody changed since, is kept; ``note`` is told what under
     another name.
     Raise UsageError when ``out`` cannot be one (see ``output_place``), WriteFailedError when the disk is full.
@@ -34,10 +33,10 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
     place = output_place(out, source, force=force)
     out, staging = place.out, place.staging
     with _locked(staging, out, note):
-        new, scratch = staging / "new", staging / "scratch"
-        for folder in (new, scratch):
+        new = staging / "new"
+        for folder in (new, scratch_of(new)):
             folder.mkdir(mode=_OWNER_ONLY_FOLDER)
-        with _scratch_files_in(scratch), _told_as_write_failure(out):
+        with _told_as_write_failure(out):
             yield new
             list_written(new)
             _owner_only(new)
@@ -45,6 +44,11 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
                 (put_contents_in_place if place.stays else put_in_place)(staging, out, note)
             if came:
                 raise KeyboardInterrupt(_written(out))
+
+
+def scratch_of(folder: Path) -> Path:
+    """Return where scratch files may lie while the report is written into ``folder``, as ``report_folder`` gives it."""
+    return folder.with_name("scratch")
 
 
 @contextmanager
@@ -109,16 +113,6 @@ def _clear(staging: Path, out: Path, note: Note) -> None:
         _repair(staging, out, note)
     if is_done(staging):
         shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextmanager
-def _scratch_files_in(folder: Path) -> Iterator[None]:
-    before = tempfile.tempdir
-    tempfile.tempdir = str(folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
 
 
 @contextmanager

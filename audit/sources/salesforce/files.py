@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import requests
 from filelock import FileLock, Timeout
 
-from audit.errors import ConnectionFailedError, UsageError, WriteFailedError, why
+from audit.errors import ConnectionFailedError, NoRoomError, UsageError, why
 
 PART: Final = ".part"
 LOCK: Final = ".lock"
@@ -64,7 +64,7 @@ def writing_to(folder: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, _OF_THE_LINE):
             raise ConnectionFailedError(_LINE_LOST) from None  # its text may hold an address or a query
-        raise WriteFailedError(_not_written(folder, error)) from error
+        raise NoRoomError(_not_written(folder, error), why(error)) from error
 
 
 def _not_written(folder: Path, error: OSError) -> str:
@@ -95,7 +95,5 @@ def check_space(folder: Path, needed: int) -> None:
     """Raise WriteFailedError when less than ``needed`` bytes are free."""
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise WriteFailedError(
-            f"{folder} has {free / 1e9:.1f} GB free and the export needs about {needed / 1e9:.1f} GB."
-            " Free some space or give another --out."
-        )
+        reason = f"{free / 1e9:.1f} GB free and the export needs about {needed / 1e9:.1f} GB"
+        raise NoRoomError(f"{folder} has {reason}. Free some space or give another --out.", reason)

@@ -1,8 +1,10 @@
 """The command as a process of its own, through real TLS, against the fake org."""
 
 import os
+import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +93,60 @@ def test_no_token_is_left_in_any_file(start_org: Start, tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if environ["SF_ACCESS_TOKEN"].encode() in path.read_bytes()]
+
+
+def killed_while_it_exports(environ: dict[str, str], files: Path, *arguments: object) -> None:
+    """Kill the command as soon as it has begun a snapshot in ``files``."""
+    command = [sys.executable, "-m", "audit", *map(str, arguments)]
+    running = subprocess.Popen(command, env={**os.environ, **environ}, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not list(files.glob("**/snapshot/*")):
+        assert time.monotonic() < deadline
+        assert running.poll() is None
+        time.sleep(0.002)
+    running.kill()
+    running.communicate()
+
+
+def test_a_killed_run_leaves_one_private_folder_that_the_next_removes(start_org: Start, tmp_path: Path) -> None:
+    temporary, report = tmp_path / "temporary", tmp_path / "report"
+    temporary.mkdir()
+    environ = {**start_org(shipped("sample_data")).env(), "TMPDIR": str(temporary)}
+    assert phone_audit(environ, "run", "--env", "--out", report).returncode == 0
+    killed_while_it_exports(environ, temporary, "verify", "--env", "--report", report)
+    (left,) = temporary.iterdir()
+    assert stat.S_IMODE(left.stat().st_mode) == 0o700
+    killed_while_it_exports(environ, tmp_path / ".report.partial", "run", "--env", "--out", report)
+    assert list(temporary.iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".report.partial", "report", "temporary"]
+    assert phone_audit(environ, "verify", "--env", "--report", report, "--quiet").returncode == 10
+    assert phone_audit(environ, "run", "--env", "--out", report).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report", "temporary"]
+
+
+def test_where_the_rows_of_an_org_do_not_fit_is_said(start_org: Start, tmp_path: Path) -> None:
+    environ = start_org(shipped("sample_data")).env()
+    report, temporary = tmp_path / "report", tmp_path / "temporary"
+    temporary.mkdir()
+    assert phone_audit(environ, "run", "--env", "--out", report).returncode == 0
+    environ["TMPDIR"] = str(temporary)
+    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
+    program = limit + "runpy.run_module('audit', run_name='__main__')"
+    for arguments, place, remedy in (
+        (["verify", "--env", "--report", report], temporary, "set TMPDIR"),
+        (["run", "--env", "--out", report], tmp_path / ".report.partial", "choose --out"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", program, *map(str, arguments)],
+            env={**os.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert f"do not fit into {place}, where they lie until they are read: File too large." in done.stderr
+        assert remedy in done.stderr
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize(("settings", "code"), [({}, 0), ({"api_enabled": False}, 4)])
