@@ -65,11 +65,14 @@ COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 """SIMULATION section 3: the country fields in the order in which they are asked."""
 
 RELATED_COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    CONTACT: ("Account.BillingCountryCode", "Account.BillingCountry")
+    CONTACT: (
+        *("Account.BillingCountryCode", "Account.BillingCountry"),
+        *("Account.ShippingCountryCode", "Account.ShippingCountry"),
+    )
 }
 """The country of a Contact's Account, which an export of Contacts may have beside the Contact's own."""
 
-COUNTRY_COLUMNS: Final = tuple(f"country_{position}" for position in range(1, 7))
+COUNTRY_COLUMNS: Final = tuple(f"country_{position}" for position in range(1, 9))
 
 OUT_OF_SCOPE_REASONS: Final = (
     "malformed_row",

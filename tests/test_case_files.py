@@ -226,9 +226,12 @@ def test_owners_have_the_names_that_user_csv_gives(audit: Audit, tmp_path: Path)
     assert "00G5Y0000000001UAA" in owners["1"]
 
 
-def test_the_country_of_an_account_is_read_from_the_contacts_own_file(audit: Audit, tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["Account.BillingCountry", "Account.ShippingCountry", "Account: Shipping Country"])
+def test_the_country_of_an_account_is_read_from_the_contacts_own_file(
+    audit: Audit, tmp_path: Path, column: str
+) -> None:
     row = "0035Y0000000001AAA,N,020 7946 0018,United Kingdom"
-    header = "Id,LastName,Phone,Account.BillingCountry"
+    header = f"Id,LastName,Phone,{column}"
     audited = audit(export(tmp_path, {"Contact.csv": contacts(row, header=header)}))
     value = audited.value("020 7946 0018")
     assert (value["e164"], value["region_source"]) == ("+442079460018", "account")

@@ -135,7 +135,7 @@ def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> 
 
 _COUNTRY_FIELD: Final = np.array(
     [
-        [*COUNTRY_FIELDS[sobject], *RELATED_COUNTRY_FIELDS.get(sobject, ()), *[""] * 6][: len(COUNTRY_COLUMNS)]
+        [*COUNTRY_FIELDS[sobject], *RELATED_COUNTRY_FIELDS.get(sobject, ()), *[""] * 8][: len(COUNTRY_COLUMNS)]
         for sobject in SOBJECTS
     ]
 )

@@ -13,6 +13,10 @@ _ID = re.compile(r"[\W_]*[0-9a][A-Za-z0-9]{14}(?:[A-Za-z0-9]{3})?[\W_]*")
 _LARGEST_FIELD = 16 << 20
 
 
+_FOR_EXCEL = re.compile('"?sep=.?"?', re.IGNORECASE)
+"""A line above the header that tells Excel the delimiter."""
+
+
 @dataclass(frozen=True)
 class Departures:
     """Physical lines, counted from 1, at which rows begin that are not as they should be."""
@@ -48,7 +52,8 @@ def departures(lines: Iterable[str], delimiter: str, n_fields: int) -> Departure
                 return shapes.found()
             if watched.ended and start < rows.line_num - 1:
                 return shapes.found(open_row=start)
-            shapes.note(start, row, is_blank=start == rows.line_num and not watched.last.strip(blank))
+            if start > 1 or not _FOR_EXCEL.fullmatch(watched.last.strip()):
+                shapes.note(start, row, is_blank=start == rows.line_num and not watched.last.strip(blank))
             start = rows.line_num + 1
 
 

@@ -19,6 +19,7 @@ _SAMPLE_BYTES: Final = 1 << 17
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _WORD_BEYOND_ASCII: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _FULL_WIDTH: Final = re.compile("[\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\u30fc\u3000]")
+_HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _SUPERSETS: Final = {
     "shift_jis": "cp932",
@@ -50,13 +51,14 @@ def guessed_encoding(sample: bytes) -> str:
     It is the best guess of charset-normalizer when most of what that makes of the bytes beyond ASCII are letters of a
     script other than Latin, else Windows-1252: among the encodings of Latin script the guess is worthless. Where
     another of these makes known countries of more country fields, it is that one: a name in Chinese is no accident.
+    Half-width katakana are one: each letter of Cyrillic, Greek or Arabic in one byte is such a character in Shift_JIS.
     """
     guesses = [match.encoding for match in charset_normalizer.from_bytes(sample)]
     texts = {codec: sample.decode(codec, errors="replace") for codec in guesses if not codec.startswith("utf")}
     choices = [codec for codec, text in texts.items() if _is_of_another_script(text)]
     choices.insert(len(choices) if choices[:1] == guesses[:1] else 0, WINDOWS_1252)
     texts[WINDOWS_1252] = sample.decode(WINDOWS_1252, errors="replace")
-    codec = max(choices, key=lambda codec: _n_known_countries(texts[codec]))
+    codec = max(choices, key=lambda codec: (_n_known_countries(texts[codec]), not _is_half_width(texts[codec])))
     return _SUPERSETS.get(codec, codec)
 
 
@@ -108,6 +110,11 @@ def _is_of_another_script(text: str) -> bool:
         if not _ASCII_LETTER.search(word):
             n_letters += sum(not unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in word)
     return 2 * n_letters > n_beyond
+
+
+def _is_half_width(text: str) -> bool:
+    """Return whether most of what is beyond ASCII in ``text`` are half-width katakana."""
+    return 2 * len(_HALF_WIDTH.findall(text)) > sum(not character.isascii() for character in text)
 
 
 def _n_known_countries(text: str) -> int:

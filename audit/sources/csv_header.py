@@ -12,8 +12,12 @@ from audit.sources.csv_text import TextFile, reading
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST = 1 << 20
-_FIRST_ROW = re.compile(r'(?:[ \t]*(?:\r\n|\r|\n))*((?:[^"\r\n]+|"[^"]*")*)(?:\r\n|\r|\n|\Z)')
-"""Blank lines, then a row: line breaks between quotation marks belong to it."""
+_FIRST_ROW = re.compile(
+    r'(?:"?sep=[,;\t|]"?(?=[\r\n]))?'
+    r'(?:[ \t]*(?:\r\n|\r|\n))*(?P<row>(?:[^"\r\n]+|"[^"]*")*)(?:\r\n|\r|\n|\Z)',
+    re.IGNORECASE,
+)
+"""A line that tells Excel the delimiter, blank lines, then a row: line breaks between quotation marks belong to it."""
 _ARCHIVE_MARK = b"PK\x03\x04"
 
 
@@ -49,14 +53,14 @@ def header_with(text: TextFile, has_needed: Callable[[tuple[str, ...]], bool], o
             f"{text.label} is an Excel workbook or a zip, not text. Save it as CSV, or export it again."
         )
     first = _FIRST_ROW.match(start.decode("utf-8", errors="ignore"))
-    if first is None or not first[1].strip():
+    if first is None or not first["row"].strip():
         raise UnreadableInputError(
             f"{text.label} is empty: it does not even have a header. Export it again, or take it away."
             if not start.strip()
             else otherwise
         )
     delimiter, names = max(
-        ((delimiter, _cells(first[1], delimiter)) for delimiter in _DELIMITERS),
+        ((delimiter, _cells(first["row"], delimiter)) for delimiter in _DELIMITERS),
         key=lambda option: (has_needed(option[1]), len(option[1])),
     )
     if not has_needed(names):

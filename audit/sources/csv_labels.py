@@ -7,7 +7,7 @@ from audit.sources.parts import USER
 from audit.tables import ACCOUNT, CONTACT, LEAD
 
 _OF_ALL: Final = {
-    "18-digit id": "Id",
+    **dict.fromkeys(("18-digit id", "18 digit id", "case safe id", "casesafeid"), "Id"),
     "record id": "Id",
     "phone": "Phone",
     "business phone": "Phone",
@@ -38,14 +38,14 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         **_OF_ALL,
         "contact id": "Id",
         "contact name": "Name",
-        "account id": "AccountId",
+        **dict.fromkeys(("account id", "account: id", "account: account id"), "AccountId"),
         **dict.fromkeys(_MOBILE, "MobilePhone"),
         "home phone": "HomePhone",
         "asst. phone": "AssistantPhone",
         "asst phone": "AssistantPhone",
         "assistant phone": "AssistantPhone",
         "other phone": "OtherPhone",
-        "contact owner": "Owner.Name",
+        **dict.fromkeys(("contact owner", "contact owner: full name"), "Owner.Name"),
         "contact owner id": "OwnerId",
         "country": "MailingCountry",
         "mailing country": "MailingCountry",
@@ -55,6 +55,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "mailing country/territory code": "MailingCountryCode",
         "other country": "OtherCountry",
         "other country/territory": "OtherCountry",
+        "other country (text only)": "OtherCountry",
         "other country code": "OtherCountryCode",
         "other country/territory code": "OtherCountryCode",
         "is person account": "IsPersonAccount",
@@ -62,13 +63,17 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "account: billing country": "Account.BillingCountry",
         "billing country code": "Account.BillingCountryCode",
         "account: billing country code": "Account.BillingCountryCode",
+        "shipping country": "Account.ShippingCountry",
+        "account: shipping country": "Account.ShippingCountry",
+        "shipping country code": "Account.ShippingCountryCode",
+        "account: shipping country code": "Account.ShippingCountryCode",
     },
     LEAD: {
         **_OF_ALL,
         "lead id": "Id",
         "lead name": "Name",
         **dict.fromkeys(_MOBILE, "MobilePhone"),
-        "lead owner": "Owner.Name",
+        **dict.fromkeys(("lead owner", "lead owner: full name"), "Owner.Name"),
         "lead owner id": "OwnerId",
         "country": "Country",
         "country/territory": "Country",
@@ -90,7 +95,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "asst phone": "PersonAssistantPhone",
         "assistant phone": "PersonAssistantPhone",
         "other phone": "PersonOtherPhone",
-        "account owner": "Owner.Name",
+        **dict.fromkeys(("account owner", "account owner: full name"), "Owner.Name"),
         "account owner id": "OwnerId",
         "contact id": "PersonContactId",
         "is person account": "IsPersonAccount",
@@ -102,6 +107,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "billing country/territory code": "BillingCountryCode",
         "shipping country": "ShippingCountry",
         "shipping country/territory": "ShippingCountry",
+        "shipping country (text only)": "ShippingCountry",
         "shipping country code": "ShippingCountryCode",
         "shipping country/territory code": "ShippingCountryCode",
         "mailing country": "PersonMailingCountry",
@@ -162,8 +168,9 @@ def _by_label(heading: str, sobject: str) -> str | None:
     if folded in labels:
         return labels[folded]
     for prefix in _PREFIXES[sobject]:
-        if folded.startswith(prefix) and folded.removeprefix(prefix) in labels:
-            return labels[folded.removeprefix(prefix)]
+        if folded.startswith(prefix):
+            bare = folded.removeprefix(prefix)
+            return "Id" if bare == "id" else labels.get(bare)
     return None
 
 

@@ -9,14 +9,15 @@ from itertools import islice
 from typing import Final
 
 from audit.sources.csv_header import Header, header_with
+from audit.sources.csv_labels import has_id
 from audit.sources.csv_text import TextFile, reading
 from audit.sources.parts import USER
 from audit.tables import ACCOUNT, CONTACT, LEAD
 
 _PREFIXES: Final = {"003": CONTACT, "00Q": LEAD, "001": ACCOUNT, "005": USER}
 """The first three characters of an id (Salesforce, "Standard field record ID prefix decoder")."""
-_ID_HEADINGS: Final = ("id", "contact id", "lead id", "account id", "user id")
-"""In the order in which they are asked: a report of contacts may have the id of the account too."""
+_ASKED: Final = (CONTACT, LEAD, ACCOUNT, USER)
+"""In the order in which their ids are asked: a report of contacts may have the id of the account too."""
 _ID: Final = re.compile(r"[\W_]*([A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?)[\W_]*")
 _HEAD_BYTES: Final = 1 << 20
 _ROWS_ASKED: Final = 1_000
@@ -47,8 +48,10 @@ def _most_common(prefixes: Counter[str], by_name: str) -> str:
 
 
 def _id_columns(names: tuple[str, ...]) -> list[int]:
-    lowered = [name.strip().casefold() for name in names]
-    return [lowered.index(heading) for heading in _ID_HEADINGS if heading in lowered]
+    """Return the positions of the column Id and of its labels, by the objects whose label it is."""
+    positions = [position for position, name in enumerate(names) if name.strip().casefold() == "id"]
+    positions += [position for sobject in _ASKED for position, name in enumerate(names) if has_id([name], sobject)]
+    return list(dict.fromkeys(positions))
 
 
 def _rows(text: TextFile, header: Header) -> Iterator[list[str]]:

@@ -58,6 +58,18 @@ def test_full_width_digits_count_for_no_encoding_and_against_none() -> None:
     assert guessed_encoding((HEADER + row).encode("shift_jis")) == "cp932"
 
 
+def test_cyrillic_flags_are_no_half_width_katakana() -> None:
+    flags = (("ИСТИНА", "ЛОЖЬ"), ("ЛОЖЬ", "ИСТИНА"), ("ЛОЖЬ", "ЛОЖЬ"))
+    rows = [f"00Q5Y{n:010}AAA,A,+12125550100,{one},{two}\n" for n, (one, two) in enumerate(flags)]
+    text = "Id,LastName,Phone,IsDeleted,IsConverted\n" + "".join(rows)
+    assert guessed_encoding(text.encode("windows-1251")) == "cp1251"
+
+
+def test_half_width_katakana_beside_other_japanese_are_read() -> None:
+    row = "0035Y0000000001AAA,\uff94\uff8f\uff80\uff9e \uff80\uff9b\uff73,03-1234-5678,,日本,\n"
+    assert guessed_encoding((HEADER + row).encode("shift_jis")) == "cp932"
+
+
 def test_letters_within_a_word_of_ascii_are_no_other_script() -> None:
     assert guessed_encoding("Größe|raw_digits\n1|2\n".encode("windows-1252")) == "windows-1252"
 

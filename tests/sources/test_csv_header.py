@@ -96,6 +96,9 @@ def test_labels_of_reports_are_read_as_api_names_and_named() -> None:
         (("Account ID", "Phone"), "Account", ("Id", "Phone")),
         (("Account ID", "Person Account: Mobile"), "Account", ("Id", "PersonMobilePhone")),
         (("Lead ID", "Lead Owner", "Converted"), "Lead", ("Id", "Owner.Name", "IsConverted")),
+        (("Contact: ID", "Contact: Mobile", "Account: ID"), "Contact", ("Id", "MobilePhone", "AccountId")),
+        (("Account: ID", "Account Owner: Full Name"), "Account", ("Id", "Owner.Name")),
+        (("18 Digit ID", "Account: Shipping Country"), "Contact", ("Id", "Account.ShippingCountry")),
         (("ID", "Contact ID", "Asst. Phone"), "Contact", ("ID", "Contact ID (not read)", "AssistantPhone")),
         (("Id", "Mobile", "Mobile Phone"), "Contact", ("Id", "MobilePhone", "Mobile Phone (not read)")),
     ],
@@ -109,3 +112,10 @@ def test_of_two_columns_for_one_field_the_api_name_is_read_and_both_are_named() 
         ("Id", "Mobile (not read)", "MobilePhone"),
         ("x.csv has two columns for one field, of which the second named is read: “Mobile” beside “MobilePhone”.",),
     )
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;\n"])
+def test_a_line_that_tells_excel_the_delimiter_is_no_header(line: str) -> None:
+    text = examined("Contact.csv", lambda: io.BufferedReader(io.BytesIO(f"{line}\nId;Phone\n1;2\n".encode())))
+    header, _ = read_header(text, "Contact")
+    assert (header.names, header.delimiter, header.n_bytes) == (("Id", "Phone"), ";", len(line) + 10)

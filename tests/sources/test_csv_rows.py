@@ -323,3 +323,9 @@ def test_no_block_but_the_last_ends_in_a_carriage_return() -> None:
     stream = _Blocks(io.BufferedReader(io.BytesIO(b"ab\r\ncd\r\r\re\r")))
     blocks = iter(lambda: stream.read(3), b"")
     assert list(blocks) == [b"ab", b"\r\nc", b"d\r", b"\r\re", b"\r"]
+
+
+def test_a_line_that_tells_excel_the_delimiter_is_counted_but_no_row() -> None:
+    _, malformed, warnings = read(part_of("sep=,\nId,Phone,Name\n" + GOOD * 200 + "1\n" + GOOD))
+    assert malformed == 1
+    assert warnings[0].startswith("Contact.csv, line 203:")
