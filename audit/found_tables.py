@@ -1,7 +1,7 @@
 """The findings as they travel between the stages: by row positions, spelled out where they are shown or written."""
 
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,10 @@ from audit.tables import FINDINGS, Column, Simulation, Table
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+
+FindingSheet = Literal["Format", "Sync gaps", "Duplicates", "Data"]
+FINDING_SHEETS: Final[tuple[FindingSheet, ...]] = ("Format", "Sync gaps", "Duplicates", "Data")
+"""The sheets of the workbook on which findings are worked on, in their order."""
 
 ITS_ACCOUNT: Final = -2
 """In place of a row position: the Account of the finding's record, whether or not that is in scope."""

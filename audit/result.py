@@ -12,7 +12,7 @@ from pydantic import Field
 
 from audit.config import AuditConfig, Profile
 from audit.fix_tables import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
-from audit.found_tables import Findings, Outcome
+from audit.found_tables import Findings, FindingSheet, Outcome
 from audit.result_round import (
     Comparison,
     Difference,
@@ -252,6 +252,7 @@ class RuleText:
 
     rule_id: str
     severity: Severity
+    sheet: FindingSheet
     title: str
     why: str
     how_to_fix: str

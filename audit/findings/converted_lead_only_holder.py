@@ -53,6 +53,11 @@ def _included(evidence: Evidence) -> pd.DataFrame:
 RULE = Rule(
     id="converted-lead-only-holder",
     severity="notice",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="Only converted Leads hold the number",
     why=(
         "A converted Lead is not searchable by most users and leaves the search index after its next edit "

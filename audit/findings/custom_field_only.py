@@ -28,6 +28,11 @@ def _sentence(*, sobject: str, field: str) -> str:
 RULE = Rule(
     id="custom-field-only",
     severity="warning",
+    sheet="Sync gaps",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="The only number is in a custom field",
     why=(
         "To log a call the integration searches Phone, Mobile, Home, Asst. and Other Phone, and to sync a contact it "

@@ -39,6 +39,11 @@ def _sentence(*, sobject: str, winner_sobject: str, relation: str | None) -> str
 RULE = Rule(
     id="duplicate-across-objects",
     severity="warning",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task="merge_or_assign",
     title="Records of several objects hold the number, and the order decides",
     why=(
         "If a number is found in several objects, the integration takes them in a fixed order: Contact, Lead, "

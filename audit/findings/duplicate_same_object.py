@@ -53,6 +53,11 @@ def _sentence(*, sobject: str, wins: bool, relation: str | None) -> str:
 RULE = Rule(
     id="duplicate-same-object",
     severity="error",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task="merge_or_assign",
     title="Several records of one object hold the number, and the last edit decides",
     why=(
         "If several records of the same object hold a number, the integration matches the one that was updated last "

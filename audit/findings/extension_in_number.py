@@ -20,6 +20,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="extension-in-number",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries",),
+    manual_task="check",
     title="The number has an extension",
     why=(
         "E.164, which the sync requires [documented], has no place for an extension, so a value with one is not "

@@ -56,6 +56,11 @@ def _sentence(*, found: bool, rival_policy: str) -> str:
 RULE = Rule(
     id="format-sensitive-match",
     severity="warning",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="Who gets the calls depends on how the number is spelled",
     why=(
         "How a stored number must be spelled for the search to find it is not documented [assumed: every spelling "

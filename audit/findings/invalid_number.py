@@ -54,6 +54,11 @@ def _sentence(*, label: str, cause: str, reading: str | None) -> str:
 RULE = Rule(
     id="invalid-number",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries", "placeholders", "numbering_plans"),
+    manual_task="collect",
     title="The number is not valid",
     why=(
         "A number that no numbering plan knows is never on either end of a call, so nothing can match it, and the "

@@ -23,6 +23,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="letters-in-number",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries",),
+    manual_task="check",
     title="The number is partly written in letters",
     why=(
         "Letters are either a vanity number (1-800-FLOWERS), a note beside the number, or a slip such as the letter "

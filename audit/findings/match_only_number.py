@@ -25,6 +25,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="match-only-number",
     severity="notice",
+    sheet="Sync gaps",
+    looks_at="record",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="The number is only in a field that is never synced",
     why=(
         "Calls are matched on Home, Asst. and Other Phone as well, but only Phone and Mobile are used to sync "

@@ -16,6 +16,11 @@ def find(evidence: Evidence) -> pd.DataFrame:
 RULE = Rule(
     id="missing-last-modified",
     severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="The date of the last edit is missing",
     why=(
         "Of several records of one object the one updated last is matched [documented; that this is LastModifiedDate "

@@ -33,6 +33,11 @@ def _sentence(*, readable: bool, no_number: bool) -> str:
 RULE = Rule(
     id="mobile-blocked-by-phone",
     severity="error",
+    sheet="Sync gaps",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="Mobile is in E.164, but Phone is not and blocks it",
     why=(
         "Contact Sync requires a number in Phone in E.164 format, and uses Mobile only if Phone is populated too "

@@ -37,6 +37,11 @@ def _sentence(*, exact: bool, readable: bool) -> str:
 RULE = Rule(
     id="mobile-without-phone",
     severity="error",
+    sheet="Sync gaps",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="Mobile is filled but Phone is empty",
     why=(
         "Contact Sync works with Mobile only if a number is saved under Phone of the same record [documented]. With "

@@ -39,6 +39,11 @@ def _sentence(*, slot: str, field: str, unknown_country: bool, default: str | No
 RULE = Rule(
     id="needs-region",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries", "placeholders"),
+    manual_task="fill_country",
     title="The number has no country code and the record no country",
     why=(
         "The same national digits are another person's number in another country. Without a country code the number "

@@ -62,6 +62,11 @@ def _sentence(*, label: str, format: str, reading: str, synced: bool, doubt: str
 RULE = Rule(
     id="not-e164",
     severity="error",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries",),
+    manual_task="check",
     title="The number is not stored in E.164",
     why=(
         "Contact Sync takes a number only when it is saved in the E.164 format: a plus sign, the country code and "

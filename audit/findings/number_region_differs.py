@@ -37,6 +37,11 @@ def _sentence(*, slot: str, field: str, region: str, record_region: str, source:
 RULE = Rule(
     id="number-region-differs",
     severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries", "numbering_plans"),
+    manual_task=None,
     title="The number belongs to another country than the record",
     why=(
         "Most of these are right: people keep a mobile from abroad. But a wrong country code gives a valid number of "

@@ -33,6 +33,11 @@ def _sentence(*, sobject: str, by_vendor: bool) -> str:
 RULE = Rule(
     id="placeholder-contact",
     severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries", "placeholders"),
+    manual_task=None,
     title="The record was created for an unknown caller and never named",
     why=(
         "When a call matches nothing, the integration can create a Contact, a Lead or an Account for it "

@@ -29,6 +29,11 @@ def _sentence(*, slot: str, field: str, shaped: bool) -> str:
 RULE = Rule(
     id="placeholder-number",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("placeholders",),
+    manual_task="collect",
     title="The phone field holds a placeholder",
     why=(
         "Zeros, counting digits, n/a and the like make a field look filled. No call matches them and they are not in "

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from audit.config import Profile
-from audit.found_tables import ASIDE
-from audit.tables import Severity
+from audit.found_tables import ASIDE, FINDING_SHEETS, FindingSheet
+from audit.tables import SEVERITIES, Severity
 
 FOUND_COLUMNS = (
     "sobject",
@@ -28,6 +28,10 @@ FOUND_COLUMNS = (
 rule's own. A rule on what is no row of values or no record in scope says so aside: in the columns of ASIDE."""
 
 Proposal = Literal["spelling", "number"]
+LooksAt = Literal["value", "record", "number"]
+Side = Literal["number", "record"]
+Dependency = Literal["countries", "placeholders", "numbering_plans"]
+ManualTask = Literal["collect", "split", "fill_country", "check", "merge_or_assign"]
 
 _TEXTS: Final = ("raw", "e164")
 
@@ -85,16 +89,30 @@ class Evidence:
         return rows.take(np.lexsort((rows["slot"].array.codes, id_rank, rows["number"])))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One kind of finding.
+    """One kind of finding, with all that later stages need to know of it; nothing has a default.
 
     ``find`` takes the Evidence and returns a frame with columns of FOUND_COLUMNS, one row a finding, at most one of
-    a record, field and number; it does not count, sort or format.
+    a record, field and number; it does not count, sort or format. Raises ValueError for a trait that is none.
     """
 
     id: str
     severity: Severity
+    sheet: FindingSheet
+    """The sheet of the workbook on which its findings are worked on."""
+    looks_at: LooksAt
+    """What a finding can change with: one stored text (and the country of its record), all fields of one record, or
+    the other records that hold its number. Of two audits that read or match different fields or objects only findings
+    compare that looked at no more than both have."""
+    side: Side
+    """Whether all holders of a number must be at hand to find it, or one record with what the simulation says of it."""
+    depends_on: tuple[Dependency, ...]
+    """What beside the org the findings follow from, so that they do not compare when two audits differ in it: the
+    settings ``region`` and ``countries``, the setting ``placeholders``, the numbering plans of libphonenumber."""
+    manual_task: ManualTask | None
+    """What a person has to do where no load file can; None where there is nothing to do field by field. To merge the
+    records of a number or to assign it depends on how they are related."""
     title: str
     """The fact, as "Mobile is filled but Phone is empty"."""
     why: str
@@ -102,6 +120,20 @@ class Rule:
     how_to_fix: str
     """An instruction that an administrator can follow in Setup or in a data load."""
     find: Callable[[Evidence], pd.DataFrame]
+
+    def __post_init__(self) -> None:
+        """Refuse a trait that there is not."""
+        known: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+            ("severity", self.severity, SEVERITIES),
+            ("sheet", self.sheet, FINDING_SHEETS),
+            ("looks_at", self.looks_at, get_args(LooksAt)),
+            ("side", self.side, get_args(Side)),
+            ("manual_task", self.manual_task, (*get_args(ManualTask), None)),
+            *(("depends_on", one, get_args(Dependency)) for one in self.depends_on),
+        )
+        for trait, value, allowed in known:
+            if value not in allowed:
+                raise ValueError(f"rule {self.id}: {trait} is {value!r}, not one of {', '.join(map(str, allowed))}")
 
 
 def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: Proposal | None = "spelling") -> pd.DataFrame:

@@ -30,6 +30,11 @@ def _sentence(*, slot: str, field: str, first_slot: str, first_field: str) -> st
 RULE = Rule(
     id="same-number-twice",
     severity="notice",
+    sheet="Duplicates",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="Two fields of the record hold the same number",
     why=(
         "The integration searches all five phone fields [documented], so the second copy finds nothing more. It does "

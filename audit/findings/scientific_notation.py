@@ -20,6 +20,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="scientific-notation",
     severity="error",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=(),
+    manual_task="collect",
     title="A spreadsheet has destroyed the number",
     why=(
         "A spreadsheet that opens a CSV file reads a long number as a quantity and saves it rounded, as 4.4E+11. "

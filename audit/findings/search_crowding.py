@@ -24,6 +24,11 @@ def find(evidence: Evidence) -> pd.DataFrame:
 RULE = Rule(
     id="search-crowding",
     severity="warning",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="More than 2,000 records hold the number",
     why=(
         "A Salesforce search takes the 2,000 most relevant hits and drops those that the user may not see only "

@@ -20,6 +20,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="several-numbers-in-field",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries", "placeholders"),
+    manual_task="split",
     title="One field holds several numbers",
     why=(
         "The integration takes the content of a field as one number, which must be in the E.164 format to be synced "

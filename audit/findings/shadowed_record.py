@@ -43,6 +43,11 @@ def _sentence(*, sobject: str, winner_sobject: str | None, tie: bool, alone: boo
 RULE = Rule(
     id="shadowed-record",
     severity="warning",
+    sheet="Duplicates",
+    looks_at="number",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="No call ever reaches the record",
     why=(
         "Every number of the record also stands on a record that the integration prefers: one of an object earlier "

@@ -30,6 +30,11 @@ def _sentence(*, account_holds_it: bool) -> str:
 RULE = Rule(
     id="shared-line",
     severity="notice",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="People of one Account share its line",
     why=(
         "All records that hold the number belong to one Account, so it is a switchboard rather than a duplicate. The "

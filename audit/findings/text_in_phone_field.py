@@ -20,6 +20,11 @@ def _sentence(*, slot: str, field: str) -> str:
 RULE = Rule(
     id="text-in-phone-field",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("placeholders",),
+    manual_task="collect",
     title="The phone field holds text, not a number",
     why=(
         "A number must be saved in the E.164 format to be synced [documented]; text is neither found by a call nor "

@@ -16,6 +16,7 @@ def rule_texts(config: AuditConfig) -> dict[str, RuleText]:
         rule.id: RuleText(
             rule_id=rule.id,
             severity=config.severity.get(rule.id, rule.severity),
+            sheet=rule.sheet,
             title=rule.title,
             why=rule.why,
             how_to_fix=rule.how_to_fix,

@@ -42,6 +42,11 @@ def _sentence(*, sobject: str) -> str:
 RULE = Rule(
     id="twin-records",
     severity="notice",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="Two records with the same number were created within 15 minutes",
     why=(
         "A new record can be found only after the search index has taken it up. When a second call comes in before, "

@@ -37,6 +37,11 @@ def _sentence(*, sobject: str, relation: str | None, dated: bool, older: bool) -
 RULE = Rule(
     id="undetermined-winner",
     severity="error",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task="merge_or_assign",
     title="Several records hold the number and tie for the last edit",
     why=(
         "Among several records of the same object the one updated last is matched [documented]; what happens when "

@@ -21,6 +21,11 @@ def _sentence(*, field: str) -> str:
 RULE = Rule(
     id="unknown-country-spelling",
     severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="The spelling of the country is not known",
     why=(
         "The audit reads a number without country code with the country of its record. A country that was written "

@@ -33,6 +33,11 @@ def _sentence(*, sobject: str) -> str:
 RULE = Rule(
     id="unstable-winner",
     severity="warning",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
     title="The record that gets the calls may change any day",
     why=(
         "The record updated last is matched [documented]. Here the winner and the next one were edited within 7 days "

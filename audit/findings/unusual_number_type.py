@@ -34,6 +34,11 @@ def _sentence(*, slot: str, field: str, number_type: str) -> str:
 RULE = Rule(
     id="unusual-number-type",
     severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries", "numbering_plans"),
+    manual_task=None,
     title="The number is of an unusual kind",
     why=(
         "Premium-rate, shared-cost, pager and similar numbers take calls but rarely make them, so no incoming call "

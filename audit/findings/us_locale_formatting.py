@@ -39,6 +39,11 @@ def _sentence(*, slot: str, field: str, region: str) -> str:
 RULE = Rule(
     id="us-locale-formatting",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
     title="A number from elsewhere has North American punctuation",
     why=(
         "When a user whose locale is English (United States) or English (Canada) saves a number of ten digits in the "

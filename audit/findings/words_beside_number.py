@@ -24,6 +24,11 @@ def _sentence(*, slot: str, field: str, words: str) -> str:
 RULE = Rule(
     id="words-beside-number",
     severity="warning",
+    sheet="Format",
+    looks_at="value",
+    side="record",
+    depends_on=("countries", "placeholders"),
+    manual_task="check",
     title="There are words beside the number",
     why=(
         "A name, a department or an extension typed behind the number makes it text: it is not in the E.164 format "

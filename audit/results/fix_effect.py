@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import Profile
+from audit.findings import unstable_winner
 from audit.fix_tables import CHANGES
 from audit.found_tables import Outcome
 from audit.lookups import positions_of_digits
@@ -28,7 +29,7 @@ from audit.tables import (
     category_from_codes,
 )
 
-DATED_RULE: Final = "unstable-winner"
+DATED_RULE: Final = unstable_winner.RULE.id
 """Loading brings the edits of winner and loser together, in the right order: counted apart."""
 
 _STEP: Final = np.timedelta64(1, "h")

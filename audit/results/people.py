@@ -1,30 +1,16 @@
 """The list for people: what no load file can fix, record by record, grouped by owner."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from audit.findings.registry import RULES
 from audit.fix_tables import FOR_PEOPLE, TASKS
 from audit.found_tables import Outcome
 from audit.tables import SEVERITIES, Simulation, category_from_codes
 
-_TASK_OF_VALUE: Final[Mapping[str, str]] = {
-    "not-e164": "check",
-    "extension-in-number": "check",
-    "words-beside-number": "check",
-    "letters-in-number": "check",
-    "invalid-number": "collect",
-    "text-in-phone-field": "collect",
-    "placeholder-number": "collect",
-    "scientific-notation": "collect",
-    "several-numbers-in-field": "split",
-    "needs-region": "fill_country",
-}
-"""Rules on a value: whoever settles the value has done with it."""
-_SHARED: Final = ("duplicate-same-object", "undetermined-winner", "duplicate-across-objects")
-"""Rules on a number that several records hold: what is to be done depends on how they are related."""
+_TASK_OF_RULE: Final = {rule.id: rule.manual_task for rule in RULES if rule.manual_task}
 
 
 def work_for_people(after: Outcome) -> pd.DataFrame:
@@ -34,7 +20,7 @@ def work_for_people(after: Outcome) -> pd.DataFrame:
     """
     simulation, findings = after
     found = findings.found
-    row = np.flatnonzero(~found["suppressed"] & found["rule_id"].isin([*_TASK_OF_VALUE, *_SHARED]))
+    row = np.flatnonzero(~found["suppressed"] & found["rule_id"].isin(list(_TASK_OF_RULE)))
     work = found[["rule_id", "severity", "record", "value"]].take(row)
     work = work.assign(row=row, task=_tasks(work, simulation), owner=_owners(work["record"], simulation.records))
     work = _by_owner(work.loc[~work.duplicated(["value", "task"])])  # the gravest come first
@@ -44,8 +30,8 @@ def work_for_people(after: Outcome) -> pd.DataFrame:
 
 def _tasks(work: pd.DataFrame, simulation: Simulation) -> pd.Categorical:
     """Return what is to be done; about a number ``merge`` when its records are one person, else ``assign``."""
-    rules = [_TASK_OF_VALUE.get(rule_id) for rule_id in work["rule_id"].array.categories]
-    of_rule = np.array([TASKS.index(task) if task else -1 for task in rules])[work["rule_id"].array.codes]
+    rules = [_TASK_OF_RULE.get(rule_id) for rule_id in work["rule_id"].array.categories]
+    of_rule = np.array([TASKS.index(task) if task in TASKS else -1 for task in rules])[work["rule_id"].array.codes]
     one_person = simulation.numbers["relation"].eq("same_person").to_numpy()
     of_number = np.where(one_person, TASKS.index("merge"), TASKS.index("assign"))
     number = simulation.values["number"].to_numpy()[work["value"].to_numpy()]

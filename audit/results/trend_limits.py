@@ -4,68 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from audit.findings.registry import RULES
+from audit.findings.rule import Dependency
 from audit.result import Results
 from audit.result_round import Difference
 from audit.results.redact import masked_config
 from audit.tables import EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 
-RULES_OF_ONE_RECORD: Final = frozenset(
-    {
-        "not-e164",
-        "invalid-number",
-        "text-in-phone-field",
-        "placeholder-number",
-        "placeholder-contact",
-        "scientific-notation",
-        "several-numbers-in-field",
-        "needs-region",
-        "extension-in-number",
-        "words-beside-number",
-        "letters-in-number",
-        "us-locale-formatting",
-        "mobile-without-phone",
-        "mobile-blocked-by-phone",
-        "match-only-number",
-        "custom-field-only",
-        "number-region-differs",
-        "unusual-number-type",
-        "unknown-country-spelling",
-        "missing-last-modified",
-        "same-number-twice",
-    }
-)
+_OF_ONE_RECORD: Final = frozenset(rule.id for rule in RULES if rule.looks_at != "number")
 """Rules that look at no other record: they compare although other records were left out."""
-RULES_OF_SPELLING: Final = frozenset(
-    {
-        "not-e164",
-        "invalid-number",
-        "text-in-phone-field",
-        "placeholder-number",
-        "scientific-notation",
-        "several-numbers-in-field",
-        "needs-region",
-        "extension-in-number",
-        "words-beside-number",
-        "letters-in-number",
-        "us-locale-formatting",
-    }
-)
+_OF_ONE_VALUE: Final = frozenset(rule.id for rule in RULES if rule.looks_at == "value")
 """Rules that look at one text: they compare under any profile, in fields that both profiles match."""
-RULES_WITHOUT_REGION: Final = frozenset({"text-in-phone-field", "placeholder-number", "scientific-notation"})
-"""Rules whose finding is the same whatever the country; which parts beside words are numbers depends on it."""
-RULES_OF_PLACEHOLDERS: Final = frozenset(
-    {
-        "placeholder-number",
-        "placeholder-contact",
-        "text-in-phone-field",
-        "invalid-number",
-        "needs-region",
-        "words-beside-number",
-        "several-numbers-in-field",
-    }
-)
-RULES_OF_NUMBERING_PLANS: Final = frozenset({"invalid-number", "unusual-number-type", "number-region-differs"})
-"""Rules that another libphonenumber can answer otherwise for a number that nobody touched."""
 
 _UNREAD: Final = "not read"
 _SHORT: Final = 200
@@ -140,7 +89,7 @@ def _scope(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
         read = [_reads(results, sobject) for results in (then, now)]
         if read[0] != read[1]:
             texts = ["read" if one else _UNREAD for one in read]
-            yield _Found(_difference(f"scope.{sobject}", texts, ["scores", "winners", "findings"]), RULES_OF_ONE_RECORD)
+            yield _Found(_difference(f"scope.{sobject}", texts, ["scores", "winners", "findings"]), _OF_ONE_RECORD)
     for sobject in SOBJECTS:
         yield from _field_scope(sobject, now, then)
 
@@ -157,7 +106,7 @@ def _field_scope(sobject: str, now: Mapping[str, Any], then: Mapping[str, Any]) 
         texts = ["read" if field in fields else _UNREAD for fields in (fields_then, fields_now)]
         if field in searched:
             limits = ["scores", "winners", "findings"]
-            yield _Found(_difference(f"scope.{sobject}.{field}", texts, limits), RULES_OF_SPELLING)
+            yield _Found(_difference(f"scope.{sobject}.{field}", texts, limits), _OF_ONE_VALUE)
         else:
             yield _Found(_difference(f"scope.{sobject}.{field}", texts, ["findings"]))
 
@@ -186,7 +135,7 @@ def _profile(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found
     if names[0] == names[1]:
         keys = sorted(key for key in now["profile"] if now["profile"][key] != then["profile"].get(key))
         names = [f"{names[0]} ({_text({key: results['profile'].get(key) for key in keys})})" for results in (then, now)]
-    yield _Found(_difference("profile", names, ["scores", "winners", "findings"]), RULES_OF_SPELLING)
+    yield _Found(_difference("profile", names, ["scores", "winners", "findings"]), _OF_ONE_VALUE)
 
 
 def _rules(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
@@ -197,6 +146,10 @@ def _rules(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
             _difference("rules", (f"only then: {only[0]}", f"only now: {only[1]}"), ["findings"]),
             frozenset(ids[0] & ids[1]),
         )
+
+
+def _independent_of(what: Dependency) -> frozenset[str]:
+    return frozenset(rule.id for rule in RULES if what not in rule.depends_on)
 
 
 _SETTINGS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
@@ -212,12 +165,11 @@ _SETTINGS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
 
 
 def _settings(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
-    every = frozenset(rule["rule_id"] for rule in now["rules"])
     still: dict[str, frozenset[str]] = {
-        "region": RULES_WITHOUT_REGION,
-        "countries": RULES_WITHOUT_REGION,
-        "placeholders": every - RULES_OF_PLACEHOLDERS,
-        "include_converted_leads": RULES_OF_SPELLING,
+        "region": _independent_of("countries"),
+        "countries": _independent_of("countries"),
+        "placeholders": _independent_of("placeholders"),
+        "include_converted_leads": _OF_ONE_VALUE,
     }
     config = masked_config(now["config"]) if then["config"].get("redact") else now["config"]
     for name, limits in _SETTINGS:
@@ -232,9 +184,7 @@ def _versions(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Foun
         versions = [results["tool"][name] for results in (then, now)]
         if versions[0] == versions[1]:
             continue
-        rules = None
-        if limits:
-            rules = frozenset(rule["rule_id"] for rule in now["rules"]) - RULES_OF_NUMBERING_PLANS
+        rules = _independent_of("numbering_plans") if limits else None
         yield _Found(_difference(what, versions, limits), rules)
 
 

@@ -45,17 +45,26 @@ RULES = {
     rule.rule_id: rule
     for rule in (
         RuleText(
-            "not-e164", "error", "The number is not stored in E.164", "Contact Sync skips it.", "Store it in E.164."
+            *("not-e164", "error", "Format"),
+            *("The number is not stored in E.164", "Contact Sync skips it.", "Store it in E.164."),
         ),
         RuleText(
-            "mobile-without-phone", "error", "Mobile is filled but Phone is empty", "It never syncs.", "Fill Phone."
+            *("mobile-without-phone", "error", "Sync gaps"),
+            *("Mobile is filled but Phone is empty", "It never syncs.", "Fill Phone."),
         ),
-        RuleText("undetermined-winner", "error", "Two records were edited at one moment", "Luck.", "Merge them."),
-        RuleText("placeholder-contact", "warning", "Words stand in a phone field", "No call finds it.", "Remove them."),
         RuleText(
-            "shared-line", "notice", "A line that an account shares", "One record gets all calls.", "Keep it there."
+            *("undetermined-winner", "error", "Duplicates"),
+            *("Two records were edited at one moment", "Luck.", "Merge them."),
         ),
-        RuleText("never-fires", "notice", "Something that never happens", "It would.", "Do nothing."),
+        RuleText(
+            *("placeholder-contact", "warning", "Data"),
+            *("Words stand in a phone field", "No call finds it.", "Remove them."),
+        ),
+        RuleText(
+            *("shared-line", "notice", "Duplicates"),
+            *("A line that an account shares", "One record gets all calls.", "Keep it there."),
+        ),
+        RuleText("never-fires", "notice", "Data", "Something that never happens", "It would.", "Do nothing."),
     )
 }
 

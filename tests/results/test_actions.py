@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.config import AuditConfig, Profile
+from audit.findings.texts import RULE_IDS
 from audit.result import Action
 from audit.results.actions import ranked_actions
 from audit.results.again import AuditAgain
@@ -187,6 +188,7 @@ def test_the_effect_of_an_action_is_that_of_simulating_the_whole_org_again(chanc
     listed = actions(*rows, profile=profile)
     n_callable, share_before = readiness(before, profile)
     for fix in fix_candidates(before, profile):
+        assert set(fix.rule_ids) <= set(RULE_IDS)
         values = pd.concat([before.values.loc[~fix.changed], fix.after], ignore_index=True)
         _, share_after = readiness(simulate(before.records, values, profile, SOBJECTS), profile)
         assert share_before is not None

@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 
 from audit.baseline import Baseline
-from audit.findings.texts import RULE_IDS
 from audit.numbers.reference import LIBPHONENUMBER_VERSION
 from audit.reports.stored import stored_baseline
 from audit.result import AuditResult, Trend
-from audit.results import trend_limits
 from audit.results.trend import compared
 from tests.rounds import LEADS, ORG, Rounds, Row, contact, shuffled, with_row
 
@@ -322,9 +320,3 @@ def test_gates_on_the_trend_are_measured(rounds: Rounds) -> None:
     ]
     better = rounds.audit(ORG, baseline=2, gates={"no_new_errors": "risk", "readiness_drop": 0.0}).results.verdict
     assert [gate.outcome for gate in better.gates] == ["pass", "pass"]
-
-
-def test_the_rules_that_limits_name_exist() -> None:
-    named = trend_limits.RULES_OF_ONE_RECORD | trend_limits.RULES_OF_SPELLING | trend_limits.RULES_WITHOUT_REGION
-    named |= trend_limits.RULES_OF_PLACEHOLDERS | trend_limits.RULES_OF_NUMBERING_PLANS
-    assert named <= set(RULE_IDS)

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.reports.view.cards import Cards
-from audit.reports.view.families import family_of
 from audit.reports.view.figures import count, counted
 from audit.reports.view.shapes import Cell, Choice, Column, Filters, Kind, Link, Listing, RuleSection
 from audit.reports.view.words import SEVERITIES, SEVERITY_MARKS
@@ -90,7 +89,7 @@ def _section(result: AuditResult, figures: RuleFigures, shown: pd.DataFrame) -> 
         records=figures.records,
         suppressed=figures.suppressed,
         count=_count(figures),
-        listing=_listing(figures, shown, with_message=not said_once),
+        listing=_listing(figures, rule.sheet, shown, with_message=not said_once),
     )
 
 
@@ -100,7 +99,7 @@ def _count(figures: RuleFigures) -> str:
     return ", ".join(filter(None, (text, suppressed)))
 
 
-def _listing(figures: RuleFigures, shown: pd.DataFrame, *, with_message: bool) -> Listing:
+def _listing(figures: RuleFigures, sheet: str, shown: pd.DataFrame, *, with_message: bool) -> Listing:
     dropped = {"message"} if not with_message else set()
     if shown["severity"].nunique() < 2:
         dropped.add("severity")
@@ -111,7 +110,8 @@ def _listing(figures: RuleFigures, shown: pd.DataFrame, *, with_message: bool) -
     ]
     cells: list[list[Cell]] = [_cells(shown, column.key) for column in columns]
     rows = tuple(zip(*cells, strict=True))
-    return Listing(f"Findings: {figures.title}", tuple(columns), rows, figures.findings, _cut_note(figures, len(rows)))
+    note = _cut_note(figures, sheet, len(rows))
+    return Listing(f"Findings: {figures.title}", tuple(columns), rows, figures.findings, note)
 
 
 def _cells(shown: pd.DataFrame, key: str) -> list[Cell]:
@@ -120,12 +120,12 @@ def _cells(shown: pd.DataFrame, key: str) -> list[Cell]:
     return list(shown[key].tolist())
 
 
-def _cut_note(figures: RuleFigures, shown: int) -> str:
+def _cut_note(figures: RuleFigures, sheet: str, shown: int) -> str:
     if shown >= figures.findings:
         return ""
     return (
         f"Shown: {count(shown)} of {count(figures.findings)}, the most recently edited records first. More of them are "
-        f"on the sheet “{family_of(figures.rule_id)}” of report.xlsx; all are in tables/findings.parquet."
+        f"on the sheet “{sheet}” of report.xlsx; all are in tables/findings.parquet."
     )
 
 

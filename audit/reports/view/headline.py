@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from audit.reports.view.families import family_of
 from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
 from audit.reports.view.pictures import one_bar
 from audit.reports.view.shapes import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
@@ -177,5 +176,5 @@ def _action(result: AuditResult, rank: int, action: Action) -> NextAction:
         records=action.records,
         numbers_made_ready=action.numbers_made_ready,
         rules=rules,
-        sheet=family_of(action.rule_ids[0]) if action.rule_ids else "Actions",
+        sheet=result.rules[action.rule_ids[0]].sheet if action.rule_ids else "Actions",
     )

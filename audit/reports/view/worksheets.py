@@ -1,6 +1,6 @@
 """The sheets to work on: one row a problem, the most important first, with columns for who does what about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config import ReportLimits
+from audit.found_tables import FINDING_SHEETS, FindingSheet
 from audit.reports.view.cards import Cards
-from audit.reports.view.families import DUPLICATES, FAMILIES, FORMAT, OTHER, SYNC_GAPS, family_of
 from audit.reports.view.figures import count, counted
 from audit.reports.view.fitting import common_limit, packed_sizes
 from audit.reports.view.shared import advice, holders_of, shared_records, worst_shared
@@ -25,11 +25,11 @@ WORKBOOK_BYTES: Final = 9_000_000
 """What the lists may take when packed, so that the workbook can be mailed."""
 DEFAULT_ROWS: Final = ReportLimits().rows_per_sheet
 
-_LEADS: Final = {
-    FORMAT: "Values that are not stored as Contact Sync and a literal search need them.",
-    SYNC_GAPS: "Numbers that Contact Sync leaves out although they are there.",
-    DUPLICATES: "Numbers on several records, and records that no call reaches.",
-    OTHER: "Everything else about the records that makes the outcome of a call doubtful.",
+_LEADS: Final[Mapping[FindingSheet, str]] = {
+    "Format": "Values that are not stored as Contact Sync and a literal search need them.",
+    "Sync gaps": "Numbers that Contact Sync leaves out although they are there.",
+    "Duplicates": "Numbers on several records, and records that no call reaches.",
+    "Data": "Everything else about the records that makes the outcome of a call doubtful.",
 }
 
 
@@ -124,21 +124,21 @@ class Draft:
 def worksheets_of(
     result: AuditResult, ranking: Ranking, cards: Cards, more: Sequence[Draft] = ()
 ) -> tuple[Worksheet, ...]:
-    """Return a sheet for each family of findings, one of the shared numbers, and ``more``.
+    """Return the sheets of findings, one of the shared numbers, and ``more``.
 
     Each holds at most ``report.rows_per_sheet`` rows, suppressed findings last.
     """
-    family = np.array([FAMILIES.index(family_of(rule_id)) for rule_id in ranking.rule_ids])
-    of_finding = family[ranking.rule[ranking.order]] if len(ranking.order) else ranking.order
+    sheet = np.array([FINDING_SHEETS.index(result.rules[rule_id].sheet) for rule_id in ranking.rule_ids])
+    of_finding = sheet[ranking.rule[ranking.order]] if len(ranking.order) else ranking.order
     drafts = [
         _findings_draft(result, ranking, ranking.order[of_finding == place], cards, name)
-        for place, name in enumerate(FAMILIES)
+        for place, name in enumerate(FINDING_SHEETS)
     ]
     return _fitted([*drafts, _shared_draft(result, cards), *more], result.config.report.rows_per_sheet)
 
 
 def _findings_draft(
-    result: AuditResult, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: str
+    result: AuditResult, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: FindingSheet
 ) -> Draft:
     rows = shown_findings(result, ranking, chosen[: result.config.report.rows_per_sheet], cards)
     rows["title"] = labeled(rows["rule_id"], {rule_id: rule.title for rule_id, rule in result.rules.items()})

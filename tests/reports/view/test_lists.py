@@ -3,10 +3,9 @@ import dataclasses
 import pandas as pd
 
 from audit.config import AuditConfig, ReportLimits, Suppression
-from audit.findings.registry import RULES
+from audit.found_tables import FINDING_SHEETS
 from audit.reports.html import render_html
 from audit.reports.view import View, build_view
-from audit.reports.view.families import FAMILIES, FAMILY_OF_RULE, family_of
 from audit.reports.view.shapes import Link, RuleSection
 from audit.result import AuditResult
 from tests.reports.typed_org import large_audit, small_audit
@@ -94,15 +93,7 @@ def test_every_open_finding_is_on_the_page_or_counted(audited: AuditResult, view
 
 
 def test_every_finding_is_on_one_sheet(audited: AuditResult, view: View) -> None:
-    assert sum(sheet.total for sheet in view.worksheets[: len(FAMILIES)]) == len(audited.findings.found)
-
-
-def test_only_rules_that_exist_are_sorted_into_sheets() -> None:
-    assert set(FAMILY_OF_RULE) <= {rule.id for rule in RULES}
-
-
-def test_a_rule_that_is_sorted_nowhere_is_about_the_data() -> None:
-    assert family_of("a-new-rule") == "Data"
+    assert sum(sheet.total for sheet in view.worksheets[: len(FINDING_SHEETS)]) == len(audited.findings.found)
 
 
 def test_the_page_keeps_to_its_size_however_much_there_is() -> None:
