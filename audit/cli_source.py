@@ -12,6 +12,7 @@ import typer
 from audit.config import AuditConfig
 from audit.errors import UsageError
 from audit.messages import Display
+from audit.reports.output_place import checked_path
 from audit.shipped import shipped
 from audit.sources.csv_folder import read_csv
 from audit.sources.snapshot import read_snapshot
@@ -62,9 +63,11 @@ class ChosenSource:
 
 
 def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
-    """Return the one source that was given; raise UsageError for none or several."""
+    """Return the one source that was given; raise UsageError for none or several, or a path that cannot be one."""
     if [bool(csv), org is not None, env, snapshot is not None].count(True) != 1:
         raise UsageError(_NO_SOURCE)
+    for path in [*(csv or []), *([snapshot] if snapshot else [])]:
+        checked_path(path, "Give it another name, or copy it elsewhere.")
     if csv:
         return ChosenSource(lambda config, display, scratch=None: read_csv(csv, config, display.rows), csv)
     if snapshot is not None:

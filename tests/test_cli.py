@@ -112,6 +112,27 @@ def test_without_a_command_it_shows_its_help(run: Run) -> None:
     assert "demo" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("loop", "a link that leads to itself"),
+        ("ex\x01port", "a control character"),
+        ("ex\nport", "a control character"),
+        ("ex\udcffport", "not UTF-8"),
+        ("x" * 300, "too long"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--csv", "--snapshot", "--out"])
+def test_a_path_that_cannot_be_one_is_refused_before_anything_is_read(
+    run: Run, export: Path, option: str, name: str, word: str
+) -> None:
+    Path("loop").symlink_to("loop")
+    if "port" in name:
+        Path(name).mkdir()
+    source = ["--csv", str(export)] if option == "--out" else []
+    assert_failed(run("run", *source, option, name), ExitCode.USAGE, word)
+
+
 def test_the_versions_are_those_of_the_tool_and_of_libphonenumber(run: Run) -> None:
     code, out, err = run("--version")
     assert (code, err) == (ExitCode.DONE, "")

@@ -1,5 +1,6 @@
 """Where a report is to go, looked at before anything is read: whether it can go there, and how."""
 
+import errno
 import os
 import re
 import stat
@@ -15,6 +16,9 @@ STAGING_INSIDE: Final = ".phone-audit.partial"
 """The staging folder within an output folder beside which none can be."""
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _SOMEWHERE_ELSE: Final = "Choose another --out."
+
+_SHOWN: Final = 40
+"""Characters of a path that is too long."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +53,26 @@ def output_place(out: Path, source: Path | None, *, force: bool) -> OutputPlace:
     return OutputPlace(out, inside if is_inside else beside, stays)
 
 
-def checked_path(path: Path) -> Path:
-    """Return ``path``, as ``--out`` gives it, with its links followed.
+def checked_path(path: Path, remedy: str = _SOMEWHERE_ELSE) -> Path:
+    """Return ``path`` with its links followed.
 
-    Raise UsageError for a link that leads to itself and for a name that cannot be shown.
+    Raise UsageError, which ends in ``remedy``, for a link that leads to itself and for a name that is too long or
+    cannot be shown.
     """
     categories = {unicodedata.category(character) for character in str(path)}
     if "Cs" in categories:
-        raise UsageError(f"The name {str(path)!r} is not UTF-8 text. {_SOMEWHERE_ELSE}")
+        raise UsageError(f"The name {str(path)!r} is not UTF-8 text. {remedy}")
     if categories & {"Cc", "Zl", "Zp"}:
-        raise UsageError(f"The name {str(path)!r} has a control character in it. {_SOMEWHERE_ELSE}")
+        raise UsageError(f"The name {str(path)!r} has a control character in it. {remedy}")
     place = Path(os.path.realpath(path))
-    if place.is_symlink():
-        raise UsageError(f"{path} is a link that leads to itself. {_SOMEWHERE_ELSE}")
+    try:
+        mode = place.lstat().st_mode
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"The name {str(path)[:_SHOWN]}… is too long. {remedy}") from error
+        return place
+    if stat.S_ISLNK(mode):
+        raise UsageError(f"{path} is a link that leads to itself. {remedy}")
     return place
 
 
