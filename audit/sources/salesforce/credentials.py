@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from audit.errors import UsageError
 from audit.secret_values import remember
 from audit.sources.salesforce.addresses import Address, is_host, org_address
+from audit.sources.salesforce.signing_key import signing_key
 
 PREFIXES: Final = ("SF_", "SALESFORCE_")
 
@@ -38,7 +40,7 @@ class JwtBearer:
     address: Address
     client_id: str
     username: str
-    key: str
+    key: RSAPrivateKey
     audience: str
 
 
@@ -98,7 +100,7 @@ def credentials_in(environ: Mapping[str, str]) -> Credentials:
         address,
         given["CLIENT_ID"],
         given["USERNAME"],
-        key=_key(Path(given["JWT_KEY_FILE"])),
+        key=signing_key(given["JWT_KEY_FILE"]),
         audience=given.get("JWT_AUDIENCE") or _audience(_domain(given), address),
     )
 
@@ -157,18 +159,6 @@ def _domain(given: Mapping[str, str]) -> str:
 
 def _audience(domain: str, address: Address) -> str:
     return f"https://{'test' if domain == 'test' or address.is_sandbox else 'login'}.salesforce.com"
-
-
-def _key(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="ascii")
-    except OSError as error:
-        raise UsageError(f"Cannot read the key file {path} of SF_JWT_KEY_FILE: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"The key file {path} of SF_JWT_KEY_FILE is not a PEM file.") from error
-    if "PRIVATE KEY-----" not in text:
-        raise UsageError(f"The key file {path} of SF_JWT_KEY_FILE holds no private key in PEM format.")
-    return text
 
 
 def _missing(given: Mapping[str, str]) -> str:

@@ -185,9 +185,11 @@ def _assertion(credentials: JwtBearer) -> str:
         "aud": credentials.audience,
         "exp": int(time.time()) + _JWT_LIFETIME,
     }
-    try:
-        return jwt.encode(claims, credentials.key, algorithm="RS256")
-    except (jwt.PyJWTError, ValueError, TypeError):
-        raise UsageError(
-            "The key of SF_JWT_KEY_FILE cannot sign: it must be an RSA private key without a passphrase."
-        ) from None
+    with warnings.catch_warnings():  # on short keys: whether one is accepted is the org's affair
+        warnings.simplefilter("ignore")
+        try:
+            return jwt.encode(claims, credentials.key, algorithm="RS256")
+        except (jwt.PyJWTError, ValueError, TypeError):
+            raise UsageError(
+                "The key of SF_JWT_KEY_FILE cannot sign: it must be an RSA private key of 2048 bits or more."
+            ) from None

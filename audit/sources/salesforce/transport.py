@@ -1,11 +1,8 @@
 """The one way to an org: guarded, patient, with the session renewed when it ends, over verified TLS only."""
 
-import os
-import ssl
 from collections.abc import Mapping
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,7 +11,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit import __version__
-from audit.errors import ConnectionFailedError, IncompleteExportError, UsageError
+from audit.errors import ConnectionFailedError, IncompleteExportError
+from audit.sources.salesforce.authorities import certificates
 from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
 from audit.sources.salesforce.patience import Patience, retry_after
@@ -158,28 +156,6 @@ def open_http(guard: Guard, bearer: Bearer, patience: Patience, environ: Mapping
     return http
 
 
-def certificates(environ: Mapping[str, str]) -> str | bool:
-    """Return the file or folder of certificate authorities from REQUESTS_CA_BUNDLE, else SSL_CERT_FILE, else True."""
-    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
-        path = environ.get(name)
-        if path:
-            _check_certificates(name, Path(path))
-            return path
-    return True
-
-
-def _check_certificates(name: str, path: Path) -> None:
-    if path.is_dir():
-        return
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=os.fspath(path))
-    except OSError as error:  # ssl.SSLError is one
-        raise UsageError(
-            f"{name} names {path}, which holds no certificates that can be read. Give the PEM file of your"
-            " certificate authority."
-        ) from error
-
-
 def _read(response: requests.Response, *, streamed: bool) -> None:
     """Read the body now, so that a body that breaks off is a failure of this try; a stream only when it went wrong."""
     if streamed and response.status_code < 300:
@@ -224,7 +200,9 @@ def _is_untrusted(failure: requests.RequestException) -> bool:
     return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
 
 
-_NO_CERTIFICATES: Final = "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE."
+_NO_CERTIFICATES: Final = (
+    "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE or SSL_CERT_FILE."
+)
 _NOT_SENT: Final = (
     "A request to {host} cannot be sent. Check the address of the org and the credentials for characters that do not"
     " belong there."

@@ -11,18 +11,19 @@ from audit.sources.salesforce.credentials import (
     Password,
     credentials_in,
 )
+from tests.fake_org.keys import Keys
 
+KEYS = Keys()
 URL = {"SF_INSTANCE_URL": "https://acme.my.salesforce.com"}
 TOKEN = {**URL, "SF_ACCESS_TOKEN": "t"}
 CLIENT = {**URL, "SF_CLIENT_ID": "i", "SF_CLIENT_SECRET": "s"}
 PASSWORD = {"SF_USERNAME": "u", "SF_PASSWORD": "p", "SF_SECURITY_TOKEN": "s"}
-PEM = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
 
 
 @pytest.fixture
 def jwt(tmp_path: Path) -> dict[str, str]:
     key = tmp_path / "key.pem"
-    key.write_text(PEM, encoding="ascii")
+    key.write_bytes(KEYS.pem())
     return {**URL, "SF_CLIENT_ID": "i", "SF_USERNAME": "u", "SF_JWT_KEY_FILE": str(key)}
 
 
@@ -97,14 +98,6 @@ def test_a_secret_is_never_in_the_message() -> None:
 )
 def test_the_audience_fits_the_kind_of_org(jwt: dict[str, str], more: dict[str, str], audience: str) -> None:
     assert credentials_in({**jwt, **more}).audience == audience
-
-
-def test_a_key_file_that_cannot_be_used_is_a_usage_error(jwt: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "text.pem").write_text("hello", encoding="ascii")
-    (tmp_path / "binary.pem").write_bytes(b"\xff\xfe")
-    for name, message in (("none.pem", "Cannot read"), ("text.pem", "no private key"), ("binary.pem", "not a PEM")):
-        with pytest.raises(UsageError, match=message):
-            credentials_in({**jwt, "SF_JWT_KEY_FILE": str(tmp_path / name)})
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_sandbox_takes_the_audience_of_sandboxes(start: Start) -> None:
 def test_a_key_that_cannot_sign_is_a_usage_error(start: Start, tmp_path: Path) -> None:
     key = tmp_path / "key.pem"
     key.write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", encoding="ascii")
-    with pytest.raises(UsageError, match="cannot sign"):
+    with pytest.raises(UsageError, match="is damaged"):
         login(environ={**start().env("jwt"), "SF_JWT_KEY_FILE": str(key)})
 
 
@@ -137,18 +137,6 @@ def test_the_authority_may_come_from_ssl_cert_file(start: Start) -> None:
 def test_requests_ca_bundle_goes_before_ssl_cert_file(start: Start) -> None:
     environ = {**start().env(), "SSL_CERT_FILE": "/nowhere.pem"}
     assert login(environ=environ).identity()
-
-
-def test_an_authority_that_cannot_be_read_is_a_usage_error(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "empty.pem").write_text("", encoding="ascii")
-    for path in (tmp_path / "none.pem", tmp_path / "empty.pem"):
-        with pytest.raises(UsageError, match="REQUESTS_CA_BUNDLE names"):
-            login(environ={**start().env(), "REQUESTS_CA_BUNDLE": str(path)})
-
-
-def test_a_folder_of_authorities_is_taken_as_it_is(start: Start, patience: Patience, tmp_path: Path) -> None:
-    with pytest.raises(ConnectionFailedError, match="not trusted"):
-        login(environ={**start().env(), "REQUESTS_CA_BUNDLE": str(tmp_path)}, patience=patience)
 
 
 def test_a_host_that_does_not_answer_is_told_at_once(start: Start, patience: Patience, waits: list[float]) -> None:

@@ -1,0 +1,63 @@
+"""The certificate authorities that vouch for an org: the system's, or those that the environment names."""
+
+import os
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from audit.errors import UsageError, why
+from audit.sources.salesforce.credentials import bare, unquoted
+
+VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+_HASHED: Final = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+"""How OpenSSL finds a certificate in a folder (openssl-rehash)."""
+_WANTED: Final = "Give the PEM file of your certificate authority."
+
+
+def certificates(environ: Mapping[str, str]) -> str | bool:
+    """Return the file or folder of certificate authorities from REQUESTS_CA_BUNDLE, else SSL_CERT_FILE, else True.
+
+    Raise UsageError where no certificate can be read there: every request would fail, and blame the org.
+    """
+    for name in VARIABLES:
+        path = unquoted(bare(environ.get(name, "")))
+        if path:
+            _check(name, Path(path))
+            return path
+    return True
+
+
+def _check(name: str, path: Path) -> None:
+    try:
+        if path.is_dir():
+            if not any(_holds_certificates(file) for file in _hashed_files(path)):
+                raise UsageError(
+                    f"{name} names the folder {path}, in which OpenSSL finds no certificate (`openssl rehash` prepares"
+                    f" one). {_WANTED}"
+                )
+        elif not _content(path).strip():
+            raise UsageError(f"{name} names {path}, which is empty. {_WANTED}")
+        elif not _holds_certificates(path):
+            raise UsageError(f"{name} names {path}, which holds no certificates that can be read. {_WANTED}")
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else "that is no path"
+        raise UsageError(f"{name} names {path}, which cannot be read: {reason}. {_WANTED}") from error
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4_000)
+
+
+def _hashed_files(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.iterdir()) if _HASHED.fullmatch(file.name))
+
+
+def _holds_certificates(path: Path) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=os.fspath(path))
+    except ssl.SSLError:
+        return False
+    return True
