@@ -1,21 +1,7 @@
 """A number with an extension behind it."""
 
-import pandas as pd
-
-from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
-
-
-def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``extension``, beside the one that it is not E.164."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("extension")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
-
-
-def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} has an extension, which the proposal leaves out: note it elsewhere first."
-
+from audit.findings.of_format import of_format
+from audit.findings.rule import Rule
 
 RULE = Rule(
     id="extension-in-number",
@@ -36,5 +22,5 @@ RULE = Rule(
         "proposed number. If the person has a direct line, enter that instead: the main number belongs on the "
         "Account."
     ),
-    find=find,
+    find=of_format("extension", "has an extension, which the proposal leaves out: note it elsewhere first."),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from audit.findings.of_format import values_of_format
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import clean_texts, label_of, reading_of, words_in
 from audit.numbers.arrow_text import matches, texts_of
@@ -22,8 +23,7 @@ _MASKED: Final = r"\p{Nd}(?:(?s:.*)[^\p{L}xX*])?[xX*]{2,}(?:[^\p{L}xX*]|$)"
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``invalid``, with its reason in words."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("invalid")]
+    chosen = values_of_format(evidence, "invalid")
     parts = pd.DataFrame(
         {
             "label": worded(chosen[["slot", "field"]], label_of),

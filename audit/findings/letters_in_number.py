@@ -1,24 +1,7 @@
 """A number that is partly written in letters."""
 
-import pandas as pd
-
-from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
-
-
-def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``letters``, beside the one that it is not E.164."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("letters")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
-
-
-def _sentence(*, slot: str, field: str) -> str:
-    return (
-        f"{label_of(slot, field)} has letters among its digits. They were read as telephone keys or left out: "
-        "compare the proposal with what was meant."
-    )
-
+from audit.findings.of_format import of_format
+from audit.findings.rule import Rule
 
 RULE = Rule(
     id="letters-in-number",
@@ -38,5 +21,9 @@ RULE = Rule(
         "Read the text, decide which number was meant and store it in E.164; the proposal is one reading of it and "
         "must be looked at. Move notes such as 'direct' or a name to a text field."
     ),
-    find=find,
+    find=of_format(
+        "letters",
+        "has letters among its digits. They were read as telephone keys or left out: compare the proposal with what "
+        "was meant.",
+    ),
 )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from audit.findings.of_format import values_of_format
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import country_name, label_of
 from audit.numbers.doubts import only_region
@@ -9,8 +10,7 @@ from audit.numbers.doubts import only_region
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``needs_region``."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("needs_region")]
+    chosen = values_of_format(evidence, "needs_region")
     parts = chosen[["slot", "field"]].copy()
     parts["unknown_country"] = chosen["record"].isin(evidence.unknown_countries["record"])
     parts["default"] = chosen["parse_region"].array

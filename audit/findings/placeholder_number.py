@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from audit.findings.of_format import values_of_format
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of
 from audit.numbers.arrow_text import matches, texts_of
@@ -14,8 +15,7 @@ _SHAPED: Final = r"\p{Nd}(?:\P{Nd}*\p{Nd}){4}"
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``placeholder``."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("placeholder")]
+    chosen = values_of_format(evidence, "placeholder")
     stored = texts_of(evidence.values["raw"].loc[chosen.index])
     parts = chosen[["slot", "field"]].assign(shaped=matches(stored, _SHAPED))
     return on_values(chosen, worded(parts, _sentence))

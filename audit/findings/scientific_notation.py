@@ -1,21 +1,7 @@
 """A number whose digits a spreadsheet has destroyed."""
 
-import pandas as pd
-
-from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
-
-
-def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``scientific``; nothing is ever proposed for it."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("scientific")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
-
-
-def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} was turned into scientific notation; the digits are lost and cannot be restored."
-
+from audit.findings.of_format import of_format
+from audit.findings.rule import Rule
 
 RULE = Rule(
     id="scientific-notation",
@@ -36,5 +22,5 @@ RULE = Rule(
         "the notation. Find the load that did it (many such records share one date of last edit), and from now on "
         "open CSV files in Excel only through Data > From Text/CSV, with the phone columns set to Text."
     ),
-    find=find,
+    find=of_format("scientific", "was turned into scientific notation; the digits are lost and cannot be restored."),
 )

@@ -1,21 +1,7 @@
 """Two or more numbers in one field."""
 
-import pandas as pd
-
-from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
-
-
-def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``multiple``."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("multiple")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
-
-
-def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} has several numbers; a field can have one. Move the others to free phone fields."
-
+from audit.findings.of_format import of_format
+from audit.findings.rule import Rule
 
 RULE = Rule(
     id="several-numbers-in-field",
@@ -35,5 +21,5 @@ RULE = Rule(
         "Keep the main number in this field and move the others to the record's free phone fields (Mobile, Home, "
         "Asst. or Other Phone), each in E.164. Mind that only Phone and Mobile are synced."
     ),
-    find=find,
+    find=of_format("multiple", "has several numbers; a field can have one. Move the others to free phone fields."),
 )

@@ -1,21 +1,7 @@
 """Words where a number belongs."""
 
-import pandas as pd
-
-from audit.findings.rule import Evidence, Rule, on_values, worded
-from audit.findings.wording import label_of
-
-
-def find(evidence: Evidence) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``text``."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("text")]
-    return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
-
-
-def _sentence(*, slot: str, field: str) -> str:
-    return f"{label_of(slot, field)} has text with fewer than seven digits: there is no number in it."
-
+from audit.findings.of_format import of_format
+from audit.findings.rule import Rule
 
 RULE = Rule(
     id="text-in-phone-field",
@@ -35,5 +21,5 @@ RULE = Rule(
         "Move the text to Description or another text field and clear the phone field, or enter the number that was "
         "meant. In a data load an empty cell does not clear a field unless the option to insert null values is on."
     ),
-    find=find,
+    find=of_format("text", "has text with fewer than seven digits: there is no number in it."),
 )

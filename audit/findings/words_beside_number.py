@@ -2,14 +2,14 @@
 
 import pandas as pd
 
+from audit.findings.of_format import values_of_format
 from audit.findings.rule import Evidence, Rule, on_values, worded
 from audit.findings.wording import label_of, words_in
 
 
 def find(evidence: Evidence) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``words``, beside the one that it is not E.164."""
-    values = evidence.codes
-    chosen = values.loc[evidence.in_match_slots & values["format"].eq("words")]
+    chosen = values_of_format(evidence, "words")
     parts = chosen[["slot", "field"]].assign(words=words_in(evidence.values["raw"].loc[chosen.index]))
     return on_values(chosen, worded(parts, _sentence))
 
