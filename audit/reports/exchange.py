@@ -14,8 +14,9 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -29,11 +30,34 @@ COMPLETE: Final = "complete"
 It names the entries of the new report where they are moved one by one."""
 
 Note = Callable[[str], None]
-_Moves = list[tuple[Path, Path]]
 
 _NOT_SUPPORTED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
+
+
+@dataclass
+class _Moves:
+    """What was moved and which folders were made for it, so that it can be undone."""
+
+    moved: list[tuple[Path, Path]] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
+
+    def move(self, source: Path, target: Path) -> None:
+        """Move ``source`` to ``target``, where nothing is, into folders that are made if need be."""
+        for folder in reversed(target.parents):
+            if not folder.exists():
+                folder.mkdir(mode=0o700)
+                self.made.append(folder)
+        source.rename(target)
+        self.moved.append((source, target))
+
+    def take_back(self) -> None:
+        """Undo all; raise OSError."""
+        for source, target in reversed(self.moved):
+            target.rename(source)
+        for folder in reversed(self.made):
+            folder.rmdir()
 
 
 def put_in_place(staging: Path, out: Path, note: Note) -> None:
@@ -43,42 +67,44 @@ def put_in_place(staging: Path, out: Path, note: Note) -> None:
     it was.
     """
     new, old = staging / "new", staging / "old"
-    (staging / COMPLETE).touch(mode=0o600)
+    _mark(staging)
     if not os.path.lexists(out):
         new.rename(out)
-        (staging / COMPLETE).unlink()
+        _unmark(staging, note)
         return
     earlier = new if _exchanged(new, out) else _moved(new, out, old)
-    moves: _Moves = []
+    home = _Moves()
     try:
-        found = _bring_home(earlier, out, moves)
+        found = _bring_home(earlier, out, home)
     except OSError:
-        _take_back(moves)
+        home.take_back()
         if not (earlier == new and _exchanged(new, out)):
             _moved(earlier, out, staging / "undone")
         raise
-    _tell(found, earlier, moves, note)
+    _tell(found, earlier, home, note)
     if _is_deleted(earlier, found, note):
-        (staging / COMPLETE).unlink()
+        _unmark(staging, note)
 
 
 def put_contents_in_place(staging: Path, out: Path, note: Note) -> None:
     """Do as ``put_in_place`` where ``out`` itself cannot be moved: entry by entry, with undo."""
     new, old = staging / "new", staging / "old"
     names = sorted(entry.name for entry in new.iterdir())
-    (staging / COMPLETE).write_text("\n".join(names), encoding="utf-8")
-    moves: _Moves = []
-    home: _Moves = []
+    _mark(staging, names)
+    moves, home = _Moves(), _Moves()
     try:
         _move_contents(staging, out, names, moves)
+        _mark(staging)
         found = _bring_home(old, out, home)
     except OSError:
-        _take_back(moves + home)
+        home.take_back()
+        _mark(staging, names)  # a run killed from here on moves forward again
+        moves.take_back()
         (staging / COMPLETE).unlink()
         raise
     _tell(found, old, home, note)
     if _is_deleted(old, found, note):
-        (staging / COMPLETE).unlink()
+        _unmark(staging, note)
 
 
 def _move_contents(staging: Path, out: Path, names: list[str], moves: _Moves) -> None:
@@ -87,18 +113,12 @@ def _move_contents(staging: Path, out: Path, names: list[str], moves: _Moves) ->
     Wherever an earlier run was killed in this, it goes on there.
     """
     new, old = staging / "new", staging / "old"
-    old.mkdir(mode=0o700, exist_ok=True)
     for name in sorted(REPORT_ENTRIES):
         is_to_come = os.path.lexists(new / name)
         if os.path.lexists(out / name) and (is_to_come or name not in names):
-            _move(out / name, free_name(old / name), moves)
+            moves.move(out / name, free_name(old / name))
         if is_to_come:
-            _move(new / name, out / name, moves)
-
-
-def _move(source: Path, target: Path, moves: _Moves) -> None:
-    source.rename(target)
-    moves.append((source, target))
+            moves.move(new / name, out / name)
 
 
 def repair(staging: Path, out: Path, note: Note) -> None:
@@ -106,12 +126,12 @@ def repair(staging: Path, out: Path, note: Note) -> None:
 
     Raise OSError when something of somebody's own cannot be moved home; it then stays in ``staging``.
     """
-    names = (staging / COMPLETE).read_text(encoding="utf-8").split() if (staging / COMPLETE).exists() else None
+    names = _marked(staging)
     if names is None:
         shutil.rmtree(staging / "new", ignore_errors=True)
     elif names:
-        out.mkdir(mode=0o700, exist_ok=True)
-        _move_contents(staging, out, names, [])
+        _move_contents(staging, out, names, _Moves())
+        _mark(staging)
     left = [folder for folder in (staging / name for name in ("old", "new", "undone")) if folder.is_dir()]
     if left and not os.path.lexists(out):
         left.pop(0).rename(out)
@@ -121,6 +141,25 @@ def repair(staging: Path, out: Path, note: Note) -> None:
     shutil.rmtree(staging / "scratch", ignore_errors=True)
 
 
+def _mark(staging: Path, names: Sequence[str] = ()) -> None:
+    """Say that the new report is whole; ``names`` are its entries while they are moved one by one."""
+    partial = staging / f"{COMPLETE}.partial"
+    partial.write_text("\n".join(names), encoding="utf-8")
+    partial.replace(staging / COMPLETE)
+
+
+def _marked(staging: Path) -> list[str] | None:
+    mark = staging / COMPLETE
+    return mark.read_text(encoding="utf-8").split() if mark.exists() else None
+
+
+def _unmark(staging: Path, note: Note) -> None:
+    try:
+        (staging / COMPLETE).unlink()
+    except OSError as error:
+        note(f"Could not remove {staging}: {why(error)}. The next run tries again.")
+
+
 def is_done(staging: Path) -> bool:
     """Tell whether nothing in ``staging`` may be an earlier report or somebody's own."""
     return not any((staging / name).exists() for name in (COMPLETE, "old", "undone"))
@@ -128,38 +167,31 @@ def is_done(staging: Path) -> bool:
 
 def _is_home(earlier: Path, out: Path, note: Note) -> bool:
     """Bring home what is not the program's own in ``earlier``, delete the rest, and tell whether nothing is left."""
-    moves: _Moves = []
-    found = _bring_home(earlier, out, moves)
-    _tell(found, earlier, moves, note)
+    home = _Moves()
+    found = _bring_home(earlier, out, home)
+    _tell(found, earlier, home, note)
     return _is_deleted(earlier, found, note)
 
 
-def _bring_home(earlier: Path, out: Path, moves: _Moves) -> Contents:
+def _bring_home(earlier: Path, out: Path, home: _Moves) -> Contents:
     """Move what is not the program's own from ``earlier`` into ``out``; return what was in ``earlier``.
 
-    Each move is added to ``moves``. Nothing is overwritten: where the name is taken, the entry gets a number.
+    Nothing is overwritten: where the name is taken, the entry gets a number.
     """
     found = contents(earlier, out)
     for guest in found.guests:
-        target = free_name(out / guest.name)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _move(guest.path, target, moves)
+        home.move(guest.path, free_name(out / guest.name))
     return found
 
 
-def _tell(found: Contents, earlier: Path, moves: _Moves, note: Note) -> None:
+def _tell(found: Contents, earlier: Path, home: _Moves, note: Note) -> None:
     """Tell ``note`` which guests are kept under another name."""
-    for guest, (source, target) in zip(found.guests, moves, strict=True):
+    for guest, (source, target) in zip(found.guests, home.moved, strict=True):
         name = source.relative_to(earlier)
         if guest.is_changed:
             note(f"{name} in the report was changed since it was written; the changed file is kept as {target.name}.")
         elif target.name != source.name:
             note(f"{name} in the report is not from phone-audit; it is kept as {target.name}: its name is needed.")
-
-
-def _take_back(moves: _Moves) -> None:
-    for source, target in reversed(moves):
-        target.rename(source)
 
 
 def _is_deleted(earlier: Path, found: Contents, note: Note) -> bool:
