@@ -45,12 +45,16 @@ class _Moves:
 
     def move(self, source: Path, target: Path) -> None:
         """Move ``source`` to ``target``, where nothing is, into folders that are made if need be."""
-        for folder in reversed(target.parents):
-            if not folder.exists():
-                folder.mkdir(mode=0o700)
-                self.made.append(folder)
+        self.make(target.parent)
         source.rename(target)
         self.moved.append((source, target))
+
+    def make(self, folder: Path) -> None:
+        """Make ``folder`` and those around it, where they are not there."""
+        for each in (*reversed(folder.parents), folder):
+            if not each.exists():
+                each.mkdir(mode=0o700)
+                self.made.append(each)
 
     def take_back(self) -> None:
         """Undo all; raise OSError."""
@@ -113,6 +117,7 @@ def _move_contents(staging: Path, out: Path, names: list[str], moves: _Moves) ->
     Wherever an earlier run was killed in this, it goes on there.
     """
     new, old = staging / "new", staging / "old"
+    moves.make(old)
     for name in sorted(REPORT_ENTRIES):
         is_to_come = os.path.lexists(new / name)
         if os.path.lexists(out / name) and (is_to_come or name not in names):
