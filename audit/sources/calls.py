@@ -16,7 +16,8 @@ from audit.sources.call_directions import Directions, read_directions
 from audit.sources.columns import null_where_empty
 from audit.sources.csv_header import Header, header_with
 from audit.sources.csv_rows import CsvPart
-from audit.sources.csv_text import TextFile, examined
+from audit.sources.csv_text import TextFile, examined, reading
+from audit.sources.file_state import FileState
 from audit.sources.ids import is_id, widened
 from audit.sources.parts import Progress
 from audit.tables import category_from_codes
@@ -30,12 +31,14 @@ _ACCOUNT: Final = "^001"
 def read_calls(path: Path, progress: Progress | None = None) -> CallLog:
     """Return the calls of ``path`` as a CallLog; encodings and delimiters are those of CONTRACT section 3.
 
-    Raise UsageError when there is no such file, UnreadableInputError when it is no CSV file or no column holds the
-    other party's number.
+    Raise UsageError when there is no such file, UnreadableInputError when it is no CSV file, it changes while it is
+    read, or no column holds the other party's number.
     """
     if not path.is_file():
         raise UsageError(f"There is no file {path}. Give a CSV file with calls, as Aircall exports them.")
-    text = examined(path.name, lambda: path.open("rb"))
+    with reading(path.name):
+        state = FileState.of(path)
+    text = examined(path.name, lambda: path.open("rb"), state)
     header = header_with(text, lambda names: call_columns(names).has_numbers, _no_number(text))
     columns = call_columns(header.names)
     _refuse_twins(text, header, columns)

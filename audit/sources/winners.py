@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from audit.errors import AuditError, UsageError, in_lines
-from audit.sources.csv_text import examined
+from audit.sources.csv_text import examined, reading
+from audit.sources.file_state import FileState
 from audit.sources.ids import is_id, widened
 
 _NUMBER_NAMES: Final = ("number", "e164", "phone", "phone number")
@@ -76,10 +77,15 @@ def _text(path: Path) -> str:
     if not path.is_file():
         raise UsageError(f"There is no file {path} with intended winners. Correct the path, or leave it out.")
     try:
-        with examined(path.name, lambda: path.open("rb")).open_utf8() as stream:
-            return stream.read().decode()
+        with reading(path.name):
+            state = FileState.of(path)
+        text = examined(path.name, lambda: path.open("rb"), state)
+        with reading(path.name), text.open_utf8() as stream:
+            content = stream.read().decode()
+        text.check_unchanged()
     except AuditError as error:
         raise UsageError(f"Cannot read the intended winners: {error}") from error
+    return content
 
 
 def _columns(first: list[str]) -> tuple[tuple[int, int], bool]:
