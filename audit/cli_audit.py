@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from audit.baseline import Baseline
 from audit.cli_mail import mail_after_run, ready_mail
 from audit.cli_options import RunOptions
-from audit.cli_source import ChosenSource
+from audit.cli_source import ChosenSource, without_settings_of_csv
 from audit.config import AuditConfig
 from audit.errors import ExitCode
 from audit.gates import failed_gates
@@ -26,6 +26,7 @@ from audit.result import Results
 from audit.results.redact import redacted
 from audit.run_log import RunLog, run_log
 from audit.scratch import remove_left_scratch
+from audit.tables import Extract
 
 LAST: Final = Path("last")
 """``--baseline last``: the newest of the reports by date."""
@@ -78,9 +79,11 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             log.stage(doing)
 
         scratch = scratch_of(folder)
-        audited = partial(
-            run_audit, lambda settings: source.read(settings, display, scratch), config, now, show, baseline=baseline
-        )
+
+        def extract(settings: AuditConfig) -> Extract:
+            return without_settings_of_csv(source.read(settings, display, scratch), settings)
+
+        audited = partial(run_audit, extract, config, now, show, baseline=baseline)
         if config.redact:  # what is masked is masked as a whole
             result = redacted(audited())
             writer.simulated(result.outcome.simulation)

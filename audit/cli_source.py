@@ -90,7 +90,23 @@ def sample_org() -> ChosenSource:
     def read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
         files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
         extract = read_csv(files, config, display.rows)
-        source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG)
+        source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG, instance_url=None)
         return replace(extract, source=source)
 
     return ChosenSource(read)
+
+
+def without_settings_of_csv(extract: Extract, config: AuditConfig) -> Extract:
+    """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
+    source = extract.source
+    if source.kind == "csv":
+        return extract
+    settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}
+    unused = [name for name, (value, own) in settings.items() if value is not None and value != own]
+    if not unused:
+        return extract
+    are = "is" if len(unused) == 1 else "are"
+    note = (
+        f"{' and '.join(unused)} {are} for CSV files only and not used: this report has the org's own name and address."
+    )
+    return replace(extract, source=replace(source, warnings=(*source.warnings, note)))

@@ -14,6 +14,9 @@ from audit.result import Action, AuditResult, Results
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")
 """Together the formats that stand for a number that cannot be reached (SIMULATION section 7)."""
+_BETWEEN_PATHS: Final = ", "
+"""Stands between the paths of a source that was given as several."""
+_NAMED: Final = 3
 CLEAR_DECISIONS: Final = ("only_record", "object_priority")
 """Decisions that the data itself determines (SIMULATION section 7)."""
 _KINDS: Final = {
@@ -27,7 +30,7 @@ _KINDS: Final = {
 def heading_of(results: Results) -> Heading:
     """Return whose data was audited, when and with what."""
     source, totals = results.source, results.totals
-    org = source.org_name or (source.location if source.kind == "org" else PurePath(source.location).name)
+    org = source.org_name or (source.location if source.kind == "org" else _names(source.location))
     pairs = [
         Pair("Source", f"{_KINDS.get(source.kind, source.kind)}: {source.location}"),
         Pair("Org id", source.org_id or ""),
@@ -51,6 +54,13 @@ def heading_of(results: Results) -> Heading:
         generated_at=results.generated_at,
         source=tuple(Pair(pair.label, visible_text(pair.text)) for pair in pairs if pair.text),
     )
+
+
+def _names(location: str) -> str:
+    """Return the name of the folder or file that was read; of several that were given together, each."""
+    names = [PurePath(path).name for path in location.split(_BETWEEN_PATHS)]
+    further = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{_BETWEEN_PATHS.join(names[:_NAMED])}{further}"
 
 
 def headline_of(result: AuditResult) -> Headline:
