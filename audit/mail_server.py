@@ -10,6 +10,7 @@ from pathlib import Path
 
 from audit.config_mail import MailSettings
 from audit.errors import MailNotAcceptedError, UsageError
+from audit.secret_values import remember
 
 PASSWORD_VARIABLE = "PHONE_AUDIT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 
@@ -30,6 +31,7 @@ def smtp_password(mail: MailSettings) -> str | None:
             f"mail.user is set, but there is no password. Set {PASSWORD_VARIABLE}, or mail.password_file in the "
             "configuration."
         )
+    remember(password)
     return password
 
 

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 HIDDEN: Final = "[secret]"
 _SHORTEST: Final = 4
@@ -79,7 +79,8 @@ def remember_environment(environ: Mapping[str, str]) -> None:
     """Take for secrets what the environment holds of them: credentials, and the passwords of proxies."""
     remember(*(value for name, value in environ.items() if name in _SECRET_NAMES))
     remember(*(value for name, value in environ.items() if name in _KEY_NAMES and "-----BEGIN" in value))
-    remember(*(_password_in(value) for name, value in environ.items() if name.upper().endswith("_PROXY")))
+    proxies = [value for name, value in environ.items() if name.upper().endswith("_PROXY")]
+    remember(*(form for proxy in proxies for form in (_password_in(proxy), unquote(_password_in(proxy)))))
 
 
 def masked(text: str) -> str:

@@ -17,12 +17,19 @@ _WHERE: Final = "HTTPS_PROXY or ALL_PROXY"
 _EXAMPLE: Final = f"Correct {_WHERE}, as in http://proxy.example.com:8080, or name the host in NO_PROXY."
 
 
+def bare_proxies(proxies: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the settings without the line break of the file that they came from."""
+    return {scheme: proxy.strip() for scheme, proxy in (proxies or {}).items() if proxy}
+
+
 def proxy_for(url: str, proxies: Mapping[str, str] | None) -> str | None:
     """Return the address of the proxy that leads to ``url``, None without one; raise UsageError for one of no use."""
-    proxy = select_proxy(url, dict(proxies or {}))
-    if proxy is None or not proxy.strip():
+    proxy = select_proxy(url, bare_proxies(proxies))
+    if not proxy:
         return None
     address = proxy if "://" in proxy else f"http://{proxy}"
+    if any(character.isspace() or not character.isprintable() for character in proxy.strip()):
+        raise UsageError(f"The proxy setting has a space or control character in it. {_EXAMPLE}")
     scheme, host, port_is_right = _parts(without_login(address))
     if scheme not in (*_HTTP, *_SOCKS):
         raise UsageError(f"The proxy setting begins with {scheme}://, which is no kind of proxy. {_EXAMPLE}")

@@ -1,5 +1,6 @@
 """The one way to an org: guarded, patient, with the session renewed when it ends, over verified TLS only."""
 
+import re
 from collections.abc import Mapping
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
@@ -16,7 +17,7 @@ from audit.sources.salesforce.authorities import certificates
 from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
 from audit.sources.salesforce.patience import Patience, retry_after
-from audit.sources.salesforce.proxies import is_silent_proxy, proxy_failure, proxy_for
+from audit.sources.salesforce.proxies import bare_proxies, is_silent_proxy, proxy_failure, proxy_for
 from audit.sources.salesforce.refusals import OrgRefusal, explanation
 from audit.sources.salesforce.replies import day_is_spent, is_transient
 
@@ -65,6 +66,7 @@ class OrgAdapter(HTTPAdapter):
         """Send a request with our own timeouts and certificates; unless streamed, its body is read within the tries."""
         self._guard.check(request)
         self._check_allowance(request)
+        proxies = bare_proxies(proxies)
         proxy = proxy_for(request.url or "", proxies)
         timeouts, n_renewals = timeout or self._patience.timeouts, 0
         attempts = self._patience.attempts if request.method in {"GET", "POST"} else _COURTESY_TRIES
@@ -123,7 +125,12 @@ class OrgAdapter(HTTPAdapter):
         never_sent = _never_sent(failure) or is_silent_proxy(failure, proxy)
         hopeless = _is_untrusted(failure) or _is_misdirected(failure)
         if not self._reached:
-            hopeless = hopeless or never_sent or (proxy is not None and attempt >= _TRIES_BY_A_NEW_PROXY)
+            hopeless = (
+                hopeless
+                or never_sent
+                or _speaks_no_tls(failure)
+                or (proxy is not None and attempt >= _TRIES_BY_A_NEW_PROXY)
+            )
         if creates_query_job(request) and not never_sent and not hopeless:
             raise ReplyLostError from failure
         if hopeless or is_last:
@@ -196,10 +203,18 @@ def _is_misdirected(failure: requests.RequestException) -> bool:
     return isinstance(failure, wrong)
 
 
+def _speaks_no_tls(failure: requests.RequestException) -> bool:
+    """Return whether what answers there does not speak TLS, or none that we do."""
+    return isinstance(failure, requests.exceptions.SSLError) and _NO_TLS.search(str(failure)) is not None
+
+
 def _is_untrusted(failure: requests.RequestException) -> bool:
     return isinstance(failure, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(failure)
 
 
+_NO_TLS: Final = re.compile(r"WRONG_VERSION_NUMBER|RECORD_LAYER|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|ALERT_PROTOCOL")
+_OTHER_HOST: Final = re.compile(r"[Hh]ostname mismatch|IP address mismatch|doesn't match")
+_OUT_OF_DATE: Final = re.compile(r"certificate (?:has expired|is not yet valid)")
 _NO_CERTIFICATES: Final = (
     "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE or SSL_CERT_FILE."
 )
@@ -216,16 +231,29 @@ def _why(
     """Return what to try; the text of the failure itself is left out, it may hold the query."""
     host = _host(request)
     if _is_untrusted(failure):
-        return (
-            f"The certificate of {host} is not trusted. If your network has its own certificate authority, name its"
-            " PEM file in REQUESTS_CA_BUNDLE."
-        )
+        return _why_untrusted(host, str(failure))
     of_proxy = proxy_failure(failure, host, proxy, reached=reached)
     if of_proxy is not None:
         return of_proxy
+    if _speaks_no_tls(failure):
+        return f"{host} does not speak TLS as Salesforce does. Check host and port of SF_INSTANCE_URL."
     if _never_sent(failure) or _is_misdirected(failure):
         return f"{host} cannot be reached. Check the address, the network and the proxy (HTTPS_PROXY)."
     return _NO_ANSWER.format(host=host)
+
+
+def _why_untrusted(host: str, said: str) -> str:
+    if _OTHER_HOST.search(said):
+        return f"The certificate of {host} is not trusted: it is for another host. Check SF_INSTANCE_URL."
+    if _OUT_OF_DATE.search(said):
+        return (
+            f"The certificate of {host} is not trusted: it has expired, or is not valid yet. Check the clock of this"
+            " computer."
+        )
+    return (
+        f"The certificate of {host} is not trusted. If your network has its own certificate authority, name its PEM"
+        " file in REQUESTS_CA_BUNDLE."
+    )
 
 
 def _host(request: requests.PreparedRequest) -> str:

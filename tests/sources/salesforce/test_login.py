@@ -1,5 +1,7 @@
+import http.server
 import logging
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, U
 from audit.sources.salesforce import Org, export, login
 from audit.sources.salesforce.fetch import Batches
 from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.transport import _why_untrusted
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.login import ADMIN
@@ -126,6 +129,34 @@ def test_a_certificate_that_is_not_trusted_is_told(start: Start, patience: Patie
     del environ["REQUESTS_CA_BUNDLE"]
     with pytest.raises(ConnectionFailedError, match="REQUESTS_CA_BUNDLE"):
         login(environ=environ, patience=patience)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("Hostname mismatch, certificate is not valid for 'acme.my.salesforce.com'.", "is for another host"),
+        ("IP address mismatch, certificate is not valid for '127.0.0.2'.", "is for another host"),
+        ("certificate has expired", "Check the clock"),
+        ("certificate is not yet valid", "Check the clock"),
+        ("self-signed certificate in certificate chain", "REQUESTS_CA_BUNDLE"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_told(said: str, sentence: str) -> None:
+    told = _why_untrusted(
+        "acme.my.salesforce.com", f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {said}"
+    )
+    assert "The certificate of acme.my.salesforce.com is not trusted" in told
+    assert sentence in told
+
+
+def test_a_port_without_tls_is_told_at_once(patience: Patience, waits: list[float]) -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        host = f"127.0.0.1:{server.server_port}"
+        environ = {"SF_INSTANCE_URL": f"https://{host}", "SF_CLIENT_ID": "i", "SF_CLIENT_SECRET": "s"}
+        with pytest.raises(ConnectionFailedError, match=f"{host} does not speak TLS"):
+            login(environ=environ, patience=patience)
+    assert not waits
 
 
 def test_the_authority_may_come_from_ssl_cert_file(start: Start) -> None:

@@ -32,6 +32,8 @@ ORG = "https://acme.my.salesforce.com/services/data/"
         ("http://proxy.example.com:0", "port"),
         ("proxy.example.com:abc", "port"),
         ("ftp://proxy.example.com:21", "no kind of proxy"),
+        ("http://proxy.example.com :8080", "space or control character"),
+        ("http://proxy\r.example.com:8080", "space or control character"),
     ],
 )
 def test_a_proxy_that_cannot_be_used_is_a_wrong_setting(proxy: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +143,18 @@ def through(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     for name in ("NO_PROXY", "no_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", " "])
+def test_the_end_of_its_line_is_no_part_of_a_proxy(
+    start: Start, log_in: Callable, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    fake = start()
+    with tunnel(None) as proxy:
+        through(monkeypatch, f"http://127.0.0.1:{proxy.port}{end}")
+        assert log_in(fake).identity().username
+        fake.close()
+    assert proxy.heads
 
 
 @pytest.mark.parametrize("whose", [None, "ada:s3cret"])
