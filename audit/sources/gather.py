@@ -26,7 +26,7 @@ from audit.sources.owners import OwnerNames
 from audit.sources.part_ids import IdsOfPart
 from audit.sources.parts import Part, Progress
 from audit.sources.phone_fields import PhoneField, holds_phones, org_object
-from audit.sources.unread_columns import unread_phone_columns
+from audit.sources.unread_columns import unread_columns
 from audit.tables import ACCOUNT, CONTACT, LEAD, OUT_OF_SCOPE_REASONS, PERSON_ACCOUNT, RELATED_COUNTRY_FIELDS, SOBJECTS
 
 _CONVERTED = OUT_OF_SCOPE_REASONS.index("converted_lead")
@@ -126,7 +126,7 @@ class Gathering:
                 progress(part.label, ids.n_rows)
         self.warnings += ids.warnings()
         if part.custom_fields is None:  # nothing but values tells what is a phone field
-            self.warnings += unread_phone_columns(part, list(present.values()), self.config)
+            self.warnings += unread_columns(part, list(present.values()), self.config)
 
     def settle(self) -> None:
         """Read the dates of columns in a local form; call it once, when all parts are read."""
