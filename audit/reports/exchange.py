@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +25,9 @@ from audit.errors import why
 from audit.reports.written_files import REPORT_ENTRIES, Contents, contents, delete, free_name
 
 COMPLETE: Final = "complete"
-"""A file in the staging folder: the new report is whole, and what else is there may be an earlier one.
-
-It names the entries of the new report where they are moved one by one."""
+"""A file in the staging folder: the new report is whole, and what else is there may be an earlier one."""
+MOVING: Final = "moving"
+"""A file in its place while entries are moved one by one: it names those of the new report."""
 
 Note = Callable[[str], None]
 
@@ -71,7 +71,7 @@ def put_in_place(staging: Path, out: Path, note: Note) -> None:
     it was.
     """
     new, old = staging / "new", staging / "old"
-    _mark(staging)
+    (staging / COMPLETE).touch(mode=0o600)
     if not os.path.lexists(out):
         new.rename(out)
         _unmark(staging, note)
@@ -91,20 +91,28 @@ def put_in_place(staging: Path, out: Path, note: Note) -> None:
 
 
 def put_contents_in_place(staging: Path, out: Path, note: Note) -> None:
-    """Do as ``put_in_place`` where ``out`` itself cannot be moved: entry by entry, with undo."""
-    new, old = staging / "new", staging / "old"
+    """Do as ``put_in_place`` where ``out`` itself cannot be moved: entry by entry, with undo.
+
+    Marks are renamed, as on a full disk no file can be made.
+    """
+    new, old, moving = staging / "new", staging / "old", staging / MOVING
     names = sorted(entry.name for entry in new.iterdir())
-    _mark(staging, names)
+    try:
+        moving.write_text("\n".join(names), encoding="utf-8")
+    except OSError:
+        moving.unlink(missing_ok=True)
+        raise
     moves, home = _Moves(), _Moves()
     try:
         _move_contents(staging, out, names, moves)
-        _mark(staging)
+        moving.rename(staging / COMPLETE)
         found = _bring_home(old, out, home)
     except OSError:
         home.take_back()
-        _mark(staging, names)  # a run killed from here on moves forward again
+        if not moving.exists():
+            (staging / COMPLETE).rename(moving)  # a run killed from here on moves forward again
         moves.take_back()
-        (staging / COMPLETE).unlink()
+        moving.unlink()
         raise
     _tell(found, old, home, note)
     if _is_deleted(old, found, note):
@@ -131,31 +139,19 @@ def repair(staging: Path, out: Path, note: Note) -> None:
 
     Raise OSError when something of somebody's own cannot be moved home; it then stays in ``staging``.
     """
-    names = _marked(staging)
-    if names is None:
+    moving, complete = staging / MOVING, staging / COMPLETE
+    if moving.exists():
+        _move_contents(staging, out, moving.read_text(encoding="utf-8").split(), _Moves())
+        moving.rename(complete)
+    elif not complete.exists():
         shutil.rmtree(staging / "new", ignore_errors=True)
-    elif names:
-        _move_contents(staging, out, names, _Moves())
-        _mark(staging)
     left = [folder for folder in (staging / name for name in ("old", "new", "undone")) if folder.is_dir()]
     if left and not os.path.lexists(out):
         left.pop(0).rename(out)
     is_deleted = [_is_home(folder, out, note) for folder in left]
     if all(is_deleted):
-        (staging / COMPLETE).unlink(missing_ok=True)
+        complete.unlink(missing_ok=True)
     shutil.rmtree(staging / "scratch", ignore_errors=True)
-
-
-def _mark(staging: Path, names: Sequence[str] = ()) -> None:
-    """Say that the new report is whole; ``names`` are its entries while they are moved one by one."""
-    partial = staging / f"{COMPLETE}.partial"
-    partial.write_text("\n".join(names), encoding="utf-8")
-    partial.replace(staging / COMPLETE)
-
-
-def _marked(staging: Path) -> list[str] | None:
-    mark = staging / COMPLETE
-    return mark.read_text(encoding="utf-8").split() if mark.exists() else None
 
 
 def _unmark(staging: Path, note: Note) -> None:
@@ -167,7 +163,7 @@ def _unmark(staging: Path, note: Note) -> None:
 
 def is_done(staging: Path) -> bool:
     """Tell whether nothing in ``staging`` may be an earlier report or somebody's own."""
-    return not any((staging / name).exists() for name in (COMPLETE, "old", "undone"))
+    return not any((staging / name).exists() for name in (COMPLETE, MOVING, "old", "undone"))
 
 
 def _is_home(earlier: Path, out: Path, note: Note) -> bool:

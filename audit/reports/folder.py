@@ -1,5 +1,6 @@
 """The report folder: written beside its final place and moved there when complete (CONTRACT section 4)."""
 
+import errno
 import os
 import shutil
 import stat
@@ -25,25 +26,23 @@ _OWNER_ONLY_FILE: Final = 0o600
 def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = lambda sentence: None) -> Iterator[Path]:
     """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
 
-    An error or a kill leaves an earlier report as it was.
-    What in an earlier report the program did not write, or somebody changed since, is kept; ``note`` is told what under
-    another name.
+    An error or a kill leaves an earlier report as it was. What in it the program did not write, or somebody changed
+    since, is kept; ``note`` is told what under another name.
     Raise UsageError when ``out`` cannot be one (see ``output_place``), WriteFailedError when the disk is full.
     """
     place = output_place(out, source, force=force)
     out, staging = place.out, place.staging
-    with _locked(staging, out, note):
+    with _locked(staging, out, note), _told_as_write_failure(out):
         new = staging / "new"
         for folder in (new, scratch_of(new)):
             folder.mkdir(mode=_OWNER_ONLY_FOLDER)
-        with _told_as_write_failure(out):
-            yield new
-            list_written(new)
-            _owner_only(new)
-            with interrupts_deferred() as came:
-                (put_contents_in_place if place.stays else put_in_place)(staging, out, note)
-            if came:
-                raise KeyboardInterrupt(_written(out))
+        yield new
+        list_written(new)
+        _owner_only(new, note)
+        with interrupts_deferred() as came:
+            (put_contents_in_place if place.stays else put_in_place)(staging, out, note)
+        if came:
+            raise KeyboardInterrupt(_written(out))
 
 
 def scratch_of(folder: Path) -> Path:
@@ -54,17 +53,7 @@ def scratch_of(folder: Path) -> Path:
 @contextmanager
 def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
-    try:
-        staging.parent.mkdir(parents=True, exist_ok=True)
-        _make_private(staging)
-        if not os.access(staging, os.W_OK | os.X_OK):
-            raise PermissionError(0, "Permission denied")
-        lock = FileLock(staging / "lock")
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UsageError(f"Another run is writing {out} now. Wait for it, or choose another --out.") from error
-    except OSError as error:
-        raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
+    lock = _acquired(staging, out)
     try:
         with interrupts_deferred() as came:
             _repair(staging, out, note)
@@ -85,17 +74,36 @@ def _written(out: Path) -> str:
     return f"The new report was complete by then: {out}."
 
 
-def _make_private(staging: Path) -> None:
-    """Make the staging folder; raise PermissionError for one that somebody else made, who could read along."""
+def _acquired(staging: Path, out: Path) -> FileLock:
+    lock = FileLock(staging / "lock")
+    is_made = False
+    try:
+        staging.parent.mkdir(parents=True, exist_ok=True)
+        is_made = _make_private(staging)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(f"Another run is writing {out} now. Wait for it, or choose another --out.") from error
+    except OSError as error:
+        if is_made:
+            staging.rmdir()
+        raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
+    return lock
+
+
+def _make_private(staging: Path) -> bool:
+    """Make the staging folder, and tell whether it was not there.
+
+    Raise PermissionError for one that somebody else made, who could read along.
+    """
     try:
         staging.mkdir(mode=_OWNER_ONLY_FOLDER)
     except FileExistsError:
         status = staging.lstat()
         if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
             raise PermissionError(0, f"{staging} is there already and is not yours") from None
-        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise PermissionError(0, f"{staging} is there already and others may write into it") from None
-        staging.chmod(_OWNER_ONLY_FOLDER)
+        _without_others(staging)
+        return False
+    return True
 
 
 def _repair(staging: Path, out: Path, note: Note) -> None:
@@ -126,6 +134,18 @@ def _told_as_write_failure(out: Path) -> Iterator[None]:
         ) from error
 
 
-def _owner_only(folder: Path) -> None:
-    for path in folder.rglob("*"):
+def _owner_only(folder: Path, note: Note) -> None:
+    is_kept = [_without_others(path) for path in folder.rglob("*")]
+    if not all(is_kept):
+        note("This disk keeps no access rights: whoever can open it can read the report.")
+
+
+def _without_others(path: Path) -> bool:
+    """Leave ``path`` to its owner alone, and tell whether the disk has such rights: a memory stick has none."""
+    try:
         path.chmod(_OWNER_ONLY_FOLDER if path.is_dir() else _OWNER_ONLY_FILE)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP}:
+            raise
+        return False
+    return True

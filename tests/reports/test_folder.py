@@ -50,6 +50,20 @@ def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_that_takes_no_folder_more_is_told_as_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mkdir = Path.mkdir
+
+    def failing(path: Path, **how: int) -> None:
+        if path.name == "new":
+            raise OSError(28, "No space left on device")
+        mkdir(path, **how)
+
+    monkeypatch.setattr(Path, "mkdir", failing)
+    with pytest.raises(WriteFailedError, match="No space left"):
+        write(tmp_path / "report", "new")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     out = tmp_path / "report"
     write(out, "new")

@@ -302,11 +302,27 @@ def test_a_link_in_the_place_of_the_staging_folder_is_refused(tmp_path: Path) ->
     assert names(tmp_path / "theirs") == []
 
 
-def test_a_staging_folder_into_which_others_may_write_is_refused(tmp_path: Path) -> None:
-    (tmp_path / ".report.partial").mkdir()
-    (tmp_path / ".report.partial").chmod(0o777)
-    with pytest.raises(UsageError, match="others may write into it"):
-        write(tmp_path / "report", "new")
+def test_what_a_killed_run_of_ours_left_is_closed_to_others(tmp_path: Path) -> None:
+    staging = tmp_path / ".report.partial"
+    staging.mkdir()
+    staging.chmod(0o755)
+    with report_folder(tmp_path / "report", None, force=False):
+        assert stat.S_IMODE(staging.stat().st_mode) == 0o700
+
+
+def test_a_disk_without_access_rights_takes_the_report_and_it_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    notes: list[str] = []
+    with report_folder(tmp_path / "report", None, force=False, note=notes.append) as folder:
+        for name in ("results.json", "report.html"):
+            (folder / name).write_text("new")
+    assert names(tmp_path / "report") == ["report.html", "results.json"]
+    assert notes == ["This disk keeps no access rights: whoever can open it can read the report."]
 
 
 def test_the_staging_folder_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
