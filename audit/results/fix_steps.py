@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config import Profile
+from audit.results.graph import components, levels, reached_from
 from audit.results.masks import Bools, Ints, marked
 from audit.tables import SOBJECTS, Simulation
 
@@ -61,7 +62,7 @@ def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, 
     stays_beside = of_tie[number] | (is_strict & ~is_intended[number])
     is_top = (record == winner[number]) | (stays_beside & (compared == 0))
     binds = ~is_top & ((compared < 0) | is_intended[number])
-    group = _groups(len(simulation.records), record[is_top], winner[number[is_top]])
+    group = components(len(simulation.records), record[is_top], winner[number[is_top]])
     return LoadOrder(record[binds], winner[number[binds]], number[binds], group)
 
 
@@ -92,65 +93,25 @@ def _compared(simulation: Simulation, profile: Profile, record: Ints, winner: In
     return np.where(by_rank != 0, by_rank, later.astype(np.int64) - earlier.astype(np.int64))
 
 
-def _groups(n_records: int, record: Ints, joined_to: Ints) -> Ints:
-    """Return for each record the least record of those that it is joined to, directly or through others."""
-    group = np.arange(n_records)
-    while True:
-        least = np.minimum(group[record], group[joined_to])
-        joined = group.copy()
-        np.minimum.at(joined, record, least)
-        np.minimum.at(joined, joined_to, least)
-        if np.array_equal(joined, group):
-            return group
-        group = joined
-
-
 def load_steps(order: LoadOrder, changed: Bools, last: Ints) -> Steps:
     """Return the steps in which the records marked in ``changed`` are loaded, each as early as possible.
 
     Winners and ties that would suffer are loaded with them. The records ``last`` are loaded in the last step; only
     those that have to come after them are loaded later.
     """
-    loaded = _with_those_who_would_suffer(order, changed)
+    loaded = _with_affected_winners(order, changed)
     binds = loaded[order.before]
     before, after = order.group[order.before[binds]], order.group[order.after[binds]]
-    step, stuck = _levels(before, after, np.ones(len(loaded), dtype=np.int64))
+    step, stuck = levels(before, after, np.ones(len(loaded), dtype=np.int64))
     if len(last) and not stuck.any():
-        others = loaded & ~_with_those_who_would_suffer(order, marked(len(loaded), last))
+        others = loaded & ~_with_affected_winners(order, marked(len(loaded), last))
         earliest = np.ones(len(loaded), dtype=np.int64)
         earliest[order.group[last]] = step[order.group[others]].max(initial=1)
-        step, stuck = _levels(before, after, earliest)
+        step, stuck = levels(before, after, earliest)
     return Steps(np.where(loaded, step[order.group], 0), np.unique(order.number[binds][stuck]))
 
 
-def _with_those_who_would_suffer(order: LoadOrder, changed: Bools) -> Bools:
-    loaded = changed.copy()
-    while True:
-        more = loaded.copy()
-        more[order.after[loaded[order.before]]] = True
-        more |= marked(len(loaded), order.group[more])[order.group]
-        if np.array_equal(more, loaded):
-            return loaded
-        loaded = more
-
-
-def _levels(before: Ints, after: Ints, earliest: Ints) -> tuple[Ints, Bools]:
-    """Return for each record the least step that is later than those of all that come before it.
-
-    Records that nobody has to wait for any more are settled level by level (Kahn, 1962). Return also for each pair of
-    ``before`` and ``after`` whether it is part of a circle, or lies between two.
-    """
-    step = earliest.copy()
-    left = np.arange(len(before))
-    while len(left):
-        is_settled = ~marked(len(step), after[left])[before[left]]
-        if not is_settled.any():
-            break
-        settled, left = left[is_settled], left[~is_settled]
-        np.maximum.at(step, after[settled], step[before[settled]] + 1)
-    while len(left):
-        leads_on = marked(len(step), before[left])[after[left]]
-        if leads_on.all():
-            break
-        left = left[leads_on]
-    return step, marked(len(before), left)
+def _with_affected_winners(order: LoadOrder, changed: Bools) -> Bools:
+    """Return the records of ``changed``, those that have to be loaded after one of them, and whom these are tied to."""
+    start = marked(len(changed), order.group[changed])
+    return reached_from(start, order.group[order.before], order.group[order.after])[order.group]
