@@ -1,5 +1,6 @@
 """The server that takes the mail: connection verified, login, one message, and who was refused."""
 
+import base64
 import os
 import smtplib
 import ssl
@@ -31,7 +32,7 @@ def smtp_password(mail: MailSettings) -> str | None:
             f"mail.user is set, but there is no password. Set {PASSWORD_VARIABLE}, or mail.password_file in the "
             "configuration."
         )
-    remember(password)
+    remember(password, base64.b64encode(f"\0{mail.user}\0{password}".encode()).decode("ascii"))  # AUTH PLAIN, RFC 4616
     return password
 
 

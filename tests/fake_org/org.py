@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 import tempfile
 import threading
 from collections.abc import Iterable
@@ -171,6 +172,11 @@ class FakeOrg:
             path.touch(mode=0o600)
             path.write_bytes(self.state.keys.pem())
         return path
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """Return the context of a server with this org's certificate, for one that stands beside it."""
+        return self._server.context
 
     def token(self) -> str:
         """Return a new access token."""

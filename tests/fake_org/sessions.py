@@ -45,6 +45,12 @@ class Sessions:
                     return None
             return self._users[token]
 
+    @property
+    def issued(self) -> list[str]:
+        """Return every token that was ever given out."""
+        with self._lock:
+            return list(self._users)
+
     def expire(self) -> None:
         """End every session that there is; a new login starts another."""
         with self._lock:
