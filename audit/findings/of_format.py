@@ -6,6 +6,7 @@ import pandas as pd
 
 from audit.findings.rule import Evidence, on_values, worded
 from audit.findings.wording import label_of
+from audit.tables import READABLE_FORMATS
 
 
 def values_of_format(evidence: Evidence, format_: str) -> pd.DataFrame:
@@ -24,4 +25,6 @@ def of_format(format_: str, says: str) -> Callable[[Evidence], pd.DataFrame]:
         chosen = values_of_format(evidence, format_)
         return on_values(chosen, worded(chosen[["slot", "field"]], sentence))
 
+    beside = ", beside the one that it is not E.164" if format_ in READABLE_FORMATS else ""
+    find.__doc__ = f"Return one finding per match-slot value of format ``{format_}``{beside}."
     return find
