@@ -1,7 +1,12 @@
 """python -m audit and the command phone-audit: Ctrl-C gets its answer from the first moment on."""
 
+import os
+import sys
+from collections.abc import Callable
 from typing import NoReturn
 
+from audit.errors import ExitCode
+from audit.memory import NOT_ENOUGH, is_out_of_memory
 from audit.process import stop_at_once
 from audit.standard_streams import secure_streams
 
@@ -10,9 +15,20 @@ def command() -> NoReturn:
     """Run the command as a process."""
     secure_streams()
     stop_at_once()
-    from audit.cli import command as run  # noqa: PLC0415 - takes up to two seconds
+    _loaded()()
 
-    run()
+
+def _loaded() -> Callable[[], NoReturn]:
+    """Load the rest of the program, which takes up to two seconds; end the process when the memory lacks for it."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take memory, and no matrices are multiplied
+    try:
+        from audit.cli import command as run  # noqa: PLC0415 - see above
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        sys.stderr.write(f"phone-audit: {NOT_ENOUGH}\n")
+        sys.exit(ExitCode.FAILED)
+    return run
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from audit.cli_verify import verify
 from audit.config import AuditConfig
 from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, defect, why
 from audit.findings.texts import check_rule_id, rule_texts
-from audit.memory import keep_freed_memory
+from audit.memory import NOT_ENOUGH, is_out_of_memory, keep_freed_memory
 from audit.messages import (
     accept_any_character,
     print_document,
@@ -211,17 +211,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(
             message if message.startswith("Usage:") else f"{message} See phone-audit --help.", error.exit_code
         )
-    except AuditError as error:
-        return _failed(str(error), error.exit_code)
-    except MemoryError:  # those of Arrow and NumPy too
-        return _failed(
-            "The memory did not suffice; an earlier report is as it was. Close other programs, "
-            "raise the memory limit, or audit fewer records.",
-            ExitCode.FAILED,
-        )
     except KeyboardInterrupt:
         return _failed("Interrupted. An earlier report is as it was.", StoppedError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last resort
+        if is_out_of_memory(error):
+            return _failed(NOT_ENOUGH, ExitCode.FAILED)
+        if isinstance(error, AuditError):
+            return _failed(str(error), error.exit_code)
         return _failed(defect(error), ExitCode.FAILED)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from audit.arrow_threads import start_threads
 from audit.baseline import Baseline
 from audit.cli_mail import mail_after_run, ready_mail
 from audit.cli_options import RunOptions
@@ -39,6 +40,7 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
     """
     prepared = _prepared(options)
     remove_left_scratch()
+    start_threads()
     here = replace(options, out=dated(options.out, prepared.now))
     with run_log(options.log_file) as log:
         results = _report(source, here, prepared, log)

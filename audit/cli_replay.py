@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from audit.arrow_threads import start_threads
 from audit.errors import ExitCode, UsageError
 from audit.messages import print_document, print_text, progress
 from audit.pipeline import replay_calls
@@ -48,6 +49,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
         raise UsageError(f"The numbers in {report} are masked (--redact). Give a report that was made without it.")
     if out is not None:
         check_out(out, calls)
+    start_threads()
     with progress(quiet=quiet) as display:
         replayed = replay_calls(
             lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.show

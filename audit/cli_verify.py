@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from audit.arrow_threads import start_threads
 from audit.cli_source import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
 from audit.errors import ExitCode
 from audit.messages import print_text, progress
@@ -36,6 +37,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     config = stored_config(report)
     plan, expected_winners = stored_plan(report)
     remove_left_scratch()
+    start_threads()
     with progress(quiet=quiet) as display:
         verified, now = verify_load(
             lambda settings: source.read(settings, display), plan, expected_winners, config, display.show

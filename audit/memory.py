@@ -1,13 +1,54 @@
-"""Memory that was used once is kept for the next table, where the system lets us say so (the GNU C library)."""
+"""Memory: what was used once is kept for the next table, and what to say when it does not suffice."""
 
 import ctypes
+import errno
 import sys
+from collections.abc import Iterator
 from typing import Final
 
 _MMAP_MAX: Final = -4
 _TRIM_THRESHOLD: Final = -1
 _ARENA_MAX: Final = -8
 """Parameters of mallopt(3)."""
+
+NOT_ENOUGH: Final = (
+    "The memory did not suffice; an earlier report is as it was. Close other programs, raise the memory limit "
+    "(a million records need about 3 GB), or audit fewer records."
+)
+_WORDS: Final = (
+    "cannot allocate memory",
+    "failed to map segment",
+    "can't start new thread",
+    "resource temporarily unavailable",
+    "error return without exception",
+)
+"""What libraries and Python itself say when memory is short; the last is an exception for which none was left."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether ``error``, or what led to it, is that the memory did not suffice; those of Arrow and NumPy too.
+
+    >>> is_out_of_memory(MemoryError()), is_out_of_memory(RuntimeError("can't start new thread"))
+    (True, True)
+    >>> is_out_of_memory(ValueError("memory"))
+    False
+    """
+    return any(_says_so(each) for each in _with_causes(error))
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    seen: list[BaseException] = []
+    left: BaseException | None = error
+    while left is not None and left not in seen:
+        yield left
+        seen.append(left)
+        left = left.__cause__ or left.__context__
+
+
+def _says_so(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or any(word in str(error).casefold() for word in _WORDS)
 
 
 def keep_freed_memory() -> None:

@@ -1,11 +1,14 @@
 """What a process does with memory that it has freed."""
 
+import errno
 import subprocess
 import sys
 
+import pyarrow as pa
 import pytest
 
 from audit import memory
+from audit.errors import UnreadableInputError
 
 MANY_COLUMNS = 64
 """MB, in columns of one MB."""
@@ -42,3 +45,27 @@ def test_where_the_system_cannot_be_told_nothing_is_done(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "platform", "win32")
     assert not memory.has_mallopt()
     memory.keep_freed_memory()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        pa.ArrowMemoryError("malloc of size 8 failed"),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        ImportError("libarrow.so: failed to map segment from shared object"),
+        RuntimeError("can't start new thread"),
+        SystemError("error return without exception set"),
+        UnreadableInputError("Contact.csv cannot be read: Cannot allocate memory. Check the rights on it."),
+    ],
+)
+def test_lack_of_memory_is_known_by_what_libraries_say(error: Exception) -> None:
+    assert memory.is_out_of_memory(error)
+    caught = ValueError("something else")
+    caught.__cause__ = error
+    assert memory.is_out_of_memory(caught)
+
+
+@pytest.mark.parametrize("error", [ValueError("memory"), OSError(errno.ENOSPC, "No space left on device"), KeyError()])
+def test_other_failures_are_no_lack_of_memory(error: Exception) -> None:
+    assert not memory.is_out_of_memory(error)

@@ -13,6 +13,7 @@ import pytest
 
 import audit
 from audit.errors import ExitCode
+from audit.memory import NOT_ENOUGH
 
 PHONE_AUDIT = [sys.executable, "-m", "audit"]
 
@@ -65,3 +66,19 @@ def test_a_disk_without_room_for_a_file_is_told_in_a_sentence(tmp_path: Path, la
     assert (running.returncode, len(told(err))) == (ExitCode.FAILED, 1), err
     assert "Could not write the report" in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space of a process")
+@pytest.mark.parametrize("megabytes", [100, 200, 300, 400, 450])
+def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path, megabytes: int) -> None:
+    limit = megabytes << 20
+    running = start(
+        *("demo", "--quiet", "--out", str(tmp_path / "report")),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    _, err = running.communicate(timeout=60)
+    if running.returncode == ExitCode.DONE:  # it was enough
+        assert (tmp_path / "report" / "report.html").is_file()
+    else:
+        assert (running.returncode, told(err)) == (ExitCode.FAILED, [f"phone-audit: {NOT_ENOUGH}"])
+        assert list(tmp_path.iterdir()) == []
