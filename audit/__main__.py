@@ -27,7 +27,8 @@ def _loaded() -> Callable[[], NoReturn]:
         if not is_out_of_memory(error):
             raise
         sys.stderr.write(f"phone-audit: {NOT_ENOUGH}\n")
-        sys.exit(ExitCode.FAILED)
+        sys.stderr.flush()
+        os._exit(ExitCode.FAILED)  # what is loaded by half may crash when it is tidied up
     return run
 
 
