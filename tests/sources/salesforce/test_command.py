@@ -13,7 +13,9 @@ import pytest
 
 from audit.cli import main
 from audit.shipped import shipped
+from audit.sources.salesforce.fetch import Batches
 from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
 
 Start = Callable[..., FakeOrg]
 NOW = ("--now", "2026-11-22T12:00:00Z")
@@ -212,3 +214,27 @@ def test_an_address_that_is_none_is_a_usage_error(
     assert len(told.err.splitlines()) == 1
     assert "m4rked" not in told.err
     assert not told.out
+
+
+@pytest.mark.parametrize("form", ["token", "sf"])
+def test_a_login_that_ends_in_the_middle_of_an_export_is_two_lines_and_leaves_no_secret(
+    start_org: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    fake = start_org(shipped("sample_data"), bulk_page_size=20)
+    environ = fake.env(form)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value if name != "PATH" else f"{value}{os.pathsep}{os.environ['PATH']}")
+    small = Batches(rest_rows=0, page_rows=20)
+    monkeypatch.setattr(sys.modules["audit.sources.salesforce.export"], "Batches", lambda: small)
+    fake.revoke_refresh()
+    fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=6)
+    source = ["--org", "fernsprech"] if form == "sf" else ["--env"]
+    assert main(["export", *source, "--out", str(tmp_path / "out")]) == 4
+    told = capsys.readouterr()
+    assert "has ended" in told.err
+    assert "same command" in told.err
+    assert len(told.err.splitlines()) == 2
+    tokens = list(fake.state.sessions._users)
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not [token for token in tokens if token in told.err or any(token.encode() in file for file in files)]
