@@ -1,16 +1,19 @@
 from collections.abc import Callable
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError
 from audit.sources.salesforce import Org, login
+from audit.sources.salesforce.login_refusals import _KNOWN
 from audit.sources.salesforce.patience import Patience
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.faults import Action
 from tests.fake_org.messages import Response
 
+DOCS = (Path(__file__).parents[3] / "docs" / "salesforce.md").read_text(encoding="utf-8")
 Start = Callable[..., FakeOrg]
 TOKEN = "POST /services/oauth2/token"  # noqa: S105 - a path
 SOAP = "POST /services/Soap/*/*"
@@ -184,3 +187,8 @@ def test_a_session_with_an_expired_password_is_told(start: Start, log_in: Callab
     fake.fault("GET /query/", act.say(403, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", expired))
     with pytest.raises(LoginRefusedError, match="password has expired"):
         log_in(fake, "password").identity()
+
+
+@pytest.mark.parametrize("code", sorted({code for known in _KNOWN for code in known.codes}))
+def test_the_remedy_for_each_code_is_in_the_docs(code: str) -> None:
+    assert f"`{code}`" in DOCS
