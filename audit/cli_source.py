@@ -58,7 +58,7 @@ class ChosenSource:
 
     def path_at(self, folder: Path) -> Path | None:
         """Return the first of ``paths`` that is ``folder`` or lies in it; None where there is none."""
-        place = Path(realpath(folder))
+        place = checked_path(folder)
         return next((path for path in self.paths if Path(realpath(path)).is_relative_to(place)), None)
 
 

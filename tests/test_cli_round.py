@@ -48,6 +48,15 @@ def test_what_is_no_report_is_never_removed(tmp_path: Path) -> None:
     assert reports(tmp_path) == [*mine[:3], "2026-01-01", "notes"]
 
 
+def test_a_workbook_changed_by_hand_is_kept_and_named_on_standard_error(tmp_path: Path, capsys: Errors) -> None:
+    round_of(tmp_path, "2026-01-01", out="report")
+    (tmp_path / "reports" / "report" / "report.xlsx").write_text("with marks", encoding="utf-8")
+    assert round_of(tmp_path, "2026-04-01", "--quiet", out="report") == 0
+    assert "Note: report.xlsx in the report was changed since it was written" in capsys.readouterr().err
+    (kept,) = (tmp_path / "reports" / "report").glob("report (changed *).xlsx")
+    assert kept.read_text(encoding="utf-8") == "with marks"
+
+
 def test_what_is_not_ours_in_an_old_report_stays_and_is_named(tmp_path: Path, capsys: Errors) -> None:
     round_of(tmp_path, "2026-01-01")
     old = tmp_path / "reports" / "2026-01-01"

@@ -43,6 +43,9 @@ def output_place(out: Path, source: Path | None, *, force: bool) -> OutputPlace:
     if source is not None and Path(os.path.realpath(source)).is_relative_to(out):
         raise UsageError(f"{out} is where the data comes from; the report needs a folder of its own. {_SOMEWHERE_ELSE}")
     beside = out.parent / f".{out.name}.partial"
+    around = next(folder for folder in out.parents if os.path.lexists(folder))
+    if not around.is_dir():
+        raise UsageError(f"{around} is a file, not a folder. {_SOMEWHERE_ELSE}")
     if not os.path.lexists(out):
         return OutputPlace(out, beside, stays=False)
     _check_folder(out, force=force)
@@ -64,7 +67,10 @@ def checked_path(path: Path, remedy: str = _SOMEWHERE_ELSE) -> Path:
         raise UsageError(f"The name {str(path)!r} is not UTF-8 text. {remedy}")
     if categories & {"Cc", "Zl", "Zp"}:
         raise UsageError(f"The name {str(path)!r} has a control character in it. {remedy}")
-    place = Path(os.path.realpath(path))
+    try:
+        place = Path(os.path.realpath(path))
+    except FileNotFoundError as error:
+        raise UsageError("The working folder is gone. Change to another folder and try again.") from error
     try:
         mode = place.lstat().st_mode
     except OSError as error:

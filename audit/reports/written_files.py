@@ -89,14 +89,12 @@ def list_written(report: Path) -> None:
     """
     if not (report / WRITTEN_LIST.parent).is_dir():
         return
-    files: dict[str, _Written] = {}
-    folders: list[str] = []
-    for path in sorted(report.rglob("*")):
-        name = path.relative_to(report).as_posix()
-        if path.is_dir():
-            folders.append(name)
-        else:
-            files[name] = _Written(size=path.stat().st_size, sha256=_sha256(path))
+    entries = [path for path in sorted(report.rglob("*")) if path != report / WRITTEN_LIST]
+    folders = [path.relative_to(report).as_posix() for path in entries if path.is_dir()]
+    own = [path for path in entries if not path.is_dir()]
+    files = {
+        path.relative_to(report).as_posix(): _Written(size=path.stat().st_size, sha256=_sha256(path)) for path in own
+    }
     text = _WrittenList(files=files, folders=folders).model_dump_json(indent=1)
     (report / WRITTEN_LIST).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 

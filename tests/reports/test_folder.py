@@ -106,7 +106,7 @@ def test_the_source_itself_is_refused(tmp_path: Path) -> None:
 
 def test_a_parent_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="Cannot write"):
+    with pytest.raises(UsageError, match="is a file, not a folder"):
         write(tmp_path / "file" / "report", "new")
 
 

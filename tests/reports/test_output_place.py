@@ -81,6 +81,23 @@ def test_a_link_is_followed_also_to_what_is_not_there_yet(tmp_path: Path) -> Non
     assert names(tmp_path) == ["link", "real"]
 
 
+def test_a_file_on_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=r"file is a file, not a folder\. Choose another --out\."):
+        output_place(tmp_path / "file" / "deeper" / "report", None, force=False)
+
+
+@pytest.mark.parametrize("out", ["report", "."])
+def test_a_working_folder_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["demo", "--out", out]) == 2
+    assert "The working folder is gone." in capsys.readouterr().err
+
+
 def test_a_device_is_refused() -> None:
     with pytest.raises(UsageError, match="is a file"):
         output_place(Path("/dev/null"), None, force=True)
