@@ -142,16 +142,32 @@ def _refusals() -> list[Scenario]:
          acts.say(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."), True),
     )  # fmt: skip
     bulk = [_one("create", name, says, act, ends_well=ends_well, times=None) for name, says, act, ends_well in refused]
-    app = "user is not admin approved to access this app"
-    return [
-        *bulk,
-        _one("token", "app", "the app is not approved",
-             acts.say_json(400, {"error": "invalid_app_access", "error_description": app}),
-             ends_well=False, times=None),
-        _one("token", "blocked", "the app is blocked",
-             acts.say_json(400, {"error": "OAUTH_APP_BLOCKED", "error_description": "this app is blocked by admin"}),
-             ends_well=False, times=None),
+    return [*bulk, *_of_logins()]
+
+
+def _of_logins() -> list[Scenario]:
+    """Return the token endpoint's refusals, in the words of documentation and of reports on real orgs."""
+    refused = (
+        ("app", "the app is not approved", "invalid_app_access", "user is not admin approved to access this app"),
+        ("blocked", "the app is blocked", "OAUTH_APP_BLOCKED", "this app is blocked by admin"),
+        ("domain", "the address is not that of My Domain", "invalid_grant", "request not supported on this domain"),
+        ("flow", "the app does not allow this flow", "unsupported_grant_type", "grant type not supported"),
+        ("rate", "too many logins in an hour", "invalid_grant", "login rate exceeded"),
+        ("inactive-user", "the user is not active", "invalid_grant", "inactive user"),
+        ("locked-org", "the org is locked", "invalid_grant", "organization is locked"),
+        ("password", "the password has expired", "invalid_grant", "expired password"),
+        ("network", "not from this network", "invalid_grant", "ip restricted or invalid login hours"),
+        ("run-as", "the app has no user to run as", "invalid_grant", "no client credentials user enabled"),
+        ("secret", "the secret is wrong", "invalid_client", "invalid client credentials"),
+        ("retry-for-ever", "the endpoint is out of order", "unknown_error", "retry your request"),
+    )
+    scenarios = [
+        _one("token", name, says, acts.say_json(400, {"error": error, "error_description": words}),
+             ends_well=False, times=None)
+        for name, says, error, words in refused
     ]  # fmt: skip
+    retry = acts.say_json(400, {"error": "unknown_error", "error_description": "retry your request"})
+    return [*scenarios, _one("token", "retry", "the endpoint is out of order for a moment", retry, ends_well=True)]
 
 
 def scenarios() -> dict[str, Scenario]:

@@ -32,22 +32,21 @@ def token(state: State, request: Request) -> Response:
     grant = grants.get(form.get("grant_type", ""))
     if grant is None:
         return oauth_error("unsupported_grant_type", "grant type not supported")
-    return grant(state, request, form) or _granted(state)
+    return grant(state, request, form) or _granted(state, signed=form["grant_type"] != _JWT_BEARER)
 
 
-def _granted(state: State) -> Response:
+def _granted(state: State, *, signed: bool) -> Response:
+    """Grant a session; the answer to a JWT bears no signature and no moment."""
+    granted = {
+        "access_token": state.sessions.issue(ADMIN),
+        "scope": "api refresh_token",
+        "instance_url": state.url,
+        "id": f"{state.url}/id/{ORG_ID}/{ADMIN.id}",
+        "token_type": "Bearer",
+    }
     issued = str(int(time.time() * 1000))
-    return answer(
-        {
-            "access_token": state.sessions.issue(ADMIN),
-            "signature": base64.b64encode(issued.encode()).decode(),
-            "scope": "api refresh_token",
-            "instance_url": state.url,
-            "id": f"{state.url}/id/{ORG_ID}/{ADMIN.id}",
-            "token_type": "Bearer",
-            "issued_at": issued,
-        }
-    )
+    signature = {"signature": base64.b64encode(issued.encode()).decode(), "issued_at": issued}
+    return answer({**granted, **(signature if signed else {})})
 
 
 def _client_credentials(_state: State, request: Request, form: Mapping[str, str]) -> Response | None:

@@ -75,7 +75,9 @@ def test_client_credentials_work_only_on_my_domain(start_org: StartOrg, folder: 
 
 def test_a_signed_assertion_opens_the_org(start_org: StartOrg, folder: Path) -> None:
     org = start_org(folder)
-    assert works(org, ask_token(org, grant_type=BEARER, assertion=assertion(org)).json()["access_token"])
+    granted = ask_token(org, grant_type=BEARER, assertion=assertion(org)).json()
+    assert works(org, granted["access_token"])
+    assert set(granted) == {"access_token", "scope", "instance_url", "id", "token_type"}
 
 
 @pytest.mark.parametrize(
