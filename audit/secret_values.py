@@ -45,25 +45,22 @@ _LOOKS_SECRET: Final = re.compile(
 
 
 class _Known:
-    """The values so far, and the pattern of every form in which a text may have one of them."""
+    """Every form in which a text may have one of the values so far."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._forms: frozenset[str] = frozenset()
-        self._pattern: re.Pattern[str] | None = None
 
     def add(self, values: Iterator[str]) -> None:
         forms = frozenset(form for value in values for form in _forms(value))
         with self._lock:
-            if forms <= self._forms:
-                return
             self._forms |= forms
-            longest_first = sorted(self._forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
 
     def without(self, text: str) -> str:
-        pattern = self._pattern
-        return text if pattern is None else pattern.sub(HIDDEN, text)
+        found = [form for form in self._forms if form in text]
+        for form in sorted(found, key=len, reverse=True):
+            text = text.replace(form, HIDDEN)
+        return text
 
 
 _KNOWN: Final = _Known()
