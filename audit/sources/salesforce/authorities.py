@@ -23,6 +23,8 @@ def certificates(environ: Mapping[str, str]) -> str | bool:
     """
     for name in VARIABLES:
         path = unquoted(bare(environ.get(name, "")))
+        if "\n" in path or "\r" in path:
+            raise UsageError(f"{name} has a line break in it. {_WANTED}")
         if path:
             _check(name, Path(path))
             return path

@@ -45,7 +45,7 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
     only the former. Raise UsageError for what cannot be an alias, LoginRefusedError when `sf` is not installed or
     not logged in, ConnectionFailedError when `sf` does not reach the org.
     """
-    if not alias.strip() or alias.startswith("-"):
+    if not alias.strip() or alias.startswith("-") or not alias.isprintable():
         raise UsageError("--org takes the alias or user name of an org that `sf org list` shows.")
     shown = _run(alias, environ, "org", "display")
     if not isinstance(shown, dict) or not shown.get("instanceUrl"):

@@ -107,3 +107,8 @@ def test_the_command_ends_in_one_line(
     told = capsys.readouterr().err
     assert told.startswith("phone-audit: REQUESTS_CA_BUNDLE names ")
     assert len(told.splitlines()) == 1
+
+
+def test_a_path_with_a_line_break_inside_is_not_quoted() -> None:
+    with pytest.raises(UsageError, match="SSL_CERT_FILE has a line break in it"):
+        certificates({"SSL_CERT_FILE": "/etc/a\nb.pem"})

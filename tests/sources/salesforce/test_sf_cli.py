@@ -78,7 +78,7 @@ def test_an_sf_without_a_session_says_what_to_do(start: Start, mode: SfMode, sen
         login(ALIAS, environ=environ(start(), mode))
 
 
-@pytest.mark.parametrize("alias", ["", " ", "--help", "-o"])
+@pytest.mark.parametrize("alias", ["", " ", "--help", "-o", "a\nb", "a\x1bb"])
 def test_what_cannot_be_an_alias_is_not_given_to_sf(alias: str) -> None:
     with pytest.raises(UsageError, match="sf org list"):
         session_of(alias, {"PATH": ""})
