@@ -21,7 +21,8 @@ _BATCHES_TOLD = 10
 
 def compile_patterns_once() -> None:
     """Let phonenumbers keep the patterns of all regions: the reference is then three times as fast, and the same."""
-    re_util.enable_pattern_cache()
+    if hasattr(re_util, "enable_pattern_cache"):  # phonenumbers before 9.0.43 has none
+        re_util.enable_pattern_cache()
 
 
 def differences(texts: list[str], regions: list[str | None], are_default: list[bool]) -> pd.DataFrame:

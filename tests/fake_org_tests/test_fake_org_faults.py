@@ -91,7 +91,9 @@ def test_a_lost_reply_leaves_a_job_behind(start_org: StartOrg, folder: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "act", [acts.reset_after_headers(), acts.cut_body("length"), acts.cut_body("chunked")], ids=str
+    "act",
+    [acts.reset_after_headers(), acts.cut_body("length"), acts.cut_body("chunked")],
+    ids=["reset_after_headers", "length", "chunked"],
 )
 def test_a_cut_that_the_framing_shows_is_an_error(start_org: StartOrg, folder: Path, act: Action) -> None:
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):

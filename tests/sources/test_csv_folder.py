@@ -182,7 +182,11 @@ def test_a_zip_without_object_files_holds_nothing_to_audit(folder: Folder) -> No
         read_path(folder({"e.zip": zipped({"Task.csv": "Id\n"})}) / "e.zip")
 
 
-@pytest.mark.parametrize("content", [b"", b"not a zip", CONTACT.encode(), zipped({"Contact.csv": CONTACT})[:60]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a zip", CONTACT.encode(), zipped({"Contact.csv": CONTACT})[:60]],
+    ids=["empty", "text", "csv", "cut"],
+)
 def test_a_file_that_is_no_zip_is_refused(folder: Folder, content: bytes) -> None:
     with pytest.raises(UnreadableInputError, match="not a zip, or it is damaged"):
         read_path(folder({"export.zip": content}) / "export.zip")
