@@ -4,8 +4,8 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +53,7 @@ def scratch_of(folder: Path) -> Path:
 @contextmanager
 def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
+    missing = [folder for folder in out.parents if not os.path.lexists(folder)]
     lock = _acquired(staging, out)
     try:
         with interrupts_deferred() as came:
@@ -66,12 +67,20 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
                 _clear(staging, out, note)
             finally:
                 lock.release()
+                _remove_empty(missing)
     if came:
         raise KeyboardInterrupt(_written(out))
 
 
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove the folders made around a report that did not come to be, the innermost first."""
+    with suppress(OSError):  # the first that holds something, a report as a rule, ends it
+        for folder in folders:
+            folder.rmdir()
+
+
 def _written(out: Path) -> str:
-    return f"The new report was complete by then: {out}."
+    return f"The new report is complete: {out}."
 
 
 def _acquired(staging: Path, out: Path) -> FileLock:

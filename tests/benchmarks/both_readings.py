@@ -28,6 +28,7 @@ from audit.numbers import reference, vectorized
 from audit.numbers.read import Reader, read
 from audit.reports.folder import report_folder
 from audit.reports.write import write_report
+from audit.reports.written_files import WRITTEN_LIST
 from audit.sources.csv_folder import read_csv
 from tests.benchmarks.differential import compile_patterns_once
 from tests.benchmarks.org import COUNTRY_FIELDS, write_org
@@ -74,7 +75,7 @@ def differences(one: Path, other: Path) -> Iterator[tuple[str, str, int]]:
 
 def _compared(report: Path) -> list[Path]:
     files = [report / "results.json", *(report / "tables").iterdir(), *(report / "fixes").rglob("*")]
-    return [path for path in files if path.is_file()]
+    return [path for path in files if path.is_file() and path.name != WRITTEN_LIST.name]
 
 
 def _in_tables(one: Path, other: Path) -> Iterator[tuple[str, int]]:

@@ -112,7 +112,7 @@ def run(out: Path, nth: int, how: str, way: str, *, at_once: bool) -> int:
     except WriteFailedError:
         code = FAILED
     except KeyboardInterrupt as interrupt:
-        code = INTERRUPTED if "complete by then" in str(interrupt) or at_once else 98
+        code = INTERRUPTED if "is complete" in str(interrupt) or at_once else 98
     return code if stop_at.reached() else NOT_REACHED  # type: ignore[attr-defined]
 
 

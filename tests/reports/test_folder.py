@@ -44,6 +44,13 @@ def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+def test_an_error_leaves_none_of_the_folders_made_around_a_first_report(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ZeroDivisionError), report_folder(tmp_path / "mine" / "a" / "b", None, force=False):
+        1 / 0  # noqa: B018 - any error
+    assert list(tmp_path.rglob("*")) == [tmp_path / "mine"]
+
+
 def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(WriteFailedError, match="No space left"), report_folder(tmp_path / "report", None, force=False):
         raise OSError(28, "No space left on device")
