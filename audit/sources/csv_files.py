@@ -60,7 +60,7 @@ class Listing:
     further: list[str] = field(default_factory=list)
     """All else that is not left there by programs for themselves."""
     too_deep: list[str] = field(default_factory=list)
-    """Zips that lie in a zip that lies in another one, and folders beside files or zips that have such files too."""
+    """Zips in a zip in another one, and folders with files to read that lie beside files or zips, or too deep."""
     repeated: list[str] = field(default_factory=list)
     """Files that were given more than once."""
     _seen: set[tuple[int, int]] = field(default_factory=set)
@@ -134,9 +134,16 @@ class _Search:
         for subfolder in subfolders:
             within = f"{printable(subfolder.name)}/"
             if is_entered:
-                self._files_and_zips(subfolder, within)
-            elif any(sobject_of(path.name) or is_zip(path.name) for path in subfolder.iterdir()):
-                self.listing.too_deep.append(f"{self.prefix}{within}")
+                deeper, _ = self._files_and_zips(subfolder, within)
+                self._name_if_filled(deeper, within)
+            else:
+                self._name_if_filled([subfolder], "")
+
+    def _name_if_filled(self, folders: Sequence[Path], within: str) -> None:
+        """Take up those of ``folders``, which are not entered, that hold files to read or zips."""
+        for folder in folders:
+            if any(sobject_of(path.name) or is_zip(path.name) for path in folder.iterdir()):
+                self.listing.too_deep.append(f"{self.prefix}{within}{printable(folder.name)}/")
 
     def _files_and_zips(self, folder: Path, within: str) -> tuple[list[Path], int]:
         """List the files in ``folder`` and its zips; return its folders, and how many zips there are."""
@@ -219,13 +226,18 @@ def notes_on(listing: Listing) -> Iterator[str]:
             if n == 1
             else f"{n:,} files of other objects were not read: {in_few_words(listing.passed_over)}."
         )
-    if listing.too_deep:
-        yield (
-            f"Not looked into: {in_few_words(listing.too_deep)}. If these belong to the export, name each with a --csv "
-            "of its own; unpack zips within zips first."
-        )
+    yield from not_looked_into(listing)
     if listing.repeated:
         yield f"Given more than once and read once: {in_few_words(listing.repeated)}."
     for label in listing.workbooks:
         if sobject_of(f"{label.rpartition('/')[2]}.csv"):
             yield f"Not read: {workbook_refusal(label)}"
+
+
+def not_looked_into(listing: Listing) -> Iterator[str]:
+    """Yield a sentence that names folders and zips that are not entered, if there are some."""
+    if listing.too_deep:
+        yield (
+            f"Not looked into: {in_few_words(listing.too_deep)}. If these belong to the export, name each with a --csv "
+            "of its own; unpack zips within zips first."
+        )

@@ -9,7 +9,7 @@ from audit.config import AuditConfig
 from audit.errors import NothingToAuditError, UnreadableInputError
 from audit.sources.assemble import assemble
 from audit.sources.columns import wanted_fields
-from audit.sources.csv_files import CsvFile, Listing, in_few_words, listed, notes_on
+from audit.sources.csv_files import CsvFile, Listing, in_few_words, listed, not_looked_into, notes_on
 from audit.sources.csv_header import header_with, read_header
 from audit.sources.csv_names import ORGANIZATION, printable, sobject_of, workbook_refusal
 from audit.sources.csv_object import sobject_by_ids
@@ -143,4 +143,6 @@ def _what_is_there(listing: Listing) -> Iterator[str]:
     names = [*listing.passed_over, *(file.label for file in listing.files if file.sobject), *listing.further]
     if names:
         yield f"It holds {in_few_words(names, most=5)}."
-    yield "Give the folder or zip of an export, or a CSV file."
+    yield from not_looked_into(listing)
+    if not listing.too_deep:
+        yield "Give the folder or zip of an export, or a CSV file."
