@@ -11,6 +11,7 @@ from typing import Final
 import charset_normalizer
 
 from audit.numbers.countries import region_of
+from audit.sources.flags import FLAG_WORDS
 
 WINDOWS_1252: Final = "windows-1252"
 
@@ -20,6 +21,7 @@ _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _WORD_BEYOND_ASCII: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _FULL_WIDTH: Final = re.compile("[\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\u30fc\u3000]")
 _HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
+_FLAG_LABELS: Final = ("deleted", "converted")
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _SUPERSETS: Final = {
     "shift_jis": "cp932",
@@ -51,14 +53,15 @@ def guessed_encoding(sample: bytes) -> str:
     It is the best guess of charset-normalizer when most of what that makes of the bytes beyond ASCII are letters of a
     script other than Latin, else Windows-1252: among the encodings of Latin script the guess is worthless. Where
     another of these makes known countries of more country fields, it is that one: a name in Chinese is no accident.
-    Half-width katakana are one: each letter of Cyrillic, Greek or Arabic in one byte is such a character in Shift_JIS.
+    So it is with words of flags. Half-width katakana are an accident: each letter of Cyrillic, Greek or Arabic in one
+    byte is such a character in Shift_JIS.
     """
     guesses = [match.encoding for match in charset_normalizer.from_bytes(sample)]
     texts = {codec: sample.decode(codec, errors="replace") for codec in guesses if not codec.startswith("utf")}
     choices = [codec for codec, text in texts.items() if _is_of_another_script(text)]
     choices.insert(len(choices) if choices[:1] == guesses[:1] else 0, WINDOWS_1252)
     texts[WINDOWS_1252] = sample.decode(WINDOWS_1252, errors="replace")
-    codec = max(choices, key=lambda codec: (_n_known_countries(texts[codec]), not _is_half_width(texts[codec])))
+    codec = max(choices, key=lambda codec: (*_n_known(texts[codec]), not _is_half_width(texts[codec])))
     return _SUPERSETS.get(codec, codec)
 
 
@@ -117,22 +120,31 @@ def _is_half_width(text: str) -> bool:
     return 2 * len(_HALF_WIDTH.findall(text)) > sum(not character.isascii() for character in text)
 
 
-def _n_known_countries(text: str) -> int:
-    return sum(region_of(cell.strip().casefold()) is not None for cell in _country_cells(text) if not cell.isascii())
+def _n_known(text: str) -> tuple[int, int]:
+    """Return how many cells beyond ASCII are names of countries, and how many words of flags, in columns of these."""
+    header, rows = _table(text)
+    names = [name.strip().casefold() for name in header]
+    countries = [position for position, name in enumerate(names) if "country" in name]
+    flags = [position for position, name in enumerate(names) if name.startswith("is") or name in _FLAG_LABELS]
+    return (
+        sum(region_of(cell) is not None for cell in _cells_at(rows, countries)),
+        sum(cell in FLAG_WORDS for cell in _cells_at(rows, flags)),
+    )
 
 
-def _country_cells(text: str) -> Iterator[str]:
-    """Yield what stands in the columns whose heading says country, split at the delimiter that the header shows."""
+def _table(text: str) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows, split at the delimiter that the header shows."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
     try:
         header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except (csv.Error, ValueError):
-        return
-    positions = [position for position, name in enumerate(header) if "country" in name.casefold()]
-    yield from _cells_at(rows, positions)
+        return [], []
+    return header, rows
 
 
 def _cells_at(rows: Sequence[Sequence[str]], positions: Sequence[int]) -> Iterator[str]:
+    """Yield the cells at ``positions`` that are beyond ASCII, case-folded."""
     for row in rows:
-        yield from (row[position] for position in positions if position < len(row))
+        cells = (row[position].strip().casefold() for position in positions if position < len(row))
+        yield from (cell for cell in cells if not cell.isascii())

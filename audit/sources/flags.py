@@ -22,6 +22,8 @@ _FALSE: Final = frozenset(
         *("нет", "ложь", "偽", "いいえ", "否"),
     }
 )
+FLAG_WORDS: Final = _TRUE | _FALSE
+"""Every word that is understood, case-folded."""
 _UNKNOWN: Final = 2
 
 
