@@ -21,6 +21,7 @@ from audit.findings.registry import RULES
 from audit.findings.rule import Rule
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+README: Final = DOCS.parent / "README.md"
 _GENERATED: Final = "<!-- Written by `python -m scripts.reference_docs`: change its sources, not this page. -->"
 _RULES: Final = (
     "What an audit can find. The texts are those of `phone-audit rules RULE_ID`; they are in the file of each rule, "
@@ -81,9 +82,14 @@ def missing_meanings(model: type[BaseModel] = AuditConfig, path: str = "") -> It
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write both pages, and the table of rules in README."""
     for name, content in (("rules.md", rules_page()), ("settings.md", settings_page())):
         (DOCS / name).write_text(content, encoding="utf-8")
+    before, rest = README.read_text(encoding="utf-8").split("<!-- rules -->\n")
+    header, after = rest.split("\n<!-- /rules -->")[0].splitlines()[:2], rest.split("\n<!-- /rules -->")[1]
+    rows = [f"| `{rule.id}` | {rule.severity} | {rule.title} |" for rule in RULES]
+    table = "\n".join([*header, *rows])
+    README.write_text(f"{before}<!-- rules -->\n{table}\n<!-- /rules -->{after}", encoding="utf-8")
 
 
 def _rule(rule: Rule) -> Iterator[str]:

@@ -1,1 +1,0 @@
-"""The invented org of sample_data/: Larkspur & Finch Instruments, makers of theodolites and weather stations."""
