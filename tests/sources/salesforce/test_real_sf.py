@@ -43,15 +43,18 @@ def values(report: Path) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("renewable", [True, False])
-def test_an_org_is_checked_and_audited_and_standard_error_is_quiet(
-    real: RealSf, from_csv: pd.DataFrame, *, renewable: bool
-) -> None:
+def test_an_org_is_checked_and_standard_error_is_quiet(real: RealSf, *, renewable: bool) -> None:
     real.log_in(renewable=renewable)
     checked = real.phone_audit("check", "--org", ALIAS)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert f"sf ({ALIAS})" in checked.stdout
-    if renewable:
-        real.fake.fault("GET /query/", act.expire_sessions(), nth=4)
+
+
+def test_an_org_is_audited_its_session_renewed_and_standard_error_is_quiet(
+    real: RealSf, from_csv: pd.DataFrame
+) -> None:
+    real.log_in(renewable=True)
+    real.fake.fault("GET /query/", act.expire_sessions(), nth=4)
     audited = real.phone_audit("run", "--org", ALIAS, "--out", "live", *NOW)
     assert (audited.returncode, audited.stderr, real.fake.unmet_faults) == (0, "", [])
     assert "\x1b" not in audited.stdout
