@@ -33,3 +33,12 @@ class TestEveryRule:
 
     def test_it_speaks_of_known_columns_only(self, rule: Rule) -> None:
         assert set(rule.find(org([]))) <= set(FOUND_COLUMNS)
+
+
+def test_no_later_stage_has_a_table_of_rules() -> None:
+    naming = {
+        path.name
+        for path in FOLDER.parent.rglob("*.py")
+        if FOLDER not in path.parents and any(f'"{rule.id}"' in path.read_text(encoding="utf-8") for rule in RULES)
+    }
+    assert naming == {"fix_candidates.py", "config_gates.py"}, "what a stage needs to know of a rule is a trait of Rule"
