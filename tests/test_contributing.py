@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 COPIED = ("audit", "docs", "sample_data", "scripts", "templates", "tests", "pyproject.toml", "README.md")
 CHAPTER = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Add a rule\n")[1].split("\n## ")[0]

@@ -30,6 +30,7 @@ def report(tmp_path: Path) -> Path:
     return tmp_path / "report"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "latin-1"])
 def test_output_in_a_code_page_loses_characters_and_nothing_else(report: Path, encoding: str) -> None:
     explained = command("explain", "+12125550100", "--report", str(report), PYTHONIOENCODING=encoding)
@@ -57,6 +58,7 @@ def test_escape_sequences_in_messages_do_not_reach_the_terminal(capsys: pytest.C
     assert capsys.readouterr() == ("⟨U+009B⟩31m\n", "two⟨U+001B⟩[2J\nlines⟨U+000D⟩\n")
 
 
+@pytest.mark.slow
 def test_forced_colors_put_no_progress_into_a_log(tmp_path: Path) -> None:
     forced = {"FORCE_COLOR": "1", "TTY_COMPATIBLE": "1", "CLICOLOR_FORCE": "1"}
     run = command("demo", "--out", str(tmp_path / "report"), **forced)

@@ -15,6 +15,8 @@ import audit
 from audit.errors import ExitCode
 from audit.memory import NOT_ENOUGH
 
+pytestmark = pytest.mark.slow
+
 PHONE_AUDIT = [sys.executable, "-m", "audit"]
 
 

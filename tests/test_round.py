@@ -15,6 +15,8 @@ from tests.mail.smtp_process import mail_server
 from tests.mail.smtp_server import PASSWORD
 from tests.office import NATIONAL, RIVAL, Office, opened_office
 
+pytestmark = pytest.mark.slow
+
 WINTER, SPRING = "2026-01-01", "2026-04-01"
 
 

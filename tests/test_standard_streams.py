@@ -10,6 +10,8 @@ import pytest
 
 from audit.errors import ExitCode
 
+pytestmark = pytest.mark.slow
+
 PHONE_AUDIT = f"{sys.executable} -m audit"
 FULL = "phone-audit: Not everything could be written to standard output: No space left on device. "
 

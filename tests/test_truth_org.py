@@ -7,6 +7,8 @@ from tests.benchmarks.truth_kinds import COUNTED_APART
 from tests.benchmarks.truth_measure import Measured, measured
 from tests.benchmarks.truth_org import true_org
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made_of_it(tmp_path_factory: pytest.TempPathFactory) -> Measured:

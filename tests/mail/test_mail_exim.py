@@ -19,10 +19,13 @@ from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, free_port, serving
 
 EXIM = shutil.which("exim4") or shutil.which("exim")
-pytestmark = pytest.mark.skipif(
-    EXIM is None or os.geteuid() != 0,
-    reason="needs Exim (Debian: exim4-daemon-light) and root, who alone may start it with a configuration of his own",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        EXIM is None or os.geteuid() != 0,
+        reason="needs Exim (Debian: exim4-daemon-light) and root, who alone may start it with its own configuration",
+    ),
+]
 
 SECONDS = 60
 

@@ -53,11 +53,13 @@ def assert_same_everywhere(text: str) -> None:
         assert_same(column([text] * len(ALL_REGIONS)), in_region(ALL_REGIONS), default)
 
 
+@pytest.mark.slow
 def test_adversarial_texts_of_all_regions_are_read_as_by_the_reference() -> None:
     texts, regions, is_default = adversarial_values(50_000, seed=20_261)
     assert_same(column(texts), in_region(regions), is_default)
 
 
+@pytest.mark.slow
 def test_texts_that_begin_alike_are_read_as_by_the_reference() -> None:
     texts, regions, is_default = alike_values(50_000, seed=20_262)
     assert_same(column(texts), in_region(regions), is_default)
@@ -202,6 +204,7 @@ def test_extensions_and_letters(text: str) -> None:
     assert_same_everywhere(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

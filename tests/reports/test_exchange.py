@@ -26,7 +26,10 @@ FOREIGN: Final = ("photos/cat.jpg", "notes.txt", "fixes/step-1/success.csv")
 CHANGED: Final = "by hand"
 NOT_REACHED, DONE, FAILED, INTERRUPTED = 100, 0, 1, 130
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs processes that fork and can be killed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs processes that fork and can be killed"),
+]
 
 
 def report(out: Path, text: str, begun: Callable[[], None] = lambda: None) -> None:

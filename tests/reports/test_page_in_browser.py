@@ -12,6 +12,8 @@ from audit.reports.view import build_view
 from tests.reports.browser import Watched, chromium, opened
 from tests.reports.typed_org import large_audit
 
+pytestmark = pytest.mark.slow
+
 GRAVE = {"serious", "critical"}
 
 

@@ -28,6 +28,7 @@ def scene(start_org: Callable[..., FakeOrg], tmp_path: Path, monkeypatch: pytest
         yield Scene(start_org(write_tables(tmp_path / "data", TABLES)), tmp_path, monkeypatch, marks, stack=stack)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_no_secret_is_printed_logged_or_left(
     name: str, scene: Scene, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture

@@ -594,6 +594,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(ROWS, ROWS, ROWS, st.integers(1, 5))
 def test_the_size_of_batches_never_changes_a_result(

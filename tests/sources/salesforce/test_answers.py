@@ -185,6 +185,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", list(WRONG))
 @pytest.mark.parametrize("odd", ["null", "5", "[]", "{}", "[null]", "wrong"])
 @pytest.mark.parametrize("is_check", [True, False], ids=["check", "export"])

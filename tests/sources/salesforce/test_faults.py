@@ -38,6 +38,7 @@ RECOVERABLE = [s for s in scenarios().values() if s.recoverable and s.name != RE
 FINAL = [s for s in scenarios().values() if not s.recoverable or s.name == REFUSED_BY_A_PERSON]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", RECOVERABLE, ids=lambda s: s.name)
 def test_a_mishap_that_passes_leaves_the_data_complete(
     scenario: Scenario, start: Start, exported: Callable, data: Path

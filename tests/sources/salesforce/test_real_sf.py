@@ -21,9 +21,12 @@ DISPLAY = ("org", "display")
 SHOW = ("org", "auth", "show-access-token")
 _REAL = executables()
 
-pytestmark = pytest.mark.skipif(
-    not _REAL, reason="PHONE_AUDIT_REAL_SF names no Salesforce CLI (scripts/install-sf installs two versions of it)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not _REAL, reason="PHONE_AUDIT_REAL_SF names no Salesforce CLI (scripts/install-sf installs two versions of it)"
+    ),
+]
 
 
 @pytest.fixture(params=_REAL, ids=lambda path: path.name)

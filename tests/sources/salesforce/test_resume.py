@@ -28,6 +28,8 @@ from tests.fake_org.faults import Action, Exchange
 from tests.fake_org.messages import Response
 from tests.sources.salesforce.conftest import N_CONTACTS, comparable
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., FakeOrg]
 LONGEST = 30
 
