@@ -166,7 +166,7 @@ def _does_not_run(alias: str, printed: str) -> LoginRefusedError:
     telling = next((line for line in lines if _ERROR.search(line)), lines[0] if lines else "nothing")
     return LoginRefusedError(
         f"sf does not run as it should: it says {quoted(telling)}. Try `sf org display --target-org {alias}` yourself; "
-        "if that fails, too, install sf again."
+        "if that fails, too, update Node.js and install sf again."
     )
 
 
