@@ -50,7 +50,7 @@ class Stage:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=None if largest_file is None else lambda: _limit(largest_file),  # noqa: PLW1509 - no threads here
+            preexec_fn=lambda: _prepare(largest_file),  # noqa: PLW1509 - no threads here
         )
 
     def end(self, running: subprocess.Popen[str]) -> tuple[int, list[str]]:
@@ -59,8 +59,11 @@ class Stage:
         return running.returncode, [line for line in err.splitlines() if not line.startswith("Note: ")]
 
 
-def _limit(largest_file: int) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+def _prepare(largest_file: int | None) -> None:
+    """Let the process hear Ctrl-C, which a shell may have turned off for what it runs behind, and limit its files."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
 
 def measured(stage: Stage, way: str, n_moments: int) -> tuple[Counter[str], list[str]]:
