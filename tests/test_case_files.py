@@ -8,6 +8,8 @@ import pytest
 
 from tests.audited import DAY, Audit, Audited, audit_command, contacts, export, numbered, zipped
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Audit:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parent / "cases"
 SESSION = (
     '{"status":0,"result":{"instanceUrl":"https://127.0.0.1:9","accessToken":"00Dmarked!token",'

@@ -6,6 +6,8 @@ import pytest
 
 from tests.audited import DAY, Audit, audit_command, contacts, export
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Audit:

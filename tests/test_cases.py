@@ -8,6 +8,8 @@ import pytest
 from audit.cli import main
 from tests.audited import Audit, Audited, Row, audit_command
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parent / "cases"
 
 

@@ -216,6 +216,7 @@ def test_a_run_writes_the_whole_report_folder_for_its_owner_only(run: Run, expor
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in (report, *report.rglob("*")))
 
 
+@pytest.mark.slow
 def test_two_runs_with_the_same_clock_are_the_same(run: Run) -> None:
     for out in ("one", "two"):
         assert run("demo", "--out", out, *NOW)[0] == ExitCode.DONE
@@ -369,6 +370,7 @@ def test_an_interrupted_run_says_so_and_leaves_nothing(tmp_path: Path, signal_nu
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_earlier_report_and_one_folder_that_the_next_run_removes(tmp_path: Path) -> None:
     out = tmp_path / "report"
     assert end(start("demo", "--out", str(out), *NOW))[0] == ExitCode.DONE
@@ -383,6 +385,7 @@ def test_a_killed_run_leaves_the_earlier_report_and_one_folder_that_the_next_run
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_leaves_the_earlier_report(tmp_path: Path) -> None:
     out = tmp_path / "report"
     assert end(start("demo", "--out", str(out), *NOW))[0] == ExitCode.DONE

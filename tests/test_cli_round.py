@@ -9,6 +9,8 @@ from audit.reports.folder import report_folder
 from audit.reports.terminal import summary_lines
 from tests.test_cli_gates import CONTACTS
 
+pytestmark = pytest.mark.slow
+
 FIXED = CONTACTS.replace("020 7946 0002", "+442079460002")
 Errors = pytest.CaptureFixture[str]
 

@@ -27,6 +27,8 @@ from tests.fake_org import FakeOrg
 from tests.fake_org.ids import numbered_id
 from tests.results.data_loader import Org, load, load_files, read_load_file, sobject_of, steps_in, write_org
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parent.parent / "sample_data"
 RUN_AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NOW = ["--now", RUN_AT.isoformat()]

@@ -194,6 +194,7 @@ def test_a_stop_at_any_rename_loses_no_report_and_no_foreign_file(
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+@pytest.mark.slow
 def test_a_second_report_of_every_file_takes_none_of_the_first_for_foreign(tmp_path: Path) -> None:
     options = ["demo", "--quiet", "--out", str(tmp_path / "report")]
     assert main(options) == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ CAUSED_BY_EVERY_LOAD = "unstable-winner"
 """It says that winner and runner-up were edited within a week; a load edits both, in the right order."""
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(org=fix_orgs.orgs(), options=fix_orgs.settings())
 def test_loading_the_steps_does_what_was_foretold_and_the_way_back_restores_every_field(
@@ -53,6 +55,7 @@ def test_loading_the_steps_does_what_was_foretold_and_the_way_back_restores_ever
     assert_winners_stay(before, numbers_now(org, config))
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(org=fix_orgs.orgs(), options=fix_orgs.settings(), chosen=st.data())
 def test_intended_winners_win_after_the_last_step_and_all_others_stay(

@@ -13,6 +13,8 @@ from audit.result import AuditResult, Trend
 from audit.results.trend import compared
 from tests.rounds import LEADS, ORG, Rounds, Row, contact, shuffled, with_row
 
+pytestmark = pytest.mark.slow
+
 FIXED_PHONE = {"Phone": "+442079460002"}
 
 

@@ -171,6 +171,7 @@ def test_an_export_through_a_proxy_is_complete_and_shows_it_no_session(
     assert not any(b"Bearer" in head for head in proxy.heads)
 
 
+@pytest.mark.slow
 def test_the_command_ends_soon_and_in_one_sentence_for_a_proxy_of_no_use(start: Start, tmp_path: Path) -> None:
     fake = start()
     for proxy in ("http://", "http://ada:s3cret@127.0.0.1:abc", "ftp://127.0.0.1"):
