@@ -4,15 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from audit.config import AuditConfig
+    from audit.config.audit import AuditConfig
     from audit.pipeline import run_audit
-    from audit.result import AuditResult
+    from audit.result.results import AuditResult
 
 __version__ = "0.1.0"
 
 __all__ = ["AuditConfig", "AuditResult", "__version__", "run_audit"]
 
-_MODULES: Final = {"AuditConfig": "audit.config", "AuditResult": "audit.result", "run_audit": "audit.pipeline"}
+_MODULES: Final = {
+    "AuditConfig": "audit.config.audit",
+    "AuditResult": "audit.result.results",
+    "run_audit": "audit.pipeline",
+}
 """Where the public names are; loaded when first asked for, as loading the tables takes up to two seconds."""
 
 

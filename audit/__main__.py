@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from audit.cli.memory import NOT_ENOUGH, is_out_of_memory
+from audit.cli.process import stop_at_once
+from audit.cli.standard_streams import secure_streams
 from audit.errors import ExitCode
-from audit.memory import NOT_ENOUGH, is_out_of_memory
-from audit.process import stop_at_once
-from audit.standard_streams import secure_streams
 
 
 def command() -> NoReturn:
@@ -22,7 +22,7 @@ def _loaded() -> Callable[[], NoReturn]:
     """Load the rest of the program, which takes up to two seconds; end the process when the memory lacks for it."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take memory, and no matrices are multiplied
     try:
-        from audit.cli import command as run  # noqa: PLC0415 - see above
+        from audit.cli.app import command as run  # noqa: PLC0415 - see above
     except Exception as error:
         if not is_out_of_memory(error):
             raise

@@ -5,25 +5,27 @@ from datetime import datetime
 
 import pandas as pd
 
-from audit.baseline import Baseline
-from audit.call_tables import CallLog, Replay
-from audit.config import AuditConfig
-from audit.findings.collect import find_all, find_without_ids
-from audit.findings.rule import Evidence
-from audit.findings.texts import rule_texts
-from audit.found_tables import Outcome
-from audit.numbers.callers import read_callers
-from audit.numbers.read import Reading, placeholder_words, read
-from audit.numbers.reference import LIBPHONENUMBER_VERSION
-from audit.numbers.wishes import read_wishes
-from audit.result import AuditResult
-from audit.results.again import AuditAgain
-from audit.results.conclude import conclude
-from audit.results.replay import replayed
-from audit.results.verify import verified
+from audit.config.audit import AuditConfig
+from audit.findings.rule import RuleContext
+from audit.findings.rule_texts import rule_texts
+from audit.findings.run import find_all, find_without_ids
+from audit.fixes.audit_again import AuditAgain
+from audit.fixes.verify import verified
+from audit.normalize.callers import read_callers
+from audit.normalize.intended_numbers import read_intended_numbers
+from audit.normalize.normalize import NormalizedTables, normalize, placeholder_words
+from audit.normalize.scalar import LIBPHONENUMBER_VERSION
+from audit.replay.simulated_calls import replayed
+from audit.result.baseline import Baseline
+from audit.result.replay import Replay
+from audit.result.results import AuditResult
+from audit.scoring.conclude import conclude
 from audit.simulate.simulate import decide_numbers, simulate
-from audit.sources.winners import read_winners
-from audit.tables import Extract, Simulation, Source
+from audit.sources.intended_winners import read_winners
+from audit.tables.calls import CallLog
+from audit.tables.extract import Extract, Source
+from audit.tables.findings import Assessment
+from audit.tables.simulation import Simulation
 
 Extractor = Callable[[AuditConfig], Extract]
 """A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
@@ -37,7 +39,7 @@ def run_audit(  # noqa: PLR0913 - the last four are for those who want to know m
     baseline: Baseline | None = None,
     *,
     simulated: Callable[[Simulation], None] = lambda simulation: None,
-    found: Callable[[Outcome], None] = lambda outcome: None,
+    found: Callable[[Assessment], None] = lambda outcome: None,
 ) -> AuditResult:
     """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
 
@@ -46,17 +48,17 @@ def run_audit(  # noqa: PLR0913 - the last four are for those who want to know m
     """
     show("Reading the source")
     winners = read_winners(config.fix.intended_winners)
-    wishes = read_wishes(winners, config.region)
+    wishes = read_intended_numbers(winners, config.region)
     extract = extractor(config)
     show("Reading the numbers")
-    reading = read(extract, config)
+    reading = normalize(extract, config)
     phone_exported = _objects_with_phone(extract.source)
     show("Simulating calls and sync")
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
     simulated(simulation)
     show("Looking for problems")
     findings, warnings = find_all(_evidence(extract, reading, simulation, config), config, now)
-    found(Outcome(simulation, findings))
+    found(Assessment(simulation, findings))
     show("Weighing what to do first")
     return conclude(
         source=extract.source,
@@ -96,7 +98,7 @@ def verify_load(
     show("Reading the source")
     extract = extractor(config)
     show("Reading the numbers")
-    reading = read(extract, config)
+    reading = normalize(extract, config)
     show("Comparing")
     phone_exported = _objects_with_phone(extract.source)
     simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
@@ -125,8 +127,8 @@ def replay_calls(
     return replayed(log, callers, stored, rule_texts(config), top)
 
 
-def _evidence(extract: Extract, reading: Reading, simulation: Simulation, config: AuditConfig) -> Evidence:
-    return Evidence(
+def _evidence(extract: Extract, reading: NormalizedTables, simulation: Simulation, config: AuditConfig) -> RuleContext:
+    return RuleContext(
         records=simulation.records,
         values=simulation.values,
         numbers=simulation.numbers,

@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from audit import AuditConfig
-from audit.findings.registry import RULES
 from audit.findings.rule import Rule
+from audit.findings.rules.registry import RULES
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 README: Final = DOCS.parent / "README.md"

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from audit.cli import main
+from audit.cli.app import main
 
 HEADER = "Id,LastName,Phone,MailingCountry,LastModifiedDate"
 DAY = "2026-01-01T00:00:00Z"

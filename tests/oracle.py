@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from audit.config import AuditConfig, Profile
-from audit.numbers.countries import spellings
+from audit.config.audit import AuditConfig
+from audit.config.profile import Profile
+from audit.normalize.countries import spellings
 from tests.oracle_dates import moments
 from tests.oracle_reading import (
     PLACEHOLDER_WORDS,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from audit.config import AuditConfig, CustomFields
+from audit.config.audit import AuditConfig, CustomFields
 from tests.oracle import Export, Org
 
 READABLE_PHONES = [

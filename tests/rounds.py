@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
+from audit.reports.read_report import stored_baseline
+from audit.reports.redact import redacted
 from audit.reports.results_json import results_json
-from audit.reports.stored import stored_baseline
 from audit.reports.table_files import TableFormat, write_tables
-from audit.result import AuditResult
-from audit.results.redact import redacted
-from audit.sources.csv_folder import read_csv
+from audit.result.results import AuditResult
+from audit.sources.csv.read_csv import read_csv
 
 Row = dict[str, str]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli import main
-from audit.cli_source import SAMPLE_ORG, without_settings_of_csv
-from audit.config import AuditConfig
+from audit.cli.app import main
+from audit.cli.source_options import SAMPLE_ORG, without_settings_of_csv
+from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
-from audit.sources.csv_folder import read_csv
+from audit.sources.csv.read_csv import read_csv
 from tests.audited import NOW, Audit, Audited, audit_command, contacts, numbered
 
 ADDRESS = "https://larkspur.my.salesforce.com"

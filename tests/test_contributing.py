@@ -20,7 +20,7 @@ RULE_FILE, REGISTRY, RULE_TEST, CASE, EXPECTED = STEPS
 MODULE = Path(RULE_FILE).stem
 RULE_ID = MODULE.replace("_", "-")
 
-OF_REGISTRY, OF_CASES = "tests/findings/test_rule_registry.py", "tests/test_sample_data.py"
+OF_REGISTRY, OF_CASES = "tests/findings/rules/test_registry.py", "tests/test_sample_data.py"
 OF_DOCS = ("tests/test_reference_docs.py", "tests/test_readme.py")
 
 
@@ -57,7 +57,10 @@ def write(tree: Path, name: str) -> None:
 def add_to_registry(path: Path) -> None:
     import_line, rule_line = STEPS[REGISTRY].splitlines(keepends=True)
     text = path.read_text(encoding="utf-8")
-    for before, line in (("from audit.findings import (\n", import_line), ("RULES: tuple[Rule, ...] = (\n", rule_line)):
+    for before, line in (
+        ("from audit.findings.rules import (\n", import_line),
+        ("RULES: tuple[Rule, ...] = (\n", rule_line),
+    ):
         assert text.count(before) == 1
         text = text.replace(before, before + line)
     path.write_text(text, encoding="utf-8")

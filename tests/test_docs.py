@@ -6,19 +6,11 @@ from typing import get_args
 
 import pytest
 
-from audit.call_tables import CALL_OUTCOMES, LOG_STATUSES
-from audit.cli import app
-from audit.cli_options import RunOptions
-from audit.config_gates import PRESETS
-from audit.errors import ExitCode
-from audit.fix_tables import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
-from audit.gates import FailOn
-from audit.numbers import classify
-from audit.numbers.reference import read_number
-from audit.result import Results
-from audit.sources import flags
-from audit.tables import (
-    CLOSED,
+from audit.cli.app import app
+from audit.cli.failed_gates import FailOn
+from audit.cli.run_options import RunOptions
+from audit.config.gates import PRESETS
+from audit.domain import (
     CONFIDENCES,
     COUNTRY_FIELDS,
     DECISIONS,
@@ -29,12 +21,18 @@ from audit.tables import (
     REASONS,
     REGION_SOURCES,
     RELATIONS,
-    REPORT_TABLES,
     SLOT_FIELDS,
     SYNC_OUTCOMES,
-    TREND,
     WINNER_CHANGES,
 )
+from audit.errors import ExitCode
+from audit.normalize import classify
+from audit.normalize.scalar import read_number
+from audit.result.results import Results
+from audit.sources.records import flags
+from audit.tables.calls import CALL_OUTCOMES, LOG_STATUSES
+from audit.tables.fixes import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
+from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
 
 _TREE = Path(__file__).parent.parent
 DOCS = {path.stem: path.read_text(encoding="utf-8") for path in (_TREE / "docs").glob("*.md")}

@@ -13,19 +13,19 @@ import pandas as pd
 import pytest
 
 from audit import AuditConfig, run_audit
-from audit.cli import main
+from audit.cli.app import main
 from audit.errors import ExitCode
-from audit.found_tables import ASIDE, FOUND, Findings
-from audit.reports.stored import stored_results
+from audit.fixes.effect import apply_plan
+from audit.reports.read_report import stored_results
 from audit.reports.table_files import write_tables
-from audit.reports.view.fix_words import STATUSES
-from audit.results.fix_effect import loaded
+from audit.reports.view.labels import CHANGE_STATUS_LABELS
 from audit.simulate.simulate import simulate
-from audit.sources.csv_folder import read_csv
-from audit.tables import Simulation
+from audit.sources.csv.read_csv import read_csv
+from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
+from audit.tables.simulation import Simulation
 from tests.fake_org import FakeOrg
 from tests.fake_org.ids import numbered_id
-from tests.results.data_loader import Org, load, load_files, read_load_file, sobject_of, steps_in, write_org
+from tests.fixes.data_loader import Org, load, load_files, read_load_file, sobject_of, steps_in, write_org
 
 pytestmark = pytest.mark.slow
 
@@ -78,12 +78,12 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
 def assert_foretold_tables(after: Path) -> None:
     """Compare every row and column of the tables with those of the plan applied to the sample, but for the dates."""
     before = run_audit(partial(read_csv, SAMPLE), AuditConfig(), RUN_AT)
-    records, values = loaded(Simulation(before.records, before.values, before.numbers), before.fixes, RUN_AT)
+    records, values = apply_plan(Simulation(before.records, before.values, before.numbers), before.fixes, RUN_AT)
     with_phone = [sobject for sobject, coverage in before.source.objects.items() if "Phone" in coverage.present]
     foretold = simulate(records, values, before.config.profile, with_phone)
     Path("foretold").mkdir()
     write_tables(
-        replace(before, **vars(foretold), findings=Findings(FOUND.empty(), ASIDE.empty())),
+        replace(before, **vars(foretold), findings=Findings(FINDING_ROWS.empty(), UNTABLED_SUBJECTS.empty())),
         Path("foretold"),
         "parquet",
     )
@@ -202,7 +202,7 @@ def test_nothing_is_done_before_the_load(verify: Verify) -> None:
         "0 of 3 planned changes done",
         "  step 1: 0 of 2",
         "  step 2: 0 of 1",
-        f"Not done: 3. {STATUSES['not_done'].meaning}",
+        f"Not done: 3. {CHANGE_STATUS_LABELS['not_done'].meaning}",
         "2 of 2 numbers won by the record that should win",
     ]
 

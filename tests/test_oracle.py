@@ -15,28 +15,21 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.config import SHIPPED_PROFILES, AuditConfig
-from audit.numbers.read import read
-from audit.numbers.reference import read_number
+from audit.config.audit import AuditConfig
+from audit.config.profile import SHIPPED_PROFILES
+from audit.domain import LOST_FORMATS, NO_NUMBER_FORMATS, READABLE_FORMATS
+from audit.normalize.normalize import normalize
+from audit.normalize.scalar import read_number
+from audit.package_files import shipped
 from audit.pipeline import run_audit
 from audit.reports.table_files import coded_table
-from audit.results.scores import as_a_whole, group_figures
-from audit.shipped import shipped
+from audit.scoring.scores import as_a_whole, group_figures
 from audit.simulate.simulate import simulate
-from audit.sources.csv_folder import read_csv
-from audit.tables import (
-    LOST_FORMATS,
-    NO_NUMBER_FORMATS,
-    NUMBERS,
-    READABLE_FORMATS,
-    RECORDS,
-    VALUES,
-    Simulation,
-    Source,
-    Table,
-    numbers_with_ids,
-    values_with_ids,
-)
+from audit.sources.csv.read_csv import read_csv
+from audit.tables.extract import Source
+from audit.tables.report_tables import NUMBERS, RECORDS, VALUES, numbers_with_ids, values_with_ids
+from audit.tables.schema import Table
+from audit.tables.simulation import Simulation
 from tests.benchmarks.mix import REGIONS, mixed_column
 from tests.benchmarks.spellings import adversarial_values
 from tests.oracle import Expected, Export, Org, audit, id18
@@ -67,7 +60,7 @@ few, many = (
 def simulated(folder: Path, config: AuditConfig) -> tuple[Simulation, Source]:
     """Run the first three stages."""
     extract = read_csv(folder, config)
-    reading = read(extract, config)
+    reading = normalize(extract, config)
     objects = extract.source.objects
     phone_exported = [sobject for sobject, coverage in objects.items() if "Phone" in coverage.present]
     return simulate(reading.records, reading.values, config.profile, phone_exported), extract.source
@@ -217,10 +210,10 @@ def test_every_text_is_read_as_the_second_reading_reads_it() -> None:
     pairs = [(text, region, n % 3 == 0) for n, (text, region) in enumerate(zip(texts, regions, strict=False))]
     differ = []
     for text, region, by_default in pairs:
-        read = asdict(read_text(text, region, by_default=by_default, words=PLACEHOLDER_WORDS))
+        normalize = asdict(read_text(text, region, by_default=by_default, words=PLACEHOLDER_WORDS))
         reference = read_number(text, region, is_default=by_default)._asdict()
-        if read != reference:
-            differ.append((text, region, by_default, read, reference))
+        if normalize != reference:
+            differ.append((text, region, by_default, normalize, reference))
     assert differ == []
 
 

@@ -9,18 +9,18 @@ import pandas as pd
 import pytest
 
 from audit import AuditConfig, run_audit
-from audit.found_tables import Outcome
-from audit.reports.folder import REPORT_ENTRIES
-from audit.reports.write import ReportWriter, report_writer
-from audit.sources.csv_folder import read_csv
-from audit.tables import Simulation
+from audit.reports.output_folder import REPORT_ENTRIES
+from audit.reports.write_report import ReportWriter, report_writer
+from audit.sources.csv.read_csv import read_csv
+from audit.tables.findings import Assessment
+from audit.tables.simulation import Simulation
 
 SAMPLE = partial(read_csv, Path(__file__).parent.parent / "sample_data")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
-    told: list[str | Simulation | Outcome] = []
+    told: list[str | Simulation | Assessment] = []
     result = run_audit(SAMPLE, AuditConfig(), NOW, told.append, simulated=told.append, found=told.append)
     kinds = [thing if isinstance(thing, str) else type(thing).__name__ for thing in told]
     assert kinds[-5:] == [
@@ -31,7 +31,7 @@ def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
         "Weighing what to do first",
     ]
     outcome = told[-2]
-    assert isinstance(outcome, Outcome)
+    assert isinstance(outcome, Assessment)
     pd.testing.assert_frame_equal(outcome.findings.found, result.findings.found)
     pd.testing.assert_frame_equal(outcome.simulation.values, result.values)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from audit import run_audit
-from audit.cli import app, main
-from audit.cli_source import sample_org
-from audit.config import AuditConfig
-from audit.findings.texts import rule_texts
-from audit.messages import Display
-from audit.reports.terminal import summary_lines
-from audit.shipped import shipped
+from audit.cli.app import app, main
+from audit.cli.console import Display
+from audit.cli.source_options import sample_org
+from audit.config.audit import AuditConfig
+from audit.findings.rule_texts import rule_texts
+from audit.package_files import shipped
+from audit.reports.text.summary import summary_lines
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NOW = ["--now", "2026-11-22T10:00:00Z"]

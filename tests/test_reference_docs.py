@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.findings.registry import RULES
+from audit.findings.rules.registry import RULES
 from scripts.reference_docs import DOCS, missing_meanings, rules_page, settings_page
 
 _COMMAND = "python -m scripts.reference_docs writes it anew"

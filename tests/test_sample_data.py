@@ -11,14 +11,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from audit.config import AuditConfig
-from audit.findings.texts import RULE_IDS
-from audit.numbers.reference import read_number
+from audit.config.audit import AuditConfig
+from audit.findings.rule_texts import RULE_IDS
+from audit.normalize.scalar import read_number
+from audit.package_files import shipped
 from audit.pipeline import run_audit
-from audit.result import AuditResult
-from audit.shipped import shipped
-from audit.sources.csv_folder import read_csv
-from audit.sources.ids import widened
+from audit.result.results import AuditResult
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.records.record_ids import widened
 
 SAMPLE_DATA = shipped("sample_data")
 EXPORTED, QUARTER = datetime(2026, 6, 29, 6, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
@@ -63,7 +63,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str, str]]
         shutil.copy(SAMPLE_DATA / name, folder)
     for path in sorted((SAMPLE_DATA / "cases").glob("*.csv")):
         add_case(path, folder)
-    findings = audited(folder).told_findings()[["rule_id", "record_id", "field"]].astype("str")
+    findings = audited(folder).findings_table()[["rule_id", "record_id", "field"]].astype("str")
     return set(findings.fillna("").itertuples(index=False, name=None))
 
 
@@ -117,7 +117,7 @@ def test_search_crowding_would_fire_if_an_import_gave_one_number_to_2001_leads(t
     leads = (f"00Q5Y9999{n:06d},Visitor {n},+442079460000,GB,2026-05-05T05:05:05Z\n" for n in range(2_001))
     header = "Id,LastName,Phone,Country,LastModifiedDate\n"
     (folder / "Lead_trade_fair.csv").write_text(header + "".join(leads), encoding="utf-8")
-    findings = audited(folder).told_findings()
+    findings = audited(folder).findings_table()
     assert findings["rule_id"].eq("search-crowding").sum() == 1
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from audit.cli import app
-from audit.config import AuditConfig
-from audit.config_gates import PRESETS, Gates
+from audit.cli.app import app
+from audit.config.audit import AuditConfig
+from audit.config.gates import PRESETS, Gates
 from tests.mail.smtp_process import Served, mail_server
 from tests.office import Office, opened_office
 

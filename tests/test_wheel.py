@@ -26,8 +26,8 @@ def test_the_demo_runs_from_an_installed_wheel(tmp_path: Path) -> None:
         [*python, "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", installed, wheel], check=True
     )
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    where = [sys.executable, "-c", "import audit.shipped as s; print(s.__file__, s.shipped('templates'))"]
+    where = [sys.executable, "-c", "import audit.package_files as s; print(s.__file__, s.shipped('templates'))"]
     found = subprocess.run(where, check=True, cwd=tmp_path, env=environment, capture_output=True, text=True).stdout
-    assert found.split() == [str(installed / "audit/shipped.py"), str(installed / "audit/_shipped/templates")]
+    assert found.split() == [str(installed / "audit/package_files.py"), str(installed / "audit/_shipped/templates")]
     subprocess.run([*python, "audit", "demo"], check=True, cwd=tmp_path, env=environment)
     assert (tmp_path / "phone-audit-report" / "report.html").stat().st_size > 100_000

@@ -5,24 +5,18 @@ from typing import Any
 
 import pandas as pd
 
-from audit.config import AuditConfig, Profile
-from audit.found_tables import ASIDE, FOUND, Findings
-from audit.lookups import id_ranks, positions_among
-from audit.numbers.read import read_values
-from audit.numbers.region import resolve_regions
+from audit.columns.lookup import id_ranks, positions_among
+from audit.columns.types import TIMESTAMP
+from audit.config.audit import AuditConfig
+from audit.config.profile import Profile
+from audit.domain import COUNTRY_COLUMNS, SLOT_FIELDS, SLOTS, SOBJECTS
+from audit.normalize.normalize import read_values
+from audit.normalize.region import resolve_regions
 from audit.simulate.simulate import simulate
-from audit.tables import (
-    COUNTRY_COLUMNS,
-    EXTRACTED_PHONES,
-    EXTRACTED_RECORDS,
-    FINDINGS,
-    SLOT_FIELDS,
-    SLOTS,
-    SOBJECTS,
-    TIMESTAMP,
-    Population,
-    Simulation,
-)
+from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS, Population
+from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
+from audit.tables.report_tables import FINDINGS
+from audit.tables.simulation import Simulation
 
 Row = dict[str, Any]
 
@@ -134,4 +128,4 @@ def findings_told(told: pd.DataFrame, records: pd.DataFrame, values: pd.DataFram
         related=positions_among(told["related_record_id"], records["record_id"]),
         proposes=told["proposed"].notna(),
     )
-    return Findings(FOUND.typed(found), ASIDE.empty())
+    return Findings(FINDING_ROWS.typed(found), UNTABLED_SUBJECTS.empty())

@@ -4,36 +4,36 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.findings.rule import Evidence
-from audit.tables import POLICIES
+from audit.domain import POLICIES
+from audit.findings.rule import RuleContext
 
 Bools = npt.NDArray[np.bool_]
 
 
-def holders_of(evidence: Evidence, numbers: pd.Series) -> pd.DataFrame:
+def holders_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
     """Return one row per record that holds one of ``numbers`` (bool per row of numbers) in a match slot.
 
-    Columns: those of evidence.codes of the first of the record's match slots that holds it, by whose index they go,
+    Columns: those of context.codes of the first of the record's match slots that holds it, by whose index they go,
     ``winner`` (row position, -1 for none), ``wins`` (bool) and ``last_modified``. In the order of number and record
     id.
     """
-    return _one_per_record(evidence, _holding(evidence, numbers))
+    return _one_per_record(context, _holding(context, numbers))
 
 
-def candidates_of(evidence: Evidence, numbers: pd.Series) -> pd.DataFrame:
+def candidates_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
     """Return the holders of ``numbers`` that the profile's policy can find: those among which the winner was chosen.
 
     Columns as of ``holders_of``; the field is the first in which the number is spelled so that it is found. Source of
     the policies: SIMULATION section 4.
     """
-    values = _holding(evidence, numbers)
-    is_found = values["found_under"].array.codes <= POLICIES.index(evidence.profile.policy)
-    return _one_per_record(evidence, values.loc[is_found])
+    values = _holding(context, numbers)
+    is_found = values["found_under"].array.codes <= POLICIES.index(context.profile.policy)
+    return _one_per_record(context, values.loc[is_found])
 
 
-def among_winning_object(evidence: Evidence, candidates: pd.DataFrame) -> pd.DataFrame:
+def among_winning_object(context: RuleContext, candidates: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of ``candidates`` whose object is that of their number's winner."""
-    winning = evidence.numbers["winner_sobject"].array.take(candidates["number"].to_numpy())
+    winning = context.numbers["winner_sobject"].array.take(candidates["number"].to_numpy())
     return candidates.loc[candidates["sobject"].eq(winning)]
 
 
@@ -55,7 +55,7 @@ def on_holders(
 ) -> pd.DataFrame:
     """Return one finding for each of ``holders``, on the field that holds the number.
 
-    ``related`` are row positions of records, or what else FOUND says of them.
+    ``related`` are row positions of records, or what else FINDING_ROWS says of them.
     """
     found = holders[["sobject", "record", "field"]].copy()
     found["value"] = holders.index
@@ -64,21 +64,21 @@ def on_holders(
     return found
 
 
-def _holding(evidence: Evidence, numbers: pd.Series) -> pd.DataFrame:
-    if not evidence.numbers["n_records"].loc[numbers].gt(1).all():
-        return evidence.holding(numbers)
-    is_asked: Bools = numbers.to_numpy(dtype=np.bool_)[evidence.sharing["number"].to_numpy()]
-    return evidence.sharing.loc[is_asked]
+def _holding(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
+    if not context.numbers["n_records"].loc[numbers].gt(1).all():
+        return context.holding(numbers)
+    is_asked: Bools = numbers.to_numpy(dtype=np.bool_)[context.sharing["number"].to_numpy()]
+    return context.sharing.loc[is_asked]
 
 
-def _one_per_record(evidence: Evidence, values: pd.DataFrame) -> pd.DataFrame:
+def _one_per_record(context: RuleContext, values: pd.DataFrame) -> pd.DataFrame:
     """Return the first of the rows (ordered by number and record) of each record and number."""
     number, record = values["number"].to_numpy(), values["record"].to_numpy()
     is_first = np.ones(len(values), dtype=bool)
     is_first[1:] = (number[1:] != number[:-1]) | (record[1:] != record[:-1])
     held = values.loc[is_first].copy()
     record = record[is_first]
-    held["last_modified"] = evidence.records["last_modified"].array.take(record)
-    held["winner"] = evidence.numbers["winner"].to_numpy()[number[is_first]]
+    held["last_modified"] = context.records["last_modified"].array.take(record)
+    held["winner"] = context.numbers["winner"].to_numpy()[number[is_first]]
     held["wins"] = held["winner"].to_numpy() == record
     return held

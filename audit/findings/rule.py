@@ -8,9 +8,9 @@ from typing import Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from audit.config import Profile
-from audit.found_tables import ASIDE, FINDING_SHEETS, FindingSheet
-from audit.tables import SEVERITIES, Severity
+from audit.config.profile import Profile
+from audit.domain import SEVERITIES, Severity
+from audit.tables.findings import FINDING_SHEETS, UNTABLED_SUBJECTS, FindingSheet
 
 FOUND_COLUMNS = (
     "sobject",
@@ -22,10 +22,13 @@ FOUND_COLUMNS = (
     "proposes",
     "confidence",
     "severity",
-    *ASIDE.names,
+    *UNTABLED_SUBJECTS.names,
 )
-"""What a rule may say of each finding, in the words of FOUND; absent columns are missing, an absent severity is the
-rule's own. A rule on what is no row of values or no record in scope says so aside: in the columns of ASIDE."""
+"""What a rule may say of each finding, in the words of FINDING_ROWS.
+
+Absent columns are missing, an absent severity is the rule's own. A rule on what is no row of values, or on no record in
+scope, gives the columns of UNTABLED_SUBJECTS.
+"""
 
 Proposal = Literal["spelling", "number"]
 LooksAt = Literal["value", "record", "number"]
@@ -37,7 +40,7 @@ _TEXTS: Final = ("raw", "e164")
 
 
 @dataclass(frozen=True)
-class Evidence:
+class RuleContext:
     """The tables that a rule looks at."""
 
     records: pd.DataFrame
@@ -93,7 +96,7 @@ class Evidence:
 class Rule:
     """One kind of finding, with all that later stages need to know of it; nothing has a default.
 
-    ``find`` takes the Evidence and returns a frame with columns of FOUND_COLUMNS, one row a finding, at most one of
+    ``find`` takes the RuleContext and returns a frame with columns of FOUND_COLUMNS, one row a finding, at most one of
     a record, field and number; it does not count, sort or format. Raises ValueError for a trait that is none.
     """
 
@@ -119,7 +122,7 @@ class Rule:
     """What the integration does wrong then, and which sentence of the vendor says so."""
     how_to_fix: str
     """An instruction that an administrator can follow in Setup or in a data load."""
-    find: Callable[[Evidence], pd.DataFrame]
+    find: Callable[[RuleContext], pd.DataFrame]
 
     def __post_init__(self) -> None:
         """Refuse a trait that there is not."""
@@ -137,7 +140,7 @@ class Rule:
 
 
 def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: Proposal | None = "spelling") -> pd.DataFrame:
-    """Return one finding for each of ``values`` (rows of evidence.codes, by their index), on its field.
+    """Return one finding for each of ``values`` (rows of context.codes, by their index), on its field.
 
     ``proposes`` says of which E.164 should be stored instead: those in another spelling, or whatever is a number.
     """
@@ -151,7 +154,7 @@ def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: Proposal
 
 
 def on_records(records: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
-    """Return one finding for each of ``records`` (rows of evidence.records, by their index), on the whole record."""
+    """Return one finding for each of ``records`` (rows of context.records, by their index), on the whole record."""
     found = records[["sobject"]].copy()
     found["record"] = records.index
     found["message"] = message

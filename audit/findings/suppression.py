@@ -6,20 +6,20 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from audit.config import Suppression
-from audit.findings.rule import Evidence
-from audit.found_tables import Findings
-from audit.lookups import is_same_id
+from audit.columns.lookup import is_same_id
+from audit.config.audit import Suppression
+from audit.findings.rule import RuleContext
+from audit.tables.findings import Findings
 
 Bools = npt.NDArray[np.bool_]
 
 
 def suppressed(
-    findings: Findings, evidence: Evidence, suppressions: Sequence[Suppression], today: date
+    findings: Findings, context: RuleContext, suppressions: Sequence[Suppression], today: date
 ) -> tuple[Bools, list[str]]:
     """Return which of ``findings`` are suppressed on the day ``today``, and a warning per suppression in vain.
 
-    ``findings`` are those of ``evidence``, ``suppressed`` not yet among their columns. A suppression holds for the
+    ``findings`` are those of ``context``, ``suppressed`` not yet among their columns. A suppression holds for the
     findings that agree with all it names (rule, number, record), up to and including its last day. One that is past
     it, or that holds for no finding, is a warning; the warnings name it by its position in the configuration and its
     reason.
@@ -31,25 +31,23 @@ def suppressed(
         if suppression.expires is not None and suppression.expires < today:
             warnings.append(f"{name} expired on {suppression.expires}: what it suppressed is shown again.")
             continue
-        matched = _matched(findings, evidence, suppression)
+        matched = _matched(findings, context, suppression)
         if not matched.any():
             warnings.append(f"{name} holds for no finding: remove it from the configuration.")
         accepted |= matched
     return accepted, warnings
 
 
-def _matched(findings: Findings, evidence: Evidence, suppression: Suppression) -> Bools:
+def _matched(findings: Findings, context: RuleContext, suppression: Suppression) -> Bools:
     found, aside = findings.found, findings.aside
     matched = np.ones(len(found), dtype=np.bool_)
     if suppression.rule is not None:
         matched &= found["rule_id"].eq(suppression.rule).to_numpy(dtype=np.bool_)
     if suppression.number is not None:
-        is_number = [texts["e164"].eq(suppression.number.strip()) for texts in (evidence.values, aside)]
+        is_number = [texts["e164"].eq(suppression.number.strip()) for texts in (context.values, aside)]
         matched &= np.concatenate([*is_number, [False]])[found["value"]]
     if suppression.record is not None:
-        is_record, is_aside = (
-            is_same_id(table["record_id"], suppression.record) for table in (evidence.records, aside)
-        )
-        is_aside = np.concatenate([np.zeros(len(evidence.values), dtype=np.bool_), is_aside, [False]])
+        is_record, is_aside = (is_same_id(table["record_id"], suppression.record) for table in (context.records, aside))
+        is_aside = np.concatenate([np.zeros(len(context.values), dtype=np.bool_), is_aside, [False]])
         matched &= np.append(is_record, False)[found["record"]] | is_aside[found["value"]]
     return matched

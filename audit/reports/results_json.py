@@ -2,7 +2,7 @@
 
 import json
 
-from audit.result import Results
+from audit.result.results import Results
 
 
 def results_json(results: Results) -> str:

@@ -11,22 +11,22 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from audit.fix_tables import FOR_PEOPLE
-from audit.found_tables import Outcome
-from audit.result import AuditResult
-from audit.tables import (
+from audit.columns.types import TIMESTAMP
+from audit.result.results import AuditResult
+from audit.tables.findings import Assessment
+from audit.tables.fixes import FOR_PEOPLE
+from audit.tables.report_tables import (
     CLOSED,
     FINDINGS,
     NUMBERS,
     RECORDS,
-    TIMESTAMP,
     TREND,
     VALUES,
-    Simulation,
-    Table,
     numbers_with_ids,
     values_with_ids,
 )
+from audit.tables.schema import Table
+from audit.tables.simulation import Simulation
 
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
@@ -63,10 +63,10 @@ def write_simulated(table: Table, simulation: Simulation, folder: Path, table_fo
     _write(table, (with_ids(part, simulation.records) if with_ids else part for part in parts), folder, table_format)
 
 
-def write_findings(outcome: Outcome, folder: Path, table_format: TableFormat) -> None:
+def write_findings(outcome: Assessment, folder: Path, table_format: TableFormat) -> None:
     """Write findings into ``folder``."""
     simulation, findings = outcome
-    told = (findings.told(simulation.records, simulation.values, rows) for rows in _parts(findings.found))
+    told = (findings.expanded(simulation.records, simulation.values, rows) for rows in _parts(findings.found))
     _write(FINDINGS, told, folder, table_format)
 
 

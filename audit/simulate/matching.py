@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from audit.config import Profile
-from audit.simulate.holders import ANY, DIGITS, EXACT, Bools, Holders, Ints, first_of_each
-from audit.tables import DECISIONS, POLICIES, SOBJECTS, category_from_codes
+from audit.columns.types import category_from_codes
+from audit.config.profile import Profile
+from audit.domain import DECISIONS, POLICIES, SOBJECTS
+from audit.simulate.held_numbers import ANY, DIGITS, EXACT, Bools, Holders, Ints, first_of_each
 
 
 @dataclass(frozen=True)

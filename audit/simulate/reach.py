@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from audit.config import Profile
-from audit.simulate.holders import Holders, Ints
-from audit.tables import REACHES, SLOTS, category_from_codes
+from audit.columns.types import category_from_codes
+from audit.config.profile import Profile
+from audit.domain import REACHES, SLOTS
+from audit.simulate.held_numbers import Holders, Ints
 
 
 @dataclass(frozen=True)

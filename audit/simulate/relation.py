@@ -7,9 +7,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.lookups import positions_of_digits, text_array
-from audit.simulate.holders import Bools, HeldNumbers, Holders, Ints, first_of_each
-from audit.tables import ACCOUNT, RELATIONS, category_from_codes
+from audit.columns.lookup import positions_of_digits, text_array
+from audit.columns.types import category_from_codes
+from audit.domain import ACCOUNT, RELATIONS
+from audit.simulate.held_numbers import Bools, HeldNumbers, Holders, Ints, first_of_each
 
 
 def relations(held: HeldNumbers, records: pd.DataFrame, known: pd.DataFrame | None) -> pd.Categorical:

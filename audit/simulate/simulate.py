@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from audit.config import Profile
-from audit.simulate.holders import SLOTS_BY_MASK, HeldNumbers, held_numbers
+from audit.columns.types import category_from_codes
+from audit.config.profile import Profile
+from audit.simulate.held_numbers import SLOTS_BY_MASK, HeldNumbers, held_numbers
 from audit.simulate.matching import Matching, match
 from audit.simulate.reach import reach
 from audit.simulate.relation import relations
 from audit.simulate.sync import number_sync_outcome, sync_outcome
-from audit.tables import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES, Simulation, category_from_codes
+from audit.tables.simulation import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES, Simulation
 
 
 def simulate(

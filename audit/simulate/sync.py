@@ -5,9 +5,10 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from audit.config import Profile
-from audit.simulate.holders import Bools, HeldNumbers, Ints
-from audit.tables import NOT_FOUND, SLOTS, SOBJECTS, SYNC_OUTCOMES, category_from_codes
+from audit.columns.types import category_from_codes
+from audit.config.profile import Profile
+from audit.domain import NOT_FOUND, SLOTS, SOBJECTS, SYNC_OUTCOMES
+from audit.simulate.held_numbers import Bools, HeldNumbers, Ints
 
 NUMBER_OUTCOMES = (*SYNC_OUTCOMES, NOT_FOUND)
 

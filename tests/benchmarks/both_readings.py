@@ -23,13 +23,14 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit import pipeline
-from audit.config import AuditConfig
-from audit.numbers import reference, vectorized
-from audit.numbers.read import Reader, read
-from audit.reports.folder import report_folder
-from audit.reports.write import write_report
+from audit.config.audit import AuditConfig
+from audit.normalize import scalar
+from audit.normalize.normalize import Reader, normalize
+from audit.normalize.vectorized import normalize_column
+from audit.reports.output_folder import report_folder
+from audit.reports.write_report import write_report
 from audit.reports.written_files import WRITTEN_LIST
-from audit.sources.csv_folder import read_csv
+from audit.sources.csv.read_csv import read_csv
 from tests.benchmarks.differential import compile_patterns_once
 from tests.benchmarks.org import COUNTRY_FIELDS, write_org
 from tests.benchmarks.spellings import adversarial_values
@@ -58,7 +59,10 @@ def write_adversarial_org(folder: Path, records: int, seed: int) -> None:
 def write_report_by(reader: Reader, org: Path, report: Path) -> float:
     """Audit ``org`` with ``reader`` and nothing else to read numbers; return the seconds that it took."""
     started = time.perf_counter()
-    with patch.object(pipeline, "read", partial(read, reader=reader)), report_folder(report, org, force=False) as out:
+    with (
+        patch.object(pipeline, "read", partial(normalize, reader=reader)),
+        report_folder(report, org, force=False) as out,
+    ):
         config = AuditConfig(region="US")
         write_report(pipeline.run_audit(lambda given: read_csv(org, given), config, NOW), out, "parquet")
     return time.perf_counter() - started
@@ -119,8 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         org, fast, slow = (Path(folder) / name for name in ("org", "fast", "slow"))
         write_adversarial_org(org, given.records, given.seed)
-        seconds = write_report_by(vectorized.read_column, org, fast)
-        seconds_by_reference = write_report_by(reference.read_column, org, slow)
+        seconds = write_report_by(normalize_column.read_column, org, fast)
+        seconds_by_reference = write_report_by(scalar.read_column, org, slow)
         found = list(differences(fast, slow))
         n_files, n_values = len(_compared(fast)), pq.read_metadata(fast / "tables" / "values.parquet").num_rows
     for file, what, count in found:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from phonenumbers import re_util
 
-from audit.numbers import classify, reference, vectorized
+from audit.normalize import classify, scalar
+from audit.normalize.vectorized import normalize_column
 from tests.benchmarks.dialed import REGIONS
 from tests.benchmarks.spellings import adversarial_values, alike_values
 
@@ -29,8 +30,8 @@ def differences(texts: list[str], regions: list[str | None], are_default: list[b
     """Return the rows in which the two readings differ: text, region, and both answers, a row per column that does."""
     raw = pd.Series(texts, dtype="str")
     region, is_default = pd.Categorical(regions, categories=REGIONS), np.array(are_default)
-    fast = vectorized.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
-    slow = reference.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
+    fast = normalize_column.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
+    slow = scalar.read_column(raw, region, is_default, classify.PLACEHOLDER_WORDS).astype("str")
     return pd.concat(
         pd.DataFrame(
             {

@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from audit.memory import keep_freed_memory
-from audit.numbers import classify, reference, vectorized
+from audit.cli.memory import keep_freed_memory
+from audit.normalize import classify, scalar
+from audit.normalize.vectorized import normalize_column
 from tests.benchmarks.mix import REGIONS, mixed_column
 
 RUST = "rphonenumbers"
@@ -59,8 +60,8 @@ def main() -> None:
     few, few_regions = raw.iloc[: given.few], regions[: given.few]
     one_by_one = few.tolist(), few_regions.tolist()
     words = classify.PLACEHOLDER_WORDS
-    readings = {"columns": (lambda: vectorized.read_column(raw, regions, is_default, words), given.values)}
-    readings["reference"] = (lambda: reference.read_column(few, few_regions, is_default[: given.few], words), given.few)
+    readings = {"columns": (lambda: normalize_column.read_column(raw, regions, is_default, words), given.values)}
+    readings["reference"] = (lambda: scalar.read_column(few, few_regions, is_default[: given.few], words), given.few)
     if importlib.util.find_spec(RUST):
         rust = importlib.import_module(RUST)
         readings[RUST] = (lambda: read_one_by_one(rust, *one_by_one), given.few)

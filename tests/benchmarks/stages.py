@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from audit.config import AuditConfig
-from audit.memory import keep_freed_memory
+from audit.cli.memory import keep_freed_memory
+from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
-from audit.reports.folder import report_folder
-from audit.reports.write import report_writer
-from audit.sources.csv_folder import read_csv
+from audit.reports.output_folder import report_folder
+from audit.reports.write_report import report_writer
+from audit.sources.csv.read_csv import read_csv
 
 STAGES = {
     "Reading the source": "extract",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pyarrow.parquet as pq
 
-from audit.cli import main
+from audit.cli.app import main
 from tests.benchmarks.truth_kinds import COUNTED_APART
 from tests.benchmarks.truth_text import NULL_MARKERS
 

@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from audit.config import AuditConfig, Profile
-from audit.findings.collect import find_all
-from audit.findings.rule import Evidence
-from audit.numbers.read import found_under
+from audit.config.audit import AuditConfig
+from audit.config.profile import Profile
+from audit.domain import POLICIES, SLOT_FIELDS, SOBJECTS
+from audit.findings.rule import RuleContext
+from audit.findings.run import find_all
+from audit.normalize.normalize import found_under
 from audit.simulate.simulate import simulate
-from audit.tables import POLICIES, SLOT_FIELDS, SOBJECTS
 from tests.findings.typed_in import LEEDS, LONDON, NEW_YORK, PARIS, Row, org, record, record_id, told, value
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
@@ -46,7 +47,7 @@ COLUMNS: Mapping[str, Sequence[object]] = {
 
 
 @pytest.fixture(scope="module", params=[(policy, seed) for policy in POLICIES for seed in range(2)], ids=str)
-def evidence(request: pytest.FixtureRequest) -> Evidence:
+def context(request: pytest.FixtureRequest) -> RuleContext:
     """Return an org of 60 random records that hold few numbers in many spellings, simulated.
 
     Auditing it costs as much as auditing three records, and it holds what hundreds of small ones would.
@@ -65,35 +66,35 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def findings(evidence: Evidence) -> pd.DataFrame:
-    return findings_of(evidence)
+def findings(context: RuleContext) -> pd.DataFrame:
+    return findings_of(context)
 
 
-def simulated(evidence: Evidence) -> Evidence:
-    stage = simulate(evidence.records, evidence.values, evidence.profile, SOBJECTS)
-    return Evidence(
+def simulated(context: RuleContext) -> RuleContext:
+    stage = simulate(context.records, context.values, context.profile, SOBJECTS)
+    return RuleContext(
         records=stage.records,
         values=stage.values,
         numbers=stage.numbers,
-        converted_records=evidence.converted_records,
-        converted_values=evidence.converted_values,
-        unknown_countries=evidence.unknown_countries,
-        profile=evidence.profile,
+        converted_records=context.converted_records,
+        converted_values=context.converted_values,
+        unknown_countries=context.unknown_countries,
+        profile=context.profile,
     )
 
 
-def shuffled(evidence: Evidence, seed: int) -> Evidence:
+def shuffled(context: RuleContext, seed: int) -> RuleContext:
     """Return the same org with its records and values in another order, simulated anew."""
     order = np.random.default_rng(seed)
-    new_places = order.permutation(len(evidence.records))
-    records = evidence.records.take(np.argsort(new_places)).reset_index(drop=True)
-    values = evidence.values.take(order.permutation(len(evidence.values))).reset_index(drop=True)
+    new_places = order.permutation(len(context.records))
+    records = context.records.take(np.argsort(new_places)).reset_index(drop=True)
+    values = context.values.take(order.permutation(len(context.values))).reset_index(drop=True)
     values["record"] = new_places[values["record"].to_numpy()]
-    return simulated(replace(evidence, records=records, values=values))
+    return simulated(replace(context, records=records, values=values))
 
 
-def findings_of(evidence: Evidence) -> pd.DataFrame:
-    return told(find_all(evidence, AuditConfig(profile=evidence.profile), NOW)[0], evidence)
+def findings_of(context: RuleContext) -> pd.DataFrame:
+    return told(find_all(context, AuditConfig(profile=context.profile), NOW)[0], context)
 
 
 def test_most_rules_find_something(findings: pd.DataFrame) -> None:
@@ -101,8 +102,8 @@ def test_most_rules_find_something(findings: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_of_rows_never_changes_the_findings(evidence: Evidence, findings: pd.DataFrame, seed: int) -> None:
-    assert_frame_equal(findings, findings_of(shuffled(evidence, seed)))
+def test_the_order_of_rows_never_changes_the_findings(context: RuleContext, findings: pd.DataFrame, seed: int) -> None:
+    assert_frame_equal(findings, findings_of(shuffled(context, seed)))
 
 
 def test_no_rule_says_the_same_twice_of_a_record_a_field_and_a_number(findings: pd.DataFrame) -> None:
@@ -121,12 +122,12 @@ def test_no_finding_is_related_to_its_own_record(findings: pd.DataFrame) -> None
     assert not findings["related_record_id"].eq(findings["record_id"]).any()
 
 
-def test_a_fixed_value_no_longer_fires_its_rule(evidence: Evidence) -> None:
-    values = evidence.values.copy()
+def test_a_fixed_value_no_longer_fires_its_rule(context: RuleContext) -> None:
+    values = context.values.copy()
     fixable = values["confidence"].notna()
     values["raw"] = values["raw"].mask(fixable, values["e164"])
     values["format"] = values["format"].mask(fixable, "e164")
     values["found_under"] = found_under(values)
     values["confidence"] = values["confidence"].mask(fixable)
-    findings = findings_of(simulated(replace(evidence, values=values)))
+    findings = findings_of(simulated(replace(context, values=values)))
     assert not findings["rule_id"].isin(["not-e164", "us-locale-formatting", "format-sensitive-match"]).any()

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from audit.config import AuditConfig, Suppression
+from audit.config.audit import AuditConfig, Suppression
 from audit.errors import UsageError
-from audit.findings.registry import RULES
 from audit.findings.rule import Rule
-from audit.findings.texts import check_rule_ids, rule_texts
+from audit.findings.rule_texts import check_rule_ids, rule_texts
+from audit.findings.rules.registry import RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from audit.findings.registry import RULES
 from audit.findings.rule import Rule
+from audit.findings.rules.registry import RULES
 
 TRAITS = [field.name for field in fields(Rule)]
 WHOLE = {name: getattr(RULES[0], name) for name in TRAITS}

@@ -2,9 +2,9 @@ from datetime import date
 
 import pandas as pd
 
-from audit.config import Suppression
+from audit.config.audit import Suppression
 from audit.findings.suppression import suppressed
-from audit.found_tables import ASIDE, Findings
+from audit.tables.findings import UNTABLED_SUBJECTS, Findings
 from tests.findings.typed_in import LEEDS, LONDON, org, record, value
 
 TODAY = date(2026, 6, 30)
@@ -19,7 +19,7 @@ FOUND = pd.DataFrame(
         "value": [0, 1, -1],
     }
 )
-FINDINGS = Findings(FOUND, ASIDE.empty())
+FINDINGS = Findings(FOUND, UNTABLED_SUBJECTS.empty())
 
 
 def accepted(**settings: object) -> tuple[list[bool], list[str]]:
@@ -75,11 +75,13 @@ def test_one_on_what_is_out_of_scope_is_named_by_record_or_number() -> None:
     found = pd.DataFrame({"rule_id": ["converted-lead-only-holder"], "record": [-1], "value": [len(EVIDENCE.values)]})
     for named in ({"record": "00QA00000000000"}, {"number": LONDON}):
         suppression = Suppression.model_validate({"reason": "front desk", **named})
-        assert suppressed(Findings(found, ASIDE.typed(aside)), EVIDENCE, [suppression], TODAY)[0].tolist() == [True]
+        assert suppressed(Findings(found, UNTABLED_SUBJECTS.typed(aside)), EVIDENCE, [suppression], TODAY)[
+            0
+        ].tolist() == [True]
 
 
 def test_without_findings_each_suppression_is_in_vain() -> None:
-    none = Findings(FOUND.iloc[:0], ASIDE.empty())
+    none = Findings(FOUND.iloc[:0], UNTABLED_SUBJECTS.empty())
     hidden, warnings = suppressed(none, EVIDENCE, [Suppression(reason="old", rule="not-e164")], TODAY)
     assert hidden.tolist() == []
     assert len(warnings) == 1

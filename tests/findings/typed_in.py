@@ -1,25 +1,20 @@
-"""An org typed in by hand: terse rows in, the Evidence that rules look at out."""
+"""An org typed in by hand: terse rows in, the RuleContext that rules look at out."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from audit.config import Profile
-from audit.findings import collect
-from audit.findings.rule import Evidence, Rule
-from audit.found_tables import Findings
-from audit.lookups import e164_as_int, id_ranks
-from audit.numbers.read import found_under
-from audit.tables import (
-    EXTRACTED_RECORDS,
-    READ_VALUES,
-    SIMULATED_NUMBERS,
-    SIMULATED_RECORDS,
-    SIMULATED_VALUES,
-    SLOT_FIELDS,
-    TIMESTAMP,
-)
+from audit.columns.lookup import e164_as_int, id_ranks
+from audit.columns.types import TIMESTAMP
+from audit.config.profile import Profile
+from audit.domain import SLOT_FIELDS
+from audit.findings import run
+from audit.findings.rule import Rule, RuleContext
+from audit.normalize.normalize import found_under
+from audit.tables.extract import EXTRACTED_RECORDS
+from audit.tables.findings import Findings
+from audit.tables.simulation import READ_VALUES, SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES
 
 LONDON = "+442079460018"
 LEEDS = "+442079460023"
@@ -75,8 +70,8 @@ def org(
     converted_values: Sequence[Row] = (),
     unknown_countries: Sequence[Row] = (),
     profile: Profile | None = None,
-) -> Evidence:
-    """Return the Evidence of these rows; records are named by their first letters."""
+) -> RuleContext:
+    """Return the RuleContext of these rows; records are named by their first letters."""
     profile = profile or Profile()
     at = {row["record_id"]: position for position, row in enumerate(records)}
     sobjects = [row["sobject"] for row in records]
@@ -88,7 +83,7 @@ def org(
     ]
     converted_at = {row["record_id"]: position for position, row in enumerate(converted_records)}
     countries = [row | {"record": at[record_id(row["record"])]} for row in unknown_countries]
-    return Evidence(
+    return RuleContext(
         records=SIMULATED_RECORDS.typed(_records(records)),
         values=SIMULATED_VALUES.typed(_spelled(held)),
         numbers=SIMULATED_NUMBERS.typed(_numbers(numbers, held, at, sobjects)),
@@ -142,14 +137,14 @@ def _number(row: Row, held: Sequence[Row], at: dict[str, int], sobjects: Sequenc
     return {**counted, **row, **stricter, "winner": winner, "digits": int(row["e164"][1:])}
 
 
-def found_by(rule: Rule, evidence: Evidence) -> pd.DataFrame:
+def found_by(rule: Rule, context: RuleContext) -> pd.DataFrame:
     """Return FINDINGS of one rule, in order; their ids are none."""
-    return told(collect.found_by([rule], evidence, {}), evidence)
+    return told(run.found_by([rule], context, {}), context)
 
 
-def told(findings: Findings, evidence: Evidence) -> pd.DataFrame:
+def told(findings: Findings, context: RuleContext) -> pd.DataFrame:
     """Return FINDINGS."""
-    return findings.told(evidence.records, evidence.values)
+    return findings.expanded(context.records, context.values)
 
 
 def names(ids: pd.Series) -> list[str | None]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from audit.cli import main
+from audit.cli.app import main
+from tests.cli.test_gates_of_runs import CONTACTS
 from tests.fake_org.certificates import write_certificates
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, serving
 from tests.rounds import ORG, with_row
-from tests.test_cli_gates import CONTACTS
 
 
 @dataclass

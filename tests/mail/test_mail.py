@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from audit.cli import main
-from audit.config import AuditConfig
+from audit.cli.app import main
+from audit.config.audit import AuditConfig
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
 

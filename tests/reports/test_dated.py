@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.reports.dated import last_report, remove_old
-from audit.reports.folder import report_folder
+from audit.reports.output_folder import report_folder
+from audit.reports.rotation import last_report, remove_old
 
 LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.report.xlsx#", "~$report.xlsx")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

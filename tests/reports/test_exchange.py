@@ -16,7 +16,7 @@ import pytest
 
 from audit.errors import WriteFailedError
 from audit.reports import exchange
-from audit.reports.folder import report_folder
+from audit.reports.output_folder import report_folder
 
 HOW: Final = ("fails", "SIGINT", "SIGKILL")
 WAYS: Final = ("exchange", "moves", "contents")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli import main
+from audit.cli.app import main
 from audit.errors import UsageError, WriteFailedError
-from audit.reports.folder import report_folder
+from audit.reports.output_folder import report_folder
 from audit.reports.output_place import output_place
-from audit.reports.owner_file import check_out
+from audit.reports.private_file import check_out
 
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can mount, and act as somebody else")

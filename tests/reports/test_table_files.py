@@ -7,9 +7,10 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from audit.fix_tables import EXPECTED_WINNERS
+from audit.columns.types import TIMESTAMP
 from audit.reports.table_files import arrow_schema, coded_table, write_csv_table, write_parquet
-from audit.tables import TIMESTAMP, Column, Table
+from audit.tables.fixes import EXPECTED_WINNERS
+from audit.tables.schema import Column, Table
 
 SEEN = Table(
     "seen",

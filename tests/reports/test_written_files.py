@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.reports.folder import report_folder
+from audit.reports.output_folder import report_folder
 from audit.reports.written_files import contents, list_written, stops_a_run
 
 DAY = 1_774_958_400

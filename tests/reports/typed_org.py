@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.config import AuditConfig
-from audit.lookups import e164_as_int, id_ranks
-from audit.numbers.read import found_under
-from audit.result import (
+from audit.columns.lookup import e164_as_int, id_ranks
+from audit.config.audit import AuditConfig
+from audit.domain import LOST_FORMATS, NO_NUMBER_FORMATS, SEVERITIES, SOBJECTS
+from audit.normalize.normalize import found_under
+from audit.result.results import (
     Action,
     AuditResult,
     CountrySpelling,
@@ -23,19 +24,11 @@ from audit.result import (
     RuleText,
     SObjectFigures,
 )
-from audit.results.verdict import verdict_of
+from audit.scoring.verdict import verdict_of
 from audit.simulate.simulate import simulate
-from audit.tables import (
-    EXTRACTED_RECORDS,
-    FINDINGS,
-    LOST_FORMATS,
-    NO_NUMBER_FORMATS,
-    READ_VALUES,
-    SEVERITIES,
-    SOBJECTS,
-    Simulation,
-    Source,
-)
+from audit.tables.extract import EXTRACTED_RECORDS, Source
+from audit.tables.report_tables import FINDINGS
+from audit.tables.simulation import READ_VALUES, Simulation
 from tests.typed_org import findings_told
 
 NOW = datetime(2026, 3, 31, 14, 5, tzinfo=UTC)

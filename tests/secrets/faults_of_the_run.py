@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 
 from audit.sources.salesforce import org as opened
 from audit.sources.salesforce import rest_query, transport
-from audit.sources.salesforce.fetch import Batches
+from audit.sources.salesforce.download import Batches
 from audit.sources.salesforce.transport import Bearer
 from tests.fake_org import fault_actions as act
 from tests.fake_org.faults import Exchange

@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow.parquet as pq
 import pytest
 
-from audit.cli import main
+from audit.cli.app import main
 from tests.fake_org import FakeOrg, soap_login
 from tests.fake_org import login as ways_in
 from tests.fake_org.org import Login

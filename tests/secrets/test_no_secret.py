@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.secrets import faults_of_login, faults_of_the_run, faults_of_the_way
 from tests.secrets.scene import Arrange, Marks, Scene, marked
@@ -20,8 +20,8 @@ GOES_ON = {"domain-not-needed", "check-of-what-is-refused", *GOES_WELL}
 
 @pytest.fixture
 def scene(start_org: Callable[..., FakeOrg], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setattr(Patience, "backoff", lambda *_: 0.0)
-    monkeypatch.setattr(Patience, "poll_waits", lambda *_: 0.0)
+    monkeypatch.setattr(RetryPolicy, "backoff", lambda *_: 0.0)
+    monkeypatch.setattr(RetryPolicy, "poll_waits", lambda *_: 0.0)
     marks: Marks = marked(monkeypatch)
     (tmp_path / "private").mkdir()
     with ExitStack() as stack:

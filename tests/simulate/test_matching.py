@@ -2,8 +2,9 @@
 
 import pytest
 
-from audit.config import SHIPPED_PROFILES, Profile
-from audit.tables import Simulation, numbers_with_ids
+from audit.config.profile import SHIPPED_PROFILES, Profile
+from audit.tables.report_tables import numbers_with_ids
+from audit.tables.simulation import Simulation
 from tests.typed_org import Row, account, contact, id_of, key_of, lead, person_account, simulated
 
 N = "+12125550100"

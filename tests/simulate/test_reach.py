@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.config import SHIPPED_PROFILES, Profile
+from audit.config.profile import SHIPPED_PROFILES, Profile
 from tests.typed_org import Row, contact, key_of, lead, simulated
 
 N, M = "+12125550100", "+12125550101"

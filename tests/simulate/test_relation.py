@@ -2,9 +2,10 @@
 
 import pytest
 
-from audit.config import Profile
+from audit.columns.types import category_of
+from audit.config.profile import Profile
+from audit.domain import RELATIONS, SOBJECTS
 from audit.simulate.simulate import simulate
-from audit.tables import RELATIONS, SOBJECTS, category_of
 from tests.typed_org import Row, account, contact, lead, person_account, read_org, simulated
 
 N = "+12125550100"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.config import SHIPPED_PROFILES, Profile
+from audit.config.profile import SHIPPED_PROFILES, Profile
 from tests.typed_org import account, contact, lead, person_account, simulated
 
 N, M = "+12125550100", "+12125550101"

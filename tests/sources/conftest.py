@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import AuditConfig
-from audit.sources.assemble import assemble
-from audit.sources.csv_folder import read_csv
-from audit.tables import Extract, Source
-from tests.sources.typed_part import TypedPart
+from audit.config.audit import AuditConfig
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.records.assemble import assemble
+from audit.tables.extract import Extract, Source
+from tests.sources.typed_source import TypedPart
 
 Files = Mapping[str, str | bytes]
 

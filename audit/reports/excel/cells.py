@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from audit.reports.excel.styles import share_format
-from audit.reports.view.shapes import Figure, Link
-from audit.reports.view.text import LONGEST_IN_CELL, cut, literal_in_cell, visible_text
+from audit.reports.view.models import Figure, Link
+from audit.reports.view.visible_text import LONGEST_IN_CELL, cut, literal_in_cell, visible_text
 
 LINE_HEIGHT: Final = 15
 """Points."""

@@ -1,5 +1,5 @@
 """Every word and figure that a person will see in a report, decided in one place."""
 
-from audit.reports.view.build import View, build_view
+from audit.reports.view.build_view import View, build_view
 
 __all__ = ["View", "build_view"]

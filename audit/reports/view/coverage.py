@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from audit.reports.view.cards import sobject_label
+from audit.domain import LOST_FORMATS, NO_NUMBER_FORMATS, SOBJECTS
 from audit.reports.view.figures import count, count_figure, counted
-from audit.reports.view.shapes import Column, Coverage, Figure, FigureRow, FigureTable, Listing
-from audit.reports.view.text import shown_text, visible_text
-from audit.reports.view.words import OUT_OF_SCOPE, REACHES, RELATIONS, SEVERITIES, Word, label_of
-from audit.result import Results
-from audit.tables import LOST_FORMATS, NO_NUMBER_FORMATS, SOBJECTS
+from audit.reports.view.labels import OUT_OF_SCOPE, REACHES, RELATIONS, SEVERITIES, Word, label_of
+from audit.reports.view.models import Column, Coverage, Figure, FigureRow, FigureTable, Listing
+from audit.reports.view.record_labels import sobject_label
+from audit.reports.view.visible_text import shown_text, visible_text
+from audit.result.results import Results
 
 ALWAYS_UNKNOWN: Final = (
     "Whether a number is in service: a valid number can still be disconnected or belong to someone else by now.",

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.reports.view.shapes import Figure
+from audit.reports.view.models import Figure
 
 NOTHING: Final = "n/a"
 """Stands where there is nothing to measure."""

@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 
+from audit.reports.view.charts import one_bar
 from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
-from audit.reports.view.pictures import one_bar
-from audit.reports.view.shapes import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
-from audit.reports.view.text import visible_text
-from audit.result import Action, AuditResult, Results
+from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
+from audit.reports.view.visible_text import visible_text
+from audit.result.results import Action, AuditResult, Results
 
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")

@@ -5,13 +5,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from audit.reports.view.cards import Cards
 from audit.reports.view.figures import counted, points, share
-from audit.reports.view.text import shown_numbers
-from audit.reports.view.trend import sentence_of, since_text
-from audit.reports.view.words import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
+from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
+from audit.reports.view.record_labels import Cards
+from audit.reports.view.trend_section import sentence_of, since_text
+from audit.reports.view.visible_text import shown_numbers
 from audit.reports.view.worksheets import Draft, WorkColumn, texts_of
-from audit.result import AuditResult, Trend
+from audit.result.results import AuditResult, Trend
 
 TREND_SHEET: Final = "Trend"
 

@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.config import ReportLimits
-from audit.found_tables import FINDING_SHEETS, FindingSheet
-from audit.reports.view.cards import Cards
+from audit.config.audit import ReportLimits
 from audit.reports.view.figures import count, counted
-from audit.reports.view.fitting import common_limit, packed_sizes
-from audit.reports.view.shared import advice, holders_of, shared_records, worst_shared
-from audit.reports.view.words import DECISIONS, RELATIONS, SYNC, labeled, labels_of
-from audit.reports.view.worklist import Ranking, shown_findings
-from audit.result import AuditResult
+from audit.reports.view.labels import DECISIONS, RELATIONS, SYNC, labeled, labels_of
+from audit.reports.view.ranking import Ranking, shown_findings
+from audit.reports.view.record_labels import Cards
+from audit.reports.view.shared_numbers import advice, holders_of, shared_records, worst_shared
+from audit.reports.view.size_budget import common_limit, packed_sizes
+from audit.result.results import AuditResult
+from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
 STATUSES: Final = ("To do", "Doing", "Done", "Ignore")
 SHARED_SHEET: Final = "Shared numbers"

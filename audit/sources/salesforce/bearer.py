@@ -8,8 +8,8 @@ import requests
 from requests.auth import AuthBase
 
 from audit.errors import LoginRefusedError
-from audit.secret_values import remember
-from audit.sources.salesforce.guard import is_login
+from audit.sources.salesforce.read_only_guard import is_login
+from audit.sources.secret_values import remember
 
 
 class Bearer(AuthBase):

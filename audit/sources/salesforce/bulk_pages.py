@@ -8,11 +8,11 @@ from urllib.parse import quote
 import requests
 
 from audit.errors import IncompleteExportError
-from audit.sources.salesforce.background import together
+from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.bulk_query import Job, JobGoneError, listed_pages, results_path
 from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.pages import BrokenPageError, Page, PageFolder, ShortPageError
-from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.parallel import run_all
+from audit.sources.salesforce.result_pages import BrokenPageError, Page, PageFolder, ShortPageError
 
 MOST_DOWNLOADS: Final = 5
 """Pages that are read at a time, over all jobs."""
@@ -39,7 +39,7 @@ class Download:
     """Rows that are asked for at a time where the pages are not listed."""
     tell: Callable[[int, int | None], None]
 
-    def told(self, rows: int) -> None:
+    def expanded(self, rows: int) -> None:
         """Report how many rows are on disk; stop when the work was given up."""
         self.org.patience.go_on()
         self.tell(rows, self.job.rows)
@@ -61,10 +61,10 @@ def fetch_listed(download: Download) -> list[Page] | None:
         locator = path.split("/results", 1)[-1]
         page = download.folder.page(number, locator) or _page(download, number, path, locator, listed=True)
         done[number] = page.rows
-        download.told(sum(done.copy().values()))
+        download.expanded(sum(done.copy().values()))
         return page
 
-    pages = together([lambda number=number: fetched(number) for number in range(len(paths))], MOST_DOWNLOADS)  # type: ignore[misc]
+    pages = run_all([lambda number=number: fetched(number) for number in range(len(paths))], MOST_DOWNLOADS)  # type: ignore[misc]
     return _adding_up(pages, download.job)
 
 
@@ -83,7 +83,7 @@ def fetch_in_turn(download: Download) -> list[Page]:
         locator = pages[-1].next_locator
         if locator is not None and (locator in {page.locator for page in pages} or _is_too_much(pages, download.job)):
             raise PagesDoNotAddUpError
-        download.told(sum(page.rows for page in pages))
+        download.expanded(sum(page.rows for page in pages))
     return _adding_up(pages, download.job)
 
 
@@ -145,7 +145,7 @@ def _fetched_once(  # noqa: PLR0913 - one page and how often it was tried
 def _results(org: Org, path: str) -> requests.Response:
     try:
         return org.send("GET", path, stream_csv=True)
-    except OrgRefusal as refusal:
+    except ApiError as refusal:
         if refusal.status in {404, 409}:
             raise JobGoneError from refusal
         if refusal.status == 412 or refusal.is_any_of("JOB_NOT_COMPLETE"):

@@ -9,10 +9,10 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from audit.errors import AuditError, IncompleteExportError
-from audit.sources.salesforce.answers import mapping, mappings, unexpected, whole_number
+from audit.sources.salesforce.api_errors import ApiError, quoted
+from audit.sources.salesforce.json_answers import mapping, mappings, unexpected, whole_number
 from audit.sources.salesforce.org import Org, local
-from audit.sources.salesforce.patience import StoppedError
-from audit.sources.salesforce.refusals import OrgRefusal, quoted
+from audit.sources.salesforce.retry_policy import ExportCancelledError
 from audit.sources.salesforce.transport import ReplyLostError
 
 _CREATE_TRIES: Final = 3
@@ -70,7 +70,7 @@ class Job:
 def create(org: Org, sobject: str, soql: str, *, user_id: str | None, known: Collection[str]) -> Job:
     """Make a query job and return it; one whose creation went unanswered is found again, not made twice.
 
-    ``known`` are the jobs of ours that are not it. Raise OrgRefusal when the org refuses it.
+    ``known`` are the jobs of ours that are not it. Raise ApiError when the org refuses it.
     """
     body = json.dumps(
         {"operation": "query", "query": soql, "contentType": "CSV", "columnDelimiter": "COMMA", "lineEnding": "LF"}
@@ -94,7 +94,7 @@ def status(org: Org, job_id: str) -> Job:
     """Return the present state of a job; raise JobGoneError when the org no longer has it."""
     try:
         said = org.send("GET", _path(org, job_id)).json()
-    except OrgRefusal as refusal:
+    except ApiError as refusal:
         if refusal.status == 404:
             raise JobGoneError from refusal
         raise
@@ -152,7 +152,7 @@ def listed_pages(org: Org, job_id: str) -> list[str] | None:
     while True:
         try:
             said = org.send("GET", asked[-1]).json()
-        except OrgRefusal as refusal:
+        except ApiError as refusal:
             if refusal.status in {400, 404, 405, 409}:
                 return None
             raise
@@ -199,7 +199,7 @@ def _try(request: Callable[[], None]) -> bool:
     """Return whether a request that is a courtesy was granted; the job goes by itself after seven days."""
     try:
         request()
-    except (OrgRefusal, AuditError, StoppedError):
+    except (ApiError, AuditError, ExportCancelledError):
         return False
     return True
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, LoginRefusedError
-from audit.sources.salesforce.answers import mapping, mappings
+from audit.sources.salesforce.api_errors import ApiError, explained
+from audit.sources.salesforce.describe import OrgDescribe, look_at, query_of
+from audit.sources.salesforce.json_answers import mapping, mappings
 from audit.sources.salesforce.org import Identity, Org
-from audit.sources.salesforce.plan import Look, look_at, query_of
-from audit.sources.salesforce.refusals import OrgRefusal, explained
 
 Standing = Literal["ok", "warning", "failed", "unknown"]
 
@@ -86,7 +86,7 @@ def _allowance_rows(org: Org) -> list[CheckRow]:
     version = CheckRow("API version", org.api_version)
     try:
         limits = org.get("limits")
-    except OrgRefusal:
+    except ApiError:
         return [version, CheckRow("API use", "not visible to this user", "unknown")]
     rows = [version]
     for topic, name, enough in (
@@ -101,7 +101,7 @@ def _allowance_rows(org: Org) -> list[CheckRow]:
     return rows
 
 
-def _object_rows(org: Org, look: Look, config: AuditConfig) -> list[CheckRow]:
+def _object_rows(org: Org, look: OrgDescribe, config: AuditConfig) -> list[CheckRow]:
     counted = org.approximate_counts(look.seen)
     rows = [CheckRow("Objects", warning, "warning") for warning in look.warnings]
     on = "on" if look.person_accounts else "off"
@@ -129,7 +129,7 @@ def _size_row(org: Org, sobject: str, counted: Mapping[str, int]) -> CheckRow:
         return CheckRow(f"{sobject} records", f"about {counted[sobject]:,}")
     try:
         return CheckRow(f"{sobject} records", f"{org.count(sobject):,} visible to this user")
-    except OrgRefusal:
+    except ApiError:
         return CheckRow(f"{sobject} records", "the org does not tell", "unknown")
 
 
@@ -144,7 +144,7 @@ def _view_all(org: Org) -> CheckRow:
     """UserPermissionAccess has one row: the permissions of the user who asks."""
     try:
         row = org.query("SELECT PermissionsViewAllData FROM UserPermissionAccess")["records"][0]
-    except (OrgRefusal, IndexError, KeyError):
+    except (ApiError, IndexError, KeyError):
         return CheckRow("View All Data", "the org does not tell: rows may be hidden by sharing", "unknown")
     if row.get("PermissionsViewAllData"):
         return CheckRow("View All Data", "granted")
@@ -166,14 +166,14 @@ def _vendor_rows(org: Org) -> list[CheckRow]:
 def _fields_of(org: Org, sobject: str) -> set[str]:
     try:
         return {str(field["name"]) for field in org.describe(sobject)["fields"]}
-    except OrgRefusal:
+    except ApiError:
         return set()
 
 
 def _vendor_objects(org: Org) -> list[str]:
     try:
         said: Any = org.get("sobjects")
-    except OrgRefusal:
+    except ApiError:
         return []
     names = [str(one["name"]) for one in mappings(mapping(said, _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")]
     return sorted(name for name in names if _is_vendors(name))

@@ -9,9 +9,9 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from audit.errors import UsageError
-from audit.secret_values import remember
 from audit.sources.salesforce.addresses import Address, is_host, org_address
 from audit.sources.salesforce.signing_key import signing_key
+from audit.sources.secret_values import remember
 
 PREFIXES: Final = ("SF_", "SALESFORCE_")
 

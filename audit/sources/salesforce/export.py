@@ -10,9 +10,19 @@ from typing import Final
 import pyarrow as pa
 
 from audit import __version__
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.errors import AuditError
-from audit.sources.manifest import (
+from audit.sources.salesforce import bulk_query
+from audit.sources.salesforce.api_errors import explained
+from audit.sources.salesforce.checkpoint import Journal
+from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, Query, look_at, query_of
+from audit.sources.salesforce.download import Batches, Fetched, ObjectDownload, Progress
+from audit.sources.salesforce.export_setup import GROUP, USER, Prepared, make_usable, prepare
+from audit.sources.salesforce.org import Org
+from audit.sources.salesforce.parallel import run_all
+from audit.sources.salesforce.snapshot_files import locked, writing_to
+from audit.sources.salesforce.snapshot_writer import file_name, owner_names, write_manifest, write_object
+from audit.sources.snapshot.manifest import (
     FILE,
     UNFINISHED,
     Manifest,
@@ -23,16 +33,6 @@ from audit.sources.manifest import (
     SnapshotTool,
     SnapshotUser,
 )
-from audit.sources.salesforce import bulk_query
-from audit.sources.salesforce.background import together
-from audit.sources.salesforce.fetch import Batches, Fetched, Fetching, Progress
-from audit.sources.salesforce.files import locked, writing_to
-from audit.sources.salesforce.finish import file_name, owner_names, write_manifest, write_object
-from audit.sources.salesforce.journal import Journal
-from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.plan import Look, Query, Seen, look_at, query_of
-from audit.sources.salesforce.prepare import GROUP, USER, Prepared, make_usable, prepare
-from audit.sources.salesforce.refusals import explained
 
 _MUCH_LESS: Final = 0.9
 """Of the rows that the org counts: fewer is more than the count being approximate."""
@@ -68,7 +68,7 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
             fetching = _fetching(org, config, prepared, progress, batches)
             sobjects = list(prepared.journal.queries)
             tasks = [lambda sobject=sobject: fetching.fetch(sobject) for sobject in sobjects]
-            fetched = dict(zip(sobjects, together(tasks, len(tasks), org.patience.stopped), strict=True))
+            fetched = dict(zip(sobjects, run_all(tasks, len(tasks), org.patience.stopped), strict=True))
             snapshot = _finished(org, prepared, fetched, folder)
         for job_id in prepared.journal.job_ids:
             bulk_query.discard(org, job_id)
@@ -83,7 +83,7 @@ def _is_finished_but_for_cleaning(folder: Path) -> bool:
 
 def _fetching(
     org: Org, config: AuditConfig, prepared: Prepared, progress: Progress | None, batches: Batches
-) -> Fetching:
+) -> ObjectDownload:
     def replan(sobject: str) -> Query | None:
         """Look at an object again."""
         seen = look_at(org).seen.get(sobject)
@@ -94,7 +94,7 @@ def _fetching(
         if progress is not None and sobject in prepared.look.seen:
             progress(sobject, rows, expected)
 
-    return Fetching(
+    return ObjectDownload(
         org=org,
         journal=prepared.journal,
         folder=prepared.journal.folder,
@@ -185,12 +185,12 @@ def _object(folder: Path, fetched: Fetched, owners: pa.Table | None, counted: in
     )
 
 
-def _phone_fields(look: Look, objects: Mapping[str, SnapshotObject]) -> dict[str, PhoneFields]:
+def _phone_fields(look: OrgDescribe, objects: Mapping[str, SnapshotObject]) -> dict[str, PhoneFields]:
     """Return what came, not what was planned: a field may have vanished on the way."""
     fields = {}
     for audited, seen in look.audited_objects():
         came = objects[seen.sobject]
-        present, hidden = Seen(seen.sobject, {name: {} for name in came.columns}).slot_fields(audited)
+        present, hidden = ObjectDescribe(seen.sobject, {name: {} for name in came.columns}).slot_fields(audited)
         fields[audited] = PhoneFields(present=[*present, *came.custom_fields], hidden=hidden)
     return fields
 

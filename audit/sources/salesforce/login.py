@@ -15,7 +15,6 @@ from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin, token_login
 
 from audit.errors import UsageError
-from audit.secret_values import remember, remember_environment
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.addresses import Address, org_address
 from audit.sources.salesforce.bearer import Bearer
@@ -28,11 +27,12 @@ from audit.sources.salesforce.credentials import (
     credentials_in,
     is_token,
 )
-from audit.sources.salesforce.guard import Guard
 from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login
 from audit.sources.salesforce.org import Org, open_org
-from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.read_only_guard import Guard
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from audit.sources.salesforce.transport import open_http
+from audit.sources.secret_values import remember, remember_environment
 
 _SOAP_VERSION: Final = "62.0"
 """login() is gone from 65.0 on."""
@@ -62,7 +62,7 @@ class _Grant:
 
 
 def login(
-    alias: str | None = None, *, environ: Mapping[str, str] | None = None, patience: Patience | None = None
+    alias: str | None = None, *, environ: Mapping[str, str] | None = None, patience: RetryPolicy | None = None
 ) -> Org:
     """Log in by the session that `sf` holds for ``alias``, or by the environment's credentials when there is none.
 
@@ -71,7 +71,7 @@ def login(
     """
     surroundings = os.environ if environ is None else environ
     remember_environment(surroundings)
-    waiting = patience or Patience()
+    waiting = patience or RetryPolicy()
     guard, bearer = Guard(), Bearer()
     http = open_http(guard, bearer, waiting, surroundings)
     session = _from_environment(surroundings, http) if alias is None else _from_sf(alias, surroundings)

@@ -11,8 +11,8 @@ from typing import Final
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError
+from audit.sources.salesforce.api_errors import ApiError, Known, explanation, refusal_in, said_in, words_on
 from audit.sources.salesforce.credentials import ClientCredentials, Credentials, JwtBearer, Password
-from audit.sources.salesforce.refusals import Known, OrgRefusal, explanation, refusal_in, said_in, words_on
 
 _SETTINGS: Final[Mapping[type, str]] = {
     ClientCredentials: "SF_CLIENT_ID and SF_CLIENT_SECRET",
@@ -197,20 +197,20 @@ _KNOWN: Final = (
 )
 
 
-def login_refusal(failure: SalesforceAuthenticationFailed) -> OrgRefusal:
+def login_refusal(failure: SalesforceAuthenticationFailed) -> ApiError:
     """Return the refusal that simple_salesforce read, or left unread, in the answer to a login."""
     code, text = failure.code, str(failure.auth_message or "")
     if code and not isinstance(code, int):
-        return OrgRefusal(400, str(code), text)
+        return ApiError(400, str(code), text)
     return refusal_in(code or 400, text)
 
 
-def is_momentary(refusal: OrgRefusal) -> bool:
+def is_momentary(refusal: ApiError) -> bool:
     """Return whether the same login may be granted in a moment (``unknown_error: retry your request``)."""
     return _MOMENTARY.fits(refusal)
 
 
-def login_explanation(refusal: OrgRefusal, credentials: Credentials) -> AuditError:
+def login_explanation(refusal: ApiError, credentials: Credentials) -> AuditError:
     """Return the error to show for a login that was refused: what, where and what to try, then the org's own words."""
     host, form = credentials.address.host, type(credentials)
     known = next((known for known in _KNOWN if known.fits(refusal)), None)

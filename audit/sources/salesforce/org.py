@@ -13,10 +13,10 @@ import requests
 from simple_salesforce.api import Salesforce
 
 from audit.errors import LoginRefusedError
-from audit.sources.salesforce.answers import mapping, mappings, unexpected, whole_number
-from audit.sources.salesforce.guard import Guard
-from audit.sources.salesforce.patience import Patience
-from audit.sources.salesforce.refusals import OrgRefusal, explained, refusal_in, refusals
+from audit.sources.salesforce.api_errors import ApiError, explained, refusal_in, refusals
+from audit.sources.salesforce.json_answers import mapping, mappings, unexpected, whole_number
+from audit.sources.salesforce.read_only_guard import Guard
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from audit.sources.salesforce.transport import OrgAdapter
 
 API_VERSION: Final = "62.0"
@@ -50,12 +50,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Org:
-    """A session with an org; every method raises OrgRefusal for an answer that is not what was asked for."""
+    """A session with an org; every method raises ApiError for an answer that is not what was asked for."""
 
     host: str
     http: requests.Session
     guard: Guard
-    patience: Patience
+    patience: RetryPolicy
     way: str
     """How the login was done, for people."""
     messages: tuple[str, ...]
@@ -103,7 +103,7 @@ class Org:
         """Return recordCount of each object that the org counts; nothing without the right to view the setup."""
         try:
             said = self.get("limits/recordCount", sObjects=",".join(sobjects))
-        except OrgRefusal:
+        except ApiError:
             return {}
         counted = mapping(said, _COUNTS).get("sObjects", [])
         return {
@@ -175,7 +175,7 @@ class Org:
         """Return the claims on the user; nothing where the login's scopes do not include them."""
         try:
             claims = self.send("GET", "/services/oauth2/userinfo").json()
-        except OrgRefusal:
+        except ApiError:
             return {}
         return claims if isinstance(claims, Mapping) else {}
 
@@ -187,7 +187,7 @@ class Org:
 
 
 def open_org(  # noqa: PLR0913 - one place puts it together
-    host: str, http: requests.Session, guard: Guard, patience: Patience, *, way: str, messages: tuple[str, ...]
+    host: str, http: requests.Session, guard: Guard, patience: RetryPolicy, *, way: str, messages: tuple[str, ...]
 ) -> Org:
     """Return the org at ``host``, at the API version that this program is written for or the nearest on offer."""
     org = Org(host, http, guard, patience, way, messages, API_VERSION, _library(host, http, API_VERSION))

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from audit.sources.salesforce.plan import OWNER_NAME, Query
-from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.api_errors import ApiError
+from audit.sources.salesforce.describe import OWNER_NAME, Query
 
 _COLUMN: Final = re.compile(r"No such column '([\w.]+)'(?: on entity '(\w+)')?", re.IGNORECASE)
 _RELATIONSHIP: Final = re.compile(r"understand relationship '(\w+)'|No such relation(?:ship)? '(\w+)'", re.IGNORECASE)
@@ -16,7 +16,7 @@ def names_a_column(text: str) -> bool:
     return bool(_COLUMN.search(text) or _RELATIONSHIP.search(text))
 
 
-def refused_columns(refusal: OrgRefusal, query: Query) -> list[str]:
+def refused_columns(refusal: ApiError, query: Query) -> list[str]:
     """Return the columns of ``query`` that a refusal means, with the one of its filter; none where it names none.
 
     A relationship that is not understood takes every column that goes through it; a column of another entity is the

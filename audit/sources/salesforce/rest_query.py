@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from audit.errors import IncompleteExportError
-from audit.sources.salesforce.answers import unexpected, whole_number
+from audit.sources.salesforce.api_errors import ApiError
+from audit.sources.salesforce.json_answers import unexpected, whole_number
 from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.pages import Page, PageFolder
-from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.result_pages import Page, PageFolder
 
 _TRIES: Final = 3
 """How often a query is asked whose pages do not bring what the org promised, or whose place the org forgot."""
@@ -35,7 +35,7 @@ def fetch(
             org.patience.pause(org.patience.backoff(attempt))
         try:
             found, promised = _rest_of(org, soql, folder, pages, tell, most_rows)
-        except OrgRefusal as refusal:
+        except ApiError as refusal:
             is_lost = refusal.is_any_of(*_LOST_LOCATOR) or (refusal.status == 404 and bool(pages))
             if attempt == _TRIES or not is_lost:
                 raise

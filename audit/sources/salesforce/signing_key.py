@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from cryptography.hazmat.primitives.serialization.ssh import SSHPrivateKeyTypes
 
 from audit.errors import UsageError, why
-from audit.secret_values import remember
+from audit.sources.secret_values import remember
 
 _NAME: Final = "SF_JWT_KEY_FILE"
 _LONGEST_PATH: Final = 400

@@ -13,13 +13,13 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit import __version__
 from audit.errors import ConnectionFailedError, IncompleteExportError
+from audit.sources.salesforce.api_errors import ApiError, explanation
 from audit.sources.salesforce.authorities import certificates
 from audit.sources.salesforce.bearer import Bearer
-from audit.sources.salesforce.guard import Guard, creates_query_job, is_login
-from audit.sources.salesforce.patience import Patience, retry_after
 from audit.sources.salesforce.proxies import bare_proxies, is_silent_proxy, proxy_failure, proxy_for
-from audit.sources.salesforce.refusals import OrgRefusal, explanation
-from audit.sources.salesforce.replies import day_is_spent, is_transient
+from audit.sources.salesforce.read_only_guard import Guard, creates_query_job, is_login
+from audit.sources.salesforce.retry_policy import RetryPolicy, retry_after
+from audit.sources.salesforce.transient_replies import day_is_spent, is_transient
 
 _SURELY_NOT_DONE: Final = frozenset({406, 420, 429, 503})
 """Answers after which a query job has not been made: asking again makes no second one."""
@@ -42,7 +42,7 @@ class OrgAdapter(HTTPAdapter):
     ReplyLostError when a query job may or may not have been made. Any other answer is returned as it is.
     """
 
-    def __init__(self, guard: Guard, bearer: Bearer, patience: Patience, verify: str | bool) -> None:  # noqa: FBT001 - as requests takes it
+    def __init__(self, guard: Guard, bearer: Bearer, patience: RetryPolicy, verify: str | bool) -> None:  # noqa: FBT001 - as requests takes it
         """Open no connection yet."""
         super().__init__(pool_connections=4, pool_maxsize=16)
         self._guard = guard
@@ -50,7 +50,7 @@ class OrgAdapter(HTTPAdapter):
         self._patience = patience
         self._verify = verify
         self._reached = False
-        self._spent: OrgRefusal | None = None
+        self._spent: ApiError | None = None
         self.date: str | None = None
         """When the org last answered, by its own clock."""
 
@@ -148,7 +148,7 @@ class OrgAdapter(HTTPAdapter):
         self._patience.pause(self._patience.backoff(attempt) if asked is None else asked)
 
 
-def open_http(guard: Guard, bearer: Bearer, patience: Patience, environ: Mapping[str, str]) -> requests.Session:
+def open_http(guard: Guard, bearer: Bearer, patience: RetryPolicy, environ: Mapping[str, str]) -> requests.Session:
     """Return a session that reaches orgs over https and nothing else; proxies come from the usual variables.
 
     Raise UsageError when the certificate authority that the environment names cannot be read.

@@ -8,9 +8,9 @@ from openpyxl import Workbook, load_workbook
 
 from audit.reports.excel import write_workbook
 from audit.reports.view import View, build_view
-from audit.reports.view.people import PEOPLE_SHEET
-from audit.reports.view.shapes import Figure
-from audit.result import AuditResult
+from audit.reports.view.manual_task_sheet import PEOPLE_SHEET
+from audit.reports.view.models import Figure
+from audit.result.results import AuditResult
 from tests.reports.typed_org import empty_audit
 
 HEADER_ROW = 4

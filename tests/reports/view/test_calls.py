@@ -3,11 +3,13 @@ from typing import Any
 
 import pytest
 
-from audit.config import AuditConfig, Profile
+from audit.config.audit import AuditConfig
+from audit.config.profile import Profile
+from audit.domain import POLICIES
 from audit.reports.view import View, build_view
-from audit.reports.view.simulator import CANDIDATES
-from audit.result import AuditResult
-from audit.tables import POLICIES, numbers_with_ids
+from audit.reports.view.call_simulator import CANDIDATES
+from audit.result.results import AuditResult
+from audit.tables.report_tables import numbers_with_ids
 from tests.reports.typed_org import large_audit, small_audit
 
 

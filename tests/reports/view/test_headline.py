@@ -5,10 +5,10 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from audit.reports.excel.book import write_workbook
-from audit.reports.html import render_html
+from audit.reports.excel.workbook import write_workbook
+from audit.reports.html.page import render_html
 from audit.reports.view import build_view
-from audit.result import AuditResult
+from audit.result.results import AuditResult
 
 HOSTILE = "Acme\x1b[31m\x07 \u202eGmbH\x00_x0041_"
 SHOWN = "Acme⟨U+001B⟩[31m⟨U+0007⟩ ⟨U+202E⟩GmbH⟨U+0000⟩_x0041_"

@@ -2,12 +2,12 @@ import dataclasses
 
 import pandas as pd
 
-from audit.config import AuditConfig, ReportLimits, Suppression
-from audit.found_tables import FINDING_SHEETS
-from audit.reports.html import render_html
+from audit.config.audit import AuditConfig, ReportLimits, Suppression
+from audit.reports.html.page import render_html
 from audit.reports.view import View, build_view
-from audit.reports.view.shapes import Link, RuleSection
-from audit.result import AuditResult
+from audit.reports.view.models import Link, RuleSection
+from audit.result.results import AuditResult
+from audit.tables.findings import FINDING_SHEETS
 from tests.reports.typed_org import large_audit, small_audit
 
 

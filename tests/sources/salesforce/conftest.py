@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.sources.salesforce import Org, export, login
-from audit.sources.salesforce.fetch import Batches
-from audit.sources.salesforce.patience import Patience
-from audit.tables import Extract
+from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.retry_policy import RetryPolicy
+from audit.tables.extract import Extract
 from tests.fake_org import FakeOrg
 from tests.fake_org.fixtures import start_org
 
@@ -81,8 +81,8 @@ def waits() -> Waits:
 
 
 @pytest.fixture
-def patience(waits: Waits) -> Patience:
-    return Patience(read_timeout=0.5, attempts=4, sleep=waits.append, clock=waits.clock)
+def patience(waits: Waits) -> RetryPolicy:
+    return RetryPolicy(read_timeout=0.5, attempts=4, sleep=waits.append, clock=waits.clock)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def start(start_org: Callable[..., FakeOrg], data: Path) -> Callable[..., FakeOr
 
 
 @pytest.fixture
-def log_in(patience: Patience) -> Callable[..., Org]:
+def log_in(patience: RetryPolicy) -> Callable[..., Org]:
     return lambda fake, kind="client_credentials": login(environ=fake.env(kind), patience=patience)
 
 

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.sources.salesforce import export, login
-from audit.sources.salesforce.fetch import Batches
+from audit.sources.salesforce.download import Batches
 
 
 def main(folder: Path) -> int:

@@ -7,7 +7,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from audit.cli import main
+from audit.cli.app import main
 from audit.errors import UsageError
 from audit.sources.salesforce import login
 from audit.sources.salesforce.authorities import certificates

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, LoginRefusedError
 from audit.sources.salesforce import CheckReport, CheckRow, Org, check
 from tests.fake_org import FakeOrg

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from audit.cli import main
-from audit.shipped import shipped
-from audit.sources.salesforce.fetch import Batches
+from audit.cli.app import main
+from audit.package_files import shipped
+from audit.sources.salesforce.download import Batches
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 

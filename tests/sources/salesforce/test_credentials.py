@@ -4,13 +4,7 @@ import pytest
 
 from audit.errors import UsageError
 from audit.sources.salesforce.addresses import org_address
-from audit.sources.salesforce.credentials import (
-    AccessToken,
-    ClientCredentials,
-    JwtBearer,
-    Password,
-    credentials_in,
-)
+from audit.sources.salesforce.credentials import AccessToken, ClientCredentials, JwtBearer, Password, credentials_in
 from tests.fake_org.keys import Keys
 
 KEYS = Keys()

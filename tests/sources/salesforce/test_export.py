@@ -6,13 +6,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from audit.config import AuditConfig, CustomFields
+from audit.config.audit import AuditConfig, CustomFields
 from audit.errors import LoginRefusedError, UsageError, WriteFailedError
-from audit.sources.csv_folder import read_csv
-from audit.sources.manifest import Manifest
-from audit.sources.salesforce import Org, export, files
-from audit.sources.salesforce.fetch import Batches
-from audit.sources.snapshot import read_snapshot
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.salesforce import Org, export, snapshot_files
+from audit.sources.salesforce.download import Batches
+from audit.sources.snapshot.manifest import Manifest
+from audit.sources.snapshot.read_snapshot import read_snapshot
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.sources.salesforce.conftest import N_CONTACTS, TABLES, comparable, write_tables
@@ -255,7 +255,7 @@ def test_an_export_that_does_not_fit_on_the_disk_is_not_begun(
     start: Start, exported: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = start()
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10}))
+    monkeypatch.setattr(snapshot_files.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10}))
     with pytest.raises(WriteFailedError, match="GB free"):
         exported(fake)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.errors import AuditError
-from audit.sources.csv_folder import read_csv
-from audit.sources.salesforce.fetch import Batches
-from audit.sources.snapshot import read_snapshot
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.salesforce.download import Batches
+from audit.sources.snapshot.read_snapshot import read_snapshot
 from tests.fake_org import FakeOrg
 from tests.fake_org.fault_catalog import Scenario, scenarios
 from tests.sources.salesforce.conftest import comparable

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from audit.config import AuditConfig
+from audit.config.audit import AuditConfig
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
 from audit.sources.salesforce import Org, export, login
-from audit.sources.salesforce.fetch import Batches
-from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from audit.sources.salesforce.transport import _why_untrusted
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
@@ -124,7 +124,7 @@ def test_an_api_that_is_off_is_refused_in_every_form(start: Start, log_in: LogIn
             log_in(fake, form).identity()
 
 
-def test_a_certificate_that_is_not_trusted_is_told(start: Start, patience: Patience) -> None:
+def test_a_certificate_that_is_not_trusted_is_told(start: Start, patience: RetryPolicy) -> None:
     environ = start().env()
     del environ["REQUESTS_CA_BUNDLE"]
     with pytest.raises(ConnectionFailedError, match="REQUESTS_CA_BUNDLE"):
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_certificate_is_told(said: str, sentence: str) -> N
     assert sentence in told
 
 
-def test_a_port_without_tls_is_told_at_once(patience: Patience, waits: list[float]) -> None:
+def test_a_port_without_tls_is_told_at_once(patience: RetryPolicy, waits: list[float]) -> None:
     with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
         host = f"127.0.0.1:{server.server_port}"
@@ -170,7 +170,7 @@ def test_requests_ca_bundle_goes_before_ssl_cert_file(start: Start) -> None:
     assert login(environ=environ).identity()
 
 
-def test_a_host_that_does_not_answer_is_told_at_once(start: Start, patience: Patience, waits: list[float]) -> None:
+def test_a_host_that_does_not_answer_is_told_at_once(start: Start, patience: RetryPolicy, waits: list[float]) -> None:
     fake = start()
     fake.close()
     environ = {name: value for name, value in fake.env().items() if name != "REQUESTS_CA_BUNDLE"}

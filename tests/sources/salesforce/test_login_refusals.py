@@ -7,7 +7,7 @@ import pytest
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError
 from audit.sources.salesforce import Org, login
 from audit.sources.salesforce.login_refusals import _KNOWN
-from audit.sources.salesforce.patience import Patience
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.faults import Action
@@ -36,7 +36,7 @@ def soap(code: str, words: str, *, prefix: str = "sf:") -> Action:
     return lambda _: Response(500, text.encode(), "text/xml;charset=UTF-8")
 
 
-def refused(fake: FakeOrg, form: str, patience: Patience) -> AuditError:
+def refused(fake: FakeOrg, form: str, patience: RetryPolicy) -> AuditError:
     with pytest.raises(AuditError) as caught:
         login(environ=fake.env(form), patience=patience)
     return caught.value
@@ -85,7 +85,7 @@ def refused(fake: FakeOrg, form: str, patience: Patience) -> AuditError:
     ],
 )
 def test_each_refusal_of_the_token_endpoint_says_what_to_do(
-    start: Start, patience: Patience, *, form: str, code: str, words: str, sentence: str
+    start: Start, patience: RetryPolicy, *, form: str, code: str, words: str, sentence: str
 ) -> None:
     fake = start()
     fake.fault(TOKEN, oauth(code, words))
@@ -124,7 +124,7 @@ def test_each_refusal_of_the_token_endpoint_says_what_to_do(
 )
 @pytest.mark.parametrize("prefix", ["sf:", ""])
 def test_each_refusal_of_the_soap_login_says_what_to_do(
-    start: Start, patience: Patience, *, code: str, words: str, sentence: str, prefix: str
+    start: Start, patience: RetryPolicy, *, code: str, words: str, sentence: str, prefix: str
 ) -> None:
     fake = start()
     fake.fault(SOAP, soap(code, words, prefix=prefix))
@@ -145,7 +145,7 @@ def test_each_refusal_of_the_soap_login_says_what_to_do(
     ],
 )
 def test_a_moment_of_weakness_is_waited_for_and_then_told(
-    start: Start, log_in: Callable[..., Org], patience: Patience, *, form: str, on: str, answer: Action
+    start: Start, log_in: Callable[..., Org], patience: RetryPolicy, *, form: str, on: str, answer: Action
 ) -> None:
     fake = start()
     fake.fault(on, answer, times=2)
@@ -173,7 +173,7 @@ def test_a_moment_of_weakness_is_waited_for_and_then_told(
     ],
 )
 @pytest.mark.parametrize("form", ["jwt", "password"])
-def test_a_host_that_is_no_salesforce_is_told(start: Start, patience: Patience, form: str, answer: Action) -> None:
+def test_a_host_that_is_no_salesforce_is_told(start: Start, patience: RetryPolicy, form: str, answer: Action) -> None:
     fake = start()
     fake.fault(TOKEN, answer, times=None)
     fake.fault(SOAP, answer, times=None)

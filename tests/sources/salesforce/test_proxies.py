@@ -10,8 +10,8 @@ import pytest
 
 from audit.errors import AuditError, ConnectionFailedError, UsageError
 from audit.sources.salesforce import login
-from audit.sources.salesforce.patience import Patience
 from audit.sources.salesforce.proxies import proxy_for, shown
+from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org.tunnel import tunnel
 
@@ -110,7 +110,7 @@ def test_a_proxy_that_fails_is_named_at_once_and_without_its_password(
 ) -> None:
     fake = start()
     waits: list[float] = []
-    patience = Patience(connect_timeout=0.5, read_timeout=0.5, sleep=waits.append)
+    patience = RetryPolicy(connect_timeout=0.5, read_timeout=0.5, sleep=waits.append)
     with proxy_that_says(reply) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://ada:secret@127.0.0.1:{port}")
         for name in ("NO_PROXY", "no_proxy", "https_proxy"):
@@ -125,7 +125,7 @@ def test_a_proxy_that_fails_is_named_at_once_and_without_its_password(
 
 @pytest.mark.parametrize("proxy", ["socks5h://127.0.0.1:1080", "http://", "http://127.0.0.1:99999", "foo://x"])
 def test_a_login_with_a_proxy_of_no_use_ends_without_a_request(
-    start: Start, patience: Patience, monkeypatch: pytest.MonkeyPatch, proxy: str, waits: list[float]
+    start: Start, patience: RetryPolicy, monkeypatch: pytest.MonkeyPatch, proxy: str, waits: list[float]
 ) -> None:
     fake = start()
     monkeypatch.setenv("HTTPS_PROXY", proxy)

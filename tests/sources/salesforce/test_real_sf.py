@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from audit.cli import main
-from audit.shipped import shipped
+from audit.cli.app import main
+from audit.package_files import shipped
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.sf_stub import SfMode

@@ -12,16 +12,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from audit.config import AuditConfig, CustomFields
+from audit.config.audit import AuditConfig, CustomFields
 from audit.errors import AuditError, IncompleteExportError, LoginRefusedError, UsageError, WriteFailedError
-from audit.sources.csv_folder import read_csv
-from audit.sources.manifest import UNFINISHED
+from audit.sources.csv.read_csv import read_csv
 from audit.sources.salesforce import Org, export
-from audit.sources.salesforce.fetch import Batches
-from audit.sources.salesforce.files import LOCK
-from audit.sources.salesforce.journal import Journal
-from audit.sources.salesforce.pages import PageFolder
-from audit.sources.snapshot import read_snapshot
+from audit.sources.salesforce.checkpoint import Journal
+from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.result_pages import PageFolder
+from audit.sources.salesforce.snapshot_files import LOCK
+from audit.sources.snapshot.manifest import UNFINISHED
+from audit.sources.snapshot.read_snapshot import read_snapshot
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.faults import Action, Exchange
@@ -360,10 +360,10 @@ def test_a_full_disk_between_pages_is_one_sentence_and_the_next_run_goes_on(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         fsync(file)
 
-    monkeypatch.setattr("audit.sources.salesforce.files.os.fsync", soon_full)
+    monkeypatch.setattr("audit.sources.salesforce.snapshot_files.os.fsync", soon_full)
     with pytest.raises(WriteFailedError, match=r"No space left on device\. Free some space"):
         exported(fake)
-    monkeypatch.setattr("audit.sources.salesforce.files.os.fsync", fsync)
+    monkeypatch.setattr("audit.sources.salesforce.snapshot_files.os.fsync", fsync)
     assert not list((tmp_path / "out").rglob("*.part"))
     assert exported(fake).manifest.objects["Contact"].rows == N_CONTACTS
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli import main
-from audit.config import AuditConfig
+from audit.cli.app import main
+from audit.config.audit import AuditConfig
 from audit.errors import ConnectionFailedError, LoginRefusedError, UsageError
 from audit.sources.salesforce import export, login
-from audit.sources.salesforce.fetch import Batches
+from audit.sources.salesforce.download import Batches
 from audit.sources.salesforce.sf_cli import session_of
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act

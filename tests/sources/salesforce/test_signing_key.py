@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from audit.cli import main
+from audit.cli.app import main
 from audit.errors import UsageError
-from audit.secret_values import masked
 from audit.sources.salesforce import login
 from audit.sources.salesforce.credentials import credentials_in
 from audit.sources.salesforce.login import _assertion
 from audit.sources.salesforce.signing_key import signing_key
+from audit.sources.secret_values import masked
 from tests.fake_org import FakeOrg
 
 Start = Callable[..., FakeOrg]

@@ -8,8 +8,8 @@ import pytest
 
 from audit.errors import ConnectionFailedError, IncompleteExportError
 from audit.sources.salesforce import Org, login
-from audit.sources.salesforce.patience import Patience, StoppedError
-from audit.sources.salesforce.refusals import OrgRefusal
+from audit.sources.salesforce.api_errors import ApiError
+from audit.sources.salesforce.retry_policy import ExportCancelledError, RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 
@@ -18,23 +18,23 @@ LogIn = Callable[..., Org]
 
 
 def test_waits_grow_and_are_capped() -> None:
-    patience = Patience(jitter=lambda: 1.0)
+    patience = RetryPolicy(jitter=lambda: 1.0)
     assert [patience.backoff(attempt) for attempt in (1, 2, 3, 9)] == [0.5, 1.0, 2.0, 30.0]
 
 
 def test_waits_are_spread_by_chance() -> None:
-    assert Patience(jitter=lambda: 0.0).backoff(1) == 0.25
+    assert RetryPolicy(jitter=lambda: 0.0).backoff(1) == 0.25
 
 
 def test_polls_grow_and_are_capped() -> None:
-    waits = [Patience().poll_waits(poll) for poll in (0, 1, 2, 100)]
+    waits = [RetryPolicy().poll_waits(poll) for poll in (0, 1, 2, 100)]
     assert waits == [0.5, 0.75, 1.125, 30.0]
 
 
 def test_a_wait_ends_when_the_work_is_given_up() -> None:
-    patience = Patience()
+    patience = RetryPolicy()
     patience.stopped.set()
-    with pytest.raises(StoppedError):
+    with pytest.raises(ExportCancelledError):
         patience.pause(3_600)
 
 
@@ -87,7 +87,7 @@ def test_too_many_requests_at_once_are_asked_again_but_not_too_many_a_day(start:
     org = log_in(fake)
     assert org.get("limits")
     fake.fault("GET /limits", act.say(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
-    with pytest.raises(OrgRefusal):
+    with pytest.raises(ApiError):
         org.get("limits")
 
 
@@ -135,7 +135,7 @@ def test_what_looks_like_a_session_is_never_quoted(start: Start, log_in: LogIn) 
 
 
 def test_a_proxy_that_leads_nowhere_is_told(
-    start: Start, patience: Patience, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+    start: Start, patience: RetryPolicy, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     fake, gone = start(), start()
     gone.close()
@@ -148,7 +148,7 @@ def test_a_proxy_that_leads_nowhere_is_told(
 
 
 def test_a_host_that_is_lost_on_the_way_is_asked_again(
-    start: Start, patience: Patience, waits: list[float], tmp_path: Path
+    start: Start, patience: RetryPolicy, waits: list[float], tmp_path: Path
 ) -> None:
     fake = start()
     authority = shutil.copy(fake.ca_file, tmp_path)

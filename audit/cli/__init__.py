@@ -1,0 +1,1 @@
+"""The command phone-audit: one file per command."""

@@ -1,0 +1,113 @@
+"""The command that mails a report, and the mail at the end of a run."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from audit.cli.console import print_lines, print_text
+from audit.cli.run_options import Config, configuration
+from audit.config.audit import AuditConfig
+from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
+from audit.errors import ExitCode, UsageError, WriteFailedError, why
+from audit.mail.message import mail_is_due
+from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message, stored_report
+from audit.mail.smtp import smtp_password
+
+_NO_REASON: Final[Mapping[OnlyIf, str]] = {
+    "changed": "nothing changed since the earlier report",
+    "worse": "nothing is worse than in an earlier report",
+    "failed": "no gate failed",
+}
+
+
+def email(  # noqa: PLR0913 - one parameter an option
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report that phone-audit run wrote.")],
+    *,
+    to: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Who gets it, in place of mail.to; may be given again.")
+    ] = None,
+    attach: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT", help="workbook, page or fixes; may be given again. Default: the workbook."),
+    ] = None,
+    only_if: Annotated[OnlyIf | None, typer.Option(help="Send only when there is a reason to.")] = None,
+    config: Config = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the mail; connect to no server.")] = False,
+    eml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the mail to FILE; send nothing.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> int:
+    """Mail a report: score, verdict, changes, what to do first, with the workbook attached.
+
+    Example: phone-audit email phone-audit-report --to ops@example.com
+    """
+    _check(to or [], attach or [])
+    given = configuration(config)
+    mail = {"to": to, "attach": attach, "only_if": only_if}
+    settings = given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail
+    if not mail_is_due(stored_report(folder), checked_mail(settings).only_if):
+        print_lines([_not_due(settings)], quiet=quiet)
+    elif eml is not None:
+        _write(eml, message_of(folder, _mail(settings, None)).as_bytes())
+    elif dry_run:
+        print_text(shown_message(message_of(folder, _mail(settings, None))))
+    else:
+        send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
+        print_lines([_sent(settings)], quiet=quiet)
+    return ExitCode.DONE
+
+
+def ready_mail(config: AuditConfig) -> Mail:
+    """Return the mail of the configuration before the audit begins; raise UsageError for what is missing."""
+    settings = _with_server(checked_mail(config.mail))
+    return _mail(settings, smtp_password(settings))
+
+
+def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
+    """Mail the report that was just written, if it is due, and return whether it was; raise MailNotAcceptedError."""
+    due = mail_is_due(stored_report(folder), mail.settings.only_if, failed)
+    if due:
+        send_report(folder, mail)
+    print_lines([_sent(mail.settings) if due else _not_due(mail.settings)], quiet=quiet)
+    return due
+
+
+def _check(to: list[str], attach: list[str]) -> None:
+    for text in to:
+        if not address_of(text):
+            raise UsageError(f"--to takes one mail address, not {text!r}. For several, give --to again for each.")
+    for what in attach:
+        if what not in ATTACHMENTS:
+            raise UsageError(f"--attach takes {', '.join(ATTACHMENTS)}, not {what!r}.")
+
+
+def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, object] | None:
+    return {**config.mail.model_dump(), **given} if given else None
+
+
+def _with_server(settings: MailSettings) -> MailSettings:
+    if settings.host is None:
+        raise UsageError("No mail server. Set mail.host in the configuration, or use --eml FILE.")
+    return settings
+
+
+def _mail(settings: MailSettings, password: str | None) -> Mail:
+    return Mail(settings, password, datetime.now(UTC))
+
+
+def _sent(settings: MailSettings) -> str:
+    return f"Mail accepted by {settings.host} for {', '.join(settings.to)}"
+
+
+def _not_due(settings: MailSettings) -> str:
+    return f"No mail: {_NO_REASON[settings.only_if]} (only_if = {settings.only_if})."
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    except OSError as error:
+        raise WriteFailedError(f"Could not write {path}: {why(error)}.") from error

@@ -1,0 +1,63 @@
+"""The command that holds call history against the simulation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli.console import print_document, print_text, progress
+from audit.columns.arrow_threads import start_threads
+from audit.errors import ExitCode, UsageError
+from audit.pipeline import replay_calls
+from audit.reports.private_file import check_out
+from audit.reports.read_report import stored_baseline, stored_config
+from audit.reports.text.replay_summary import replay_json, replayed_lines, write_called
+from audit.sources.calls.read_calls import read_calls
+
+
+def replay(  # noqa: PLR0913 - one parameter an option
+    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A CSV file with a row per call.")],
+    *,
+    report: Annotated[Path, typer.Option(metavar="DIR", help="A report that phone-audit run wrote.")] = Path(
+        "phone-audit-report"
+    ),
+    top: Annotated[int, typer.Option(metavar="N", min=0, help="How many numbers the lists name.")] = 10,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every number, with calls and outcome, as CSV.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON, and nothing else.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> int:
+    """Say where the calls of a call history land, and what to mend first by how often somebody calls.
+
+    CALLS is the export of calls from Aircall (Analytics), a list of calls from its API as CSV, or an export of call
+    logs from Salesforce. It is read as it comes: the number in "customer number", "raw_digits",
+    "aircall__External_Number__c", or "from" and "to" with "direction".
+
+    With WhoId, WhatId or AccountId beside the number it also says whether Salesforce logged each call on the record
+    that the simulation names, and which reading of spellings explains that best: the test of what the vendor does
+    not document.
+
+    Examples:
+    phone-audit replay calls.csv --report phone-audit-report
+
+    phone-audit replay calls.csv --out calls-by-number.csv --quiet
+
+    """
+    stored = stored_baseline(report)
+    if stored.redacted:
+        raise UsageError(f"The numbers in {report} are masked (--redact). Give a report that was made without it.")
+    if out is not None:
+        check_out(out, calls)
+    start_threads()
+    with progress(quiet=quiet) as display:
+        replayed = replay_calls(
+            lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.show
+        )
+    if out is not None:
+        write_called(replayed, out)
+    if json:
+        print_document(replay_json(replayed.figures))
+    elif not quiet:
+        print_text("\n".join(replayed_lines(replayed.figures)))
+    return ExitCode.DONE

@@ -1,0 +1,122 @@
+"""One audit as the command line asks for it: read, compare, write, judge, mail."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from audit.cli.console import print_document, print_error, print_lines, progress
+from audit.cli.failed_gates import failed_gates
+from audit.cli.mail_command import mail_after_run, ready_mail
+from audit.cli.run_log import RunLog, run_log
+from audit.cli.run_options import RunOptions
+from audit.cli.source_options import ChosenSource, without_settings_of_csv
+from audit.columns.arrow_threads import start_threads
+from audit.config.audit import AuditConfig
+from audit.errors import ExitCode
+from audit.mail.send import Mail
+from audit.pipeline import run_audit
+from audit.reports.output_folder import report_folder, scratch_of
+from audit.reports.read_report import stored_baseline
+from audit.reports.redact import redacted
+from audit.reports.results_json import results_json
+from audit.reports.rotation import check_keep, dated, last_report, remove_old
+from audit.reports.text.summary import summary_lines
+from audit.reports.write_report import report_writer
+from audit.result.baseline import Baseline
+from audit.result.results import Results
+from audit.sources.scratch import remove_left_scratch
+from audit.tables.extract import Extract
+
+LAST: Final = Path("last")
+"""``--baseline last``: the newest of the reports by date."""
+
+
+def audit(source: ChosenSource, options: RunOptions) -> int:
+    """Audit ``source``, write its report, and return the exit code; raise AuditError.
+
+    All that can be wrong with the options and with the mail is found before the source is read.
+    """
+    prepared = _prepared(options)
+    remove_left_scratch()
+    start_threads()
+    here = replace(options, out=dated(options.out, prepared.now))
+    with run_log(options.log_file) as log:
+        results = _report(source, here, prepared, log)
+        log.results(results)
+        if options.keep is not None:
+            _tidied(options.out, options.keep, here.out, log)
+        exit_code = _concluded(results, here, prepared.mail, log)
+        log.event("done", exit_code=int(exit_code))
+    return exit_code
+
+
+class _Prepared(NamedTuple):
+    config: AuditConfig
+    now: datetime
+    mail: Mail | None
+    baseline: Baseline | None
+
+
+def _prepared(options: RunOptions) -> _Prepared:
+    config, now = options.settings(), options.clock()
+    check_keep(options.out, options.keep)
+    mail = ready_mail(config) if options.email else None
+    earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
+    return _Prepared(config, now, mail, stored_baseline(earlier) if earlier else None)
+
+
+def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> Results:
+    config, now, _, baseline = prepared
+    with (
+        progress(quiet=options.quiet) as display,
+        report_folder(options.out, source.path_at(options.out), force=options.force, note=_note) as folder,
+        report_writer(folder, options.tables) as writer,
+    ):
+
+        def show(doing: str) -> None:
+            writer.raise_failure()
+            display.show(doing)
+            log.stage(doing)
+
+        scratch = scratch_of(folder)
+
+        def extract(settings: AuditConfig) -> Extract:
+            return without_settings_of_csv(source.read(settings, display, scratch), settings)
+
+        audited = partial(run_audit, extract, config, now, show, baseline=baseline)
+        if config.redact:  # what is masked is masked as a whole
+            result = redacted(audited())
+            writer.simulated(result.outcome.simulation)
+            writer.found(result.outcome)
+        else:
+            result = audited(simulated=writer.simulated, found=writer.found)
+        show("Writing the report")
+        writer.concluded(result)
+        log.end_of_stage()
+    return result.results
+
+
+def _note(sentence: str) -> None:
+    print_error(f"Note: {sentence}")
+
+
+def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
+    n_removed = remove_old(template, keep, written, _note)
+    log.event("removed", reports=n_removed)
+
+
+def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
+    if options.json:
+        print_document(results_json(results))
+    print_lines(summary_lines(results, options.out), quiet=options.quiet or options.json)
+    for warning in results.warnings:
+        print_error(f"Note: {warning}")
+    failed = failed_gates(results, options.fail_under, options.fail_on)
+    for sentence in failed:
+        print_error(sentence)
+    if mail:
+        sent = mail_after_run(options.out, mail, failed, quiet=options.quiet)
+        log.event("mail", sent=sent, recipients=len(mail.settings.to))
+    return ExitCode.GATE_FAILED if failed else ExitCode.DONE

@@ -1,0 +1,1 @@
+"""Operations on whole columns, which every stage shares."""

@@ -1,0 +1,57 @@
+"""The rules of the integration that may differ between orgs, as a profile."""
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from audit.domain import SOBJECTS, STANDARD_SLOTS
+
+SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
+Slot = Literal["phone", "mobile", "home", "assistant", "other"]
+Policy = Literal["exact", "digits", "any"]
+RegionCode = str
+"""ISO 3166 alpha-2; numbers.region.check_regions knows which there are."""
+
+
+class Settings(BaseModel):
+    """A group of settings: no key but those that are declared, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Profile(Settings):
+    """The rules of the integration that may differ between orgs (SIMULATION section 9)."""
+
+    name: str = "aircall"
+    """The shipped profile from which this one starts: aircall, aircall-phone-mobile or aircall-legacy."""
+    object_order: tuple[SObject, ...] = SOBJECTS
+    """Which object wins when a number is on several [documented]."""
+    match_slots: tuple[Slot, ...] = STANDARD_SLOTS
+    """The fields in which a call's number is looked up [documented]."""
+    sync_slots: tuple[Slot, ...] = ("phone", "mobile")
+    """The fields that Contact Sync copies [documented]."""
+    sync_objects: tuple[SObject, ...] = SOBJECTS
+    """The objects that Contact Sync copies [assumed: the vendor says "Contact" and no more]."""
+    mobile_needs_e164_phone: bool = True
+    """Mobile syncs only when Phone is in E.164, not merely filled [assumed: the strict reading]."""
+    date_field: Literal["LastModifiedDate", "SystemModstamp"] = "LastModifiedDate"
+    """The date behind "most recently updated" [assumed]."""
+    policy: Policy = "any"
+    """How a stored spelling must look to be found [assumed; the report gives all three]."""
+
+    @model_validator(mode="after")
+    def _orders_every_object_once(self) -> Self:
+        if sorted(self.object_order) != sorted(SOBJECTS):
+            raise ValueError(f"object_order must name each of {', '.join(SOBJECTS)} once")
+        return self
+
+
+SHIPPED_PROFILES: Mapping[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(),
+        Profile(name="aircall-phone-mobile", match_slots=("phone", "mobile")),
+        Profile(name="aircall-legacy", object_order=("Contact", "Account", "Lead", "PersonAccount")),
+    )
+}

@@ -1,0 +1,133 @@
+"""The words of everything else: Salesforce objects, phone fields, slots, and the codes of tables."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+CONTACT: Final = "Contact"
+LEAD: Final = "Lead"
+ACCOUNT: Final = "Account"
+PERSON_ACCOUNT: Final = "PersonAccount"
+SOBJECTS: Final = (CONTACT, LEAD, ACCOUNT, PERSON_ACCOUNT)
+EXPORTED_SOBJECTS: Final = (CONTACT, LEAD, ACCOUNT)
+"""The objects of the org that hold them: a Person Account is a row of Account."""
+
+STANDARD_SLOTS: Final = ("phone", "mobile", "home", "assistant", "other")
+CUSTOM_SLOT: Final = "custom"
+SLOTS: Final = (*STANDARD_SLOTS, CUSTOM_SLOT)
+
+SLOT_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    CONTACT: {
+        "phone": "Phone",
+        "mobile": "MobilePhone",
+        "home": "HomePhone",
+        "assistant": "AssistantPhone",
+        "other": "OtherPhone",
+    },
+    LEAD: {"phone": "Phone", "mobile": "MobilePhone"},
+    ACCOUNT: {"phone": "Phone"},
+    PERSON_ACCOUNT: {
+        "phone": "Phone",
+        "mobile": "PersonMobilePhone",
+        "home": "PersonHomePhone",
+        "assistant": "PersonAssistantPhone",
+        "other": "PersonOtherPhone",
+    },
+}
+"""SIMULATION section 1: the API name of each standard slot, by object."""
+
+COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    CONTACT: ("MailingCountryCode", "MailingCountry", "OtherCountryCode", "OtherCountry"),
+    LEAD: ("CountryCode", "Country"),
+    ACCOUNT: ("BillingCountryCode", "BillingCountry", "ShippingCountryCode", "ShippingCountry"),
+    PERSON_ACCOUNT: (
+        "PersonMailingCountryCode",
+        "PersonMailingCountry",
+        "BillingCountryCode",
+        "BillingCountry",
+        "ShippingCountryCode",
+        "ShippingCountry",
+    ),
+}
+"""SIMULATION section 3: the country fields in the order in which they are asked."""
+
+RELATED_COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    CONTACT: (
+        *("Account.BillingCountryCode", "Account.BillingCountry"),
+        *("Account.ShippingCountryCode", "Account.ShippingCountry"),
+    )
+}
+"""The country of a Contact's Account, which an export of Contacts may have beside the Contact's own."""
+
+COUNTRY_COLUMNS: Final = tuple(f"country_{position}" for position in range(1, 9))
+
+OUT_OF_SCOPE_REASONS: Final = (
+    "malformed_row",
+    "invalid_id",
+    "other_object",
+    "deleted",
+    "person_account_contact",
+    "converted_lead",
+    "duplicate_id",
+)
+"""SIMULATION section 1, in the order in which they are tested."""
+
+READABLE_FORMATS: Final = ("e164", "extension", "words", "letters", "international", "idd", "no_plus", "national")
+LOST_FORMATS: Final = ("scientific", "multiple", "needs_region", "invalid")
+"""Formats that stand for a number that cannot be reached; they count as callable (SIMULATION section 7)."""
+NO_NUMBER_FORMATS: Final = ("placeholder", "text")
+FORMATS: Final = (
+    "e164",
+    "scientific",
+    "multiple",
+    "extension",
+    "words",
+    "letters",
+    "international",
+    "idd",
+    "no_plus",
+    "national",
+    "placeholder",
+    "needs_region",
+    "text",
+    "invalid",
+)
+"""SIMULATION section 2, in the order of the table; ``empty`` values never become rows."""
+
+REASONS: Final = (
+    "country_code",
+    "too_short",
+    "too_long",
+    "wrong_length",
+    "area_code_missing",
+    "not_assigned",
+    "words",
+)
+REGION_SOURCES: Final = ("record", "account", "default", "number", "none")
+CONFIDENCES: Final = ("certain", "region", "review")
+
+SYNC_OUTCOMES: Final = (
+    "syncs",
+    "phone_not_e164",
+    "not_e164",
+    "phone_empty",
+    "phone_unknown",
+    "match_only",
+    "object_not_synced",
+    "invisible",
+)
+"""Best first (SIMULATION section 5); ``invisible`` values hold no number of the numbers table."""
+NOT_FOUND: Final = "not_found"
+
+POLICIES: Final = ("exact", "digits", "any")
+"""Strictest first (SIMULATION section 4)."""
+DECISIONS: Final = ("only_record", "object_priority", "most_recent", "tie", NOT_FOUND)
+RELATIONS: Final = ("same_person", "same_account", "unrelated")
+REACHES: Final = ("wins", "shadowed", "unreadable", "no_number")
+Severity = Literal["error", "warning", "notice"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
+
+FINDING_CHANGES: Final = ("new", "reappeared", "fixed")
+WINNER_CHANGES: Final = ("merged", "record_gone", "number_moved", "record_added", "number_added", "edited", "other")
+RECORD_CHANGES: Final = ("added", "gone")
+SINCE: Final = ("new", "reappeared", "open", "not_compared")
+"""What a finding is when it is compared with a baseline."""

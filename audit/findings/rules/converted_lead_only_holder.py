@@ -1,0 +1,74 @@
+"""A number that nobody holds but converted leads."""
+
+import numpy as np
+import pandas as pd
+
+from audit.columns.lookup import ids_at, positions_of_digits
+from audit.columns.types import category_from_codes
+from audit.domain import LEAD, SOBJECTS
+from audit.findings.holders import holders_of, on_holders
+from audit.findings.rule import Rule, RuleContext
+
+MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
+MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."
+
+
+def find(context: RuleContext) -> pd.DataFrame:
+    """Return one finding per converted Lead and number in a match slot of it that no record in use holds.
+
+    Converted leads are out of scope unless the configuration includes them; both cases are looked at.
+    """
+    return pd.concat([_out_of_scope(context), _included(context)], ignore_index=True)
+
+
+def _out_of_scope(context: RuleContext) -> pd.DataFrame:
+    values = context.converted_values
+    in_match_slot = values["slot"].isin(list(context.profile.match_slots))
+    matched = values.loc[in_match_slot & values["digits"].gt(0)].sort_values(["record", "slot"])
+    place = positions_of_digits(matched["digits"].to_numpy(), context.numbers["digits"].to_numpy())
+    held = matched.loc[place < 0].drop_duplicates(["record", "digits"])
+    return pd.DataFrame(
+        {
+            "sobject": category_from_codes(np.full(len(held), SOBJECTS.index(LEAD)), SOBJECTS),
+            "record": -1,
+            "record_id": ids_at(context.converted_records, held["record"]),
+            "field": held["field"],
+            "value": -1,
+            "raw": held["raw"],
+            "e164": held["e164"],
+            "related": -1,
+            "message": MESSAGE,
+        }
+    )
+
+
+def _included(context: RuleContext) -> pd.DataFrame:
+    converted = context.records["is_converted"].to_numpy()
+    winner = context.numbers["winner"]
+    holders = holders_of(context, winner.lt(0) | pd.Series(converted[winner.to_numpy()], index=winner.index))
+    is_converted = pd.Series(converted[holders["record"].to_numpy()], index=holders.index)
+    only_converted = is_converted.groupby(holders["number"]).transform("all")
+    return on_holders(holders.loc[only_converted], MESSAGE_INCLUDED)
+
+
+RULE = Rule(
+    id="converted-lead-only-holder",
+    severity="notice",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
+    title="Only converted Leads hold the number",
+    why=(
+        "A converted Lead is not searchable by most users and leaves the search index after its next edit "
+        "[documented by Salesforce]; the vendor does not say what the integration does with it [assumed: it is not "
+        "matched]. The person became a Contact, but the number did not come along, so calls on it find nobody and "
+        "may create a new record."
+    ),
+    how_to_fix=(
+        "Open the converted Lead, go to the Contact or Account that it became, and enter the number there in E.164. "
+        "If the number is out of date, nothing needs to be done."
+    ),
+    find=find,
+)

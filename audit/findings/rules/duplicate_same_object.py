@@ -1,0 +1,69 @@
+"""A number on several records of one object, where the last edit decides who gets the calls."""
+
+import pandas as pd
+
+from audit.findings.holders import among_winning_object, candidates_of, on_holders, runners_up
+from audit.findings.labels import OBJECT_LABELS, several
+from audit.findings.rule import Rule, RuleContext, worded
+
+ADVICE = {
+    "same_person": " They look like the same person: merge them.",
+    "same_account": " All of them belong to one Account: keep the number on the Account only.",
+    "unrelated": " Find out whose number it is.",
+}
+"""What to do about a shared number, by ``relation`` (SIMULATION section 8)."""
+
+
+def find(context: RuleContext) -> pd.DataFrame:
+    """Return, for each number decided by ``most_recent``, one finding per record among which the last edit decided.
+
+    Those are the records of the winning object that the profile's policy finds. The related record is the winner;
+    for the winner itself, the one that would win without it.
+    """
+    decided = context.numbers["decided_by"].eq("most_recent")
+    rivals = among_winning_object(context, candidates_of(context, decided))
+    parts = rivals[["sobject", "wins"]].copy()
+    parts["relation"] = context.numbers["relation"].array.take(rivals["number"].to_numpy())
+    return on_holders(rivals, worded(parts, _sentence), related_rivals(rivals))
+
+
+def related_rivals(rivals: pd.DataFrame) -> pd.Series:
+    """Return for each of ``rivals`` the winner, and for the winner the runner-up (row positions of records)."""
+    return rivals["winner"].where(~rivals["wins"], runners_up(rivals)["record"])
+
+
+def _sentence(*, sobject: str, wins: bool, relation: str | None) -> str:
+    advice = ADVICE.get(relation or "", "")
+    if wins:
+        return (
+            f"Several {several(sobject)} hold this number. Calls reach this one only because it was edited last; "
+            f"the next edit of another one takes them over.{advice}"
+        )
+    return (
+        f"Another {OBJECT_LABELS[sobject]} holds this number too and was edited later, so calls are logged there."
+        f"{advice}"
+    )
+
+
+RULE = Rule(
+    id="duplicate-same-object",
+    severity="error",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task="merge_or_assign",
+    title="Several records of one object hold the number, and the last edit decides",
+    why=(
+        "If several records of the same object hold a number, the integration matches the one that was updated last "
+        "[documented]. Every edit, also one by an automation or a data load, can therefore move all further calls to "
+        "another record, and the history of one caller ends up on several. The vendor's own tip for calls on an "
+        "unexpected record is to look for duplicates and which of them was updated last [documented]."
+    ),
+    how_to_fix=(
+        "If the records are the same person or company, merge them: View Duplicates on the record, or a merge tool. "
+        "If the number is a switchboard, keep it on the Account and give the people their direct lines. Otherwise "
+        "find out whose number it is and clear it on the others."
+    ),
+    find=find,
+)

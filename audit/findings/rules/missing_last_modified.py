@@ -1,0 +1,35 @@
+"""A record with numbers but without the date that decides between duplicates."""
+
+import pandas as pd
+
+from audit.findings.rule import Rule, RuleContext, on_records
+
+MESSAGE = "The date of the last edit is missing or cannot be read: this record loses to every other one of its object."
+
+
+def find(context: RuleContext) -> pd.DataFrame:
+    """Return one finding per record that holds a readable number in a match slot and has no ``last_modified``."""
+    records = context.records
+    return on_records(records.loc[records["last_modified"].isna() & records["n_numbers"].gt(0)], MESSAGE)
+
+
+RULE = Rule(
+    id="missing-last-modified",
+    severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries",),
+    manual_task=None,
+    title="The date of the last edit is missing",
+    why=(
+        "Of several records of one object the one updated last is matched [documented; that this is LastModifiedDate "
+        "is assumed]. Every record in Salesforce has that date, so here the export left it out or a tool rewrote it. "
+        "The audit counts it as the oldest [assumed], and its answer for shared numbers may be wrong."
+    ),
+    how_to_fix=(
+        "Export again with the field LastModifiedDate, in ISO 8601 as Data Loader and the Salesforce CLI write it, "
+        "and do not open the file in Excel before the audit."
+    ),
+    find=find,
+)

@@ -1,0 +1,50 @@
+"""A switchboard: a number that an Account and its people share."""
+
+import pandas as pd
+
+from audit.domain import CONTACT
+from audit.findings.holders import holders_of, on_holders
+from audit.findings.rule import Rule, RuleContext, worded
+from audit.tables.findings import RELATED_ACCOUNT
+
+
+def find(context: RuleContext) -> pd.DataFrame:
+    """Return one finding per Contact that holds a number of relation ``same_account`` (SIMULATION section 8).
+
+    The related record is the Account (or PersonAccount) they all belong to, which is where the number should stay.
+    """
+    shared = context.numbers["relation"].eq("same_account")
+    holders = holders_of(context, shared)
+    accounts = holders["sobject"].ne(CONTACT).groupby(holders["number"]).transform("any")
+    people = holders.loc[holders["sobject"].eq(CONTACT)]
+    parts = pd.DataFrame({"account_holds_it": accounts.loc[people.index]})
+    return on_holders(people, worded(parts, _sentence), RELATED_ACCOUNT)
+
+
+def _sentence(*, account_holds_it: bool) -> str:
+    if account_holds_it:
+        return "The number is the line of the Account, and stands on this Contact of it as well."
+    return "Several Contacts of one Account share this number, and the Account itself does not hold it."
+
+
+RULE = Rule(
+    id="shared-line",
+    severity="notice",
+    sheet="Duplicates",
+    looks_at="number",
+    side="number",
+    depends_on=("countries",),
+    manual_task=None,
+    title="People of one Account share its line",
+    why=(
+        "All records that hold the number belong to one Account, so it is a switchboard rather than a duplicate. The "
+        "integration still has to choose one of them: a Contact before the Account, and of several Contacts the one "
+        "updated last [documented]. Calls of the whole company are logged on whichever colleague was edited last."
+    ),
+    how_to_fix=(
+        "Keep the number on the Account and give each Contact a direct line; where there is none, clear the field "
+        "and rely on the Account. If it has to stay as it is, accept it with a suppression in the configuration, "
+        "with a reason and a date."
+    ),
+    find=find,
+)

@@ -1,0 +1,53 @@
+"""A number of a kind from which people do not call."""
+
+import pandas as pd
+
+from audit.findings.labels import label_of
+from audit.findings.rule import Rule, RuleContext, on_values, worded
+
+UNUSUAL_TYPES = {
+    "premium_rate": "a premium-rate number",
+    "shared_cost": "a shared-cost number",
+    "personal_number": "a follow-me number (personal numbering)",
+    "pager": "a pager",
+    "uan": "a company-wide access number",
+    "voicemail": "a voicemail access number",
+}
+"""Types of libphonenumber that are rarely a person's line; toll-free and internet numbers are common, so not here."""
+
+
+def find(context: RuleContext) -> pd.DataFrame:
+    """Return one finding per readable match-slot value whose ``number_type`` people rarely call from.
+
+    Those are premium rate, shared cost, personal numbers, pagers, company-wide access numbers (UAN) and voicemail.
+    Short numbers such as 112 are no telephone numbers to libphonenumber and are found as ``invalid-number``.
+    """
+    values = context.codes
+    chosen = values.loc[context.in_match_slots & values["number_type"].isin(list(UNUSUAL_TYPES))]
+    return on_values(chosen, worded(chosen[["slot", "field", "number_type"]], _sentence), proposes=None)
+
+
+def _sentence(*, slot: str, field: str, number_type: str) -> str:
+    return f"{label_of(slot, field)} holds {UNUSUAL_TYPES[number_type]}."
+
+
+RULE = Rule(
+    id="unusual-number-type",
+    severity="notice",
+    sheet="Data",
+    looks_at="record",
+    side="record",
+    depends_on=("countries", "numbering_plans"),
+    manual_task=None,
+    title="The number is of an unusual kind",
+    why=(
+        "Premium-rate, shared-cost, pager and similar numbers take calls but rarely make them, so no incoming call "
+        "matches them [assumed from how such numbers are used], and calling one can be expensive. Often a number was "
+        "read with the wrong country, or copied from a web page's service line."
+    ),
+    how_to_fix=(
+        "Check the record's country and the number. Enter the line from which the person really calls; keep the "
+        "service number in a custom or text field."
+    ),
+    find=find,
+)

@@ -1,0 +1,111 @@
+"""Stage 4, find: asks every rule and puts what they found into one table."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from audit.columns.types import category_from_codes, category_of
+from audit.config.audit import AuditConfig
+from audit.domain import CONFIDENCES, SEVERITIES, SOBJECTS, Severity
+from audit.findings.ids import finding_ids
+from audit.findings.rule import Rule, RuleContext
+from audit.findings.rule_texts import RULE_IDS, check_rule_ids
+from audit.findings.rules.registry import RULES
+from audit.findings.suppression import suppressed
+from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
+
+_CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONFIDENCES}
+_OPEN_LISTS = ("field", "message")
+_PLAIN: Mapping[str, int] = {"record": -1, "value": -1, "related": -1, "proposes": False}
+"""What is neither, and what a rule means that does not say it."""
+_THREADS = min(os.cpu_count() or 1, 4)
+"""Each takes memory for what its rule looks at."""
+
+
+def find_all(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+    """Return the findings of all rules and warnings about suppressions that no longer hold.
+
+    ``now`` is the audit's clock; suppressions expire by its date. A severity in the configuration replaces that of
+    the rule, also where the rule itself tells findings apart. Findings are ordered by severity, rule, record id and
+    field: a field holds one number. Raises UsageError for a rule id in the configuration that does not exist.
+    """
+    check_rule_ids(config)
+    findings, warnings = find_without_ids(context, config, now)
+    return replace(findings, found=findings.found.assign(finding_id=finding_ids(findings, context))), warnings
+
+
+def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+    """Return what ``find_all`` does with 0 in place of ids, which nobody asks for of an org that is only imagined."""
+    findings = found_by(RULES, context, config.severity)
+    accepted, warnings = suppressed(findings, context, config.suppress, now.date())
+    return replace(findings, found=findings.found.assign(suppressed=accepted)), warnings
+
+
+def found_by(rules: Sequence[Rule], context: RuleContext, severities: Mapping[str, Severity]) -> Findings:
+    """Return what ``rules`` find, in order; without ids, and nothing is suppressed."""
+    context.prepare()
+    with ThreadPoolExecutor(_THREADS) as pool:  # the rules know nothing of each other
+        parts = list(pool.map(lambda rule: _found_by(rule, context, severities), rules))
+    aside = _aside(parts, len(context.values))
+    found = _in_order(_stacked(parts), aside, context)
+    return Findings(FINDING_ROWS.typed(found.assign(finding_id=np.uint64(0), suppressed=False)), aside)
+
+
+def _found_by(rule: Rule, context: RuleContext, severities: Mapping[str, Severity]) -> pd.DataFrame:
+    found = rule.find(context)
+    if rule.id in severities or "severity" not in found:
+        severity = SEVERITIES.index(severities.get(rule.id, rule.severity))
+        found["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
+    found["rule_id"] = category_from_codes(np.full(len(found), RULE_IDS.index(rule.id)), RULE_IDS)
+    for name, categories in _CLOSED_LISTS.items():
+        missing = np.full(len(found), -1)
+        found[name] = (
+            category_of(found[name], categories) if name in found else category_from_codes(missing, categories)
+        )
+    for name, nothing in _PLAIN.items():
+        if name not in found:
+            found[name] = nothing
+    return found
+
+
+def _aside(parts: Sequence[pd.DataFrame], n_values: int) -> pd.DataFrame:
+    """Return UNTABLED_SUBJECTS, and let the findings in ``parts`` that are told there point at it."""
+    told_aside = [part for part in parts if "raw" in part]
+    start = n_values
+    for part in told_aside:
+        is_aside = part["raw"].notna()
+        part.loc[is_aside, "value"] = np.arange(start, start + is_aside.sum())
+        start += is_aside.sum()
+    rows = [part.loc[part["raw"].notna()].reindex(columns=UNTABLED_SUBJECTS.names) for part in told_aside]
+    return UNTABLED_SUBJECTS.typed(pd.concat(rows, ignore_index=True)) if rows else UNTABLED_SUBJECTS.empty()
+
+
+def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of ``parts`` below each other; open lists become categories in alphabetical order."""
+    columns: dict[str, pd.Series] = {}
+    for name in ("rule_id", *_CLOSED_LISTS, *_PLAIN):
+        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+    for name in _OPEN_LISTS:
+        lists = [part.get(name, pd.Series(index=part.index, dtype="str")).astype("category") for part in parts]
+        texts = [column.cat.set_categories(column.cat.categories.astype("str")) for column in lists]
+        columns[name] = pd.Series(union_categoricals(texts, sort_categories=True))
+    return pd.DataFrame(columns)
+
+
+def _in_order(found: pd.DataFrame, aside: pd.DataFrame, context: RuleContext) -> pd.DataFrame:
+    record, value = found["record"].to_numpy(), found["value"].to_numpy()
+    place_of_id = np.zeros(len(found), dtype=np.int64)
+    in_scope = record >= 0
+    place_of_id[in_scope] = context.records["id_rank"].to_numpy()[record[in_scope]]
+    place_of_id[~in_scope] = aside["record_id"].rank(method="dense").to_numpy()[value[~in_scope] - len(context.values)]
+    severity, rule, field = (found[name].cat.codes.to_numpy(np.int64) for name in ("severity", "rule_id", "field"))
+    key = severity
+    for place in (rule, place_of_id, field):
+        key = key * (place.max(initial=0) + 2) + place + 1
+    return found.take(np.argsort(key, kind="stable")).reset_index(drop=True)

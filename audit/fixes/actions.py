@@ -1,0 +1,76 @@
+"""What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from audit.columns.masks import Ints, mask_at
+from audit.config.profile import Profile
+from audit.fixes.audit_again import AuditAgain
+from audit.fixes.candidates import DECIDING, FixCandidate, fix_candidates
+from audit.result.results import Action
+from audit.scoring.scores import Bools, is_clear, is_synced
+from audit.tables.simulation import Simulation
+
+
+@dataclass(frozen=True)
+class _Org:
+    """What every fix is simulated on."""
+
+    simulation: Simulation
+    is_ready: Bools
+    """for each number"""
+    holder: Ints
+    """record and number (row positions) of each value that holds one"""
+    held: Ints
+
+
+def ranked_actions(simulation: Simulation, profile: Profile, n_callable: int, again: AuditAgain) -> list[Action]:
+    """Return the actions that make numbers ready, the most effective first."""
+    record, number = simulation.values["record"].to_numpy(), simulation.values["number"].to_numpy()
+    org = _Org(simulation, _is_ready(simulation.numbers), record[number >= 0], number[number >= 0])
+    actions = []
+    for fix in fix_candidates(simulation, profile):
+        gained = _numbers_made_ready(fix, org, again)
+        if gained > 0:
+            actions.append(_action(fix, simulation.values, int(org.is_ready.sum()), gained, n_callable))
+    return sorted(actions, key=lambda action: (-action.numbers_made_ready, action.action_id))
+
+
+def _action(fix: FixCandidate, values: pd.DataFrame, n_ready: int, gained: int, n_callable: int) -> Action:
+    records = pd.concat([values.loc[fix.changed, "record"], fix.after["record"]])
+    return Action(
+        action_id=fix.action_id,
+        title=fix.title,
+        how=fix.how,
+        rule_ids=list(fix.rule_ids),
+        region=fix.region,
+        values=max(int(fix.changed.sum()), len(fix.after)),
+        records=int(records.nunique()),
+        numbers_made_ready=gained,
+        readiness_before=n_ready / n_callable,
+        readiness_after=(n_ready + gained) / n_callable,
+    )
+
+
+def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
+    """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
+
+    Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
+    would in the whole org.
+    """
+    records, values, numbers = org.simulation.records, org.simulation.values, org.simulation.numbers
+    record = values["record"].to_numpy()
+    changed = mask_at(len(records), record[fix.changed], fix.after["record"].to_numpy())
+    touched = mask_at(len(numbers), org.held[changed[org.holder]])
+    takes_part = changed | mask_at(len(records), org.holder[touched[org.held]])
+    stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
+    after = again.decide(records, pd.concat([stays, fix.after[DECIDING]], ignore_index=True))
+    counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])
+    is_counted = after["digits"].isin(counted).to_numpy()
+    return int((_is_ready(after) & is_counted).sum() - (org.is_ready & touched).sum())
+
+
+def _is_ready(numbers: pd.DataFrame) -> Bools:
+    return is_clear(numbers) & is_synced(numbers)

@@ -1,0 +1,238 @@
+"""The fixes that an administrator could make, each as the phone fields it would leave behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.columns.types import category_from_codes
+from audit.config.profile import Profile
+from audit.domain import ACCOUNT, FORMATS, POLICIES, SLOTS
+from audit.scoring.scores import Bools, match_values
+from audit.tables.simulation import Simulation
+
+REGIONS_NAMED: Final = 8
+"""Regions with an action of their own; the others share one."""
+
+_PROBE: Final = 999_000_000_000
+"""Under an unassigned country calling code: the numbers that collecting lost ones again would bring."""
+
+DECIDING: Final = ["record", "slot", "sobject", "format", "digits", "found_under"]
+"""The columns of values on which it depends what becomes of a number."""
+
+_NOT_A_GUESS: Final = ("certain", "region")
+
+
+@dataclass(frozen=True)
+class FixCandidate:
+    """A change of phone fields: ``after`` (columns DECIDING) stands in place of the rows ``changed``."""
+
+    action_id: str
+    title: str
+    how: str
+    rule_ids: tuple[str, ...]
+    changed: Bools
+    after: pd.DataFrame
+    region: str | None = None
+
+
+def fix_candidates(simulation: Simulation, profile: Profile) -> Iterator[FixCandidate]:
+    """Yield every fix that would change something."""
+    values = simulation.values
+    in_match_slot = match_values(values, profile)
+    yield from _national_to_e164(values, in_match_slot)
+    yield from _international_to_e164(values, in_match_slot)
+    yield from _mobile_to_phone(values, profile)
+    yield from _one_holder(values, simulation.numbers, in_match_slot)
+    yield from _collected_again(values, in_match_slot)
+
+
+def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
+    national = in_match_slot & (values["confidence"] == "region").to_numpy()
+    counts = values.loc[national, "region"].value_counts()
+    frequent = [str(region) for region, count in counts.items() if count][:REGIONS_NAMED]
+    for region in frequent:
+        chosen = national & (values["region"] == region).to_numpy()
+        yield FixCandidate(
+            f"add-country-code:{region}",
+            f"Add the country code to {_count(chosen, f'{region} number')}",
+            "Load the E.164 form of these fields; the proposed values are in the Format sheet. They rest on the "
+            "record's country, so check a few before you load them all.",
+            ("not-e164",),
+            chosen,
+            _in_e164(values, chosen),
+            region,
+        )
+    others = national & ~values["region"].isin(frequent).to_numpy()
+    if others.any():
+        yield FixCandidate(
+            "add-country-code:others",
+            f"Add the country code to {_count(others, 'number')} of other regions",
+            "Load the E.164 form of these fields; the proposed values are in the Format sheet.",
+            ("not-e164",),
+            others,
+            _in_e164(values, others),
+        )
+
+
+def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
+    chosen = in_match_slot & (values["confidence"] == "certain").to_numpy()
+    if chosen.any():
+        yield FixCandidate(
+            "remove-punctuation",
+            f"Remove spaces and punctuation from {_count(chosen, 'international number')}",
+            "Load the E.164 form of these fields; the number itself does not change, so this is safe.",
+            ("not-e164",),
+            chosen,
+            _in_e164(values, chosen),
+        )
+
+
+def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCandidate]:
+    if "phone" not in profile.match_slots:
+        return
+    sure = values["format"].eq("e164") | values["confidence"].isin(_NOT_A_GUESS)
+    chosen = ((values["sync_outcome"] == "phone_empty") & sure).to_numpy()
+    if not chosen.any():
+        return
+    phone = _in_e164(values, chosen)
+    phone["slot"] = category_from_codes(np.full(len(phone), SLOTS.index("phone")), SLOTS)
+    yield FixCandidate(
+        "copy-mobile-to-phone",
+        f"Copy Mobile to the empty Phone field of {_count(chosen, 'record')}",
+        "Contact Sync looks at Mobile only when Phone is filled. Load the Mobile number, in E.164, into Phone.",
+        ("mobile-without-phone",),
+        np.zeros(len(values), dtype=bool),
+        phone,
+    )
+
+
+def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
+    """Yield for each relation the fix that leaves every such number on one record."""
+    number = values["number"].to_numpy()
+    holds = in_match_slot & (number >= 0)
+    relation = numbers["relation"].array.take(np.where(holds, number, -1), allow_fill=True)
+    keeper = _keeper(values, numbers, holds)
+    loses = holds & (keeper[number] >= 0) & (values["record"].to_numpy() != keeper[number])
+    for name, action_id, title, how, rules in _RELATION_FIXES:
+        chosen = loses & np.asarray(relation == name)
+        n_groups = len(np.unique(number[chosen]))
+        if n_groups:
+            yield FixCandidate(
+                action_id,
+                title.format(f"{n_groups:,} number{'s' if n_groups > 1 else ''}"),
+                how,
+                rules,
+                chosen,
+                values[DECIDING].iloc[:0],
+            )
+
+
+_RELATION_FIXES: Final = (
+    (
+        "same_person",
+        "merge-same-person",
+        "Merge the records of one person, or convert the Lead, for {}",
+        (
+            "The records that share each of these numbers have the same name or e-mail address. Merge them, or convert "
+            "the Lead into the Contact; the pairs are in the Shared numbers sheet."
+        ),
+        ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
+    ),
+    (
+        "same_account",
+        "keep-line-on-account",
+        "Keep {} of a switchboard on the Account and give the people direct lines",
+        (
+            "All holders belong to one Account. Leave the number on the Account and clear it from, or replace it on, "
+            "the people."
+        ),
+        ("shared-line", "duplicate-same-object", "duplicate-across-objects"),
+    ),
+    (
+        "unrelated",
+        "find-owner",
+        "Find out who owns {} on unrelated records",
+        (
+            "Nothing in the data says to whom each of these numbers belongs. Ask the owners of the records, and clear "
+            "the number from the wrong ones."
+        ),
+        ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
+    ),
+)
+
+
+def _keeper(values: pd.DataFrame, numbers: pd.DataFrame, holds: Bools) -> npt.NDArray[np.int64]:
+    """Return for each number the record that keeps it: of a switchboard the Account, else the winner; -1 for none."""
+    keeper = numbers["winner"].to_numpy().copy()
+    is_switchboard = (numbers["relation"] == "same_account").to_numpy()
+    on_account = holds & (values["sobject"] == ACCOUNT).to_numpy()
+    rows = np.flatnonzero(on_account)
+    number = values["number"].to_numpy()[rows]
+    keeps = is_switchboard[number]
+    keeper[number[keeps]] = values["record"].to_numpy()[rows[keeps]]
+    return np.append(keeper, -1)
+
+
+def _collected_again(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
+    """Yield what would be if each lost number were collected again, distinct and in E.164."""
+    for format_, action_id, title, how, rules in _COLLECT_FIXES:
+        chosen = in_match_slot & (values["format"] == format_).to_numpy()
+        if chosen.any():
+            after = _in_e164(values, chosen)
+            after["digits"] = _PROBE + np.arange(len(after))
+            yield FixCandidate(action_id, title.format(_count(chosen, "field")), how, rules, chosen, after)
+
+
+_COLLECT_FIXES: Final = (
+    (
+        "needs_region",
+        "fill-country",
+        "Fill in the country of the records behind {} without a country code",
+        (
+            "Fill the record's country, or set a default region (--region) when these numbers are all of one country; "
+            "then audit again."
+        ),
+        ("needs-region", "unknown-country-spelling"),
+    ),
+    (
+        "multiple",
+        "split-numbers",
+        "Split {} that hold several numbers",
+        "Move each further number to a field of its own (Mobile, Other Phone); none of them is lost.",
+        ("several-numbers-in-field",),
+    ),
+    (
+        "scientific",
+        "collect-scientific",
+        "Collect again the numbers in {} that a spreadsheet rounded",
+        "Text such as 4.41E+11 has lost its digits. Restore them from a backup or ask the person.",
+        ("scientific-notation",),
+    ),
+    (
+        "invalid",
+        "collect-invalid",
+        "Fix the numbers in {} that are not valid",
+        (
+            "Each finding says what is wrong (the record's country, a digit missing, words among the digits…). Ask the "
+            "person; clear the field only if nobody knows."
+        ),
+        ("invalid-number",),
+    ),
+)
+
+
+def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
+    """Return what decides of the ``chosen`` values when they are stored in E.164."""
+    after = values[DECIDING].loc[chosen]
+    after["format"] = category_from_codes(np.full(len(after), FORMATS.index("e164")), FORMATS)
+    after["found_under"] = category_from_codes(np.full(len(after), POLICIES.index("exact")), POLICIES)
+    return after
+
+
+def _count(chosen: Bools, noun: str) -> str:
+    n = int(chosen.sum())
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,146 @@
+"""The mail of a report: score, verdict, changes and three actions, as text and as simple HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import PurePath
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from audit.config.mail import OnlyIf, address_of
+from audit.package_files import shipped
+from audit.reports.view.figures import share
+from audit.reports.view.headline import heading_of, sentence_of_readiness
+from audit.reports.view.trend_section import moves_of, trend_of
+from audit.reports.view.verdict_text import gate_sentence, verdict_of
+from audit.reports.view.visible_text import shown_text
+from audit.result.results import Results
+
+ACTIONS: Final = 3
+_LONGEST_SUBJECT: Final = 200
+_COLORS: Final = {"pass": "#1c6b3c", "risk": "#855200", "fail": "#b3261e", "unmeasured": "#556270"}
+_TYPES: Final = {
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".html": ("text", "html"),
+    ".zip": ("application", "zip"),
+}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with the mail."""
+
+    name: str
+    content: bytes
+    about: str
+    """What it is, as ``the workbook``."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a message needs besides the report."""
+
+    sender: str
+    recipients: Sequence[str]
+    sent_at: datetime
+    message_id: str
+
+
+def mail_is_due(results: Results, only_if: OnlyIf, failed: Sequence[str] = ()) -> bool:
+    """Return whether a report is worth a mail.
+
+    ``changed``: something differs from the baseline, or there is none; ``worse``: readiness fell, or there are errors
+    that the baseline had not; ``failed``: the verdict is no-go, or a gate of the command line ``failed``.
+    """
+    trend = results.trend
+    if only_if == "failed":
+        return bool(failed) or results.verdict.outcome == "no_go"
+    if only_if == "worse":
+        if trend is None:
+            return False
+        errors = trend.findings.by_severity["error"]
+        return bool(errors.new or errors.reappeared or (trend.scores["readiness"].change or 0) < 0)
+    if only_if == "changed" and trend is not None:
+        found, winners, records = trend.findings, trend.winners, trend.records
+        moved = any(change.then != change.now for change in trend.scores.values())
+        changed = bool(winners and winners.changed) or bool(records and (records.added or records.gone))
+        return moved or changed or bool(found.new or found.reappeared or found.fixed)
+    return True
+
+
+def mail_of(results: Results, envelope: Envelope, attached: Sequence[Attached], remark: str = "") -> EmailMessage:
+    """Return the message; ``remark`` says what is not attached and why."""
+    shown = _shown(results, attached, remark)
+    message = EmailMessage(policy=SMTP)
+    subject = f"Phone readiness {shown['readiness']}, {shown['verdict']}: {shown['org']}"
+    message["Subject"] = without_encoded_words(subject)[:_LONGEST_SUBJECT]
+    message["From"] = envelope.sender
+    message["To"] = ", ".join(envelope.recipients)
+    message["Date"] = format_datetime(envelope.sent_at)
+    message["Message-ID"] = envelope.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_rendered("mail.txt.j2", shown))
+    message.add_alternative(_rendered("mail.html.j2", shown), subtype="html")
+    for file in attached:
+        maintype, subtype = _TYPES[PurePath(file.name).suffix]
+        message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
+    return message
+
+
+def without_encoded_words(text: str) -> str:
+    """Return ``text`` so that no part of it is an encoded word, which a mail header decodes (RFC 2047).
+
+    An org may be called ``=?utf-8?q?=0D=0ABcc:…?=``; decoded, that is a header line of its own.
+
+    >>> without_encoded_words("=?utf-8?q?a?=")
+    '= ?utf-8?q?a? ='
+    """
+    return text.replace("=?", "= ?").replace("?=", "? =")
+
+
+def bare_addresses(texts: Sequence[str]) -> list[str]:
+    """Return the addresses of ``Name <address>`` texts."""
+    return [address_of(text) for text in texts]
+
+
+def _rendered(name: str, shown: dict[str, Any]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=name.endswith(".html.j2"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name).render(mail=shown)
+
+
+def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[str, Any]:
+    heading, verdict, trend = heading_of(results), verdict_of(results), trend_of(results)
+    failing = [gate for gate in results.verdict.gates if gate.outcome == "fail"]
+    names = ", ".join(f"{file.name} ({file.about})" for file in attached)
+    attachments = f"Attached: {names}." if attached else "Nothing is attached."
+    return {
+        "title": heading.title,
+        "org": shown_text(heading.org),
+        "moment": heading.moment,
+        "made_by": heading.made_by,
+        "readiness": share(results.scores.readiness),
+        "sentence": sentence_of_readiness(results.scores.readiness),
+        "verdict": verdict.word,
+        "verdict_sentence": verdict.sentence,
+        "color": _COLORS[verdict.outcome],
+        "gates": [gate_sentence(gate, results) for gate in failing],
+        "since": trend.since if trend else "",
+        "changes": trend.sentence if trend else "",
+        "moves": moves_of(results.trend) if results.trend else "",
+        "notes": trend.notes if trend else (),
+        "actions": [
+            {"title": a.title, "before": share(a.readiness_before), "after": share(a.readiness_after)}
+            for a in results.actions[:ACTIONS]
+        ],
+        "attached": f"{attachments} {remark}".rstrip(),
+    }

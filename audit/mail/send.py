@@ -1,0 +1,143 @@
+"""Sends the report in a folder: what is attached, how much the server takes, who gets it."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from audit.config.mail import Attachment, MailSettings, address_of
+from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, why
+from audit.mail.message import Attached, Envelope, bare_addresses, mail_of
+from audit.mail.smtp import connected
+from audit.mail.workbook_excerpt import excerpt
+from audit.reports.read_report import stored_results
+from audit.result.results import Results
+
+_FIRST_ROWS: Final = (1_000, 100)
+"""Rows a sheet of the smaller workbooks, in the order in which they are tried."""
+_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that is ready but for its size."""
+
+    settings: MailSettings
+    password: str | None
+    sent_at: datetime
+
+
+def checked_mail(settings: MailSettings) -> MailSettings:
+    """Return ``settings`` when a mail can be made from them; raise UsageError for what is missing or not allowed."""
+    if not settings.to:
+        raise UsageError("Nobody to mail to. Give --to ADDRESS, or set mail.to in the configuration.")
+    refused = settings.refused_recipients()
+    if refused:
+        raise UsageError(f"Not in mail.allowed_domains: {', '.join(refused)}. Nothing was sent.")
+    return settings
+
+
+def stored_report(folder: Path) -> Results:
+    """Return the results of the report in ``folder``; raise AuditError when it is none."""
+    document = stored_results(folder)
+    try:
+        return Results.model_validate(document)
+    except ValidationError as error:
+        raise UnreadableInputError(
+            f"{folder / 'results.json'} is not the results of this version. Run phone-audit run again."
+        ) from error
+
+
+def send_report(folder: Path, mail: Mail) -> None:
+    """Send the report in ``folder``; raise MailNotAcceptedError when it is not, or not fully, accepted."""
+    results, settings = stored_report(folder), mail.settings
+    with connected(settings, mail.password) as server:
+        limit = server.size_limit
+        message = _that_fits(results, folder, mail, limit)
+        if limit is not None and len(message.as_bytes()) > limit:
+            raise MailNotAcceptedError(f"The mail server {settings.host} takes no mail of more than {limit:,} bytes.")
+        server.send(message, address_of(settings.sender_in_force), bare_addresses(settings.to))
+
+
+def message_of(folder: Path, mail: Mail) -> EmailMessage:
+    """Return the message of the report in ``folder`` as it would be sent to a server that takes any size."""
+    return _that_fits(stored_report(folder), folder, mail, None)
+
+
+def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) -> EmailMessage:
+    """Return the first message that is small enough: whole, with a smaller workbook, then with nothing attached."""
+    settings = mail.settings
+    envelope = Envelope(
+        settings.sender_in_force,
+        settings.to,
+        mail.sent_at,
+        make_msgid(domain=address_of(settings.sender_in_force).rpartition("@")[2]),
+    )
+    most = settings.max_bytes if limit is None else min(limit, settings.max_bytes)
+    for attached, remark in _choices(folder, results, settings):
+        message = mail_of(results, envelope, attached, remark)
+        if len(message.as_bytes()) <= most:
+            break
+    return message
+
+
+def _choices(folder: Path, results: Results, settings: MailSettings) -> Iterator[tuple[Sequence[Attached], str]]:
+    day = f"{results.generated_at:%Y-%m-%d}"
+    yield [_attached(folder, kind, day) for kind in settings.attach], ""
+    if settings.attach:
+        for rows in _FIRST_ROWS:
+            content = _excerpt(folder / "report.xlsx", rows)
+            small = Attached(f"phone-audit-{day}-excerpt.xlsx", content, f"the first {rows:,} rows of each sheet")
+            yield [small], "The whole report is too large for a mail; it is in the report folder."
+        yield [], "The report is too large for a mail; it is in the report folder."
+
+
+def _attached(folder: Path, kind: Attachment, day: str) -> Attached:
+    name, suffix, about = {
+        "workbook": ("report.xlsx", ".xlsx", "the workbook"),
+        "page": ("report.html", ".html", "the page"),
+        "fixes": ("fixes", "-fixes.zip", "files for Data Loader"),
+    }[kind]
+    path = folder / name
+    try:
+        content = _zipped(path) if kind == "fixes" else path.read_bytes()
+    except OSError as error:
+        raise UnreadableInputError(f"Cannot attach {path}: {why(error)}. Run phone-audit run again.") from error
+    return Attached(f"phone-audit-{day}{suffix}", content, about)
+
+
+def _excerpt(path: Path, rows: int) -> bytes:
+    try:
+        return excerpt(path, rows)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise UnreadableInputError(f"Cannot read {path}. Run phone-audit run again.") from error
+
+
+def _zipped(folder: Path) -> bytes:
+    if not folder.is_dir():
+        raise FileNotFoundError(2, "No such folder")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(str(path.relative_to(folder.parent)), _EARLIEST)
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def shown_message(message: EmailMessage) -> str:
+    """Return a message as a person reads it: headers, text, and what is attached."""
+    headers = [f"{name}: {value}" for name, value in message.items() if name not in {"MIME-Version", "Content-Type"}]
+    body: Any = message.get_body(("plain",))
+    files = [
+        f"[attached: {part.get_filename()}, {len(part.get_payload(decode=True) or b''):,} bytes]"
+        for part in message.iter_attachments()
+    ]
+    return "\n".join([*headers, "", body.get_content().rstrip(), *files])

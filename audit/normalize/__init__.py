@@ -1,0 +1,1 @@
+"""Stage 2, normalize: what number each phone field holds."""

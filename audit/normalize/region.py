@@ -1,0 +1,150 @@
+"""In which region the national numbers of a record are read (SIMULATION section 3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.columns.types import category_from_codes
+from audit.config.audit import AuditConfig
+from audit.domain import (
+    ACCOUNT,
+    CONTACT,
+    COUNTRY_COLUMNS,
+    COUNTRY_FIELDS,
+    PERSON_ACCOUNT,
+    REGION_SOURCES,
+    RELATED_COUNTRY_FIELDS,
+    SOBJECTS,
+)
+from audit.errors import UsageError
+from audit.normalize.classify import PLACEHOLDER_WORDS
+from audit.normalize.countries import region_of
+from audit.normalize.scalar import SUPPORTED_REGIONS
+
+REGIONS: Final = tuple(sorted(SUPPORTED_REGIONS))
+"""ISO 3166 alpha-2, every region of libphonenumber but 001."""
+
+REGION_DTYPE: Final = pd.CategoricalDtype(list(REGIONS))
+
+_BLANK: Final = -1
+_UNKNOWN: Final = -2
+
+_Codes = npt.NDArray[np.int16]
+
+
+def check_regions(config: AuditConfig) -> None:
+    """Raise UsageError if the configuration names a region that no numbering plan belongs to."""
+    for region in [config.region, *config.countries.values()]:
+        if region is not None and region not in SUPPORTED_REGIONS:
+            raise UsageError(f"There is no region {region!r}. Give an ISO 3166 code of two letters: US, GB, DE…")
+
+
+@dataclass(frozen=True)
+class RecordRegions:
+    """The region of each record, and what was written that is no known country."""
+
+    region: pd.Categorical
+    """over REGIONS, one per record; missing for none"""
+    region_source: pd.Categorical
+    """over REGION_SOURCES: record, account, default or none"""
+    unknown_countries: pd.DataFrame
+    """record (row position), field (API name), raw: every country that was asked and is not known"""
+
+
+def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions:
+    """Return the region of every record of EXTRACTED_RECORDS: its own country, its Account's, the default.
+
+    A country that was written down is never overridden by a guess: a record whose filled country fields are all
+    unknown has no region. Raise UsageError for a region in ``config`` that there is not.
+    """
+    check_regions(config)
+    own, related, unknown = _own_regions(records, config)
+    of_record, of_account, by_default, nowhere = map(REGION_SOURCES.index, ("record", "account", "default", "none"))
+    region, source = own.copy(), np.where(own >= 0, of_record, nowhere)
+    asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())
+    said = _account_regions(records, own, asks_account)
+    region[asks_account] = np.where(said == _BLANK, related[asks_account], said)
+    source[asks_account[region[asks_account] >= 0]] = of_account
+    if config.region is not None:
+        without = region == _BLANK
+        region[without] = REGIONS.index(config.region)
+        source[without] = by_default
+    return RecordRegions(
+        region=pd.Categorical.from_codes(np.where(region >= 0, region, -1), dtype=REGION_DTYPE),
+        region_source=category_from_codes(source, REGION_SOURCES),
+        unknown_countries=unknown,
+    )
+
+
+def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, _Codes, pd.DataFrame]:
+    """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked.
+
+    The second are the same of the Account's country that stands beside a Contact (RELATED_COUNTRY_FIELDS).
+    """
+    further = {text.strip().casefold(): region for text, region in config.countries.items()}
+    blank = blank_words(config)
+    region, related = (np.full(len(records), _BLANK, dtype=np.int16) for _ in range(2))
+    is_related = (records["sobject"] == CONTACT).to_numpy()
+    in_vain = []
+    for position, column in enumerate(COUNTRY_COLUMNS):
+        country = records[column].array
+        meaning = _meaning(country.categories, further, blank)[country.codes]
+        of_account = is_related & (position >= len(COUNTRY_FIELDS[CONTACT]))
+        asked = (region < 0) & ~of_account & (meaning != _BLANK)
+        region[asked] = meaning[asked]
+        asked_beside = (region == _BLANK) & (related < 0) & of_account & (meaning != _BLANK)
+        related[asked_beside] = meaning[asked_beside]
+        in_vain.append(np.flatnonzero((asked | asked_beside) & (meaning == _UNKNOWN)))
+    return region, related, _unknown(records, in_vain)
+
+
+def blank_words(config: AuditConfig) -> frozenset[str]:
+    """Return the words that stand for no country: the placeholder words but ``na``, which is Namibia."""
+    return (PLACEHOLDER_WORDS | {word.strip().casefold() for word in config.placeholders}) - {"na"}
+
+
+def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str]) -> _Codes:
+    """Return the code of each distinct spelling; the last element, which code -1 picks, is _BLANK."""
+
+    def code_of(text: str) -> int:
+        if not text or text in blank:
+            return _BLANK
+        region = further.get(text) or region_of(text)
+        return REGIONS.index(region) if region else _UNKNOWN
+
+    return np.array([*(code_of(str(text).strip().casefold()) for text in texts), _BLANK], dtype=np.int16)
+
+
+def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> pd.DataFrame:
+    """Return record, field and raw; ``in_vain`` are the row positions whose first, second… country is not known."""
+    rows = np.concatenate(in_vain)
+    position = np.repeat(np.arange(len(in_vain)), [len(of_column) for of_column in in_vain])
+    texts = [records[name].array.take(of_column) for name, of_column in zip(COUNTRY_COLUMNS, in_vain, strict=True)]
+    return pd.DataFrame(
+        {
+            "record": rows.astype("int64"),
+            "field": pd.Series(_COUNTRY_FIELD[records["sobject"].array.codes[rows], position], dtype="str"),
+            "raw": pd.Series(np.concatenate(texts), dtype="str"),
+        }
+    )
+
+
+_COUNTRY_FIELD: Final = np.array(
+    [
+        [*COUNTRY_FIELDS[sobject], *RELATED_COUNTRY_FIELDS.get(sobject, ()), *[""] * 8][: len(COUNTRY_COLUMNS)]
+        for sobject in SOBJECTS
+    ]
+)
+"""API names by object and position."""
+
+
+def _account_regions(records: pd.DataFrame, own: _Codes, contacts: npt.NDArray[np.intp]) -> _Codes:
+    """Return what the audited Account of each contact says: its region, _BLANK or _UNKNOWN."""
+    accounts = np.flatnonzero(records["sobject"].isin([ACCOUNT, PERSON_ACCOUNT]).to_numpy())
+    found = pd.Index(records["record_id"].take(accounts)).get_indexer(records["account_id"].take(contacts))
+    said = np.append(own[accounts], np.int16(_BLANK)).astype(np.int16)
+    return np.asarray(said[found], dtype=np.int16)

@@ -1,1 +1,0 @@
-"""Stage 2, read: what number each phone field holds."""

@@ -1,0 +1,1 @@
+"""Stage 5d, replay: call history against the simulation."""

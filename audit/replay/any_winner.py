@@ -1,0 +1,30 @@
+"""Who wins a number when every readable spelling is found, whatever the policy of the report is."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.result.baseline import Baseline
+from audit.tables.report_tables import RECORDS, VALUES
+
+
+def winner_of_any(called: pd.DataFrame, stored: Baseline) -> Any:
+    """Return for each ``e164`` of ``called`` the winner under the policy ``any`` (record id, NaN for none).
+
+    A report of another policy has it not in its tables: the holders are put in order again (SIMULATION section 4).
+    """
+    profile = stored.results["profile"]
+    if profile["policy"] == "any":
+        return called["winner_record_id"]
+    known = called.loc[called["decided_by"].notna(), "e164"]
+    values = stored.read(VALUES, ["record_id", "sobject", "slot", "e164"], ("e164", known))
+    held = values.loc[values["slot"].isin(profile["match_slots"])]
+    records = stored.read(RECORDS, ["record_id", "last_modified"], ("record_id", held["record_id"].drop_duplicates()))
+    order = {sobject: position for position, sobject in enumerate(profile["object_order"])}
+    candidates = held.merge(records, on="record_id").assign(order=held["sobject"].astype("str").map(order))
+    first = candidates.sort_values(
+        ["order", "last_modified", "record_id"], ascending=[True, False, True], na_position="last"
+    ).drop_duplicates("e164")
+    position = pd.Index(first["e164"]).get_indexer(pd.Index(called["e164"]))
+    return first["record_id"].array.take(np.asarray(position), allow_fill=True)

@@ -1,0 +1,145 @@
+"""Where calls were logged, against the record that the simulation names: the test of its three policies."""
+
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.domain import PERSON_ACCOUNT, POLICIES
+from audit.result.baseline import Baseline
+from audit.result.replay import Disagreement, LogComparison, PolicyFit
+from audit.tables.calls import LOG_STATUSES
+from audit.tables.report_tables import RECORDS
+
+_EXPLAINS: Final = [f"explained_{policy}" for policy in POLICIES]
+_WINNERS: Final = ["winner_record_id", *(f"winner_{policy}" for policy in POLICIES)]
+
+
+def log_entries(
+    rows: pd.DataFrame,
+    row: npt.NDArray[np.int64],
+    called: pd.DataFrame,
+    stored: Baseline,
+    by: Literal["id", "name"],
+) -> pd.DataFrame:
+    """Return one row per number and record on which calls with it were logged: how many, and what that says.
+
+    ``rows`` are CALLS, ``row`` is where each call is in ``called``, whose last two rows are of calls without a number.
+    The columns are row, logged_on (id or name, NaN for nowhere), calls, status, explained_… of each policy, decisive
+    (the policies do not all say the same).
+    """
+    known = _known(rows, stored, by)
+    calls = pd.DataFrame({"row": row, "logged_on": _logged_on(rows, known, by)}).loc[row < len(called) - 2]
+    entries = calls.value_counts(sort=False, dropna=False).rename("calls").reset_index()
+    winners = {
+        name: _key(called[name], known, by).take(entries["row"].to_numpy()).reset_index(drop=True) for name in _WINNERS
+    }
+    logged_on = entries["logged_on"]
+    entries["status"] = np.select(
+        [
+            logged_on.isna() & winners["winner_record_id"].isna(),
+            logged_on.isna(),
+            logged_on == winners["winner_record_id"],
+            ~logged_on.isin(known["key"]),
+        ],
+        ["unlogged", "missing", "agrees", "gone"],
+        "differs",
+    )
+    for policy, name in zip(POLICIES, _EXPLAINS, strict=True):
+        entries[name] = _same(winners[f"winner_{policy}"], logged_on)
+    exact, digits, any_ = (winners[f"winner_{policy}"] for policy in POLICIES)
+    entries["decisive"] = ~(_same(exact, digits) & _same(digits, any_)) & (entries["status"] != "gone")
+    return entries
+
+
+def _known(rows: pd.DataFrame, stored: Baseline, by: Literal["id", "name"]) -> pd.DataFrame:
+    """Return record_id, sobject and key (what log entries call it) of audited records that entries may mean."""
+    columns = ["record_id", "sobject", "name"]
+    if by == "name":
+        records = stored.read(RECORDS, columns)
+        return records.assign(key=_folded(records["name"])).dropna(subset=["key"])
+    ids = pd.concat([rows["logged_on"], rows["logged_account"]]).dropna().drop_duplicates()
+    records = stored.read(RECORDS, columns, ("record_id", ids))
+    return records.assign(key=records["record_id"])
+
+
+def _logged_on(rows: pd.DataFrame, known: pd.DataFrame, by: Literal["id", "name"]) -> pd.Series:
+    """Return what each call was logged on, as a key.
+
+    A Task of a Person Account belongs to the Contact that mirrors it; the record that was audited is the Account.
+    """
+    if by == "name":
+        return _folded(rows["logged_name"])
+    persons = known.loc[known["sobject"] == PERSON_ACCOUNT, "record_id"]
+    return rows["logged_on"].mask(rows["logged_account"].isin(persons), rows["logged_account"])
+
+
+def _key(winner: pd.Series, known: pd.DataFrame, by: Literal["id", "name"]) -> pd.Series:
+    return winner if by == "id" else winner.map(known.set_index("record_id")["key"]).astype("str")
+
+
+def _folded(names: pd.Series) -> pd.Series:
+    folded = names.str.casefold().str.replace(r"\s+", " ", regex=True).str.strip()
+    return folded.mask(folded == "")
+
+
+def _same(one: pd.Series, other: pd.Series) -> npt.NDArray[np.bool_]:
+    return np.asarray((one == other).fillna(value=False) | (one.isna() & other.isna()), dtype=bool)
+
+
+def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
+    """Return the columns of CALLED that say where calls were logged, for ``n_rows`` rows."""
+    by_status = {
+        status: np.bincount(of_status["row"], weights=of_status["calls"], minlength=n_rows).astype(np.int64)
+        for status in LOG_STATUSES
+        for of_status in [entries.loc[entries["status"] == status]]
+    }
+    most = entries.dropna(subset=["logged_on"]).sort_values(["calls", "logged_on"], ascending=[False, True])
+    first = most.drop_duplicates("row").set_index("row")["logged_on"]
+    return {"logged_on": first.reindex(range(n_rows)), **by_status}
+
+
+def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
+    """Return the figures of ``log_entries``, and the ``top`` entries with most calls that differ."""
+    is_compared, is_decisive = entries["status"] != "gone", entries["decisive"]
+    fits = {
+        policy: PolicyFit(
+            explained=_calls(entries, is_compared & entries[name]),
+            explained_decisive=_calls(entries, is_decisive & entries[name]),
+        )
+        for policy, name in zip(POLICIES, _EXPLAINS, strict=True)
+    }
+    most = max(fit.explained_decisive for fit in fits.values())
+    return LogComparison(
+        by=by,
+        **{status: _calls(entries, entries["status"] == status) for status in LOG_STATUSES},
+        compared=_calls(entries, is_compared),
+        decisive=_calls(entries, is_decisive),
+        policies=fits,
+        best=[policy for policy, fit in fits.items() if most and fit.explained_decisive == most],
+        entries_that_differ=int((entries["status"] == "differs").sum()),
+        disagreements=_disagreements(entries, called, top),
+    )
+
+
+def _calls(entries: pd.DataFrame, rows: Any) -> int:
+    return int(entries.loc[rows, "calls"].sum())
+
+
+def _disagreements(entries: pd.DataFrame, called: pd.DataFrame, top: int) -> list[Disagreement]:
+    differing = entries.loc[entries["status"] == "differs"]
+    numbers = called[["e164", "winner_record_id"]].take(differing["row"].to_numpy()).set_axis(differing.index)
+    shown = pd.concat([differing, numbers], axis=1).sort_values(
+        ["calls", "e164", "logged_on"], ascending=[False, True, True]
+    )
+    return [
+        Disagreement(
+            e164=row["e164"],
+            calls=row["calls"],
+            logged_on=row["logged_on"],
+            winner_record_id=row["winner_record_id"] if pd.notna(row["winner_record_id"]) else None,
+            explained_by=[policy for policy, name in zip(POLICIES, _EXPLAINS, strict=True) if row[name]],
+        )
+        for row in shown.head(top).to_dict("records")
+    ]

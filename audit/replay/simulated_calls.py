@@ -1,0 +1,142 @@
+"""Call history against the simulation: where the calls land, weighted by how often somebody calls."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
+from audit.replay.any_winner import winner_of_any
+from audit.replay.call_log import entry_counts, log_comparison, log_entries
+from audit.replay.problem_numbers import findings_on, rules_of, trouble
+from audit.result.baseline import Baseline
+from audit.result.model import Share
+from audit.result.replay import CallCount, CallTotals, LogComparison, ProblemNumber, Replay, ReplayFigures
+from audit.result.results import RuleText
+from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
+from audit.tables.report_tables import NUMBERS
+
+_OF_NUMBER: Final = [name for name in NUMBERS.names if name in {*CALLED.names, "format_sensitive"}]
+
+
+def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mapping[str, RuleText], top: int) -> Replay:
+    """Return what the calls of ``log`` met, by the tables of the report ``stored``.
+
+    ``callers`` has ``format`` and ``e164`` of each call, ``rules`` the words of every rule. The lists of the figures
+    name at most ``top`` numbers, the table CALLED all of them.
+    """
+    row, called = _counted(log.rows["direction"], callers)
+    called = _simulated(called, stored)
+    findings = findings_on(called["e164"].dropna(), stored)
+    called["rules"] = rules_of(findings, called["e164"])
+    comparison = None
+    if log.logged_by is not None:
+        entries = log_entries(log.rows, row, called, stored, log.logged_by)
+        called = called.assign(**entry_counts(entries, len(called)))
+        comparison = log_comparison(entries, called, log.logged_by, top)
+    table = _in_order(called)
+    warnings = [*log.warnings, *_destroyed(callers)]
+    worst = trouble(table, findings, stored, rules, top)
+    return Replay(_figures(table, worst, comparison, stored, warnings), table)
+
+
+def _destroyed(callers: pd.DataFrame) -> Iterator[str]:
+    """Yield a warning when a spreadsheet has been at the file."""
+    n_calls = int((callers["format"] == "scientific").sum())
+    if n_calls:
+        yield (
+            f"{n_calls:,} {'number was' if n_calls == 1 else 'numbers were'} destroyed by a spreadsheet (4.4E+11). "
+            "Export the calls again and do not open the file before."
+        )
+
+
+def _counted(direction: pd.Series, callers: pd.DataFrame) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+    """Return the row of each call, and those rows: a number each; then what is unreadable, then what is no number."""
+    code, numbers = pd.factorize(callers["e164"])
+    is_lost = callers["format"].isin(LOST_FORMATS)
+    row = np.where(code >= 0, code, np.where(is_lost, len(numbers), len(numbers) + 1))
+    n_rows = len(numbers) + 2
+    counts = {name: np.bincount(row[(direction == name).to_numpy()], minlength=n_rows) for name in DIRECTIONS}
+    e164 = pd.Series([*numbers, None, None], dtype="str")
+    return row, pd.DataFrame({"e164": e164, "calls": np.bincount(row, minlength=n_rows), **counts})
+
+
+def _simulated(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
+    """Return ``called`` with what the report says of each number, and the outcome of calls on it."""
+    numbers = stored.read(NUMBERS, _OF_NUMBER, ("e164", called["e164"].dropna()))
+    position = pd.Index(numbers["e164"]).get_indexer(pd.Index(called["e164"]))
+    known = {name: numbers[name].array.take(position, allow_fill=True) for name in _OF_NUMBER[1:]}
+    called = called.assign(**{name: values for name, values in known.items() if name != "format_sensitive"})
+    is_sensitive = np.append(numbers["format_sensitive"].to_numpy(), False)[position]
+    called["winner_any"] = winner_of_any(called, stored)
+    called["outcome"] = _outcome(called, is_sensitive)
+    called["is_ready"] = (called["outcome"] == "clear") & (called["sync_outcome"] == "syncs")
+    return called
+
+
+def _outcome(called: pd.DataFrame, is_sensitive: npt.NDArray[np.bool_]) -> npt.NDArray[np.str_]:
+    """Return one of CALL_OUTCOMES for each row; the last two are those of calls without a number."""
+    decided_by = called["decided_by"].astype("str")
+    outcome = np.select(
+        [decided_by.isna(), decided_by == NOT_FOUND, decided_by == "tie", is_sensitive, decided_by == "most_recent"],
+        ["no_record", NOT_FOUND, "tie", "format_sensitive", "most_recent"],
+        "clear",
+    )
+    outcome[-2:] = ["unreadable", "anonymous"]
+    return outcome
+
+
+def _in_order(called: pd.DataFrame) -> pd.DataFrame:
+    """Return CALLED without rows that no call is in."""
+    called = called.assign(**{status: called.get(status, 0) for status in LOG_STATUSES})
+    table = CALLED.typed(called.loc[called["calls"] > 0])
+    has_number = table["e164"].notna()
+    order = np.lexsort((table["e164"].fillna(""), -table["calls"], ~has_number))
+    return table.take(order).reset_index(drop=True)
+
+
+def _figures(
+    called: pd.DataFrame,
+    worst: list[ProblemNumber],
+    comparison: LogComparison | None,
+    stored: Baseline,
+    warnings: list[str],
+) -> ReplayFigures:
+    numbers = called.loc[called["e164"].notna()]
+    return ReplayFigures(
+        report_generated_at=stored.results["generated_at"],
+        profile=stored.results["profile"]["name"],
+        policy=stored.results["profile"]["policy"],
+        totals=CallTotals(
+            calls=int(called["calls"].sum()),
+            **{name: int(called[name].sum()) for name in DIRECTIONS},
+            numbers=len(numbers),
+        ),
+        outcomes=_tallies(called, "outcome", CALL_OUTCOMES),
+        sync=_tallies(called.loc[called["winner_record_id"].notna()], "sync_outcome", SYNC_OUTCOMES),
+        readiness_by_calls=_readiness(numbers),
+        readiness_by_numbers=stored.results["scores"]["readiness"],
+        numbers_not_ready=int((~numbers["is_ready"]).sum()),
+        trouble=worst,
+        logged=comparison,
+        warnings=warnings,
+    )
+
+
+def _tallies(called: pd.DataFrame, column: str, names: tuple[str, ...]) -> dict[str, CallCount]:
+    calls = called.groupby(column, observed=False)["calls"].sum()
+    numbers = called.groupby(column, observed=False)["e164"].count()
+    return {name: CallCount(calls=int(calls[name]), numbers=int(numbers[name])) for name in names if calls[name]}
+
+
+def _readiness(numbers: pd.DataFrame) -> Share:
+    """Return the share of calls that land right and sync, of those on numbers that some record holds.
+
+    It is the readiness of SIMULATION section 7 with every number weighted by its calls. A stored value that cannot be
+    read has no calls, and a stranger is nobody's data: neither is in it.
+    """
+    is_known = numbers["decided_by"].notna()
+    known, ready = (int(numbers.loc[rows, "calls"].sum()) for rows in (is_known, numbers["is_ready"]))
+    return ready / known if known else None

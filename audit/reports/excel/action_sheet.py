@@ -1,0 +1,59 @@
+"""The sheet of actions: what to do, in which order, and what each would change."""
+
+from typing import Any, Final
+
+from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_cell, text_cell, write_texts
+from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list
+from audit.reports.view import View
+from audit.reports.view.models import Link, NextAction
+from audit.reports.view.worksheets import STATUSES
+
+_WIDTHS: Final = (7, 50, 64, 12, 12, 12, 12, 14, 14, 11, 18, 34)
+_STATUS_COLUMN: Final = "J"
+
+
+def write_actions(book: Any, view: View) -> None:
+    """Write the sheet of actions, the most effective first."""
+    sheet = book.create_sheet("Actions")
+    begin_list(sheet, "Actions", view.captions["first_lead"], _WIDTHS, frozen="C")
+    labels = [view.captions[name] for name in _LABELS]
+    write_texts(sheet, labels, "PA header")
+    for place, action in enumerate(view.actions, HEADER_ROW + 1):
+        sheet.row_dimensions[place].height = height_of((action.title, action.how), _WIDTHS[1:3])
+        sheet.append(_row(sheet, action))
+    add_table(sheet, labels, len(view.actions))
+    if view.actions:
+        add_statuses(sheet, _STATUS_COLUMN, len(labels), HEADER_ROW + len(view.actions))
+
+
+_LABELS: Final = (
+    "rank",
+    "to_do",
+    "how",
+    "readiness_before",
+    "readiness_after",
+    "values",
+    "records",
+    "made_ready",
+    "sheet",
+    "status",
+    "assignee",
+    "comment",
+)
+
+
+def _row(sheet: Any, action: NextAction) -> list[Any]:
+    return [
+        count_cell(sheet, action.rank),
+        text_cell(sheet, action.title, "PA wrapped"),
+        text_cell(sheet, action.how, "PA wrapped"),
+        figure_cell(sheet, action.before),
+        figure_cell(sheet, action.after),
+        count_cell(sheet, action.values),
+        count_cell(sheet, action.records),
+        count_cell(sheet, action.numbers_made_ready),
+        link_cell(sheet, Link(action.sheet, f"#'{action.sheet}'!A1")),
+        text_cell(sheet, STATUSES[0]),
+        text_cell(sheet, ""),
+        text_cell(sheet, "", "PA wrapped"),
+    ]

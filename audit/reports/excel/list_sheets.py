@@ -1,0 +1,125 @@
+"""Sheets that are lists: the work, the actions, coverage, settings, glossary."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
+from audit.reports.excel.cells import count_cell, height_of, set_print, set_widths, text_cell, write_texts
+from audit.reports.excel.list_xml import ListRows
+from audit.reports.excel.styles import done_rules, severity_rules
+from audit.reports.view.worksheets import STATUSES, WorkColumn, Worksheet
+
+HEADER_ROW: Final = 4
+TITLE_HEIGHT: Final = 30
+HEADER_HEIGHT: Final = 32
+"""Heights in points."""
+_STYLES: Final = {
+    "text": "PA text",
+    "long": "PA wrapped",
+    "number": "PA number",
+    "link": "PA link",
+    "severity": "PA text",
+    "status": "PA text",
+}
+
+
+def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
+    """Write a sheet to work on but for its rows, and return those: title, lead, header, a table with filters."""
+    sheet = book.create_sheet(worksheet.name)
+    columns = worksheet.columns
+    labels = [column.label for column in columns]
+    begin_list(sheet, worksheet.name, worksheet.lead, [column.width for column in columns], frozen="D")
+    write_texts(sheet, labels, "PA header")
+    last = HEADER_ROW + worksheet.shown
+    add_table(sheet, labels, worksheet.shown)
+    if worksheet.shown:
+        _add_marks(sheet, columns, last)
+    sheet.print_area = f"A1:{get_column_letter(worksheet.printed)}{last}"
+    hrefs = {column.key: worksheet.rows[f"{column.key}_href"] for column in columns if column.kind == "link"}
+    leads = {key for key, addresses in hrefs.items() if (addresses != "").any()}  # files know no address of an org
+    styles = ["PA text" if c.kind == "link" and c.key not in leads else _STYLES[c.kind] for c in columns]
+    return ListRows(
+        texts=worksheet.rows[[column.key for column in columns]],
+        style_ids=[text_cell(sheet, "", style).style_id for style in styles],
+        wrap_widths={column.key: column.width for column in columns if column.kind == "long"},
+        hrefs=hrefs,
+        first_row=HEADER_ROW + 1,
+    )
+
+
+def begin_list(sheet: Any, title: str, lead: str, widths: Sequence[float], frozen: str = "A") -> None:
+    """Set a sheet up and write what stands above its header; all of it comes before the first row."""
+    set_widths(sheet, widths)
+    sheet.freeze_panes = f"{frozen}{HEADER_ROW + 1}"
+    sheet.sheet_view.showGridLines = False
+    set_print(sheet, HEADER_ROW)
+    sheet.row_dimensions[1].height = TITLE_HEIGHT
+    sheet.row_dimensions[HEADER_ROW].height = HEADER_HEIGHT
+    write_texts(sheet, [title], "PA title")
+    write_texts(sheet, [lead], "PA lead")
+    sheet.append([])
+
+
+def add_table(sheet: Any, labels: Sequence[str], n_rows: int) -> None:
+    """Make the header and the rows below it a table of Excel, so that it filters, sorts and pivots."""
+    if not n_rows:
+        return
+    ref = f"A{HEADER_ROW}:{get_column_letter(len(labels))}{HEADER_ROW + n_rows}"
+    name = f"List_{sheet.title.replace(' ', '_')}"
+    table = Table(
+        displayName=name,
+        name=name,
+        ref=ref,
+        autoFilter=AutoFilter(ref=ref),
+        tableColumns=[TableColumn(id=place, name=label) for place, label in enumerate(labels, 1)],
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=True),
+    )
+    sheet.tables.add(table)
+
+
+def _add_marks(sheet: Any, columns: tuple[WorkColumn, ...], last: int) -> None:
+    """Color severities, step back what is done, and offer the list of statuses."""
+    first = HEADER_ROW + 1
+    for place, column in enumerate(columns, 1):
+        letter = get_column_letter(place)
+        if column.kind == "severity":
+            for rule in severity_rules(f"{letter}{first}"):
+                sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
+        if column.kind == "status":
+            add_statuses(sheet, letter, len(columns), last)
+
+
+def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
+    """Offer the list of statuses in a column, and step back the rows that are done."""
+    first = HEADER_ROW + 1
+    choices = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"', allow_blank=True)
+    choices.add(f"{letter}{first}:{letter}{last}")
+    sheet.data_validations.append(choices)
+    for rule in done_rules(f"{letter}{first}"):
+        sheet.conditional_formatting.add(f"A{first}:{get_column_letter(n_columns)}{last}", rule)
+
+
+def write_list(
+    book: Any, name: str, lead: str, columns: Sequence[tuple[str, float, str]], rows: Iterable[Sequence[str | int]]
+) -> None:
+    """Write a sheet that is a plain list; columns are label, width and style."""
+    sheet = book.create_sheet(name)
+    begin_list(sheet, name, lead, [width for _, width, _ in columns])
+    write_texts(sheet, [label for label, _, _ in columns], "PA header")
+    n_rows = 0
+    for row in rows:
+        height = height_of([str(content) for content in row], [width for _, width, _ in columns])
+        sheet.row_dimensions[HEADER_ROW + 1 + n_rows].height = height
+        cells = zip(row, columns, strict=True)
+        sheet.append(
+            [
+                count_cell(sheet, content) if isinstance(content, int) else text_cell(sheet, content, style)
+                for content, (_, _, style) in cells
+            ]
+        )
+        n_rows += 1
+    add_table(sheet, [label for label, _, _ in columns], n_rows)

@@ -1,0 +1,212 @@
+"""The first sheet: the figures, what to do first, and the pictures as charts of Excel."""
+
+from typing import Any, Final
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.series import DataPoint
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+
+from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, link_cell, set_print, set_widths, text_cell
+from audit.reports.excel.styles import tone
+from audit.reports.view import View
+from audit.reports.view.models import Chart, FigureTable, Link, LoadFiles
+
+_WIDTHS: Final = (32, *(13,) * 8)
+_LAST_COLUMN: Final = "I"
+_MOST_BESIDE: Final = 3
+"""Columns of figures that leave room for a chart beside them; for more it goes below."""
+_WIDTH, _COLUMN_WIDTH = 24.0, 2.35
+_HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
+"""Centimeters: of the sheet beside its first column, of a column of figures, of charts."""
+_CHARTS_ON_PAPER: Final = 2
+_BAR_HEIGHT: Final = 0.7
+_ROW_CENTIMETERS: Final = 0.53
+
+
+def write_summary(book: Any, view: View) -> None:
+    """Write the summary sheet."""
+    sheet = book.create_sheet("Summary")
+    set_widths(sheet, _WIDTHS)
+    sheet.sheet_view.showGridLines = False
+    set_print(sheet)
+    sheet.page_setup.orientation = "portrait"
+    rows = _Rows(sheet)
+    _write_head(rows, view)
+    _write_figures(rows, view)
+    _write_actions(rows, view)
+    _write_contents(rows, view)
+    charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
+    for place, chart in enumerate(charts):
+        if place % _CHARTS_ON_PAPER == 0:
+            sheet.row_breaks.append(Break(id=rows.n_rows))
+        _write_chart(rows, chart)
+    sheet.row_breaks.append(Break(id=rows.n_rows))
+    for table in view.tables:
+        rows.text(table.caption, style="PA heading")
+        _write_table(rows, table)
+        rows.append()
+    sheet.print_area = f"A1:{_LAST_COLUMN}{rows.n_rows}"
+
+
+_INDENT: Final = 4
+"""Characters of a column of figures that its heading leaves free."""
+_HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
+"""Heights in points of rows whose text is taller than usual."""
+
+
+def write_load_files(book: Any, view: View, load_files: LoadFiles) -> None:
+    """Write the sheet on what the prepared load files would change."""
+    sheet = book.create_sheet("Load files")
+    set_widths(sheet, (70, 14, 14))
+    sheet.sheet_view.showGridLines = False
+    set_print(sheet)
+    rows = _Rows(sheet)
+    rows.text(view.captions["load_files"], style="PA title")
+    for text in (load_files.sentence, *load_files.promises):
+        rows.text(text, style="PA lead")
+    rows.append()
+    for table in load_files.tables:
+        rows.text(table.caption, style="PA heading")
+        _write_table(rows, table)
+        rows.append()
+
+
+class _Rows:
+    """The sheet, and how many rows it has: one that is written row by row does not say."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.n_rows = 0
+
+    def append(self, *cells: Any) -> None:
+        """Write a row of cells."""
+        self.sheet.append(list(cells))
+        self.n_rows += 1
+
+    def text(self, *texts: str, style: str = "PA text") -> None:
+        """Write a row of texts."""
+        if style in _HEIGHTS:
+            self.sheet.row_dimensions[self.n_rows + 1].height = _HEIGHTS[style]
+        self.append(*(text_cell(self.sheet, text, style) for text in texts))
+
+    def cell(self, text: str, style: str = "PA text") -> Any:
+        """Return a cell with a text."""
+        return text_cell(self.sheet, text, style)
+
+
+def _write_head(rows: _Rows, view: View) -> None:
+    rows.text(view.heading.org, style="PA title")
+    rows.text(f"{view.heading.title}, {view.heading.moment}: {view.heading.scope}.", style="PA lead")
+    rows.append()
+    readiness = figure_cell(rows.sheet, view.headline.readiness)
+    number_format = readiness.number_format
+    readiness.style = "PA big"
+    readiness.number_format = number_format
+    rows.sheet.row_dimensions[rows.n_rows + 1].height = 52
+    rows.append(readiness, rows.cell(view.headline.sentence, "PA sentence"))
+    rows.append()
+    verdict = rows.cell(f"{view.captions['verdict']}: {view.verdict.word}", "PA heading")
+    rows.append(verdict, rows.cell(view.verdict.sentence))
+    for check in view.verdict.checks:
+        rows.text(check.label, check.measured, f"{check.mark} {check.word}", check.needed)
+    for warning in view.coverage.warnings:
+        rows.text(f"{view.captions['warnings']}: {warning}", style="PA lead")
+    rows.append()
+
+
+def _write_figures(rows: _Rows, view: View) -> None:
+    headline = view.headline
+    rows.text(view.captions["figures"], style="PA heading")
+    for figure in (headline.readiness, *headline.halves, *headline.shares, *headline.totals):
+        rows.append(rows.cell(figure.label), figure_cell(rows.sheet, figure), rows.cell(figure.meaning, "PA note"))
+    rows.append()
+
+
+def _write_actions(rows: _Rows, view: View) -> None:
+    rows.text(view.captions["first"], style="PA heading")
+    if not view.actions:
+        rows.text(view.captions["nothing_first"], style="PA lead")
+    for action in view.actions[:3]:
+        rows.append(
+            link_cell(
+                rows.sheet, Link(f"{action.rank}. {view.captions['sheet']} {action.sheet}", f"#'{action.sheet}'!A1")
+            ),
+            figure_cell(rows.sheet, action.before),
+            figure_cell(rows.sheet, action.after),
+            rows.cell(action.title, "PA note"),
+        )
+    rows.append()
+
+
+def _write_contents(rows: _Rows, view: View) -> None:
+    rows.text(view.captions["sheets"], style="PA heading")
+    for worksheet in view.worksheets:
+        link = link_cell(rows.sheet, Link(worksheet.name, f"#'{worksheet.name}'!A1"))
+        rows.append(link, rows.cell(worksheet.lead, "PA note"))
+    rows.append()
+
+
+def _write_table(rows: _Rows, table: FigureTable) -> None:
+    narrow = [width - _INDENT for width in _WIDTHS[1 : 1 + len(table.columns)]]
+    rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of(table.columns, narrow) + LINE_HEIGHT
+    headings = (rows.cell(label, "PA figures") for label in table.columns)
+    rows.append(rows.cell(table.first, "PA column"), *headings)
+    for row in table.rows:
+        rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of([row.label], _WIDTHS[:1])
+        figures = (figure_cell(rows.sheet, figure) for figure in row.figures)
+        rows.append(rows.cell(row.label, "PA wrapped"), *figures)
+
+
+def _write_chart(rows: _Rows, chart: Chart) -> None:
+    """Write the figures of a picture and the picture drawn from them: beside them where there is room, else below."""
+    rows.text(chart.title, style="PA heading")
+    rows.text(chart.reading, style="PA lead")
+    header = rows.n_rows + 1
+    _write_table(rows, chart.table)
+    beside = len(chart.table.columns) <= _MOST_BESIDE
+    n_columns = len(chart.table.columns)
+    top = header if beside else rows.n_rows + 2
+    drawn = _drawn(rows.sheet, chart, header)
+    drawn.width = (len(_WIDTHS) - 1 - n_columns) * _COLUMN_WIDTH if beside else _WIDTH
+    drawn.height = _HEIGHT if beside else max(_HEIGHT_BELOW, _BAR_HEIGHT * len(chart.table.rows))
+    rows.sheet.add_chart(drawn, f"{get_column_letter(2 + n_columns)}{top}" if beside else f"A{top}")
+    while rows.n_rows < top + drawn.height / _ROW_CENTIMETERS:
+        rows.append()
+
+
+def _drawn(sheet: Any, chart: Chart, header: int) -> BarChart:
+    bars = BarChart(gapWidth=45)
+    bars.type = "bar"
+    bars.title = None
+    last = header + len(chart.table.rows)
+    plotted = Reference(sheet, min_col=2, max_col=1 + chart.plotted, min_row=header, max_row=last)
+    bars.add_data(plotted, titles_from_data=True)
+    bars.set_categories(Reference(sheet, min_col=1, min_row=header + 1, max_row=last))
+    _paint(bars, chart)
+    bars.x_axis.scaling.orientation = "maxMin"
+    bars.x_axis.tickLblSkip = 1
+    bars.x_axis.delete = bars.y_axis.delete = False
+    bars.y_axis.majorGridlines = None
+    bars.y_axis.crosses = "max"
+    bars.y_axis.number_format = "#,##0" if not _is_split(chart) else "0%"
+    return bars
+
+
+def _is_split(chart: Chart) -> bool:
+    return chart.chart_id == "formats"
+
+
+def _paint(bars: BarChart, chart: Chart) -> None:
+    """Give each series its tone, or each bar where there is one series only."""
+    if chart.plotted > 1:
+        bars.grouping = "percentStacked" if _is_split(chart) else "stacked"
+        bars.overlap = 100
+        bars.legend.position = "b"
+        for series, name in zip(bars.series, chart.tones, strict=False):
+            series.graphicalProperties = tone(name)
+        return
+    bars.legend = None
+    points = [chart.tones[segment.series] for bar in chart.bars for segment in bar.segments]
+    for place, name in enumerate(points):
+        bars.series[0].dPt.append(DataPoint(idx=place, spPr=tone(name)))

@@ -1,0 +1,76 @@
+"""The page: one file that loads nothing, sends nothing and runs no script but its own."""
+
+import base64
+import hashlib
+import json
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit.package_files import shipped
+from audit.reports.view import View
+
+_ESCAPES: Final = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    ord("\u2028"): "\\u2028",
+    ord("\u2029"): "\\u2029",
+}
+"""Characters that could end a script element, or a line of script, inside a JSON text."""
+
+
+def render_html(view: View) -> str:
+    """Return the page of a view; write it as UTF-8 with line feeds, else the hashes of its policy do not fit."""
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["zip"] = zip
+    style, script = (_shipped_text(name) for name in ("report.css", "report.js"))
+    content = {
+        **view.simulator.content,
+        "say": view.script_words,
+        "complete": view.simulator.shown >= view.simulator.total,
+    }
+    return environment.get_template("report.html.j2").render(
+        view=view,
+        say=view.captions,
+        style=Markup(style),  # noqa: S704 - our own file, shipped with the package
+        script=Markup(script),  # noqa: S704 - our own file, shipped with the package
+        content=Markup(_json_for_script(content)),  # noqa: S704 - escaped for a script element
+        policy=_policy(style, script),
+    )
+
+
+def _shipped_text(name: str) -> str:
+    return (shipped("templates") / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy: nothing may be fetched, and only these very texts may style and run."""
+    rules = {
+        "default-src": "'none'",
+        "style-src": _hash_source(style),
+        "script-src": _hash_source(script),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "require-trusted-types-for": "'script'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _hash_source(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _json_for_script(content: Any) -> str:
+    """Return JSON that may stand in a script element whatever texts it holds."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_ESCAPES)

@@ -1,0 +1,1 @@
+"""The folder fixes/: load files, the way back, and how to use them."""

@@ -1,0 +1,197 @@
+"""Read back the report folder that an earlier audit wrote."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from pydantic import AwareDatetime, BaseModel, Strict, ValidationError
+
+from audit.columns.lookup import text_array
+from audit.config.audit import AuditConfig
+from audit.config.profile import Profile
+from audit.domain import Severity
+from audit.errors import UnreadableInputError, UsageError
+from audit.reports.table_files import arrow_schema
+from audit.result.baseline import Baseline
+from audit.result.results import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, SourceFigures, ToolVersions, Totals
+from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
+from audit.tables.report_tables import NUMBERS, REPORT_TABLES
+from audit.tables.schema import Table
+
+
+class _WithHistory(BaseModel):
+    history: list[HistoryPoint]
+
+
+class _Stored(BaseModel):
+    """What of results.json is read again; a report may hold more, or less of the rest."""
+
+    generated_at: Annotated[AwareDatetime, Strict()]
+    tool: ToolVersions
+    source: SourceFigures
+    profile: Profile
+    config: AuditConfig
+    totals: Totals
+    scores: Scores
+    severities: dict[Severity, int]
+    rules: list[RuleFigures]
+    warnings: list[str]
+    trend: _WithHistory | None = None
+
+
+_E164: Final = r"\+[1-9][0-9]{1,16}$"
+
+
+def stored_results(folder: Path) -> dict[str, Any]:
+    """Return the content of results.json, with what is read again as it should be; raise AuditError when it is not."""
+    path = folder / "results.json"
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Give the folder that phone-audit run wrote.")
+    if not path.is_file():
+        raise UnreadableInputError(f"{folder} is not a report: it has no results.json. Run phone-audit run first.")
+    with reading_stored(path):
+        text = path.read_text(encoding="utf-8")
+        results = json.loads(text)
+    version = results.get("schema_version") if isinstance(results, dict) else None
+    if type(version) is int and version > SCHEMA_VERSION:
+        raise UnreadableInputError(f"{path} is of a newer phone-audit (schema_version {version}). Update phone-audit.")
+    if type(version) is not int or version != SCHEMA_VERSION:
+        raise UnreadableInputError(f"{path} is not the results of this version. Run phone-audit run again.")
+    try:
+        stored = _Stored.model_validate_json(text)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise UnreadableInputError(
+            f"{path} is damaged at {where}. Run phone-audit run again, or give another report."
+        ) from error
+    profile, config = (settings.model_dump(mode="json") for settings in (stored.profile, stored.config))
+    return {**results, "profile": {**profile, **results["profile"]}, "config": {**config, **results["config"]}}
+
+
+@contextmanager
+def reading_stored(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong while a file of a report is read into UnreadableInputError."""
+    try:
+        yield
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or "its content is damaged"
+        raise UnreadableInputError(
+            f"Cannot read {path}: {reason}. Run phone-audit run again, or give another report."
+        ) from error
+
+
+def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> pd.DataFrame:
+    """Return the rows of a table of the report whose ``column`` is one of ``wanted``, in its typed columns."""
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
+    path = parquet if parquet.is_file() else csv
+    if not path.is_file():
+        raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
+    with reading_stored(path):
+        if path is parquet:
+            rows = pq.read_table(path, filters=[(column, "in", wanted)])
+        else:
+            options = pacsv.ConvertOptions(
+                column_types=arrow_schema(table), strings_can_be_null=True, quoted_strings_can_be_null=False
+            )
+            rows = pacsv.read_csv(
+                path, convert_options=options, parse_options=pacsv.ParseOptions(newlines_in_values=True)
+            )
+            rows = rows.filter(pc.is_in(rows.column(column), pa.array(wanted, pa.large_string())))
+        return table.typed(rows.to_pandas())
+
+
+def stored_baseline(folder: Path) -> Baseline:
+    """Return an earlier report to compare with; the rows of its tables are read when they are needed.
+
+    Raise AuditError when ``folder`` is no report, or has not the tables of one.
+    """
+    results = stored_results(folder)
+    for table in REPORT_TABLES:
+        path = _path_of(folder, table)
+        if not path.is_file():
+            raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
+        _columns_in(path)
+
+    def read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
+        rows = _stored_columns(folder, table, columns, where)
+        if not results["config"]["redact"]:
+            _check_numbers(rows, table, _path_of(folder, table))
+        return rows
+
+    return Baseline(results, read)
+
+
+def _stored_columns(
+    folder: Path, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None
+) -> pd.DataFrame:
+    wanted = Table(table.name, table.meaning, tuple(column for column in table.columns if column.name in columns))
+    path = _path_of(folder, table)
+    if not path.is_file():
+        return wanted.empty()
+    missing = [name for name in columns if name not in _columns_in(path)]
+    if missing:
+        raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
+    keep = None
+    if where is not None:
+        keep = pc.field(where[0]).isin(text_array(where[1]))
+    categories = [column.name for column in wanted.columns if column.dtype == "category"]
+    with reading_stored(path):
+        rows = _dataset(path, table).to_table(columns=list(columns), filter=keep)
+        return wanted.typed(rows.to_pandas(categories=categories))
+
+
+def _check_numbers(rows: pd.DataFrame, table: Table, path: Path) -> None:
+    """Raise UnreadableInputError when a number is not in E.164, or NUMBERS has one twice: comparing relies on both."""
+    if "e164" not in rows:
+        return
+    numbers = rows["e164"]
+    is_key = table is not NUMBERS or numbers.is_unique
+    if not is_key or not numbers.dropna().str.match(_E164).all():
+        raise UnreadableInputError(f"Cannot read {path}: its content is damaged. Give another report.")
+
+
+def _path_of(folder: Path, table: Table) -> Path:
+    """Return the file of a table: Parquet, or CSV where that is not there."""
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
+    return parquet if parquet.is_file() else csv
+
+
+def _columns_in(path: Path) -> list[str]:
+    with reading_stored(path):
+        return list(ds.dataset(path, format=path.suffix[1:]).schema.names)
+
+
+def _dataset(path: Path, table: Table) -> ds.Dataset:
+    schema = arrow_schema(table)
+    if path.suffix == ".parquet":
+        return ds.dataset(path, schema=schema, format="parquet")
+    options = pacsv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
+    parsing = pacsv.ParseOptions(newlines_in_values=True)
+    return ds.dataset(path, schema=schema, format=ds.CsvFileFormat(parse_options=parsing, convert_options=options))
+
+
+def stored_config(folder: Path) -> AuditConfig:
+    """Return the settings that a report was made with, but for its list of intended winners."""
+    return AuditConfig.model_validate(stored_results(folder)["config"]).with_winners(None)
+
+
+def stored_plan(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return STORED_PLAN and EXPECTED_WINNERS of a report; raise UsageError when it has no load files."""
+    if not (folder / "fixes" / f"{STORED_PLAN.name}.parquet").is_file():
+        raise UsageError(
+            f"The report {folder} has no load files: see {folder / 'fixes' / 'README.md'}. There is nothing to verify."
+        )
+    with reading_stored(folder / "fixes"):
+        plan, winners = (
+            table.typed(pq.read_table(folder / "fixes" / f"{table.name}.parquet").to_pandas())
+            for table in (STORED_PLAN, EXPECTED_WINNERS)
+        )
+    return plan, winners

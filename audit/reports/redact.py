@@ -1,0 +1,172 @@
+"""Mask names, e-mail addresses and all but the last three digits of numbers, in every table and figure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.columns.types import category_from_codes
+from audit.result.results import AuditResult, Results, SourceFigures, Trend
+
+MASK: Final = "•"
+MASKED_NAME: Final = MASK * 3
+
+_NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
+_LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
+
+_QUOTED: Final = re.compile("“[^”]*”")
+"""What a message quotes from a stored text, see ``findings.labels.words_in``."""
+_TYPED_SETTINGS: Final = ("settings.countries", "settings.placeholders", "settings.suppress")
+_PLACES: Final = ("csv", "snapshot")
+"""Kinds of source whose location is a path of the user's own."""
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+_BETWEEN_PLACES: Final = ", "
+"""Between the files and folders of a source that has several."""
+
+_NOTHING: Final = pa.scalar("", pa.large_string())
+
+
+def redacted(result: AuditResult) -> AuditResult:
+    """Return ``result`` with personal data masked; record ids and the last three digits of numbers stay.
+
+    Owners become "Owner 1", "Owner 2"… so that work can still be handed out by owner. What people typed elsewhere is
+    masked whole: unknown countries, the words that messages quote, countries, placeholders and reasons of the
+    configuration, and the names of files and folders.
+    """
+    pseudonyms = {owner: f"Owner {n}" for n, owner in enumerate(sorted(result.records["owner"].array.categories), 1)}
+    return replace(
+        result,
+        results=_results(result.results, pseudonyms),
+        records=_records(result.records, pseudonyms),
+        values=_numbers_masked(result.values),
+        numbers=_numbers_masked(result.numbers),
+        findings=replace(
+            result.findings,
+            found=_messages_masked(result.findings.found),
+            aside=_numbers_masked(result.findings.aside),
+        ),
+        comparison=result.comparison and replace(result.comparison, changes=_numbers_masked(result.comparison.changes)),
+        fixes=_numbers_masked(result.fixes),
+        expected_winners=_numbers_masked(result.expected_winners),
+        for_people=_messages_masked(_numbers_masked(result.for_people)).assign(
+            owner=result.for_people["owner"].cat.rename_categories(pseudonyms)
+        ),
+    )
+
+
+def _records(records: pd.DataFrame, pseudonyms: dict[str, str]) -> pd.DataFrame:
+    return records.assign(
+        name=records["name"].mask(records["name"].notna(), MASKED_NAME),
+        email=records["email"].mask(records["email"].notna(), MASKED_NAME),
+        owner=records["owner"].cat.rename_categories(pseudonyms),
+    )
+
+
+def _numbers_masked(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(**{name: masked_numbers(table[name]) for name in _NUMBER_COLUMNS if name in table})
+
+
+def _messages_masked(table: pd.DataFrame) -> pd.DataFrame:
+    categories = table["message"].array.categories
+    masked = [_QUOTED.sub(f"“{MASKED_NAME}”", message) for message in categories]
+    code, distinct = pd.factorize(pd.Series(masked, dtype="str"))
+    codes = np.append(code, -1)[table["message"].array.codes]
+    return table.assign(message=category_from_codes(codes, distinct.tolist()))
+
+
+def masked_numbers(texts: pd.Series) -> pd.Series:
+    """Return ``texts`` with every letter and all but the last three digits masked.
+
+    >>> masked_numbers(pd.Series(["Bob: (212) 555-0100"], dtype="str"))[0]
+    '•••: (•••) •••-•100'
+    """
+    parts = pc.extract_regex(pa.array(texts), _LAST_THREE_DIGITS)
+    head = pc.replace_substring_regex(pc.struct_field(parts, "head"), r"[\p{Nd}\p{L}]", MASK)
+    tail = pc.replace_substring_regex(pc.struct_field(parts, "tail"), r"\p{L}", MASK)
+    return pd.Series(pc.binary_join_element_wise(head, tail, _NOTHING), index=texts.index, dtype="str")
+
+
+def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
+    return results.model_copy(
+        update={
+            "by_owner": [o.model_copy(update={"owner": pseudonyms[o.owner]}) for o in results.by_owner],
+            "unknown_countries": [
+                s.model_copy(update={"spelling": _text_masked(s.spelling)}) for s in results.unknown_countries
+            ],
+            "config": masked_config(results.config),
+            "source": _source(results.source),
+            "warnings": _without_places(_without_reasons(results.warnings, results.config), results.source),
+            "trend": results.trend and _trend(results.trend),
+        }
+    )
+
+
+def _trend(trend: Trend) -> Trend:
+    """Mask the numbers of changed winners, and the settings that differ: countries and suppressions are typed in."""
+    differences = [
+        d.model_copy(update={"then": _text_masked(d.then), "now": _text_masked(d.now)})
+        if d.what in _TYPED_SETTINGS
+        else d.model_copy(update={"then": _digits_masked(d.then), "now": _digits_masked(d.now)})
+        if d.what.startswith("settings.")
+        else d
+        for d in trend.differences
+    ]
+    if trend.winners is None:
+        return trend.model_copy(update={"differences": differences})
+    listed = [w.model_copy(update={"e164": _digits_masked(w.e164)}) for w in trend.winners.listed]
+    winners = trend.winners.model_copy(update={"listed": listed})
+    return trend.model_copy(update={"differences": differences, "winners": winners})
+
+
+def masked_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration of results.json with what people typed in masked; a masked one stays as it is."""
+    suppressions = [
+        {**entry, "reason": MASKED_NAME, "number": entry["number"] and _digits_masked(entry["number"])}
+        for entry in config["suppress"]
+    ]
+    countries = {f"{MASKED_NAME} {n}": region for n, region in enumerate(config["countries"].values(), 1)}
+    typed_in = {"countries": countries, "placeholders": [MASKED_NAME] * len(config["placeholders"])}
+    return {**config, **typed_in, "redact": True, "suppress": suppressions}
+
+
+def _source(source: SourceFigures) -> SourceFigures:
+    return source if source.kind not in _PLACES else source.model_copy(update={"location": MASKED_NAME})
+
+
+def _without_places(warnings: list[str], source: SourceFigures) -> list[str]:
+    """Take the path of the source out of ``warnings``, and the name of its folder: it may be that of a customer."""
+    if source.kind not in _PLACES:
+        return warnings
+    for place in source.location.split(_BETWEEN_PLACES):
+        for name in (place, PurePath(place).name):
+            whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+            warnings = [whole.sub(MASKED_NAME, warning) if name else warning for warning in warnings]
+    return warnings
+
+
+def _without_reasons(warnings: list[str], config: dict[str, Any]) -> list[str]:
+    """Take out what somebody wrote as the reason of a suppression: it may hold names."""
+    for reason in (entry["reason"] for entry in config["suppress"]):
+        warnings = [warning.replace(f"({reason})", f"({MASKED_NAME})") for warning in warnings]
+    return warnings
+
+
+def _text_masked(text: str) -> str:
+    """Return ``text`` with every letter and digit masked; it stays as long as it was."""
+    return _LETTER_OR_DIGIT.sub(MASK, text)
+
+
+def _digits_masked(text: str) -> str:
+    n_digits = sum(character.isdigit() for character in text)
+    masked = []
+    for character in text:
+        is_digit = character.isdigit()
+        masked.append(MASK if is_digit and n_digits > 3 else character)
+        n_digits -= is_digit
+    return "".join(masked)

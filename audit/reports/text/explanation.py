@@ -1,0 +1,107 @@
+"""Why a call on one number reaches the record that it does, told from the tables of an earlier report."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from audit.domain import POLICIES
+from audit.errors import UnreadableInputError
+from audit.reports.read_report import stored_rows
+from audit.reports.view import labels
+from audit.tables.report_tables import NUMBERS, RECORDS, VALUES
+
+
+def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
+    """Return the answer in lines of text: the winner, every candidate in order, each policy, what syncs.
+
+    ``results`` is the report's results.json. Raise UnreadableInputError when the tables are damaged.
+    """
+    number = stored_rows(folder, NUMBERS, "e164", [e164])
+    values = stored_rows(folder, VALUES, "e164", [e164])
+    if number.empty:
+        return "\n".join(_held_by_nobody(e164, values))
+    profile = results["profile"]
+    held = values.loc[values["slot"].isin(profile["match_slots"])]
+    records = stored_rows(folder, RECORDS, "record_id", held["record_id"].unique().tolist())
+    candidates = _in_order(held, records, profile["object_order"])
+    if candidates.empty:
+        raise UnreadableInputError(f"The tables of {folder} do not belong together. Run phone-audit run again.")
+    row = number.iloc[0]
+    return "\n".join(
+        [
+            f"{e164} · {row['region']} · {str(row['number_type']).replace('_', ' ')}",
+            "",
+            *_outcome(row, candidates),
+            "",
+            "Candidates, the first gets the call:",
+            *_candidate_lines(candidates),
+            "",
+            "How the search might read spellings (the vendor does not say):",
+            *_policy_lines(row, candidates["record_id"].iloc[0], profile["policy"]),
+            "",
+            _rule_in_force(profile),
+        ]
+    )
+
+
+def _held_by_nobody(e164: str, values: pd.DataFrame) -> Iterator[str]:
+    yield f"{e164}: no audited record holds this number in a field that the integration searches."
+    if len(values):
+        fields = sorted({f"{row['sobject']} {row['record_id']} {row['field']}" for row in values.to_dict("records")})
+        yield f"It stands only where the integration never looks: {', '.join(fields[:5])}."
+    yield "A call on it matches nothing: the integration creates a record or logs nothing, as it is set up."
+
+
+def _in_order(held: pd.DataFrame, records: pd.DataFrame, object_order: list[str]) -> pd.DataFrame:
+    """Return one row per holder, the likeliest winner first, with its fields."""
+    spelled = held["field"].astype("str") + " “" + held["raw"] + "” (" + _labels(held["format"], labels.FORMATS) + ")"
+    fields = held.assign(fields=spelled).groupby(["sobject", "record_id"], observed=True)["fields"].agg(", ".join)
+    candidates = records.merge(fields.reset_index(), on=["sobject", "record_id"])
+    candidates["order"] = [object_order.index(sobject) for sobject in candidates["sobject"]]
+    return candidates.sort_values(
+        ["order", "last_modified", "record_id"], ascending=[True, False, True], na_position="last"
+    )
+
+
+def _labels(codes: pd.Series, meaning: Any) -> pd.Series:
+    return codes.astype("str").map(labels.labels_of(meaning))
+
+
+def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
+    decision, sync = labels.DECISIONS[number["decided_by"]], labels.SYNC[number["sync_outcome"]]
+    winner = candidates.loc[candidates["record_id"] == number["winner_record_id"]]
+    if winner.empty:
+        yield "A call reaches no record under this profile."
+    else:
+        yield f"A call reaches {_record(winner.iloc[0])}."
+    yield f"Decided by       {decision.label}: {decision.meaning}"
+    yield f"Contact Sync     {sync.label}: {sync.meaning}"
+
+
+def _record(record: pd.Series) -> str:
+    name = record["name"] if pd.notna(record["name"]) else "without a name"
+    return f"the {labels.SOBJECTS[record['sobject']]} {name} ({record['record_id']})"
+
+
+def _candidate_lines(candidates: pd.DataFrame) -> Iterator[str]:
+    for position, candidate in enumerate(candidates.to_dict("records"), start=1):
+        moment = candidate["last_modified"]
+        edited = f"{moment:%Y-%m-%d %H:%M:%S} UTC" if pd.notna(moment) else "at an unknown date"
+        yield f"{position:>3}. {_record(pd.Series(candidate))}, edited {edited}"
+        yield f"     {candidate['fields']}"
+
+
+def _policy_lines(number: pd.Series, first_candidate: str, in_force: str) -> Iterator[str]:
+    winners = {"exact": number["winner_exact"], "digits": number["winner_digits"], "any": first_candidate}
+    for policy in POLICIES:
+        found = winners[policy]
+        mark = " ← this report" if policy == in_force else ""
+        word = labels.POLICIES[policy]
+        yield f"  {word.label:<15} {found if pd.notna(found) else 'no record'}{mark}"
+
+
+def _rule_in_force(profile: dict[str, Any]) -> str:
+    order = " > ".join(labels.SOBJECTS[sobject] for sobject in profile["object_order"])
+    return f"Profile {profile['name']}: {order}; in one object the latest {profile['date_field']} wins."

@@ -1,0 +1,161 @@
+"""What phone-audit replay says: a summary for the administrator, JSON for programs, a CSV file with every number."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from audit.reports.private_file import owner_file
+from audit.reports.table_files import write_csv_table
+from audit.reports.view import labels
+from audit.reports.view.figures import count, counted, share
+from audit.reports.view.labels import CALL_OUTCOME_LABELS, LOG_STATUS_LABELS, NO_RULE
+from audit.reports.view.visible_text import shown_text
+from audit.result.replay import CallCount, Disagreement, LogComparison, ProblemNumber, Replay, ReplayFigures
+from audit.tables.calls import CALLED
+
+_HOW_TO_GO_ON: Final = (
+    "phone-audit rules RULE says how to fix what stands in brackets, phone-audit explain NUMBER why a call lands there."
+)
+_OF_THAT_DAY: Final = (
+    "The simulation knows the records of the day of the audit; earlier calls met them as they were then."
+)
+_INDENT: Final = "  "
+
+
+def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
+    """Yield the summary: how much was read, where the calls land, what to mend first, what the log entries say."""
+    totals = figures.totals
+    yield (
+        f"{counted(totals.calls, 'call')} with {counted(totals.numbers, 'number')}: "
+        f"{count(totals.inbound)} inbound, {count(totals.outbound)} outbound"
+    )
+    for warning in figures.warnings:
+        yield f"Note: {warning}"
+    yield (
+        f"Readiness by calls {share(figures.readiness_by_calls)} (by numbers {share(figures.readiness_by_numbers)}): "
+        "so many land on the right record and sync,"
+    )
+    yield f"{_INDENT}of the calls on numbers that some record holds"
+    yield from _tally_lines("Where the calls land", figures.outcomes, CALL_OUTCOME_LABELS, totals.calls)
+    reaching = sum(tally.calls for tally in figures.sync.values())
+    yield from _tally_lines("Contact Sync, of the calls that reach a record", figures.sync, labels.SYNC, reaching)
+    yield from _trouble_lines(figures)
+    if figures.logged is not None:
+        yield from _log_lines(figures.logged)
+
+
+def _tally_lines(
+    title: str, tallies: Mapping[str, CallCount], meaning: Mapping[str, labels.Word], total: int
+) -> Iterator[str]:
+    """Yield a table: calls, their share of ``total``, numbers; nothing when there is nothing in it."""
+    cells = [
+        (meaning[code].label, count(tally.calls), share(tally.calls / total), count(tally.numbers))
+        for code, tally in tallies.items()
+    ]
+    if cells:
+        yield ""
+        yield from _aligned([(title, "calls", "share", "numbers"), *[(_INDENT + cell[0], *cell[1:]) for cell in cells]])
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield rows with their first cells flush left and the others flush right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        yield "  ".join(
+            [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+        )
+
+
+def _trouble_lines(figures: ReplayFigures) -> Iterator[str]:
+    if not figures.trouble:
+        return
+    yield ""
+    shown = f", {count(len(figures.trouble))} of {count(figures.numbers_not_ready)}"
+    yield f"What to mend first: the numbers with most calls that do not land right and sync{shown}"
+    width = len(count(figures.trouble[0].calls))
+    for number in figures.trouble:
+        yield f"{_INDENT}{count(number.calls).rjust(width)}  {number.e164}  {_where(number)}"
+        for reason in _reasons(number):
+            yield f"{_INDENT}{' ' * width}    {reason}"
+    yield _HOW_TO_GO_ON
+
+
+def _where(number: ProblemNumber) -> str:
+    outcome = CALL_OUTCOME_LABELS[number.outcome].label
+    if number.winner_record_id is None:
+        return outcome
+    sync = labels.SYNC[number.sync_outcome or ""].label
+    name = shown_text(number.winner_name) if number.winner_name else "without a name"
+    sobject = labels.SOBJECTS[number.winner_sobject or ""]
+    return f"the {sobject} {name} ({number.winner_record_id}) · {outcome} · {sync}"
+
+
+def _reasons(number: ProblemNumber) -> Iterator[str]:
+    for reason in number.reasons:
+        yield f"{reason.title} ({reason.rule_id})"
+    if not number.reasons and number.outcome in NO_RULE:
+        yield NO_RULE[number.outcome]
+
+
+def _log_lines(logged: LogComparison) -> Iterator[str]:
+    calls = {status: getattr(logged, status) for status in LOG_STATUS_LABELS}
+    if not any(calls.values()):
+        return
+    yield ""
+    yield from _aligned(
+        [
+            ("Where the calls with a number were logged", "calls", "share"),
+            *(
+                (_INDENT + LOG_STATUS_LABELS[status].label, count(n), share(n / sum(calls.values())))
+                for status, n in calls.items()
+                if n
+            ),
+        ]
+    )
+    yield _OF_THAT_DAY
+    if logged.compared:
+        yield from _policy_lines(logged)
+    if logged.disagreements:
+        yield ""
+        shown = f"{count(len(logged.disagreements))} of {count(logged.entries_that_differ)}"
+        yield f"Logged on another record, the entries with most calls, {shown}"
+    yield from map(_disagreement, logged.disagreements)
+
+
+def _policy_lines(logged: LogComparison) -> Iterator[str]:
+    yield ""
+    yield from _aligned(
+        [
+            ("How the search reads spellings: calls explained", "all", "where it matters"),
+            *(
+                (_INDENT + labels.POLICIES[policy].label, count(fit.explained), count(fit.explained_decisive))
+                for policy, fit in logged.policies.items()
+            ),
+            (_INDENT + "of", count(logged.compared), count(logged.decisive)),
+        ]
+    )
+    if not logged.decisive:
+        yield "The readings agree on every number of these calls: they tell nothing about the search."
+    elif logged.best:
+        best = " and ".join(labels.POLICIES[policy].label for policy in logged.best)
+        yield f"{best}: explains most of the calls on which the readings disagree."
+
+
+def _disagreement(entry: Disagreement) -> str:
+    explained = ", ".join(labels.POLICIES[policy].label for policy in entry.explained_by) or "no reading"
+    return (
+        f"{_INDENT}{counted(entry.calls, 'call')}  {entry.e164}  logged on {shown_text(entry.logged_on or '')}, "
+        f"the simulation names {entry.winner_record_id or 'no record'}; explained by: {explained}"
+    )
+
+
+def replay_json(figures: ReplayFigures) -> str:
+    """Return the figures as a JSON document; the same figures give the same bytes."""
+    return json.dumps(figures.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_called(replay: Replay, out: Path) -> None:
+    """Write CALLED as a CSV file that only its owner may read; raise WriteFailedError."""
+    with owner_file(out) as partial:
+        write_csv_table(CALLED, replay.called, partial)

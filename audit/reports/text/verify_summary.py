@@ -1,0 +1,79 @@
+"""What phone-audit verify says: a summary for the person who loaded the files, and a CSV file with every change."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from audit.reports.private_file import owner_file
+from audit.reports.table_files import write_csv_table
+from audit.reports.view.figures import count, counted
+from audit.reports.view.labels import CHANGE_STATUS_LABELS
+from audit.tables.extract import Source
+from audit.tables.fixes import VERIFIED, VERIFIED_STATUSES, WINNER
+
+WINNERS_SHOWN: Final = 10
+_ID_PROPER: Final = 15
+"""The other three characters of an id only repeat the case of these."""
+
+
+def is_as_planned(verified: pd.DataFrame) -> bool:
+    """Tell whether every change of ``verified`` (VERIFIED) is done and every winner is the one foretold."""
+    return bool((verified["status"] == "done").all())
+
+
+def verified_lines(verified: pd.DataFrame, source: Source, then: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the summary of VERIFIED: each step, what is not done and why, the winners, and what is not as it was.
+
+    ``source`` is what was read now, ``then`` are the results (CONTRACT section 5) of the audit that made the plan.
+    """
+    is_winner = verified["change"] == WINNER
+    cells, winners = verified.loc[~is_winner], verified.loc[is_winner]
+    yield from _cell_lines(cells)
+    if (cells["status"] == "gone").any() and cells["status"].isin(["gone", "not_exported"]).all():
+        yield "None of these records is there: is this the org, or an export of the org, that the report is about?"
+    else:
+        yield from _winner_lines(winners)
+    yield from _notes(source, then)
+
+
+def _notes(source: Source, then: Mapping[str, Any]) -> Iterator[str]:
+    org_id = then["source"]["org_id"]
+    if org_id and source.org_id and org_id[:_ID_PROPER] != source.org_id[:_ID_PROPER]:
+        yield (
+            f"Note: The report is about the org {org_id}, this is {source.org_id}. A sandbox has the record ids of "
+            "the org that it was copied from, so a trial load can be verified there; nothing else can."
+        )
+    known = set(then["warnings"])
+    yield from (f"Note: {warning}" for warning in source.warnings if warning not in known)
+
+
+def _cell_lines(cells: pd.DataFrame) -> Iterator[str]:
+    is_done = cells["status"] == "done"
+    yield f"{count(int(is_done.sum()))} of {counted(len(cells), 'planned change')} done"
+    for step, of_step in is_done.groupby(cells["step"]):
+        yield f"  step {step}: {count(int(of_step.sum()))} of {count(len(of_step))}"
+    for status in VERIFIED_STATUSES[1:]:
+        n_cells = int((cells["status"] == status).sum())
+        if n_cells:
+            yield f"{CHANGE_STATUS_LABELS[status].label}: {count(n_cells)}. {CHANGE_STATUS_LABELS[status].meaning}"
+
+
+def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
+    stays, is_known = winners["status"] == "done", winners["status"] != "not_exported"
+    yield f"{count(int(stays.sum()))} of {counted(len(winners), 'number')} won by the record that should win"
+    if not is_known.all():
+        yield f"  {count(int((~is_known).sum()))} not known: the object of the record that should win was not exported"
+    others = winners.loc[~stays & is_known]
+    for row in others.head(WINNERS_SHOWN).to_dict("records"):
+        now = row["now"] if pd.notna(row["now"]) else "no record"
+        yield f"  {row['record_id']} should win a number that {now} wins now"
+    if len(others) > WINNERS_SHOWN:
+        yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists all of them"
+
+
+def write_verified(verified: pd.DataFrame, path: Path) -> None:
+    """Write VERIFIED as a CSV file that only its owner may read; raise WriteFailedError."""
+    with owner_file(path) as partial:
+        write_csv_table(VERIFIED, verified, partial)

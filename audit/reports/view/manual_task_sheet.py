@@ -1,0 +1,78 @@
+"""The sheet for people: what no load file can fix, owner by owner."""
+
+from typing import Final
+
+import pandas as pd
+
+from audit.reports.view.figures import counted
+from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled, labels_of
+from audit.reports.view.record_labels import Cards
+from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.worksheets import STATUSES, Draft, WorkColumn, texts_of
+from audit.result.results import AuditResult
+
+PEOPLE_SHEET: Final = "For people"
+
+_LEAD: Final = (
+    "What no load file can fix, grouped by owner, those with most errors first. It is what is left when the prepared "
+    "files have been loaded."
+)
+_COLUMNS: Final = (
+    WorkColumn("owner", "Record owner", "text", 20),
+    WorkColumn("task", "Task", "text", 20),
+    WorkColumn("record", "Record", "link", 28),
+    WorkColumn("sobject", "Object", "text", 15),
+    WorkColumn("field", "Field", "text", 18),
+    WorkColumn("current", "Stored now", "number", 24),
+    WorkColumn("number", "Number", "number", 18),
+    WorkColumn("related", "Other record", "link", 28),
+    WorkColumn("status", "Status", "status", 10),
+    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("comment", "Comment", "long", 30),
+    WorkColumn("how", "What to do", "long", 44),
+    WorkColumn("message", "What is wrong", "long", 64),
+    WorkColumn("severity", "Severity", "severity", 10),
+    WorkColumn("record_id", "Record id", "number", 22),
+)
+
+
+def people_draft(result: AuditResult, cards: Cards) -> Draft:
+    """Return the sheet for people."""
+    work = result.for_people
+    rows = _rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards)
+    return Draft(
+        PEOPLE_SHEET,
+        _LEAD,
+        counted(len(work), "task"),
+        "tables/for_people.parquet",
+        len(work),
+        _COLUMNS,
+        texts_of(rows, _COLUMNS),
+    )
+
+
+def _rows(work: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+    card = cards.at(cards.positions(work["record_id"]))
+    related = cards.at(cards.positions(work["related_record_id"]))
+    blank = pd.Series("", index=work.index, dtype="str")
+    return pd.DataFrame(
+        {
+            "owner": card["owner"],
+            "task": labeled(work["task"], labels_of(TASK_LABELS)),
+            "record": card["name"].where(card["name"] != "", work["record_id"]),
+            "record_href": cards.addresses(work["record_id"]),
+            "sobject": labeled(work["sobject"], SOBJECTS),
+            "field": work["field"].astype("str").fillna(""),
+            "current": shown_numbers(work["raw"], cards.longest),
+            "number": work["e164"].mask(work["e164"] == work["raw"]).fillna(""),
+            "related": related["name"].where(related["name"] != "", work["related_record_id"]).fillna(""),
+            "related_href": cards.addresses(work["related_record_id"]),
+            "status": pd.Series(STATUSES[0], index=work.index, dtype="str"),
+            "assignee": blank,
+            "comment": blank,
+            "how": labeled(work["task"], {task: word.meaning for task, word in TASK_LABELS.items()}),
+            "message": work["message"].astype("str").fillna(""),
+            "severity": labeled(work["severity"], labels_of(SEVERITIES)),
+            "record_id": work["record_id"].fillna(""),
+        }
+    )

@@ -1,0 +1,116 @@
+"""What the figures rest on: the rules of the simulation, the settings in force, the words."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from audit.config.profile import Profile
+from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
+from audit.reports.view.models import Assumption, Pair
+from audit.reports.view.record_labels import sobject_label
+from audit.reports.view.visible_text import shown_text
+from audit.result.results import Results
+
+
+def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
+    """Return the rules of the simulation, what the vendor documents first, with the settings in force."""
+    slots = ", ".join(SLOTS[slot] for slot in profile.match_slots)
+    synced = " and ".join(SLOTS[slot] for slot in profile.sync_slots)
+    order = ", ".join(map(sobject_label, profile.object_order))
+    return (
+        Assumption(f"A call is matched on these phone fields: {slots}.", "documented", "match_slots"),
+        Assumption("Custom phone fields are neither matched nor synced.", "documented", ""),
+        Assumption(f"When several objects hold a number, this order decides: {order}.", "documented", "object_order"),
+        Assumption("Among records of one object, the most recently updated one is matched.", "documented", ""),
+        Assumption(
+            f"Contact Sync copies numbers in E.164 only, from {synced}.",
+            "documented",
+            "sync_slots",
+        ),
+        Assumption("Mobile is synced only when Phone is filled, too.", "documented", ""),
+        Assumption("A contact is copied only once there is a call on its number.", "documented", ""),
+        Assumption(f"“Most recently updated” means {profile.date_field}.", "assumed", "date_field"),
+        Assumption("Of records updated at the same moment, nobody can tell which is matched.", "assumed", ""),
+        Assumption(
+            "Mobile is synced only when Phone is in E.164, not merely filled."
+            if profile.mobile_needs_e164_phone
+            else "For Mobile to sync it is enough that Phone is filled.",
+            "assumed",
+            "mobile_needs_e164_phone",
+        ),
+        Assumption(
+            f"These objects sync: {', '.join(map(sobject_label, profile.sync_objects))}.", "assumed", "sync_objects"
+        ),
+        Assumption(
+            f"Search: {POLICIES[profile.policy].label}. {POLICIES[profile.policy].meaning} How a stored spelling must "
+            "look to be found is not documented, so the report gives every reading and says where they disagree.",
+            "assumed",
+            "policy",
+        ),
+    )
+
+
+def settings_of(results: Results) -> tuple[Pair, ...]:
+    """Return every setting in force, one a line, with its dotted name."""
+    return tuple(Pair(shown_text(name), shown_text(value)) for name, value in _flattened(results.config, ""))
+
+
+def _flattened(settings: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for name, value in settings.items():
+        if isinstance(value, Mapping) and value:
+            lines.extend(_flattened(value, f"{prefix}{name}."))
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+            for place, entry in enumerate(value, 1):
+                lines.extend(_flattened(entry, f"{prefix}{name}.{place}."))
+        else:
+            lines.append((prefix + name, _written(value)))
+    return lines
+
+
+def _written(value: Any) -> str:
+    if value is None or value in ([], {}, ()):
+        return "not set"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+_TERMS: Final[Mapping[str, str]] = {
+    "Callable number": "A distinct number in the searched fields, or a value there in which no single number can be "
+    "read: what shares are of.",
+    "Contact Sync": "The part of the integration that copies a CRM contact to the phone system on a call.",
+    "E.164": "The international way to write a number: plus sign, country code, number, at most 15 digits, no spaces.",
+    "Extension": "The digits dialed after a call is answered; E.164 cannot hold them.",
+    "Hidden character": "A character that takes no ink, as a no-break space or a direction mark. Reports write it as "
+    "⟨U+200B⟩, because the search may fail over it.",
+    "Literal search": "The strictest reading of how the integration looks for a number: only E.164 is found.",
+    "Object order": "Which object wins when a number is on several: the profile sets it.",
+    "Person Account": "An account that is a person. Salesforce keeps it as an account with a hidden contact behind it.",
+    "Profile": "The set of rules that the simulation follows.",
+    "Readiness": "The share of callable numbers on which a call lands on a record that the data itself determines, "
+    "and whose number syncs.",
+    "Right record": "The record that the data itself determines: the only one, or the one of the winning object, "
+    "however the search reads spelling. Where the last edit decides, it is luck.",
+    "Searched field": "A phone field that a call's number is looked up in.",
+    "Shadowed record": "A record that holds a number whose calls go to another record.",
+    "Shared number": "A number on two or more records.",
+    "Suppressed": "Looked at and accepted in the configuration, with a reason. It is counted apart and never vanishes.",
+}
+
+
+def glossary() -> tuple[Pair, ...]:
+    """Return every word of a report that an administrator may not know, in order of the alphabet."""
+    codes = {
+        f"{kind}: {word.label}": word.meaning
+        for kind, words in (
+            ("Spelling", FORMATS),
+            ("Contact Sync", SYNC),
+            ("Search", POLICIES),
+            ("Confidence", CONFIDENCES),
+            ("Severity", SEVERITIES),
+        )
+        for word in words.values()
+    }
+    terms = {**_TERMS, **codes}
+    return tuple(Pair(term, terms[term]) for term in sorted(terms, key=str.casefold))

@@ -1,0 +1,297 @@
+"""The shapes of a view: frozen values that a template loops over and a workbook writes down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from audit.domain import Severity
+
+Kind = Literal["text", "number", "count", "name", "long"]
+"""How a column is set: ``number`` holds phone numbers (left to right), ``name`` texts of people, ``long`` sentences."""
+
+
+class Link(NamedTuple):
+    """A text that leads somewhere; ``href`` is empty where the address is not known."""
+
+    text: str
+    href: str
+
+
+Cell = str | Link
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a listing; ``key`` is what filters and sorting call it."""
+
+    key: str
+    label: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table for people: ``rows`` are at most what fits, ``total`` is how many there are."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    note: str = ""
+    """How much is shown and where the rest is; empty when nothing was cut."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of results.json: ``key`` is its path there, ``value`` its full precision, ``text`` what is shown."""
+
+    key: str
+    label: str
+    value: float | None
+    text: str
+    meaning: str = ""
+    is_share: bool = False
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One row of a table of figures."""
+
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Figures by object, field or code."""
+
+    caption: str
+    first: str
+    """Heading of the first column."""
+    columns: tuple[str, ...]
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a bar; ``start`` and ``width`` are fractions of the whole width."""
+
+    series: int
+    label: str
+    text: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart, made of segments."""
+
+    label: str
+    text: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture and the figures it was drawn from."""
+
+    chart_id: str
+    title: str
+    reading: str
+    """What the picture shows, in a sentence."""
+    series: tuple[str, ...]
+    """Names of the series, in the order of their numbers."""
+    tones: tuple[str, ...]
+    """Tone of each series: good, fair, doubt, open, bad or none; it names a color and a pattern."""
+    bars: tuple[Bar, ...]
+    table: FigureTable
+    plotted: int = 1
+    """How many of the table's first columns the picture is drawn from."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that the verdict rests on."""
+
+    label: str
+    measured: str
+    needed: str
+    outcome: Literal["pass", "risk", "fail", "unmeasured"]
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the org is ready."""
+
+    outcome: Literal["pass", "risk", "fail", "unmeasured"]
+    word: str
+    sentence: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """One thing to do, with what it changes."""
+
+    rank: int
+    title: str
+    how: str
+    effect: str
+    before: Figure
+    after: Figure
+    values: int
+    records: int
+    numbers_made_ready: int
+    rules: tuple[Link, ...]
+    sheet: str
+
+
+@dataclass(frozen=True)
+class LoadFiles:
+    """What the prepared load files would change."""
+
+    before: Figure
+    after: Figure
+    sentence: str
+    promises: tuple[str, ...]
+    """What loading does to calls and findings, each a sentence."""
+    tables: tuple[FigureTable, ...]
+
+
+@dataclass(frozen=True)
+class RuleSection:
+    """A rule with what it found."""
+
+    rule_id: str
+    severity: Severity
+    severity_rank: int
+    severity_word: str
+    severity_mark: str
+    severity_heading: str
+    title: str
+    why: str
+    how_to_fix: str
+    messages: tuple[str, ...]
+    """What its findings say, each once, when that is the same for all of them."""
+    findings: int
+    records: int
+    suppressed: int
+    count: str
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What findings can be filtered by."""
+
+    severities: tuple[Choice, ...]
+    sobjects: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    regions: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """What the page needs to answer "where does a call on this number go?" without asking anyone."""
+
+    content: Mapping[str, Any]
+    """Numbers, records and words, as the script of the page reads them."""
+    shown: int
+    total: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A name and what it stands for."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """Readiness of audit after audit, as a line in a box of 600 by 90."""
+
+    points: str
+    """What a polyline takes."""
+    dots: tuple[tuple[float, float, str], ...]
+    """x, y and what is there."""
+    reading: str
+    table: FigureTable
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """What changed since an earlier audit."""
+
+    since: str
+    change: Figure
+    """Of readiness."""
+    sentence: str
+    counts: tuple[Figure, ...]
+    scores: FigureTable
+    rules: FigureTable
+    lists: tuple[Listing, ...]
+    """What differs besides the records; winners that changed."""
+    notes: tuple[str, ...]
+    line: HistoryLine | None
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A rule of the simulation and whether the vendor states it."""
+
+    text: str
+    mark: Literal["documented", "assumed"]
+    setting: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was read, what was left out and why."""
+
+    objects: FigureTable
+    lists: tuple[Listing, ...]
+    """Rows left out by object and reason; phone fields by object; countries that are not known."""
+    not_checked: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Who, when, what."""
+
+    title: str
+    org: str
+    moment: str
+    scope: str
+    made_by: str
+    generated_at: datetime
+    source: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The first screen."""
+
+    readiness: Figure
+    sentence: str
+    halves: tuple[Figure, ...]
+    """The two figures that readiness is made of."""
+    shares: tuple[Figure, ...]
+    totals: tuple[Figure, ...]
+    parts: Chart
+    """The callable numbers by what happens to a call on them."""

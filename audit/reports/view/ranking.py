@@ -1,0 +1,123 @@
+"""The findings in the order in which they are worked off, and as they are shown."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.columns.codes import places_of
+from audit.domain import SEVERITIES as SEVERITY_CODES
+from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
+from audit.reports.view.record_labels import Cards, Positions
+from audit.reports.view.visible_text import shown_numbers
+from audit.result.results import AuditResult
+from audit.tables.findings import RELATED_ACCOUNT
+
+OLDEST: Final = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Findings by importance: error first, then the order of the rules, then the most recently edited record."""
+
+    order: Positions
+    """Row positions in the findings table, the most important first, suppressed ones last."""
+    rule: npt.NDArray[np.int64]
+    """For each finding, in the table's own order, the place of its rule in ``rule_ids``."""
+    record: Positions
+    """For each finding, in the table's own order, the row position of its record, -1 for one out of scope."""
+    rule_ids: tuple[str, ...]
+    suppressed: npt.NDArray[np.bool_]
+    """For each finding, in the table's own order."""
+
+
+def ranking_of(result: AuditResult) -> Ranking:
+    """Return the findings of an audit by importance."""
+    found = result.findings.found
+    rule_ids = tuple(result.rules)
+    rule = places_of(found["rule_id"], rule_ids)
+    record = found["record"].to_numpy()
+    suppressed = found["suppressed"].to_numpy(dtype=np.bool_)
+    severity = places_of(found["severity"], SEVERITY_CODES)
+    group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
+    by_age = np.argsort(-_edited(result.records, record), kind="stable")
+    order = by_age[np.argsort(group[by_age].astype(np.int16), kind="stable")].astype(np.int64)  # short: a radix sort
+    return Ranking(order, rule, record, rule_ids, suppressed)
+
+
+def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
+    """Return the moments of the last edit as integers, records without one as the oldest."""
+    if not len(records):
+        return np.full(len(positions), OLDEST + 1)
+    moments = records["last_modified"]
+    stamps = moments.dt.as_unit("ms").astype("int64").where(moments.notna(), OLDEST + 1).to_numpy()
+    return np.where(positions >= 0, stamps[np.maximum(positions, 0)], OLDEST + 1)
+
+
+def first_of(groups: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.bool_]:
+    """Return for each element whether it is among the first ``limit`` of its group.
+
+    >>> first_of(np.array([7, 7, 8, 7]), 2).tolist()
+    [True, True, True, False]
+    """
+    return rank_within(groups) < limit
+
+
+def rank_within(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return for each element how many of its group stand before it."""
+    return pd.Series(groups).groupby(groups).cumcount().to_numpy().astype(np.int64)
+
+
+def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, cards: Cards) -> pd.DataFrame:
+    """Return the findings at the positions ``chosen`` as texts, in that order.
+
+    Columns: rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified, field,
+    current, number (empty where it is what is stored or proposed), proposed, confidence, related and related_href,
+    message, suppressed (bool), since (empty without a baseline).
+    """
+    rows = result.findings_table(chosen).reset_index(drop=True)
+    card = cards.at(ranking.record[chosen])
+    names = card["name"].where(card["name"] != "", rows["record_id"]).fillna("")
+    related = cards.at(_related(result.findings.found["related"].to_numpy()[chosen], rows["related_record_id"], cards))
+    related_names = related["name"].where(related["name"] != "", rows["related_record_id"]).fillna("")
+    stored = rows["proposed"].fillna(rows["current"])
+    return pd.DataFrame(
+        {
+            "rule_id": rows["rule_id"].astype("str"),
+            "severity": labeled(rows["severity"], labels_of(SEVERITIES)),
+            "sobject": labeled(rows["sobject"], SOBJECTS),
+            "record": names,
+            "record_href": cards.addresses(rows["record_id"]),
+            "record_id": rows["record_id"].fillna(""),
+            "owner": card["owner"],
+            "region": card["region"],
+            "last_modified": card["last_modified"],
+            "field": rows["field"].astype("str").fillna(""),
+            "current": shown_numbers(rows["current"], cards.longest),
+            "number": rows["e164"].mask(rows["e164"] == stored).fillna(""),
+            "proposed": shown_numbers(rows["proposed"], cards.longest),
+            "confidence": labeled(rows["confidence"], labels_of(CONFIDENCES)),
+            "related": related_names,
+            "related_href": cards.addresses(rows["related_record_id"]),
+            "message": rows["message"].astype("str").fillna(""),
+            "suppressed": rows["suppressed"],
+            "since": _since(result, chosen),
+        }
+    )
+
+
+def _related(related: Positions, related_ids: pd.Series, cards: Cards) -> Positions:
+    """Return the row positions of the other records; only an Account may not be among those audited."""
+    is_account = related == RELATED_ACCOUNT
+    positions = related.copy()
+    positions[is_account] = cards.positions(related_ids[is_account])
+    return positions
+
+
+def _since(result: AuditResult, chosen: Positions) -> pd.Series:
+    """Return what each chosen finding is since the baseline; nothing is said of one that is still open."""
+    if result.comparison is None:
+        return pd.Series("", index=range(len(chosen)), dtype="str")
+    return labeled(result.comparison.since.take(chosen), {**labels_of(SINCE), "open": ""})

@@ -1,0 +1,90 @@
+"""How a record is shown in a list: its name as a link, its object, owner, country and last edit."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from babel import Locale
+
+from audit.columns.lookup import positions_among
+from audit.reports.view.figures import dates, record_address
+from audit.reports.view.labels import SOBJECTS, labeled
+from audit.reports.view.visible_text import shown_texts
+from audit.result.results import AuditResult
+
+Positions = npt.NDArray[np.int64]
+
+_ON_CARD: Final = ["record_id", "name", "sobject", "owner", "region", "last_modified"]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The records, and the address that a record id is appended to (empty where it is not known)."""
+
+    records: pd.DataFrame
+    address: str
+    longest: int
+    """Characters of a name that are shown."""
+
+    def positions(self, record_ids: pd.Series) -> Positions:
+        """Return the row position of each record id in the records table, -1 for one that was not audited."""
+        return positions_among(record_ids, self.records["record_id"])
+
+    def at(self, positions: Positions) -> pd.DataFrame:
+        """Return record_id, name, sobject, owner, region and last_modified as shown, one row a position.
+
+        A record without a name is named by its id; a position of -1 gives empty texts.
+        """
+        records = self.records[_ON_CARD]
+        rows = records.take(np.maximum(positions, 0)) if len(records) else records.reindex(positions)
+        ids = rows["record_id"].reset_index(drop=True)
+        names = shown_texts(rows["name"], self.longest).reset_index(drop=True)
+        card = pd.DataFrame(
+            {
+                "record_id": ids,
+                "name": names.where(names != "", ids),
+                "sobject": labeled(rows["sobject"], SOBJECTS),
+                "owner": shown_texts(rows["owner"].astype("str"), self.longest).reset_index(drop=True),
+                "region": region_labels(rows["region"]),
+                "last_modified": dates(rows["last_modified"]).reset_index(drop=True),
+            }
+        ).astype("str")
+        return card.where(pd.Series(positions >= 0), "")
+
+    def addresses(self, record_ids: pd.Series) -> pd.Series:
+        """Return where each record is in Salesforce; the empty text where that is not known."""
+        if not self.address:
+            return pd.Series("", index=record_ids.index, dtype="str")
+        return (self.address + record_ids).fillna("")
+
+
+def cards_of(result: AuditResult, longest: int) -> Cards:
+    """Return the cards of an audit, names cut to ``longest`` characters."""
+    return Cards(result.records, record_address(result.results.source.instance_url), longest)
+
+
+def sobject_label(code: str) -> str:
+    """Return how an object is called, as ``Person Account``."""
+    return SOBJECTS.get(code, code)
+
+
+@cache
+def region_label(code: str | None) -> str:
+    """Return the English name of a region, as ``United Kingdom``; the code itself where there is none.
+
+    >>> region_label("GB"), region_label("001"), region_label(None)
+    ('United Kingdom', 'International', '')
+    """
+    if code is None:
+        return ""
+    if code == "001":
+        return "International"
+    return str(Locale("en").territories.get(code, code))
+
+
+def region_labels(codes: pd.Series) -> pd.Series:
+    """Return the English names of regions (text or category), missing ones as the empty text."""
+    return labeled(codes, {code: region_label(code) for code in codes.astype("str").dropna().unique()})

@@ -1,0 +1,217 @@
+"""The shared numbers: who gets the calls, who is shadowed, and what to do about each group."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.columns.codes import places_of
+from audit.reports.view.figures import count
+from audit.reports.view.labels import DECISIONS, RELATION_ACTIONS, RELATIONS, SYNC, label_of, labeled
+from audit.reports.view.models import Link
+from audit.reports.view.ranking import OLDEST, rank_within
+from audit.reports.view.record_labels import Cards, Positions
+from audit.reports.view.visible_text import shown_numbers
+from audit.result.results import AuditResult
+
+RECORDS_PER_NUMBER: Final = 12
+"""Records of one number that the page lists."""
+PAGE_BYTES: Final = 700_000
+_RECORD_BYTES: Final = 230
+_NUMBER_BYTES: Final = 420
+
+WINNER: Final = "Gets the calls"
+MAY_WIN: Final = "May get the calls"
+SHADOWED: Final = "Shadowed"
+_WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "only_record")
+
+
+@dataclass(frozen=True)
+class SharedRecord:
+    """One record of a shared number."""
+
+    wins: bool
+    role: str
+    sobject: str
+    record: Link
+    owner: str
+    last_modified: str
+    fields: str
+
+
+@dataclass(frozen=True)
+class SharedNumber:
+    """A number held by several records, its winner first."""
+
+    e164: str
+    relation: str
+    decided_by: str
+    syncs: str
+    action: str
+    records: tuple[SharedRecord, ...]
+    more: str
+    """How many further records there are; empty when all are shown."""
+
+
+@dataclass(frozen=True)
+class SharedNumbers:
+    """The shared numbers that fit, worst first."""
+
+    numbers: tuple[SharedNumber, ...]
+    total: int
+    note: str
+
+
+def worst_shared(result: AuditResult) -> Positions:
+    """Return the row positions of numbers on several records: undetermined first, then those on most records."""
+    numbers = result.numbers
+    shared = np.flatnonzero(numbers["n_records"].to_numpy() > 1)
+    rows = numbers.take(shared)
+    decided = places_of(rows["decided_by"], _WORST_FIRST)
+    return shared[np.lexsort((-rows["n_records"].to_numpy(), decided))]
+
+
+def holders_of(result: AuditResult, chosen: Positions) -> pd.DataFrame:
+    """Return each stored value of the numbers at positions ``chosen``, numbers in that order.
+
+    Columns: number and record (row positions), place (of the record within its number, from 0), strictest (position in
+    POLICIES of the strictest policy under which the record is found), field, slot, raw, format, sync_outcome. Records
+    are in the order of SIMULATION section 4 (object, last edit, record id): under any policy, the first one that is
+    found is the winner.
+    """
+    place_of = np.full(len(result.numbers), -1, dtype=np.int64)
+    place_of[chosen] = np.arange(len(chosen))
+    number = result.values["number"].to_numpy()
+    held = np.flatnonzero(number >= 0)
+    held = held[place_of[number[held]] >= 0]
+    rows = result.values.take(held).reset_index(drop=True)
+    record = result.records.take(rows["record"].to_numpy())
+    edited = record["last_modified"]
+    stamp = edited.dt.as_unit("ms").astype("int64").where(edited.notna(), OLDEST + 1).to_numpy()
+    rows["strictest"] = _found_under(rows)
+    rows["strictest"] = rows.groupby(["number", "record"])["strictest"].transform("min")
+    order = np.lexsort(
+        (
+            rows["slot"].array.codes,
+            rows["record"].to_numpy(),
+            record["record_id"].to_numpy(dtype=object).astype(str),
+            -stamp,
+            places_of(record["sobject"], result.results.profile.object_order),
+            place_of[rows["number"].to_numpy()],
+        )
+    )
+    return _with_places(rows.take(order).reset_index(drop=True))
+
+
+def _found_under(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return for each value the position in POLICIES of the strictest policy that finds it (SIMULATION section 4)."""
+    digits = rows["raw"].str.replace(r"[^0-9]", "", regex=True)
+    same_digits = (digits == rows["e164"].str.slice(1)).to_numpy(dtype=np.bool_, na_value=False)
+    exact = (rows["format"] == "e164").to_numpy()
+    return np.where(exact, 0, np.where(same_digits, 1, 2)).astype(np.int64)
+
+
+def _with_places(rows: pd.DataFrame) -> pd.DataFrame:
+    starts = _starts(rows)
+    firsts = rank_within(rows["number"].to_numpy()[starts])
+    rows["place"] = firsts[np.cumsum(starts) - 1]
+    return rows
+
+
+def _starts(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows are the first of their number and record; those of one pair stand together."""
+    number, record = rows["number"].to_numpy(), rows["record"].to_numpy()
+    starts = np.ones(len(rows), dtype=np.bool_)
+    starts[1:] = (number[1:] != number[:-1]) | (record[1:] != record[:-1])
+    return starts
+
+
+def shared_records(result: AuditResult, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+    """Return one row per number and record of ``held`` (as :func:`holders_of` gives it), as it is shown.
+
+    Columns: number (row position), role, wins (bool), record and record_href, fields, and those of a card.
+    """
+    starts = np.flatnonzero(_starts(held))
+    fields = (held["field"].astype("str") + ": " + shown_numbers(held["raw"], cards.longest)).tolist()
+    ends = [*starts.tolist(), len(held)][1:]
+    firsts = held.iloc[starts]
+    card = cards.at(firsts["record"].to_numpy())
+    wins = firsts["record"].to_numpy() == result.numbers["winner"].take(firsts["number"].to_numpy()).to_numpy()
+    card["number"] = firsts["number"].to_numpy()
+    card["role"] = np.where(wins, WINNER, SHADOWED)
+    card.loc[_tied(result, firsts).to_numpy(), "role"] = MAY_WIN
+    card["wins"] = card["role"] != SHADOWED
+    card["record"] = card["name"]
+    card["record_href"] = cards.addresses(card["record_id"])
+    joined = [", ".join(fields[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+    card["fields"] = pd.Series(joined, dtype="str")
+    return card
+
+
+def _tied(result: AuditResult, firsts: pd.DataFrame) -> pd.Series:
+    """Return which records of undetermined numbers were edited at the same moment as the one that stands in."""
+    numbers = result.numbers.take(firsts["number"].to_numpy())
+    winner = result.records.take(numbers["winner"].clip(lower=0).to_numpy())
+    record = result.records.take(firsts["record"].to_numpy())
+    same_object = record["sobject"].array.codes == winner["sobject"].array.codes
+    edited, won = record["last_modified"].array, winner["last_modified"].array
+    same_moment = (edited == won) | (edited.isna() & won.isna())
+    return pd.Series((numbers["decided_by"] == "tie").to_numpy() & same_object & same_moment)
+
+
+def advice(relation: pd.Series) -> pd.Series:
+    """Return what to do about numbers of a relation (category)."""
+    return labeled(relation, RELATION_ACTIONS)
+
+
+def shared_numbers(result: AuditResult, cards: Cards) -> SharedNumbers:
+    """Return the shared numbers that fit on the page, worst first, at most ``report.rows_per_rule``."""
+    worst = worst_shared(result)
+    listed = np.minimum(result.numbers["n_records"].take(worst).to_numpy(), RECORDS_PER_NUMBER)
+    size = np.cumsum(listed * _RECORD_BYTES + _NUMBER_BYTES)
+    fits = min(int(np.searchsorted(size, PAGE_BYTES, side="right")), result.config.report.rows_per_rule)
+    chosen = worst[:fits]
+    held = holders_of(result, chosen)
+    wins = result.numbers["winner"].take(held["number"].to_numpy()).to_numpy() == held["record"].to_numpy()
+    rows = shared_records(result, held[(held["place"] < RECORDS_PER_NUMBER) | wins], cards)
+    records = list(map(_record, *(rows[name].tolist() for name in _SHOWN)))
+    ends = np.flatnonzero(np.diff(rows["number"].to_numpy(), append=-1)) + 1
+    numbers = result.numbers.take(chosen)
+    columns = (numbers[name].tolist() for name in ("e164", "relation", "decided_by", "sync_outcome", "n_records"))
+    groups = tuple(
+        _group(number, tuple(records[start:end]))
+        for number, start, end in zip(zip(*columns, strict=True), [0, *ends.tolist()][:-1], ends.tolist(), strict=True)
+    )
+    return SharedNumbers(groups, len(worst), _note(len(groups), len(worst)))
+
+
+def _group(number: tuple[str, str, str, str, int], records: tuple[SharedRecord, ...]) -> SharedNumber:
+    e164, relation, decided_by, sync_outcome, n_records = number
+    hidden = n_records - len(records)
+    return SharedNumber(
+        e164=e164,
+        relation=label_of(RELATIONS, relation),
+        decided_by=label_of(DECISIONS, decided_by),
+        syncs=label_of(SYNC, sync_outcome),
+        action=RELATION_ACTIONS.get(relation, ""),
+        records=records,
+        more=f"and {count(hidden)} more" if hidden else "",
+    )
+
+
+_SHOWN: Final = ("wins", "role", "sobject", "record", "record_href", "owner", "last_modified", "fields")
+
+
+def _record(wins: bool, role: str, sobject: str, name: str, href: str, *rest: str) -> SharedRecord:  # noqa: FBT001
+    return SharedRecord(wins, role, sobject, Link(name, href), *rest)
+
+
+def _note(shown: int, total: int) -> str:
+    if shown >= total:
+        return ""
+    return (
+        f"Shown: {count(shown)} of {count(total)}, undetermined first, then those on most records. More of them are "
+        "on the sheet “Shared numbers” of report.xlsx; all are in tables/numbers.parquet."
+    )

@@ -1,0 +1,249 @@
+"""What changed since an earlier audit, in words, figures and one line."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from audit.reports.view.figures import count, count_figure, counted, moment, points, share, share_figure
+from audit.reports.view.labels import SCORE_LABELS, TREND_CHANGES
+from audit.reports.view.models import (
+    Cell,
+    Column,
+    Figure,
+    FigureRow,
+    FigureTable,
+    HistoryLine,
+    Link,
+    Listing,
+    TrendView,
+)
+from audit.reports.view.record_labels import Cards
+from audit.reports.view.visible_text import shown_text
+from audit.result.results import Results, Trend
+from audit.result.trend import Difference, ScoreChange, WinnerChange
+
+WINNERS_ON_PAGE: Final = 50
+_BOX: Final = (600.0, 90.0)
+_MARGIN: Final = 8.0
+_FEWEST_POINTS: Final = 3
+_NOBODY: Final = "nobody"
+_KINDS: Final = ("new", "reappeared", "fixed", "open")
+
+_WHAT: Final = {
+    "org": "The org",
+    "profile": "Rules in force",
+    "rules": "Rules that look for problems",
+    "libphonenumber": "libphonenumber",
+    "version": "phone-audit",
+    "finding_ids": "How findings are told apart",
+    "redact": "The earlier report is masked (--redact)",
+}
+_NOT_COMPARED: Final = {
+    "scores": "scores",
+    "winners": "who gets the calls",
+    "findings": "findings that depend on it",
+    "records": "records added and gone",
+}
+
+
+def trend_of(results: Results, cards: Cards | None = None) -> TrendView | None:
+    """Return what changed since the baseline, None without one; with ``cards``, records have their names."""
+    trend = results.trend
+    if trend is None:
+        return None
+    readiness = trend.scores["readiness"]
+    return TrendView(
+        since=since_text(trend),
+        change=_change_figure("readiness", readiness),
+        sentence=sentence_of(trend),
+        counts=_counts(trend),
+        scores=_scores(trend),
+        rules=_rules(results, trend),
+        lists=tuple(listing for listing in (_differences(trend), _winners(trend, cards)) if listing.rows),
+        notes=_notes(trend),
+        line=_line(trend),
+    )
+
+
+def since_text(trend: Trend) -> str:
+    """Return what is compared with, as ``Since the audit of Mar 31, 2026, 14:05 UTC``."""
+    return f"Since the audit of {moment(trend.baseline.generated_at)}"
+
+
+def sentence_of(trend: Trend) -> str:
+    """Return what became of readiness and of the findings in one sentence or two."""
+    found, change = trend.findings, trend.scores["readiness"]
+    moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change.change)})."
+    uncompared = found.not_compared or found.not_compared_then
+    if uncompared and not any(getattr(found, kind) for kind in _KINDS):
+        return f"{moved} Findings do not compare."
+    back = f", {count(found.reappeared)} back" if found.reappeared else ""
+    findings = f"{count(found.fixed)} fixed, {count(found.new)} new{back}, {count(found.open)} still open"
+    return f"{moved} Findings: {findings}."
+
+
+def moves_of(trend: Trend) -> str:
+    """Return which calls reach another record and how many records came and went; empty when none did."""
+    winners, records = trend.winners, trend.records
+    sentences = []
+    if winners and winners.changed:
+        sentences.append(f"Calls on {counted(winners.changed, 'number')} reach another record now.")
+    if records and (records.added or records.gone):
+        sentences.append(f"Records: {count(records.added)} added, {count(records.gone)} gone.")
+    return " ".join(sentences)
+
+
+def _change_figure(name: str, change: ScoreChange) -> Figure:
+    return Figure(f"trend.scores.{name}.change", SCORE_LABELS[name], change.change, points(change.change))
+
+
+def _counts(trend: Trend) -> tuple[Figure, ...]:
+    found = trend.findings
+    figures = [
+        count_figure(f"trend.findings.{kind}", TREND_CHANGES[kind].label if kind != "open" else "Still open", n)
+        for kind, n in ((kind, getattr(found, kind)) for kind in _KINDS)
+    ]
+    if found.not_compared or found.not_compared_then:
+        figures.append(count_figure("trend.findings.not_compared", "Not compared", found.not_compared))
+    if trend.winners is not None:
+        figures.append(count_figure("trend.winners.changed", "Calls that reach another record", trend.winners.changed))
+    if trend.records is not None:
+        figures.append(count_figure("trend.records.added", "Records added", trend.records.added))
+        figures.append(count_figure("trend.records.gone", "Records gone", trend.records.gone))
+    return tuple(figures)
+
+
+def _scores(trend: Trend) -> FigureTable:
+    rows = tuple(
+        FigureRow(
+            label,
+            (
+                share_figure(f"trend.scores.{name}.then", label, trend.scores[name].then),
+                share_figure(f"trend.scores.{name}.now", label, trend.scores[name].now),
+            ),
+        )
+        for name, label in SCORE_LABELS.items()
+    )
+    return FigureTable("Scores then and now", "Score", ("Then", "Now"), rows)
+
+
+def _rules(results: Results, trend: Trend) -> FigureTable:
+    titles = {rule.rule_id: rule.title for rule in results.rules}
+    rows = tuple(
+        FigureRow(
+            titles.get(rule.rule_id, rule.rule_id),
+            tuple(count_figure(f"trend.findings.by_rule.{place}.{kind}", kind, getattr(rule, kind)) for kind in _KINDS),
+        )
+        for place, rule in enumerate(trend.findings.by_rule)
+        if rule.new or rule.reappeared or rule.fixed
+    )
+    return FigureTable("Findings by rule, where something changed", "Problem", ("New", "Back", "Fixed", "Open"), rows)
+
+
+def _differences(trend: Trend) -> Listing:
+    rows = tuple((_what(d), shown_text(d.then), shown_text(d.now), _limits(d)) for d in trend.differences)
+    columns = (
+        Column("what", "What"),
+        Column("then", "Then"),
+        Column("now", "Now"),
+        Column("limits", "Not compared", "long"),
+    )
+    return Listing("What differs besides the records", columns, rows, len(rows))
+
+
+def _what(difference: Difference) -> str:
+    kind, _, name = difference.what.partition(".")
+    if kind == "scope":
+        return f"Scope: {name}"
+    return f"Setting: {name}" if kind == "settings" else _WHAT[kind]
+
+
+def _limits(difference: Difference) -> str:
+    return ", ".join(_NOT_COMPARED[limit] for limit in difference.limits) or "everything is compared"
+
+
+def _winners(trend: Trend, cards: Cards | None) -> Listing:
+    changed = trend.winners.listed[:WINNERS_ON_PAGE] if trend.winners else []
+    then, now = _reached(changed, cards)
+    rows = tuple((w.e164, was, is_now, _reason(w.reason)) for w, was, is_now in zip(changed, then, now, strict=True))
+    columns = (
+        Column("number", "Number", "number"),
+        Column("then", "Calls reached", "name"),
+        Column("now", "Calls reach", "name"),
+        Column("why", "Why", "long"),
+    )
+    total = trend.winners.changed if trend.winners else 0
+    note = f"Shown: {count(len(rows))} of {count(total)}. All are in tables/trend.parquet." if total > len(rows) else ""
+    return Listing("Calls that reach another record now", columns, rows, total, note)
+
+
+def _reached(changed: Sequence[WinnerChange], cards: Cards | None) -> tuple[list[Cell], list[Cell]]:
+    """Return the records then and now by their names; with their ids where both have the same or none is known."""
+    ids = [pd.Series([getattr(w, when) for w in changed], dtype="str") for when in ("then", "now")]
+    if cards is None:
+        return list(ids[0].fillna(_NOBODY)), list(ids[1].fillna(_NOBODY))
+    names = [cards.at(cards.positions(some))["name"] for some in ids]
+    namesakes = (names[0] == names[1]) & (names[0] != "")
+    then, now = (
+        (name + " " + some).where(namesakes, name.where(name != "", some.fillna(_NOBODY)))
+        for name, some in zip(names, ids, strict=True)
+    )
+    return _links(then, cards.addresses(ids[0])), _links(now, cards.addresses(ids[1]))
+
+
+def _links(texts: pd.Series, addresses: pd.Series) -> list[Cell]:
+    return [Link(text, address) for text, address in zip(texts, addresses, strict=True)]
+
+
+def _reason(code: str) -> str:
+    return f"{TREND_CHANGES[code].label}. {TREND_CHANGES[code].meaning}"
+
+
+def _notes(trend: Trend) -> tuple[str, ...]:
+    notes = []
+    if trend.baseline.redacted:
+        notes.append(
+            "The earlier report is masked: findings and records are compared by their ids, but who got the calls is "
+            "not known, and what is fixed is shown masked."
+        )
+    found = trend.findings
+    if found.not_compared or found.not_compared_then:
+        notes.append(
+            f"Not compared: {counted(found.not_compared, 'finding')} of this audit and "
+            f"{count(found.not_compared_then)} of the earlier one, because of what differs besides the records."
+        )
+    return tuple(notes)
+
+
+def _line(trend: Trend) -> HistoryLine | None:
+    """Return the line of readiness, from the least to the greatest that was measured; None for fewer than 3 audits."""
+    measured = [(p.generated_at, p.scores.readiness) for p in trend.history if p.scores.readiness is not None]
+    if len(measured) < _FEWEST_POINTS:
+        return None
+    values = [value for _, value in measured]
+    low, span = min(values), (max(values) - min(values)) or 1.0
+    width, height = (size - 2 * _MARGIN for size in _BOX)
+    places = [
+        (round(_MARGIN + width * at / (len(values) - 1), 1), round(_MARGIN + height * (1 - (value - low) / span), 1))
+        for at, value in enumerate(values)
+    ]
+    texts = [f"{moment(when)}: {share(value)}" for when, value in measured]
+    rows = tuple(
+        FigureRow(
+            moment(point.generated_at),
+            (
+                share_figure(f"trend.history.{place}.scores.readiness", "Readiness", point.scores.readiness),
+                share_figure(f"trend.history.{place}.scores.e164_share", "In E.164", point.scores.e164_share),
+                count_figure(f"trend.history.{place}.totals.records", "Records", point.totals.records),
+                count_figure(f"trend.history.{place}.severities.error", "Errors", point.severities["error"]),
+            ),
+        )
+        for place, point in enumerate(trend.history)
+    )
+    return HistoryLine(
+        points=" ".join(f"{x},{y}" for x, y in places),
+        dots=tuple((x, y, text) for (x, y), text in zip(places, texts, strict=True)),
+        reading=f"Readiness of {len(values)} audits: {share(values[0])} first, {share(values[-1])} now.",
+        table=FigureTable("The figures of each audit", "Audit", ("Readiness", "In E.164", "Records", "Errors"), rows),
+    )

@@ -1,0 +1,89 @@
+"""Write every file of the report."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audit.reports.excel import write_workbook
+from audit.reports.html.page import render_html
+from audit.reports.load_files.write_fixes import write_fixes
+from audit.reports.results_json import results_json
+from audit.reports.table_files import SIMULATED_TABLES, TableFormat, write_conclusions, write_findings, write_simulated
+from audit.reports.view import View, build_view
+from audit.result.results import AuditResult
+from audit.tables.findings import Assessment
+from audit.tables.simulation import Simulation
+
+
+@dataclass(frozen=True)
+class ReportWriter:
+    """A report that is written as it comes to be known: first its tables, beside whatever comes next."""
+
+    folder: Path
+    table_format: TableFormat
+    _beside: ThreadPoolExecutor
+    """Arrow lets go of the interpreter while it writes."""
+    _begun: list[Future[None]] = field(default_factory=list)
+
+    def simulated(self, simulation: Simulation) -> None:
+        """Begin to write values, numbers and records."""
+        self._tables.mkdir()
+        for table in SIMULATED_TABLES:
+            self._begin(write_simulated, table, simulation, self._tables, self.table_format)
+
+    def found(self, outcome: Assessment) -> None:
+        """Begin to write findings."""
+        self._begin(write_findings, outcome, self._tables, self.table_format)
+
+    def concluded(self, result: AuditResult) -> None:
+        """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
+        folder = self.folder
+        self._begin(write_fixes, result, folder)
+        self._begin(write_conclusions, result, self._tables, self.table_format)
+        view = build_view(result)
+        self._begin(_write_page, view, folder)
+        (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
+        self.raise_failure()
+        write_workbook(view, folder / "report.xlsx")
+        for each in self._begun:
+            each.result()
+
+    def raise_failure(self) -> None:
+        """Raise what went wrong beside the audit by now, so that nothing more is done in vain."""
+        for each in self._begun:
+            if each.done():
+                each.result()
+
+    @property
+    def _tables(self) -> Path:
+        return self.folder / "tables"
+
+    def _begin(self, write: Callable[..., None], *of_what: Any) -> None:
+        self.raise_failure()
+        self._begun.append(self._beside.submit(write, *of_what))
+
+
+def _write_page(view: View, folder: Path) -> None:
+    (folder / "report.html").write_text(render_html(view), encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def report_writer(folder: Path, table_format: TableFormat) -> Iterator[ReportWriter]:
+    """Give a writer of a report into the empty ``folder``; after an error no further file is begun."""
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        try:
+            yield ReportWriter(folder, table_format, beside)
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+    """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
+    with report_writer(folder, table_format) as writer:
+        writer.simulated(result.outcome.simulation)
+        writer.found(result.outcome)
+        writer.concluded(result)

@@ -1,1 +1,0 @@
-"""Stage 5, conclude: scores and what to do first."""

@@ -1,0 +1,1 @@
+"""Stage 5a, score: the headline figures and the verdict."""

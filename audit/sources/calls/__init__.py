@@ -1,0 +1,1 @@
+"""A call history as a source."""

@@ -1,0 +1,149 @@
+"""An org in CSV files, as Data Export, Data Loader, sf, a report and Excel write them, in folders and zips or alone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from audit.config.audit import AuditConfig
+from audit.domain import EXPORTED_SOBJECTS, SLOT_FIELDS
+from audit.errors import NothingToAuditError, UnreadableInputError
+from audit.sources.csv.discovery import CsvFile, Listing, in_few_words, listed, not_looked_into, notes_on
+from audit.sources.csv.encoding import TextFile, examined
+from audit.sources.csv.file_names import ORGANIZATION, printable, sobject_of, workbook_refusal
+from audit.sources.csv.header import header_with, read_header
+from audit.sources.csv.object_by_ids import sobject_by_ids
+from audit.sources.csv.rows import CsvPart
+from audit.sources.interface import USER, Progress
+from audit.sources.records.assemble import assemble
+from audit.sources.records.key_prefixes import named_prefix
+from audit.sources.records.phone_fields import phone_fields
+from audit.sources.records.record_columns import wanted_fields
+from audit.tables.extract import Extract, Source
+
+_NAME: Final = "Name"
+_READ: Final = (*EXPORTED_SOBJECTS, USER, ORGANIZATION)
+
+
+def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progress | None = None) -> Extract:
+    """Read the files for Contact, Lead and Account in ``paths``, folders, zips and CSV files (CONTRACT section 3).
+
+    All of them together are one org. Raise UsageError when there is no such path, NothingToAuditError when they hold
+    no such file, and UnreadableInputError when one of them cannot be read as what it should be.
+    """
+    given = [paths] if isinstance(paths, Path) else list(paths)
+    with ExitStack() as stack:
+        listing = listed(given, stack)
+        opened = _Opened(config)
+        for file in listing.files:
+            opened.add(file, listing)
+        if not any(part.sobject != USER for part in opened.parts):
+            raise NothingToAuditError(_nothing_in(given, listing))
+        source = Source(
+            "csv",
+            ", ".join(map(str, given)),
+            {},
+            org_name=config.title or opened.company,
+            instance_url=config.instance_url,
+            warnings=(*notes_on(listing), *opened.notes),
+        )
+        return assemble(opened.parts, config, source, progress)
+
+
+class _Opened:
+    """The files as parts, and what they say beside their rows."""
+
+    def __init__(self, config: AuditConfig) -> None:
+        self.parts: list[CsvPart] = []
+        self.company: str | None = None
+        self.notes: list[str] = []
+        self._config = config
+
+    def add(self, file: CsvFile, listing: Listing) -> None:
+        """Open ``file``; raise UnreadableInputError when it lacks what an audit needs.
+
+        The names of owners and of the company are decoration: a file of these that cannot be read is a note.
+        """
+        try:
+            self._add(file, listing)
+        except UnreadableInputError as error:
+            if file.state is not None:
+                file.state.check()  # what is wrong with it may come of that
+            if file.sobject not in (USER, ORGANIZATION):
+                raise
+            self.notes.append(f"Not read, and the audit goes on without it: {error}")
+
+    def _add(self, file: CsvFile, listing: Listing) -> None:
+        text = examined(file.label, file.open_bytes, file.state)
+        sobject = self._told_by_ids(file, text) if file.by_name else file.sobject
+        if sobject not in _READ:
+            listing.passed_over.append(f"{file.label} with ids that begin with {named_prefix(sobject)}")
+        elif sobject == ORGANIZATION:
+            self.company = self.company or _company(text)
+        else:
+            self.parts.append(_part(text, sobject, self._config))
+
+    def _told_by_ids(self, file: CsvFile, text: TextFile) -> str:
+        by_name = sobject_of(file.name)
+        if by_name == ORGANIZATION:
+            return by_name
+        sobject = sobject_by_ids(text, by_name)
+        if sobject == "":
+            raise UnreadableInputError(
+                f"{file.label} has no record ids that tell what it holds. Name it Contact.csv, Lead.csv or Account.csv."
+            )
+        if sobject in _READ and by_name and sobject != by_name:
+            self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")
+        return sobject
+
+
+def _part(text: TextFile, sobject: str, config: AuditConfig) -> CsvPart:
+    """Return ``text`` as a Part; raise UnreadableInputError when it lacks what an audit needs."""
+    header, notes = read_header(text, sobject)
+    part = CsvPart(sobject, text, header.names, header.delimiter, header.n_bytes, notes=notes)
+    phones = phone_fields([part], config)
+    if sobject != USER and not phones:
+        raise UnreadableInputError(
+            f"{text.label} has no phone field. Export it again with at least one of "
+            f"{', '.join(SLOT_FIELDS[sobject].values())}."
+        )
+    wanted = ("Id", _NAME) if sobject == USER else wanted_fields(sobject, phones, config.profile.date_field)
+    names = [name.casefold() for name in header.names]
+    for name in wanted:
+        if names.count(name.casefold()) > 1:
+            raise UnreadableInputError(
+                f"{text.label} has the column {name} twice, and nothing tells which one counts. Take one away."
+            )
+    return part
+
+
+def _company(text: TextFile) -> str | None:
+    """Return the name in the first row of Organization.csv."""
+    no_name = f"{text.label} has no column {_NAME}."
+    header = header_with(text, lambda names: _NAME.casefold() in {name.casefold() for name in names}, no_name)
+    column = next(name for name in header.names if name.casefold() == _NAME.casefold())
+    part = CsvPart(ORGANIZATION, text, header.names, header.delimiter, header.n_bytes)
+    names = (name.strip() for rows in part.rows([column]) for name in rows.columns[column].to_pylist())
+    return next((printable(name) for name in names if name), None)
+
+
+def _nothing_in(paths: Sequence[Path], listing: Listing) -> str:
+    expected = " or ".join(f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS)
+    return " ".join(
+        (
+            f"There is nothing to audit in {', '.join(printable(str(path)) for path in paths)}: no {expected}.",
+            *_what_is_there(listing),
+        )
+    )
+
+
+def _what_is_there(listing: Listing) -> Iterator[str]:
+    if listing.workbooks:
+        yield workbook_refusal(listing.workbooks[0])
+        return
+    names = [*listing.passed_over, *(file.label for file in listing.files if file.sobject), *listing.further]
+    if names:
+        yield f"It holds {in_few_words(names, most=5)}."
+    yield from not_looked_into(listing)
+    if not listing.too_deep:
+        yield "Give the folder or zip of an export, or a CSV file."

@@ -1,0 +1,122 @@
+"""From the text rows of all objects to the records and phones tables, with an account of every row."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from audit.config.audit import AuditConfig
+from audit.domain import ACCOUNT, CONTACT, EXPORTED_SOBJECTS, LEAD, OUT_OF_SCOPE_REASONS, SOBJECTS
+from audit.sources.interface import USER, ObjectSource, Progress
+from audit.sources.records.deduplicate import duplicates_to_drop, population
+from audit.sources.records.notes import not_understood
+from audit.sources.records.owners import OwnerNames
+from audit.sources.records.phone_fields import (
+    fields_in_some_parts,
+    hidden_fields,
+    included_but_absent,
+    org_object,
+    phone_fields,
+)
+from audit.sources.records.scope import ExtractBuilder
+from audit.tables.extract import Extract, ObjectCoverage, Source
+
+_READING_ORDER = (ACCOUNT, CONTACT, LEAD)
+"""Account first: it says which Contacts mirror a Person Account."""
+
+
+def assemble(
+    parts: Sequence[ObjectSource], config: AuditConfig, source: Source, progress: Progress | None = None
+) -> Extract:
+    """Return the records in scope and their phone fields, and account for every row (SIMULATION section 1).
+
+    ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first;
+    those of USER hold no records.
+    ``source`` says where they come from; its ``objects`` are filled in here, and its ``warnings`` go on with what
+    was missing, malformed or unreadable. The tables are EXTRACTED_RECORDS (Contact, Lead, Account, PersonAccount,
+    each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
+    """
+    owners = OwnerNames([part for part in parts if part.sobject == USER])
+    parts = [part for part in parts if part.sobject != USER]
+    gathering = ExtractBuilder(
+        config,
+        phone_fields(parts, config),
+        mirrors_by_id=any(_lacks(part, "IsPersonAccount") for part in parts if part.sobject == CONTACT),
+        owners=owners,
+    )
+    for part in sorted(parts, key=lambda part: _READING_ORDER.index(part.sobject)):
+        gathering.read_part(part, progress)
+    gathering.settle()
+    gives_way = {
+        sobject: rows
+        for exported in EXPORTED_SOBJECTS
+        for sobject, rows in duplicates_to_drop(
+            {s: gathering.audited[s] for s in SOBJECTS if org_object(s) == exported}
+        ).items()
+    }
+    present = sorted(gathering.confirmed)
+    converted = {LEAD: gathering.converted_leads}
+    nothing_gives_way = {LEAD: np.zeros(gathering.converted_leads.n_records, dtype=bool)}
+    warnings = (
+        *source.warnings,
+        *_missing(parts, config),
+        *owners.warnings,
+        *gathering.warnings,
+        *not_understood(gathering),
+    )
+    return Extract(
+        population(gathering.audited, gives_way, gathering.fields, present),
+        population(converted, nothing_gives_way, gathering.fields, present),
+        replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings),
+    )
+
+
+def _coverage(
+    gathering: ExtractBuilder, gives_way: dict[str, np.ndarray], parts: Sequence[ObjectSource]
+) -> dict[str, ObjectCoverage]:
+    fields = [gathering.fields[position] for position in sorted(gathering.confirmed)]
+    coverage = {}
+    for sobject in SOBJECTS:
+        duplicates = int(gives_way[sobject].sum())
+        counts = gathering.out_of_scope[sobject] + Counter(duplicate_id=duplicates)
+        coverage[sobject] = ObjectCoverage(
+            read=gathering.read[sobject],
+            audited=gathering.audited[sobject].n_records - duplicates,
+            out_of_scope={reason: counts[reason] for reason in OUT_OF_SCOPE_REASONS if counts[reason]},
+            present=tuple(field.name for field in fields if field.sobject == sobject),
+            hidden=hidden_fields(sobject, fields),
+            in_some_parts=fields_in_some_parts(sobject, parts),
+        )
+    return coverage
+
+
+def _missing(parts: Sequence[ObjectSource], config: AuditConfig) -> Iterator[str]:
+    """Yield a sentence for each object and column whose absence changes what the audit can say."""
+    given = {part.sobject for part in parts}
+    for sobject in EXPORTED_SOBJECTS:
+        if sobject not in given:
+            yield (
+                f"No {sobject} was given: the numbers that only these hold are not in this report, and calls that "
+                "would reach one are counted for other records."
+            )
+    fields = {sobject: fields_in_some_parts(sobject, parts) for sobject in SOBJECTS}
+    for part in parts:
+        if _lacks(part, config.profile.date_field):
+            yield (
+                f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
+                "nothing tells which one a call reaches."
+            )
+        some = [name for sobject in SOBJECTS if org_object(sobject) == part.sobject for name in fields[sobject]]
+        lacking = [name for name in dict.fromkeys(some) if _lacks(part, name)]
+        if lacking:
+            yield (
+                f"{part.label} lacks {', '.join(lacking)}, which another file of {part.sobject} has: there its records "
+                "count as empty, and no load file fills these fields. Export all files with the same columns."
+            )
+    for name in included_but_absent(phone_fields(parts, config), config):
+        yield f"The configuration includes the field {name}, which the source does not have."
+
+
+def _lacks(part: ObjectSource, name: str) -> bool:
+    return name.casefold() not in {column.casefold() for column in part.header}

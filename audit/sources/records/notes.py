@@ -1,0 +1,65 @@
+"""What of the rows was not understood or had to be guessed, in sentences for the administrator."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from audit.domain import SOBJECTS
+from audit.sources.records.local_dates import LocalForm, Order
+from audit.sources.records.phone_fields import org_object
+from audit.sources.records.scope import ExtractBuilder
+from audit.sources.records.unknown_words import named_words
+
+_ORDERS: Final[dict[Order, str]] = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
+_WANTED: Final = "2026-01-31T09:30:00Z"
+
+
+def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
+    """Yield a sentence for each kind of flag and date that was not understood, or was read in a local form."""
+    for exported, of_field in gathering.unknown_flags.items():
+        for field, words in of_field.items():
+            yield f"{field} of {exported}: not understood and taken for no: {named_words(words)}."
+    date_field = gathering.config.profile.date_field
+    undecided = set()
+    for (exported, column), form in gathering.dates.items():
+        if form.is_local:
+            yield _local(date_field if column == "last_modified" else "CreatedDate", exported, form)
+        if form.is_local and form.order is None and column == "last_modified":
+            undecided.add(exported)
+    for sobject in SOBJECTS:
+        n_missing = gathering.n_dated[sobject] - gathering.n_readable(sobject)
+        if n_missing and org_object(sobject) not in undecided:
+            yield _unreadable(date_field, sobject, n_missing, gathering)
+
+
+def _local(field: str, exported: str, form: LocalForm) -> str:
+    if form.order is None:
+        return (
+            f"{field} of {exported} is written like {_without_time(form.example)}, and nothing in the column shows "
+            f"whether the day or the month comes first: all of these dates count as missing. Export with dates like "
+            f"{_WANTED}, or as a Data Export."
+        )
+    return (
+        f"{field} of {exported} is written like {_without_time(form.example)}: read as {_ORDERS[form.order]}, and as "
+        "UTC. Check one date if the file comes from a spreadsheet."
+    )
+
+
+def _unreadable(field: str, sobject: str, n_rows: int, gathering: ExtractBuilder) -> str:
+    form = gathering.dates.get((org_object(sobject), "last_modified"), LocalForm())
+    example = f", such as {_masked(form.example)}" if form.example and not form.is_local else ""
+    return (
+        f"{field} of {n_rows:,} row{'s' if n_rows > 1 else ''} of {sobject} cannot be read as a date and counts as "
+        f"missing{example}: it should look like {_WANTED}."
+    )
+
+
+def _without_time(text: str) -> str:
+    """Return the date that stands before a time, of which the comma between them is no part."""
+    return text.split(maxsplit=1)[0].rstrip(",") if text.split() else text
+
+
+def _masked(text: str) -> str:
+    """Return the form of a text that is no date: its digits and letters may be anybody's number or name."""
+    shown = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "x", " ".join(text.split())))
+    return f"“{shown[:30]}{'…' if len(shown) > 30 else ''}”"

@@ -1,0 +1,212 @@
+"""Reading parts one after the other: every row is sorted into a population or counted as out of scope."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.config.audit import AuditConfig
+from audit.domain import ACCOUNT, CONTACT, LEAD, OUT_OF_SCOPE_REASONS, PERSON_ACCOUNT, RELATED_COUNTRY_FIELDS, SOBJECTS
+from audit.sources.interface import ObjectSource, Progress
+from audit.sources.records.key_prefixes import IdsOfPart
+from audit.sources.records.local_dates import LocalForm, are_filled_dates, local_moments
+from audit.sources.records.owners import OwnerNames
+from audit.sources.records.phone_fields import PhoneField, holds_phones, org_object
+from audit.sources.records.record_columns import (
+    IN_SCOPE,
+    PersonAccounts,
+    completed,
+    phone_columns,
+    reasons,
+    record_columns,
+    wanted_fields,
+    with_persons_by_their_fields,
+)
+from audit.sources.records.timestamps import MOMENT, parse_timestamps
+from audit.sources.records.unread_columns import unread_columns
+
+_CONVERTED = OUT_OF_SCOPE_REASONS.index("converted_lead")
+
+
+@dataclass
+class Gathered:
+    """The rows of one object that go into one population, in reading order."""
+
+    records: list[pa.Table] = field(default_factory=list)
+    """As of ``record_columns``, and ``ordinal``: the position of the row among all rows of the org's object."""
+    phones: list[pa.Table] = field(default_factory=list)
+    """As of ``phone_columns``; ``field`` is a position in ExtractBuilder.fields, ``record`` one in these records."""
+    n_records: int = 0
+
+    def add(self, records: pa.Table, phones: pa.Table) -> None:
+        """Append ``records`` and their ``phones``."""
+        self.records.append(records)
+        self.phones.append(phones)
+        self.n_records += len(records)
+
+    def read_dates(self, column: str, form: LocalForm) -> None:
+        """Replace ``column`` by what its texts mean in the local form of the whole column, if it has one."""
+        texts = f"{column}_text"
+        for position, table in enumerate(self.records):
+            if texts not in table.column_names:
+                continue
+            if form.is_local:
+                dates = [_in_form(chunk, form) for chunk in table[texts].chunks]
+                place = table.column_names.index(column)
+                table = table.set_column(place, column, pa.chunked_array(dates, MOMENT))  # noqa: PLW2901
+            self.records[position] = table.drop_columns(texts)
+
+    def hand_over(self, column: str) -> pa.ChunkedArray:
+        """Return a column of all records and forget it, so that what it becomes does not need its room again."""
+        whole = pa.chunked_array([chunk for table in self.records for chunk in table[column].chunks])
+        self.records = [table.drop_columns(column) for table in self.records]
+        return whole
+
+
+@dataclass
+class ExtractBuilder:
+    """Everything that is known of the rows read so far."""
+
+    config: AuditConfig
+    fields: tuple[PhoneField, ...]
+    mirrors_by_id: bool
+    """Some Contact part has no column IsPersonAccount: what Account says of its person contacts is remembered."""
+    audited: dict[str, Gathered] = field(default_factory=lambda: {sobject: Gathered() for sobject in SOBJECTS})
+    converted_leads: Gathered = field(default_factory=Gathered)
+    read: Counter[str] = field(default_factory=Counter)
+    """Rows by object, malformed ones included."""
+    out_of_scope: dict[str, Counter[str]] = field(default_factory=lambda: {sobject: Counter() for sobject in SOBJECTS})
+    dates: dict[tuple[str, str], LocalForm] = field(default_factory=dict)
+    """By object of the org and column of EXTRACTED_RECORDS."""
+    n_dated: Counter[str] = field(default_factory=Counter)
+    """Audited rows by object whose date of the last edit is filled."""
+    confirmed: set[int] = field(default_factory=set)
+    """Positions in ``fields`` of those that are certain or in which a phone number was seen."""
+    owners: OwnerNames = field(default_factory=lambda: OwnerNames(()))
+    warnings: list[str] = field(default_factory=list)
+    unknown_flags: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    """By object of the org and field, the words that are neither yes nor no."""
+    _person_accounts: PersonAccounts = field(default_factory=PersonAccounts)
+    _rows_of: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Take the fields that are certain for confirmed: a part without rows has them too."""
+        self.confirmed |= {code for code, phone in enumerate(self.fields) if phone.certain}
+
+    def read_part(self, part: ObjectSource, progress: Progress | None) -> None:
+        """Read all rows of ``part``; Account parts come before Contact parts.
+
+        Raise UnreadableInputError when they are those of another object.
+        """
+        phones = [phone for phone in self.fields if org_object(phone.sobject) == part.sobject]
+        wanted = wanted_fields(part.sobject, phones, self.config.profile.date_field)
+        wanted = (*wanted, *RELATED_COUNTRY_FIELDS.get(part.sobject, ()))
+        spelled = {name.casefold(): name for name in part.header}
+        present = {name: spelled[name.casefold()] for name in wanted if name.casefold() in spelled}
+        has_flag = "IsPersonAccount" in present
+        mirrored = self._person_accounts if part.sobject == CONTACT and not has_flag else None
+        unknown_flags = self.unknown_flags.setdefault(part.sobject, {})
+        ids = IdsOfPart(part.sobject, part.label)
+        for rows in part.rows(list(present.values())):
+            self.warnings += rows.warnings
+            self.read[part.sobject] += rows.malformed
+            self.out_of_scope[part.sobject]["malformed_row"] += rows.malformed
+            for batch in rows.columns.to_batches():
+                whole = completed(batch, list(present), wanted, unknown_flags)
+                if part.sobject == ACCOUNT and not has_flag:
+                    whole = with_persons_by_their_fields(whole)
+                    ids.n_persons += whole["IsPersonAccount"].true_count
+                ids.note(whole["Id"])
+                self._sort_in(whole, part.sobject, mirrored)
+            if progress:
+                progress(part.label, ids.n_rows)
+        self.warnings += ids.warnings()
+        if part.custom_fields is None:  # nothing but values tells what is a phone field
+            self.warnings += unread_columns(part, list(present.values()), self.config)
+
+    def settle(self) -> None:
+        """Read the dates of columns in a local form; call it once, when all parts are read."""
+        for (exported, column), form in self.dates.items():
+            for sobject, gathered in self.audited.items():
+                if org_object(sobject) == exported:
+                    gathered.read_dates(column, form)
+            if exported == LEAD:
+                self.converted_leads.read_dates(column, form)
+
+    def n_readable(self, sobject: str) -> int:
+        """Return how many audited rows of ``sobject`` have a date of the last edit that was read."""
+        columns = (table["last_modified"] for table in self.audited[sobject].records)
+        return sum(len(column) - column.null_count for column in columns)
+
+    def _sort_in(self, rows: pa.RecordBatch, org_object_: str, mirrored: PersonAccounts | None) -> None:
+        ordinals = pa.array(np.arange(len(rows)) + self._rows_of[org_object_])
+        self._rows_of[org_object_] += len(rows)
+        self._confirm(rows, org_object_)
+        if org_object_ == ACCOUNT and self.mirrors_by_id:
+            self._person_accounts.note(rows)
+        dates = {column: parse_timestamps(rows[name]) for column, name in self._date_fields.items()}
+        for column, name in self._date_fields.items():
+            self.dates.setdefault((org_object_, column), LocalForm()).note(rows[name], dates[column])
+        whole = pa.RecordBatch.from_arrays(
+            [*rows.columns, *dates.values(), ordinals], names=[*rows.schema.names, *dates, "ordinal"]
+        )
+        for sobject, chosen in _by_sobject(rows, org_object_):
+            self._gather(_filtered(whole, chosen), sobject, mirrored)
+
+    @property
+    def _date_fields(self) -> dict[str, str]:
+        """Columns of EXTRACTED_RECORDS that are moments, and the fields they are read from."""
+        return {"last_modified": self.config.profile.date_field, "created": "CreatedDate"}
+
+    def _gather(self, rows: pa.RecordBatch, sobject: str, mirrored: PersonAccounts | None) -> None:
+        reason = reasons(rows, sobject, self.config, mirrored)
+        self.read[sobject] += len(rows)
+        for position, name in enumerate(OUT_OF_SCOPE_REASONS):
+            self.out_of_scope[sobject][name] += int(np.count_nonzero(reason == position))
+        self._add(self.audited[sobject], rows, sobject, reason == IN_SCOPE)
+        if sobject == LEAD:
+            self._add(self.converted_leads, rows, sobject, reason == _CONVERTED)
+
+    def _add(self, to: Gathered, rows: pa.RecordBatch, sobject: str, chosen: np.ndarray) -> None:
+        if not chosen.any():
+            return
+        rows = _filtered(rows, pa.array(chosen))
+        records = record_columns(rows, sobject, self.owners)
+        for column, name in self._date_fields.items():
+            if self.dates[org_object(sobject), column].is_possible:
+                records = records.append_column(f"{column}_text", rows[name])
+        if to is self.audited[sobject]:
+            unread = rows[self.config.profile.date_field].filter(rows["last_modified"].is_null())
+            self.n_dated[sobject] += len(rows) - rows["last_modified"].null_count + are_filled_dates(unread).true_count
+        phones = [(code, phone.name) for code, phone in enumerate(self.fields) if phone.sobject == sobject]
+        to.add(records, phone_columns(rows, phones, to.n_records))
+
+    def _confirm(self, rows: pa.RecordBatch, org_object_: str) -> None:
+        """Note which doubtful custom columns hold a phone number: any row of the object's files tells."""
+        for code, phone in enumerate(self.fields):
+            if code in self.confirmed or org_object(phone.sobject) != org_object_:
+                continue
+            if holds_phones(rows[phone.name]):
+                self.confirmed.add(code)
+
+
+def _by_sobject(rows: pa.RecordBatch, org_object_: str) -> Iterator[tuple[str, pa.Array]]:
+    if org_object_ != ACCOUNT:
+        yield org_object_, pa.repeat(pa.scalar(value=True), len(rows))
+        return
+    of_person = rows["IsPersonAccount"]
+    yield ACCOUNT, pc.invert(of_person)
+    yield PERSON_ACCOUNT, of_person
+
+
+def _filtered(rows: Any, chosen: pa.BooleanArray) -> Any:
+    """Return the chosen of ``rows`` (an array or a batch), which are not copied when that is all."""
+    return rows if chosen.true_count == len(chosen) else rows.filter(chosen)
+
+
+def _in_form(texts: pa.Array, form: LocalForm) -> pa.Array:
+    return local_moments(texts, form.order) if form.order else pa.nulls(len(texts), MOMENT)

@@ -1,0 +1,1 @@
+"""A snapshot as a source: the Parquet files of an export, read again offline."""

@@ -1,0 +1,86 @@
+"""A snapshot as a source: the Parquet files of an export, read again offline."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audit.config.audit import AuditConfig
+from audit.errors import UnreadableInputError
+from audit.sources.interface import ObjectSource, Progress, RowBatch
+from audit.sources.records.assemble import assemble
+from audit.sources.snapshot.manifest import Manifest, SnapshotObject
+from audit.tables.extract import Extract, Source
+
+_BATCH: Final = 50_000
+
+
+@dataclass(frozen=True)
+class SnapshotPart:
+    """The rows of one object of a snapshot."""
+
+    sobject: str
+    path: Path
+    header: tuple[str, ...]
+    custom_fields: tuple[str, ...] | None
+
+    @property
+    def label(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    def rows(self, columns: Sequence[str]) -> Iterator[RowBatch]:
+        """Yield all rows with ``columns``, some thousand at a time."""
+        schema = pa.schema([(name, pa.large_string()) for name in columns])
+        try:
+            with pq.ParquetFile(self.path) as file:
+                for batch in file.iter_batches(_BATCH, columns=list(columns)):
+                    yield RowBatch(pa.Table.from_batches([batch]).select(list(columns)).cast(schema))
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self.path) from error
+
+
+def read_snapshot(
+    folder: Path,
+    config: AuditConfig,
+    progress: Progress | None = None,
+    *,
+    kind: Literal["org", "snapshot"] = "snapshot",
+) -> Extract:
+    """Read a finished snapshot; ``kind`` is ``org`` for one that was made for this run only.
+
+    Raise UsageError when there is no such folder, UnreadableInputError when it holds no finished snapshot or one of
+    its files is not the one that the manifest tells of.
+    """
+    manifest = Manifest.read(folder)
+    parts: list[ObjectSource] = [_part(folder, sobject, told) for sobject, told in manifest.objects.items()]
+    source = Source(
+        kind=kind,
+        location=manifest.org.instance_url if kind == "org" else str(folder),
+        objects={},
+        org_id=manifest.org.org_id,
+        org_name=manifest.org.name,
+        instance_url=manifest.org.instance_url,
+        exported_at=manifest.exported_at,
+        warnings=tuple(manifest.warnings),
+    )
+    return assemble(parts, config, source, progress)
+
+
+def _part(folder: Path, sobject: str, told: SnapshotObject) -> SnapshotPart:
+    path = folder / told.file
+    try:
+        with pq.ParquetFile(path) as file:
+            header, n_rows = tuple(file.schema_arrow.names), file.metadata.num_rows
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path) from error
+    if n_rows != told.rows or list(header) != told.columns:
+        raise UnreadableInputError(f"{path} is not the file that the manifest tells of. Export again.")
+    return SnapshotPart(sobject, path, header, tuple(told.custom_fields))
+
+
+def _unreadable(path: Path) -> UnreadableInputError:
+    return UnreadableInputError(f"{path} is missing or damaged. Export again.")

@@ -1,0 +1,103 @@
+"""The tables of stage 1, extract: records and their phone fields, and where they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+import pandas as pd
+
+from audit.columns.types import TIMESTAMP
+from audit.domain import (
+    COUNTRY_COLUMNS,
+    SLOTS,
+)
+from audit.tables.schema import ID, SOBJECT, Column, Table
+
+EXTRACTED_RECORDS: Final = Table(
+    "extracted_records",
+    "Stage 1: one row per record in scope.",
+    (
+        Column("record_id", "str", ID),
+        Column("id_rank", "int64", "place of its id among all of the table, ascending, from 1"),
+        SOBJECT,
+        Column("name", "str", "Name, else FirstName and LastName; NaN when neither is filled"),
+        Column("email", "str", "Email (PersonEmail of a PersonAccount), as stored"),
+        Column("owner", "category", "Owner.Name, else OwnerId"),
+        Column(
+            "account_id", "str", "AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead"
+        ),
+        Column("last_modified", TIMESTAMP, "the profile's date field; NaT when missing or unreadable"),
+        Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable"),
+        Column("is_converted", "bool", "a converted Lead"),
+        *(
+            Column(name, "category", f"text of the object's country field number {name[-1]}, as stored")
+            for name in COUNTRY_COLUMNS
+        ),
+    ),
+)
+
+EXTRACTED_PHONES: Final = Table(
+    "extracted_phones",
+    "Stage 1: one row per phone field that is not the empty text.",
+    (
+        Column("record", "int64", "row position in the records table"),
+        Column("field", "category", "API name of the field"),
+        Column("slot", "category", "phone, mobile, home, assistant, other or custom", SLOTS),
+        Column("raw", "str", "the stored text, untouched but for NUL characters, which the reader removes"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ObjectCoverage:
+    """What of one object was read and what was not: read = audited + out of scope."""
+
+    read: int = 0
+    audited: int = 0
+    out_of_scope: Mapping[str, int] = field(default_factory=dict)
+    present: tuple[str, ...] = ()
+    """Phone fields that the source has: of the slots table in its order, then custom ones by name."""
+    hidden: tuple[str, ...] = ()
+    """Phone fields of the slots table that the source does not have or the user may not see."""
+    in_some_parts: tuple[str, ...] = ()
+    """Of those ``present`` the fields that another file of the object lacks: its records may have them filled."""
+
+    @property
+    def in_every_part(self) -> tuple[str, ...]:
+        """The fields that are known to be empty where the tables hold nothing."""
+        return tuple(name for name in self.present if name not in self.in_some_parts)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows come from."""
+
+    kind: Literal["csv", "org", "snapshot", "demo"]
+    location: str
+    """Folder, zip or instance URL, for people."""
+    objects: Mapping[str, ObjectCoverage]
+    org_id: str | None = None
+    org_name: str | None = None
+    instance_url: str | None = None
+    exported_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
+    """Sentences about what could not be read; no personal data."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """Records and their phone fields, in the types of EXTRACTED_RECORDS and EXTRACTED_PHONES."""
+
+    records: pd.DataFrame
+    phones: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What stage 1 hands on."""
+
+    audited: Population
+    converted_leads: Population
+    """Out of scope (empty when they are included), kept for the finding on numbers that only they hold."""
+    source: Source

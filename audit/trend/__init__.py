@@ -1,0 +1,1 @@
+"""Stage 5c, compare: what changed since an earlier audit."""

@@ -1,0 +1,102 @@
+"""What changed since an earlier audit: scores, findings, winners, records."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.result.baseline import Baseline
+from audit.result.results import AuditResult, ComparedWith, HistoryPoint, Results, Scores, ToolVersions, Trend
+from audit.result.trend import Comparison, RecordTrend, ScoreChange
+from audit.tables.report_tables import RECORDS, TREND
+from audit.trend.comparability import Comparability, limits_of
+from audit.trend.finding_changes import IDS_LISTED, compared_findings
+from audit.trend.winner_changes import compared_winners
+
+HISTORY_LENGTH: Final = 40
+
+
+def with_trend(result: AuditResult, baseline: Baseline) -> AuditResult:
+    """Return ``result`` with its trend: what changed since ``baseline``, as far as the two compare.
+
+    An audit compared with itself, its rows in any order, has nothing new and nothing fixed.
+    """
+    limits = limits_of(result.results, baseline.results)
+    findings = compared_findings(result, baseline, limits)
+    winners = compared_winners(result, baseline) if limits.compares("winners") else None
+    records, record_changes = _records(result, baseline, limits) if limits.compares("records") else (None, None)
+    trend = Trend(
+        baseline=_compared_with(baseline),
+        differences=list(limits.differences),
+        scores=_scores(result.results.scores, baseline.scores, comparable=limits.compares("scores")),
+        findings=findings.trend,
+        winners=winners.trend if winners else None,
+        records=records,
+        history=_history(result.results, baseline),
+    )
+    parts = [findings.changes, *([winners.changes] if winners else []), record_changes]
+    return replace(
+        result,
+        results=result.results.model_copy(update={"trend": trend}),
+        comparison=Comparison(since=findings.since, changes=_below(parts), closed=findings.closed),
+    )
+
+
+def _below(parts: list[pd.DataFrame | None]) -> pd.DataFrame:
+    filled = [part.astype({"rule_id": "str", "field": "str"}) for part in parts if part is not None and len(part)]
+    return TREND.typed(pd.concat(filled, ignore_index=True)) if filled else TREND.empty()
+
+
+def _compared_with(baseline: Baseline) -> ComparedWith:
+    return ComparedWith(
+        generated_at=baseline.generated_at,
+        tool=ToolVersions(**baseline.results["tool"]),
+        profile=baseline.results["profile"]["name"],
+        redacted=baseline.redacted,
+    )
+
+
+def _scores(now: Scores, then: Scores, *, comparable: bool) -> dict[str, ScoreChange]:
+    changes = {}
+    for name in Scores.model_fields:
+        before, after = getattr(then, name), getattr(now, name)
+        change = after - before if comparable and before is not None and after is not None else None
+        changes[name] = ScoreChange(then=before, now=after, change=change)
+    return changes
+
+
+def _records(result: AuditResult, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:
+    now = result.records[["record_id", "sobject"]]
+    then = baseline.read(RECORDS, ("record_id", "sobject"))
+    added, gone = _absent(now, then, limits), _absent(then, now, limits)
+    trend = RecordTrend(
+        added=len(added),
+        gone=len(gone),
+        added_ids=added["record_id"].head(IDS_LISTED).tolist(),
+        gone_ids=gone["record_id"].head(IDS_LISTED).tolist(),
+    )
+    both = pd.concat([added.assign(change="added"), gone.assign(change="gone")], ignore_index=True)
+    return trend, TREND.typed(both.assign(what="record"))
+
+
+def _absent(records: pd.DataFrame, others: pd.DataFrame, limits: Comparability) -> pd.DataFrame:
+    """Return the records of objects that compare which are not among ``others``, by their id."""
+    asked, known = (pa.array(frame["record_id"], pa.large_string(), from_pandas=True) for frame in (records, others))
+    absent = ~np.asarray(pc.is_in(asked, value_set=known).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    chosen = records.loc[absent & records["sobject"].isin(limits.sobjects).to_numpy(dtype=np.bool_)]
+    return chosen.sort_values("record_id", ignore_index=True)
+
+
+def _history(results: Results, baseline: Baseline) -> list[HistoryPoint]:
+    """Return the points of the baseline's own history, the baseline and this audit."""
+    earlier = (baseline.results.get("trend") or {}).get("history") or [_point(baseline.results)]
+    points = [HistoryPoint.model_validate(point) for point in earlier]
+    now = HistoryPoint.model_validate(_point(results.model_dump(mode="json")))
+    return [*(point for point in points if point.generated_at != now.generated_at), now][-HISTORY_LENGTH:]
+
+
+def _point(results: Any) -> dict[str, Any]:
+    return {name: results[name] for name in ("generated_at", "scores", "totals", "severities")}

@@ -1,0 +1,86 @@
+"""The command as a process: interrupted, cut off, out of room."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import audit
+from audit.cli.memory import NOT_ENOUGH
+from audit.errors import ExitCode
+
+pytestmark = pytest.mark.slow
+
+PHONE_AUDIT = [sys.executable, "-m", "audit"]
+
+
+def start(*arguments: str, **how: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*PHONE_AUDIT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how
+    )
+
+
+def told(err: str) -> list[str]:
+    """Return the lines of standard error but for notes on the data."""
+    return [line for line in err.splitlines() if not line.startswith("Note: ")]
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4, 0.6])
+def test_an_interrupt_while_the_program_loads_is_told(
+    tmp_path: Path, seconds: float, signal_number: signal.Signals
+) -> None:
+    running = start("demo", "--out", str(tmp_path / "report"))
+    time.sleep(seconds)
+    running.send_signal(signal_number)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (ExitCode.INTERRUPTED, "")
+    assert err == "phone-audit: Interrupted. Nothing was written; an earlier report is as it was.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_public_names_are_there_and_loaded_when_asked_for() -> None:
+    assert set(audit.__all__) <= set(dir(audit))
+    assert all(getattr(audit, name) for name in audit.__all__)
+    with pytest.raises(AttributeError, match="run_audits"):
+        _ = audit.run_audits
+    loaded = "import audit, sys; print(sorted({'pandas', 'numpy', 'pyarrow'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("largest", "table_format"),
+    [(4_000, "parquet"), (30_000, "parquet"), (130_000, "parquet"), (400_000, "parquet"), (200_000, "csv")],
+)
+def test_a_disk_without_room_for_a_file_is_told_in_a_sentence(tmp_path: Path, largest: int, table_format: str) -> None:
+    running = start(
+        *("demo", "--out", str(tmp_path / "report"), "--tables", table_format),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    _, err = running.communicate(timeout=120)
+    assert (running.returncode, len(told(err))) == (ExitCode.FAILED, 1), err
+    assert "Could not write the report" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space of a process")
+@pytest.mark.parametrize("megabytes", [200, 300, 400, 450])
+def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path, megabytes: int) -> None:
+    limit = megabytes << 20
+    running = start(
+        *("demo", "--quiet", "--out", str(tmp_path / "report")),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    _, err = running.communicate(timeout=60)
+    if running.returncode == ExitCode.DONE:  # it was enough
+        assert (tmp_path / "report" / "report.html").is_file()
+    else:
+        assert (running.returncode, told(err)) == (ExitCode.FAILED, [f"phone-audit: {NOT_ENOUGH}"])
+        assert list(tmp_path.iterdir()) == []

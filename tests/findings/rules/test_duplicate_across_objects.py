@@ -1,0 +1,38 @@
+from audit.config.profile import Profile
+from audit.findings.rules.duplicate_across_objects import RULE
+from tests.findings.typed_in import LONDON, found_by, names, number, org, record, value
+
+RECORDS = [record("003A"), record("00QA", sobject="Lead"), record("001A", sobject="Account")]
+HELD = [value("003A", "phone", LONDON), value("00QA", "phone", LONDON), value("001A", "phone", LONDON)]
+CONTACT_WINS = [number(LONDON, "003A", decided_by="object_priority", relation="unrelated")]
+
+
+def test_each_record_of_a_later_object_is_named_with_the_winner() -> None:
+    found = found_by(RULE, org(RECORDS, HELD, CONTACT_WINS))
+    assert names(found["record_id"]) == ["001A", "00QA"]
+    assert names(found["related_record_id"]) == ["003A", "003A"]
+
+
+def test_a_lead_of_the_same_person_is_to_be_converted() -> None:
+    same_person = [number(LONDON, "003A", decided_by="object_priority", relation="same_person")]
+    found = found_by(RULE, org(RECORDS[:2], HELD[:2], same_person))
+    assert found["message"].iloc[0].endswith("convert the Lead into the Contact.")
+
+
+def test_the_order_of_the_profile_says_who_comes_first() -> None:
+    account_wins = [number(LONDON, "001A", decided_by="object_priority")]
+    found = found_by(RULE, org(RECORDS[1:], HELD[1:], account_wins))
+    assert found["message"].tolist() == [
+        "An Account holds this number too and comes before Lead in the integration's order, so calls are logged there."
+    ]
+
+
+def test_two_contacts_are_no_duplicate_across_objects() -> None:
+    records = [record("003A"), record("003B")]
+    values = [value("003A", "phone", LONDON), value("003B", "phone", LONDON)]
+    assert found_by(RULE, org(records, values, [number(LONDON, "003A", decided_by="most_recent")])).empty
+
+
+def test_a_number_that_nobody_is_found_under_has_no_loser() -> None:
+    nobody = [number(LONDON, None, decided_by="not_found")]
+    assert found_by(RULE, org(RECORDS, HELD, nobody, profile=Profile(policy="exact"))).empty

@@ -1,0 +1,146 @@
+"""What a redacted result still says, and what it does not."""
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audit.config.audit import AuditConfig
+from audit.pipeline import run_audit
+from audit.reports.excel.workbook import write_workbook
+from audit.reports.html.page import render_html
+from audit.reports.redact import masked_config, masked_numbers, redacted
+from audit.reports.table_files import write_tables
+from audit.reports.view import build_view
+from audit.result.results import AuditResult
+from audit.sources.csv.read_csv import read_csv
+
+CONTACTS = """\
+Id,Name,Email,Phone,MobilePhone,OtherPhone,Owner.Name,MailingCountry,LastModifiedDate
+003000000000001AAA,Ada Byrne,ada@example.com,+12125550123,,(212) 555-0187,Olga Petrova,Utopia 555123,2026-01-01
+003000000000002AAA,Ben Okafor,ben@example.com,+12125550123,call Ben: 2125550187,,Omar Sharif,US,2026-01-02
+003000000000003AAA,,,1-800-FLOWERS,,x9,,,
+003000000000004AAA,,,+1 212 555 0199 (Zacharias),212-555-0188 Zebedee,,,,
+"""
+CONFIG = AuditConfig.model_validate(
+    {
+        "region": "US",
+        "countries": {"Zion of Wilma": "DE", "Xanadu": "FR"},
+        "placeholders": ["ask Yolanda"],
+        "suppress": [
+            {"number": "+12125550123", "reason": "the line of 0123456789"},
+            {"rule": "twin-records", "reason": "later"},
+        ],
+    }
+)
+SECRETS = [
+    *("Ada", "Byrne", "Ben", "Okafor", "ada@example.com", "example.com", "Olga", "Petrova", "Omar", "Sharif"),
+    *("2125550123", "555-0187", "5550187", "2125550187", "FLOWERS", "FLO", "8003569377", "0123456", "555123"),
+    *("Utopia", "Zacharias", "Zebedee", "Wilma", "Xanadu", "Yolanda", "Quillfeather"),
+]
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+    folder = tmp_path_factory.mktemp("Quillfeather Ltd", numbered=False)
+    (folder / "Contact.csv").write_text(CONTACTS, encoding="utf-8")
+    return run_audit(partial(read_csv, folder), CONFIG, datetime(2026, 2, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def masked(result: AuditResult) -> AuditResult:
+    return redacted(result)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+12125550100", "+••••••••100"),
+        ("(212) 555-0100", "(•••) •••-•100"),
+        ("Bob: 555 0100 ext", "•••: ••• •100 •••"),
+        ("123", "123"),
+        ("call 12", "•••• 12"),
+        ("1234", "•234"),
+        ("", ""),
+        ("n/a", "•/•"),
+        ("\u0660\u0661\u0662\u0663\u0664", "••\u0662\u0663\u0664"),
+        ("+44 20\n7946 0018 office", "+•• ••\n•••• •018 ••••••"),
+        ("M\u00fcller \u674e 5550100", "•••••• • ••••100"),
+    ],
+)
+def test_letters_and_all_digits_but_the_last_three_are_masked(text: str, expected: str) -> None:
+    assert masked_numbers(pd.Series([text], dtype="str")).tolist() == [expected]
+
+
+def test_a_missing_text_stays_missing() -> None:
+    assert masked_numbers(pd.Series([None, "5550100"], dtype="str")).isna().tolist() == [True, False]
+
+
+def test_names_and_emails_are_masked_where_there_are_any(masked: AuditResult) -> None:
+    assert masked.records["name"].fillna("").tolist() == ["•••", "•••", "", ""]
+    assert masked.records["email"].fillna("").tolist() == ["•••", "•••", "", ""]
+
+
+def test_owners_keep_their_share_of_the_work_under_other_names(result: AuditResult, masked: AuditResult) -> None:
+    assert masked.records["owner"].astype(object).fillna("").tolist() == ["Owner 1", "Owner 2", "", ""]
+    real_names = {"Owner 1": "Olga Petrova", "Owner 2": "Omar Sharif"}
+    assert [real_names[owner.owner] for owner in masked.results.by_owner] == [o.owner for o in result.results.by_owner]
+
+
+def test_record_ids_and_every_figure_stay(result: AuditResult, masked: AuditResult) -> None:
+    assert masked.records["record_id"].tolist() == result.records["record_id"].tolist()
+    assert masked.findings.found["finding_id"].tolist() == result.findings.found["finding_id"].tolist()
+    figures, masked_figures = result.results.model_dump(), masked.results.model_dump()
+    changed = {name for name in figures if figures[name] != masked_figures[name]}
+    assert changed <= {"by_owner", "unknown_countries", "config", "source", "warnings"}
+
+
+def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: AuditResult) -> None:
+    assert masked.results.config["redact"] is True
+    assert [(entry["number"], entry["reason"]) for entry in masked.results.config["suppress"]] == [
+        ("+••••••••123", "•••"),
+        (None, "•••"),
+    ]
+
+
+def test_a_country_that_is_not_known_is_masked(masked: AuditResult) -> None:
+    assert [entry.spelling for entry in masked.results.unknown_countries] == ["•••••• ••••••"]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_table_and_no_figure_holds_personal_data(masked: AuditResult, secret: str, tmp_path: Path) -> None:
+    write_tables(masked, tmp_path, "csv")
+    written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
+    written.append(json.dumps(masked.results.model_dump(mode="json"), ensure_ascii=False))
+    assert [text for text in written if secret in text] == []
+
+
+def test_neither_page_nor_workbook_holds_personal_data(masked: AuditResult, tmp_path: Path) -> None:
+    view = build_view(masked)
+    write_workbook(view, tmp_path / "report.xlsx")
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as book:
+        texts = {name: book.read(name).decode() for name in book.namelist() if "theme" not in name}
+    texts["page"] = render_html(view)
+    secrets = set(SECRETS) - {"FLO", "FLOWERS", "Ben"}  # words of the page itself
+    assert [(name, secret) for name, text in texts.items() for secret in secrets if secret in text] == []
+
+
+def test_words_are_said_to_be_there_and_masked(masked: AuditResult) -> None:
+    messages = masked.findings_table()["message"].astype("str")
+    assert messages.str.contains("words beside its number: “•••”").sum() == 3
+
+
+def test_settings_of_a_masked_report_compare_with_themselves_as_they_are(result: AuditResult) -> None:
+    masked = masked_config(result.results.config)
+    assert masked["countries"] == {"••• 1": "DE", "••• 2": "FR"}
+    assert masked_config(masked) == masked
+
+
+def test_the_original_is_left_as_it_was(result: AuditResult) -> None:
+    redacted(result)
+    assert result.records["name"].iloc[0] == "Ada Byrne"
+    assert result.values["raw"].iloc[0] == "+12125550123"

@@ -1,0 +1,139 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from audit.reports.text.replay_summary import replay_json, replayed_lines, write_called
+from audit.reports.view import labels
+from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES
+from tests.replay.replays import Call, call, replay, stored
+from tests.typed_org import contact, id_of, lead
+
+A, B, SHARED, STRANGER = (f"+1212555010{n}" for n in range(4))
+ADA, ANN, BEN, LEN = *(id_of("Contact", key) for key in ("ada", "ann", "ben")), id_of("Lead", "len")
+HOW_TO_GO_ON = (
+    "phone-audit rules RULE says how to fix what stands in brackets, phone-audit explain NUMBER why a call lands there."
+)
+
+REPORT = stored(
+    contact("ada", phone=A, name="Ada Byrne"),
+    contact("ben", phone="(212) 555-0101", name="Ben\x1b[31m Okafor"),
+    contact("ann", phone="(212) 555-0102"),
+    lead("len", phone=SHARED, name="Len Vane"),
+    findings=[{"rule_id": "not-e164", "e164": B}],
+)
+CALLS = [call(A), call(A), call(B), call(B), call(B, direction="outbound"), call(STRANGER), call(None)]
+
+
+def lines(*calls: Call, by: str | None = None, top: int = 10) -> list[str]:
+    return list(replayed_lines(replay(REPORT, *calls, by=by, top=top).figures))
+
+
+def test_every_code_has_its_word() -> None:
+    assert tuple(labels.OUTCOMES) == CALL_OUTCOMES
+    assert tuple(labels.LOG_STATUSES) == LOG_STATUSES
+    assert set(labels.NO_RULE) <= set(CALL_OUTCOMES)
+
+
+def test_the_summary_of_calls_without_log_entries() -> None:
+    assert lines(*CALLS) == [
+        "7 calls with 3 numbers: 6 inbound, 1 outbound",
+        "Readiness by calls 40.0% (by numbers 50.0%): so many land on the right record and sync,",
+        "  of the calls on numbers that some record holds",
+        "",
+        "Where the calls land  calls  share  numbers",
+        "  A clear record          5  71.4%        2",
+        "  No record holds it      1  14.3%        1",
+        "  Number hidden           1  14.3%        0",
+        "",
+        "Contact Sync, of the calls that reach a record  calls  share  numbers",
+        "  Syncs                                             2  40.0%        1",
+        "  Not in E.164                                      3  60.0%        1",
+        "",
+        "What to mend first: the numbers with most calls that do not land right and sync, 2 of 2",
+        f"  3  {B}  the Contact Ben⟨U+001B⟩[31m Okafor ({BEN}) · A clear record · Not in E.164",
+        "       The number is not stored in E.164 (not-e164)",
+        f"  1  {STRANGER}  No record holds it",
+        "       Nobody's number yet: add it to the record of the caller, in E.164.",
+        HOW_TO_GO_ON,
+    ]
+
+
+def test_the_summary_of_log_entries() -> None:
+    summary = lines(call(A, logged_on=ADA), *[call(SHARED, logged_on=LEN)] * 2, call(SHARED), by="id")
+    start = summary.index("Where the calls with a number were logged  calls  share")
+    assert summary[start:] == [
+        "Where the calls with a number were logged  calls  share",
+        "  The record that the simulation names         1  25.0%",
+        "  Another record                               2  50.0%",
+        "  Nowhere, though it names a record            1  25.0%",
+        "The simulation knows the records of the day of the audit; earlier calls met them as they were then.",
+        "",
+        "How the search reads spellings: calls explained  all  where it matters",
+        "  Exact spelling                                   3                 2",
+        "  Same digits                                      3                 2",
+        "  Any spelling                                     1                 0",
+        "  of                                               4                 3",
+        "Exact spelling and Same digits: explains most of the calls on which the readings disagree.",
+        "",
+        "Logged on another record, the entries with most calls, 1 of 1",
+        f"  2 calls  {SHARED}  logged on {LEN}, the simulation names {ANN}; explained by: Exact spelling, Same digits",
+    ]
+
+
+def test_it_says_when_the_calls_tell_nothing_about_the_search() -> None:
+    assert lines(call(A, logged_on=ADA), by="id")[-1].startswith("The readings agree on every number")
+
+
+def test_it_says_nothing_about_the_search_when_no_reading_explains_anything() -> None:
+    (last,) = lines(call(SHARED, logged_on=BEN), by="id")[-1:]
+    assert last.endswith("explained by: no reading")
+
+
+def test_log_entries_of_calls_without_a_number_are_no_table() -> None:
+    assert not any("were logged" in line for line in lines(call(None, logged_on=ADA), by="id"))
+
+
+def test_no_calls_are_told_in_figures_alone() -> None:
+    assert lines()[0] == "0 calls with 0 numbers: 0 inbound, 0 outbound"
+    assert "n/a" in lines()[1]
+    assert len(lines()) == 3
+
+
+def test_a_record_without_a_name_is_shown_as_that() -> None:
+    assert any("the Contact without a name" in line for line in lines(call(SHARED)))
+
+
+def test_warnings_are_notes() -> None:
+    assert lines(call(None, format="scientific"))[1].startswith("Note: 1 number was destroyed by a spreadsheet")
+
+
+def test_lists_are_cut_and_say_so() -> None:
+    assert any(line.endswith("1 of 2") for line in lines(*CALLS, top=1))
+    assert not any("mend first" in line for line in lines(*CALLS, top=0))
+
+
+def test_the_json_holds_every_figure() -> None:
+    document = json.loads(replay_json(replay(REPORT, *CALLS).figures))
+    assert document["readiness_by_calls"] == pytest.approx(0.4)
+    assert document["trouble"][0]["reasons"][0]["finding_ids"] == ["f0"]
+
+
+def test_the_file_has_a_row_for_every_number(tmp_path: Path) -> None:
+    write_called(replay(REPORT, *CALLS), tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == CALLED.names
+    assert [(row["e164"], row["calls"], row["outcome"]) for row in rows] == [
+        (B, "3", "clear"),
+        (A, "2", "clear"),
+        (STRANGER, "1", "no_record"),
+        ("", "1", "anonymous"),
+    ]
+
+
+def test_entries_on_records_that_are_gone_tell_nothing_about_the_search() -> None:
+    summary = lines(call(A, logged_on=id_of("Contact", "gone")), by="id")
+    assert "  A record that was not audited                1   100%" in summary
+    assert not any("reads spellings" in line for line in summary)

@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from audit.reports.excel import write_workbook
+from audit.reports.html.page import render_html
+from audit.reports.view import build_view
+from audit.reports.view.trend_section import moves_of, sentence_of
+from audit.result.results import AuditResult
+from tests.reports.html.test_page import at, figures_on
+from tests.rounds import ORG, Rounds, contact, with_row
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory: pytest.TempPathFactory) -> Rounds:
+    made = Rounds(tmp_path_factory.mktemp("rounds"))
+    made.audit([*ORG, contact(11, "020 7946 0011")])
+    made.audit(baseline=1)
+    return made
+
+
+@pytest.fixture(scope="module")
+def result(rounds: Rounds) -> AuditResult:
+    now = [*with_row(ORG, 3, LastModifiedDate="2026-01-09T00:00:00Z"), contact(9, "020 7946 0009")]
+    return rounds.audit([*now, contact(11, "020 7946 0011")], baseline=2, severity={"twin-records": "notice"})
+
+
+@pytest.fixture(scope="module")
+def masked(rounds: Rounds, result: AuditResult) -> AuditResult:
+    assert result.comparison is not None
+    rounds.audit(redact=True)
+    return rounds.audit(baseline=rounds.n_audits, leads=None)
+
+
+@pytest.fixture(scope="module")
+def page(result: AuditResult) -> str:
+    return render_html(build_view(result))
+
+
+def test_the_page_says_what_changed(page: str) -> None:
+    assert "Since the audit of Feb 28, 2026, 00:00 UTC" in page
+    assert "Findings: 2 fixed, 3 new, 1 back," in page
+
+
+def test_every_figure_of_the_trend_is_the_one_in_results_json(page: str, result: AuditResult) -> None:
+    document = result.results.model_dump(mode="json")
+    figures = {key: value for key, value in figures_on(page).items() if key.startswith("trend")}
+    assert len(figures) > 20
+    assert {key: float(value) for key, value in figures.items()} == {key: at(document, key) for key in figures}
+
+
+def test_the_history_is_a_line_from_the_third_audit_on(page: str, rounds: Rounds) -> None:
+    assert page.count("<polyline") == 1
+    assert "Readiness of 3 audits" in page
+    assert "<polyline" not in render_html(build_view(rounds.audit(baseline=1)))
+
+
+def test_a_changed_winner_is_on_the_page_with_its_reason(page: str) -> None:
+    assert "Calls that reach another record now" in page
+    assert "Edited. Both hold the number" in page
+
+
+def test_records_that_calls_reached_and_reach_are_named(page: str) -> None:
+    row = page.partition("Calls that reach another record now")[2].partition("+442079460003")[2].partition("<tr>")[0]
+    assert row.index("Ada Byrne 3") < row.index("Ada Byrne 4")
+
+
+def test_records_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path)
+    twins = [contact(1, "+442079460003", "2026-01-02"), contact(2, "+442079460003", LastName="Byrne 1")]
+    rounds.audit(twins)
+    page = render_html(
+        build_view(rounds.audit(with_row(twins, 1, LastModifiedDate="2026-01-03T00:00:00Z"), baseline=1))
+    )
+    row = page.partition("Calls that reach another record now")[2].partition("+442079460003")[2].partition("<tr>")[0]
+    assert row.index(f"Ada Byrne 1 {twins[0]['Id']}") < row.index(f"Ada Byrne 1 {twins[1]['Id']}")
+
+
+def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: AuditResult) -> None:
+    assert result.results.trend is not None
+    assert moves_of(result.results.trend) == "Calls on 1 number reach another record now. Records: 2 added, 0 gone."
+
+
+def test_a_difference_is_on_the_page(page: str) -> None:
+    assert "Setting: severity" in page
+    assert "everything is compared" in page
+
+
+def test_findings_of_which_none_compares_are_not_said_to_be_none(result: AuditResult) -> None:
+    trend = result.results.trend
+    assert trend is not None
+    none = dict.fromkeys(("new", "reappeared", "open", "fixed"), 0)
+    findings = trend.findings.model_copy(update={**none, "not_compared": 9})
+    assert sentence_of(trend.model_copy(update={"findings": findings})).endswith(" Findings do not compare.")
+
+
+def test_a_masked_baseline_is_said_clearly(masked: AuditResult) -> None:
+    page = render_html(build_view(masked))
+    assert "The earlier report is masked" in page
+    assert "Scope: Lead" in page
+    assert "Not compared:" in page
+
+
+def test_without_a_baseline_the_page_says_nothing_of_one(rounds: Rounds) -> None:
+    page = render_html(build_view(rounds.audit()))
+    assert 'id="trend"' not in page
+    assert "#trend" not in page
+
+
+def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(result: AuditResult, tmp_path: Path) -> None:
+    write_workbook(build_view(result), tmp_path / "report.xlsx")
+    book = load_workbook(tmp_path / "report.xlsx")
+    header, *rows = list(book["Trend"].iter_rows(min_row=4, values_only=True))
+    assert header[:3] == ("What", "Change", "Record")
+    assert (rows[0][0], str(rows[0][1]).endswith("points")) == ("Score", True)
+    assert {(row[0], row[1]) for row in rows[6:]} == {
+        ("Finding", "New"),
+        ("Finding", "Back"),
+        ("Finding", "Fixed"),
+        ("Winner", "Edited"),
+        ("Record", "Added"),
+    }
+    header, *rows = list(book["Format"].iter_rows(min_row=4, values_only=True))
+    assert "New" in header
+    assert {row[header.index("New")] for row in rows} == {None, "New", "Back"}

@@ -1,0 +1,64 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.sources.records import record_ids
+
+
+def texts(*values: str | None) -> pa.Array:
+    return pa.array(values, pa.large_string())
+
+
+@pytest.mark.parametrize(
+    ("short", "wide"),
+    [
+        ("001A0000006Vm9r", "001A0000006Vm9rIAC"),
+        ("003D000000QYr4u", "003D000000QYr4uIAD"),
+        ("abcdefghijklmno", "abcdefghijklmnoAAA"),
+        ("ABCDEFGHIJKLMNO", "ABCDEFGHIJKLMNO555"),
+    ],
+)
+def test_an_id_of_15_characters_is_widened(short: str, wide: str) -> None:
+    assert record_ids.widened(texts("005000000000001AAA", short)).to_pylist() == ["005000000000001AAA", wide]
+
+
+@pytest.mark.parametrize("text", ["", "00300000000001", "0030000000000-1", "003000000000001AAA", "00300000000Ä01"])
+def test_any_other_text_is_left_as_it_is(text: str) -> None:
+    assert record_ids.widened(texts(text, None)).to_pylist() == [text, None]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="aZ0é-\n", max_size=19))
+def test_an_id_is_15_or_18_ascii_letters_and_digits(text: str) -> None:
+    expected = len(text) in (15, 18) and text.isascii() and text.isalnum()
+    assert record_ids.is_id(texts(text)).to_pylist() == [expected]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from("abcde").map(lambda end: f"00300000000000{end}AAA")), st.integers(0, 3))
+def test_repeated_ids_are_found_in_a_slice_too(column: list[str], start: int) -> None:
+    seen = column[start:]
+    repeated = record_ids.repeated(texts(*column).slice(start))
+    assert repeated.tolist() == [seen.count(record_id) > 1 for record_id in seen]
+
+
+def test_ids_that_differ_in_any_one_character_are_not_repeated() -> None:
+    base = "001A0000006Vm9r"
+    column = [base[:place] + "x" + base[place + 1 :] + "AAA" for place in range(15)]
+    assert not record_ids.repeated(texts(*column)).any()
+
+
+def test_equal_digests_of_different_ids_are_no_repetition() -> None:
+    column = texts("001A0000006Vm9rAAA", "001A0000006Vm9rAAB")
+    assert not record_ids.repeated(column).any()
+
+
+SOME = [f"0030000000000{n:02}AAA" for n in range(60)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*SOME, "x", ""]) | st.none()), st.lists(st.sampled_from([*SOME, "x"]) | st.none()))
+def test_known_ids_are_recognized(learned: list[str | None], asked: list[str | None]) -> None:
+    known = record_ids.KnownIds(texts(*learned)).among(texts(*asked))
+    assert known.to_pylist() == [text in set(learned) & set(SOME) for text in asked]
