@@ -1,86 +1,134 @@
-"""The audit in five statements: extract, read, simulate, find, conclude."""
+"""The audit in six statements: extract, normalize, simulate, find, plan, conclude."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from importlib.metadata import version
+from typing import Any, Protocol
 
 import pandas as pd
 
 from audit.config.audit import AuditConfig
-from audit.findings.rule import RuleContext
+from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.rule_texts import rule_texts
-from audit.findings.run import find_all, find_without_ids
-from audit.fixes.audit_again import AuditAgain
+from audit.findings.run import find_all
+from audit.fixes.actions import ranked_actions
+from audit.fixes.planned_fixes import planned_fixes
 from audit.fixes.verify import verified
 from audit.normalize.callers import read_callers
 from audit.normalize.intended_numbers import read_intended_numbers
-from audit.normalize.normalize import NormalizedTables, normalize, placeholder_words
+from audit.normalize.normalize import normalize, placeholder_words
 from audit.normalize.scalar import LIBPHONENUMBER_VERSION
 from audit.replay.simulated_calls import replayed
 from audit.result.baseline import Baseline
 from audit.result.replay import Replay
-from audit.result.results import AuditResult
-from audit.scoring.conclude import conclude
-from audit.simulate.simulate import decide_numbers, simulate
+from audit.result.results import Action, AuditResult, Results, ToolVersions
+from audit.scoring.figures import figures_of, rule_figures
+from audit.scoring.verdict import with_verdict
+from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners
 from audit.tables.calls import CallLog
 from audit.tables.extract import Extract, Source
 from audit.tables.findings import Assessment
+from audit.tables.report_tables import FINDING_IDS
 from audit.tables.simulation import Simulation
+from audit.trend.compare import with_trend
 
 Extractor = Callable[[AuditConfig], Extract]
 """A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
 
 
-def run_audit(  # noqa: PLR0913 - the last four are for those who want to know more, or sooner
+class Observer(Protocol):
+    """What listens to a run: it is told what begins, and gets what comes out of two stages as soon as it does."""
+
+    def stage(self, doing: str, /) -> None:
+        """Take note that a stage begins, as "Reading the numbers"."""
+
+    def simulated(self, simulation: Simulation, /) -> None:
+        """Take what stage 3 hands on."""
+
+    def found(self, assessment: Assessment, /) -> None:
+        """Take what stages 3 and 4 hand on."""
+
+
+class Unobserved:
+    """Nobody listens."""
+
+    def stage(self, doing: str, /) -> None:
+        """Let it begin."""
+
+    def simulated(self, simulation: Simulation, /) -> None:
+        """Leave it."""
+
+    def found(self, assessment: Assessment, /) -> None:
+        """Leave it."""
+
+
+def run_audit(
     extractor: Extractor,
     config: AuditConfig,
     now: datetime,
-    show: Callable[[str], None] = lambda doing: None,
+    observer: Observer = Unobserved(),  # noqa: B008 - it has no state
     baseline: Baseline | None = None,
-    *,
-    simulated: Callable[[Simulation], None] = lambda simulation: None,
-    found: Callable[[Assessment], None] = lambda outcome: None,
 ) -> AuditResult:
-    """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware); raise AuditError when it cannot be read.
+    """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware), compared with ``baseline`` if there is one.
 
-    ``show`` is told what is going on, ``simulated`` and ``found`` what comes out of the third and the fourth stage as
-    soon as it does; ``baseline`` is what to compare with.
+    Raise AuditError when it cannot be read.
     """
-    show("Reading the source")
-    winners = read_winners(config.fix.intended_winners)
-    wishes = read_intended_numbers(winners, config.region)
+    observer.stage("Reading the source")
+    intended = read_intended_numbers(read_winners(config.fix.intended_winners), config.region)
     extract = extractor(config)
-    show("Reading the numbers")
-    reading = normalize(extract, config)
-    phone_exported = _objects_with_phone(extract.source)
-    show("Simulating calls and sync")
-    simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
-    simulated(simulation)
-    show("Looking for problems")
-    findings, warnings = find_all(_evidence(extract, reading, simulation, config), config, now)
-    found(Assessment(simulation, findings))
-    show("Weighing what to do first")
-    return conclude(
-        source=extract.source,
-        audited=extract.audited,
-        simulation=simulation,
-        findings=findings,
-        wishes=wishes,
-        unknown_countries=reading.unknown_countries,
-        rules=rule_texts(config),
-        warnings=warnings,
-        config=config,
-        libphonenumber=LIBPHONENUMBER_VERSION,
-        now=now,
-        again=AuditAgain(
-            simulate=lambda records, values: simulate(
-                records, values, config.profile, phone_exported, simulation.numbers
-            ),
-            decide=lambda records, values: decide_numbers(records, values, config.profile, phone_exported),
-            find=lambda changed: find_without_ids(_evidence(extract, reading, changed, config), config, now)[0],
+    observer.stage("Reading the numbers")
+    normalized = normalize(extract, config)
+    observer.stage("Simulating calls and sync")
+    with_phone = objects_with_phone(extract.source)
+    simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
+    observer.simulated(simulation)
+    observer.stage("Looking for problems")
+    findings, warnings = find_all(rule_context(extract, normalized, simulation, config), config, now)
+    observer.found(Assessment(simulation, findings))
+    observer.stage("Weighing what to do first")
+    result = conclude(AuditedOrg(extract, normalized, simulation, findings, intended, config, now), warnings)
+    return with_verdict(with_trend(result, baseline) if baseline else result)
+
+
+def conclude(org: AuditedOrg, warnings: list[str]) -> AuditResult:
+    """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules."""
+    with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
+        scored = beside.submit(_figures_and_actions, org)
+        fixes = planned_fixes(org)
+    figures, actions = scored.result()
+    rules = rule_texts(org.config)
+    results = Results(
+        generated_at=org.now,
+        tool=ToolVersions(
+            version=version("phone-audit"), libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS
         ),
-        baseline=baseline,
+        profile=org.config.profile,
+        config=org.config.model_dump(mode="json", exclude={"mail"}),
+        **figures,
+        rules=rule_figures(org.assessment, rules),
+        actions=actions,
+        fixes=fixes.figures,
+        warnings=[*org.extract.source.warnings, *warnings, *fixes.warnings],
     )
+    return AuditResult(
+        results=results,
+        **vars(org.simulation),
+        findings=org.findings,
+        rules=rules,
+        source=org.extract.source,
+        config=org.config,
+        fixes=fixes.cells,
+        expected_winners=fixes.expected_winners,
+        for_people=fixes.for_people,
+    )
+
+
+def _figures_and_actions(org: AuditedOrg) -> tuple[dict[str, Any], list[Action]]:
+    figures = figures_of(org)
+    n_callable = figures["totals"].callable
+    return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable)
 
 
 def verify_load(
@@ -98,10 +146,10 @@ def verify_load(
     show("Reading the source")
     extract = extractor(config)
     show("Reading the numbers")
-    reading = normalize(extract, config)
+    normalized = normalize(extract, config)
     show("Comparing")
-    phone_exported = _objects_with_phone(extract.source)
-    simulation = simulate(reading.records, reading.values, config.profile, phone_exported)
+    with_phone = objects_with_phone(extract.source)
+    simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
     present = {sobject: coverage.present for sobject, coverage in extract.source.objects.items()}
     return verified(plan, expected_winners, simulation, extract.audited.phones, present), extract.source
 
@@ -125,19 +173,3 @@ def replay_calls(
     )
     show("Comparing")
     return replayed(log, callers, stored, rule_texts(config), top)
-
-
-def _evidence(extract: Extract, reading: NormalizedTables, simulation: Simulation, config: AuditConfig) -> RuleContext:
-    return RuleContext(
-        records=simulation.records,
-        values=simulation.values,
-        numbers=simulation.numbers,
-        converted_records=extract.converted_leads.records,
-        converted_values=reading.converted_values,
-        unknown_countries=reading.unknown_countries,
-        profile=config.profile,
-    )
-
-
-def _objects_with_phone(source: Source) -> list[str]:
-    return [sobject for sobject, coverage in source.objects.items() if "Phone" in coverage.present]

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -19,15 +20,24 @@ SAMPLE = partial(read_csv, Path(__file__).parent.parent / "sample_data")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
+class Listening:
+    """Keeps all that a run tells."""
+
+    def __init__(self) -> None:
+        self.told: list[str | Simulation | Assessment] = []
+        self.stage = self.simulated = self.found = self.told.append
+
+
 def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
-    told: list[str | Simulation | Assessment] = []
-    result = run_audit(SAMPLE, AuditConfig(), NOW, told.append, simulated=told.append, found=told.append)
+    listening = Listening()
+    result = run_audit(SAMPLE, AuditConfig(), NOW, listening)
+    told = listening.told
     kinds = [thing if isinstance(thing, str) else type(thing).__name__ for thing in told]
     assert kinds[-5:] == [
         "Simulating calls and sync",
         "Simulation",
         "Looking for problems",
-        "Outcome",
+        "Assessment",
         "Weighing what to do first",
     ]
     outcome = told[-2]
@@ -38,8 +48,8 @@ def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
 
 def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
     with report_writer(tmp_path, "parquet") as writer:
-        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated, found=writer.found)
-        writer.concluded(result)
+        result = run_audit(SAMPLE, AuditConfig(), NOW, writer)
+        writer.finish(result)
     assert {path.name for path in tmp_path.iterdir()} == REPORT_ENTRIES
     tables = {path.stem: len(pd.read_parquet(path)) for path in (tmp_path / "tables").iterdir()}
     assert tables == {
@@ -52,18 +62,26 @@ def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
 
 
 def test_a_failure_beside_the_audit_is_told_before_the_next_stage(tmp_path: Path) -> None:
-    with report_writer(tmp_path, "parquet") as writer:
+    with report_writer(tmp_path, "parquet") as writer, pytest.raises(OSError, match=r"findings\.parquet"):
+        run_audit(SAMPLE, AuditConfig(), NOW, Obstructed(writer, tmp_path / "tables" / "findings.parquet"))
 
-        def simulated(simulation: Simulation) -> None:
-            writer.simulated(simulation)
-            (tmp_path / "tables" / "findings.parquet").mkdir()
 
-        def show(doing: str) -> None:
-            if doing == "Weighing what to do first":
-                wait_for_failure(writer)
+class Obstructed(NamedTuple):
+    """Hands what it is told on to a writer, and makes a folder where its last table belongs."""
 
-        with pytest.raises(OSError, match=r"findings\.parquet"):
-            run_audit(SAMPLE, AuditConfig(), NOW, show, simulated=simulated, found=writer.found)
+    writer: ReportWriter
+    place: Path
+
+    def stage(self, doing: str) -> None:
+        if doing == "Weighing what to do first":
+            wait_for_failure(self.writer)
+
+    def simulated(self, simulation: Simulation) -> None:
+        self.writer.simulated(simulation)
+        self.place.mkdir()
+
+    def found(self, assessment: Assessment) -> None:
+        self.writer.found(assessment)
 
 
 def wait_for_failure(writer: ReportWriter) -> None:
@@ -76,6 +94,6 @@ def wait_for_failure(writer: ReportWriter) -> None:
 def test_a_failure_of_the_last_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "report.html").mkdir()
     with report_writer(tmp_path, "parquet") as writer:
-        result = run_audit(SAMPLE, AuditConfig(), NOW, simulated=writer.simulated, found=writer.found)
+        result = run_audit(SAMPLE, AuditConfig(), NOW, writer)
         with pytest.raises(OSError, match=r"report\.html"):
-            writer.concluded(result)
+            writer.finish(result)

@@ -97,7 +97,7 @@ class Display:
     _doing: TaskID | None = None
     _parts: dict[str, TaskID] = field(default_factory=dict)
 
-    def show(self, doing: str) -> None:
+    def stage(self, doing: str) -> None:
         """Show ``doing``, a few words, in place of what was shown before."""
         if self.live is None:
             return

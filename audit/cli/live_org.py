@@ -38,7 +38,7 @@ def exported_org(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """Log in, export into the snapshot folder ``out`` and return how many rows there are; raise as ``checked_org``."""
     org = _opened(alias, display, env=env)
-    display.show("Exporting")
+    display.stage("Exporting")
     snapshot = export(org, config, out, display.rows, force=force)
     return sum(part.rows for part in snapshot.manifest.objects.values())
 
@@ -49,10 +49,10 @@ def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: 
     Without ``scratch`` it lies among the system's temporary files. Raise WriteFailedError when there is no room.
     """
     org = _logged_in(alias, display)
-    display.show("Exporting")
+    display.stage("Exporting")
     with _told_where(scratch), scratch_folder(scratch) as folder:
         export(org, config, folder / "snapshot", display.rows, resumable=False)
-        display.show("Reading the export")
+        display.stage("Reading the export")
         return read_snapshot(folder / "snapshot", config, kind="org")
 
 
@@ -92,7 +92,7 @@ def _opened(alias: str | None, display: Display, *, env: bool) -> Org:
 
 
 def _logged_in(alias: str | None, display: Display) -> Org:
-    display.show("Logging in")
+    display.stage("Logging in")
     org = login(alias)
     for message in org.messages:
         print_error(f"phone-audit: {message}")

@@ -52,7 +52,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     start_threads()
     with progress(quiet=quiet) as display:
         replayed = replay_calls(
-            lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.show
+            lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.stage
         )
     if out is not None:
         write_called(replayed, out)

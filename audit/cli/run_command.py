@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from audit.cli.console import print_document, print_error, print_lines, progress
+from audit.cli.console import Display, print_document, print_error, print_lines, progress
 from audit.cli.failed_gates import failed_gates
 from audit.cli.mail_command import mail_after_run, ready_mail
 from audit.cli.run_log import RunLog, run_log
@@ -23,11 +22,13 @@ from audit.reports.redact import redacted
 from audit.reports.results_json import results_json
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
-from audit.reports.write_report import report_writer
+from audit.reports.write_report import ReportWriter, report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Results
 from audit.sources.scratch import remove_left_scratch
 from audit.tables.extract import Extract
+from audit.tables.findings import Assessment
+from audit.tables.simulation import Simulation
 
 LAST: Final = Path("last")
 """``--baseline last``: the newest of the reports by date."""
@@ -67,6 +68,28 @@ def _prepared(options: RunOptions) -> _Prepared:
     return _Prepared(config, now, mail, stored_baseline(earlier) if earlier else None)
 
 
+class _Observers(NamedTuple):
+    """Those who listen to a run: the terminal, the log, and the report as far as it is known."""
+
+    display: Display
+    log: RunLog
+    writer: ReportWriter | None
+
+    def stage(self, doing: str) -> None:
+        if self.writer:
+            self.writer.stage(doing)
+        self.display.stage(doing)
+        self.log.stage(doing)
+
+    def simulated(self, simulation: Simulation) -> None:
+        if self.writer:
+            self.writer.simulated(simulation)
+
+    def found(self, assessment: Assessment) -> None:
+        if self.writer:
+            self.writer.found(assessment)
+
+
 def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> Results:
     config, now, _, baseline = prepared
     with (
@@ -74,26 +97,19 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         report_folder(options.out, source.path_at(options.out), force=options.force, note=_note) as folder,
         report_writer(folder, options.tables) as writer,
     ):
-
-        def show(doing: str) -> None:
-            writer.raise_failure()
-            display.show(doing)
-            log.stage(doing)
-
         scratch = scratch_of(folder)
 
         def extract(settings: AuditConfig) -> Extract:
             return without_settings_of_csv(source.read(settings, display, scratch), settings)
 
-        audited = partial(run_audit, extract, config, now, show, baseline=baseline)
+        observer = _Observers(display, log, None if config.redact else writer)
+        result = run_audit(extract, config, now, observer, baseline)
         if config.redact:  # what is masked is masked as a whole
-            result = redacted(audited())
+            result = redacted(result)
             writer.simulated(result.outcome.simulation)
             writer.found(result.outcome)
-        else:
-            result = audited(simulated=writer.simulated, found=writer.found)
-        show("Writing the report")
-        writer.concluded(result)
+        observer.stage("Writing the report")
+        writer.finish(result)
         log.end_of_stage()
     return result.results
 

@@ -40,7 +40,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     start_threads()
     with progress(quiet=quiet) as display:
         verified, now = verify_load(
-            lambda settings: source.read(settings, display), plan, expected_winners, config, display.show
+            lambda settings: source.read(settings, display), plan, expected_winners, config, display.stage
         )
     if out is not None:
         write_verified(verified, out)

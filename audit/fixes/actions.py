@@ -1,5 +1,6 @@
 """What to do first: each fix simulated on its own, ranked by the callable numbers that it makes ready."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,10 +8,10 @@ import pandas as pd
 
 from audit.columns.masks import Ints, mask_at
 from audit.config.profile import Profile
-from audit.fixes.audit_again import AuditAgain
 from audit.fixes.candidates import DECIDING, FixCandidate, fix_candidates
 from audit.result.results import Action
 from audit.scoring.scores import Bools, is_clear, is_synced
+from audit.simulate.simulate import decide_numbers
 from audit.tables.simulation import Simulation
 
 
@@ -19,6 +20,8 @@ class _Org:
     """What every fix is simulated on."""
 
     simulation: Simulation
+    profile: Profile
+    with_phone: Sequence[str]
     is_ready: Bools
     """for each number"""
     holder: Ints
@@ -26,13 +29,18 @@ class _Org:
     held: Ints
 
 
-def ranked_actions(simulation: Simulation, profile: Profile, n_callable: int, again: AuditAgain) -> list[Action]:
-    """Return the actions that make numbers ready, the most effective first."""
+def ranked_actions(
+    simulation: Simulation, profile: Profile, with_phone: Sequence[str], n_callable: int
+) -> list[Action]:
+    """Return the actions that make numbers ready, the most effective first.
+
+    ``with_phone`` are the objects whose field Phone the source has, ``n_callable`` is the total of the org.
+    """
     record, number = simulation.values["record"].to_numpy(), simulation.values["number"].to_numpy()
-    org = _Org(simulation, _is_ready(simulation.numbers), record[number >= 0], number[number >= 0])
+    org = _Org(simulation, profile, with_phone, _is_ready(simulation.numbers), record[number >= 0], number[number >= 0])
     actions = []
     for fix in fix_candidates(simulation, profile):
-        gained = _numbers_made_ready(fix, org, again)
+        gained = _numbers_made_ready(fix, org)
         if gained > 0:
             actions.append(_action(fix, simulation.values, int(org.is_ready.sum()), gained, n_callable))
     return sorted(actions, key=lambda action: (-action.numbers_made_ready, action.action_id))
@@ -54,7 +62,7 @@ def _action(fix: FixCandidate, values: pd.DataFrame, n_ready: int, gained: int, 
     )
 
 
-def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
+def _numbers_made_ready(fix: FixCandidate, org: _Org) -> int:
     """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
 
     Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
@@ -66,7 +74,8 @@ def _numbers_made_ready(fix: FixCandidate, org: _Org, again: AuditAgain) -> int:
     touched = mask_at(len(numbers), org.held[changed[org.holder]])
     takes_part = changed | mask_at(len(records), org.holder[touched[org.held]])
     stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
-    after = again.decide(records, pd.concat([stays, fix.after[DECIDING]], ignore_index=True))
+    others = pd.concat([stays, fix.after[DECIDING]], ignore_index=True)
+    after = decide_numbers(records, others, org.profile, org.with_phone)
     counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])
     is_counted = after["digits"].isin(counted).to_numpy()
     return int((_is_ready(after) & is_counted).sum() - (org.is_ready & touched).sum())

@@ -1,24 +1,21 @@
 """The fix plan: what the load files write, the org after loading them, and what is left for people."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import NamedTuple
 
 import pandas as pd
 
 from audit.columns.lookup import ids_at, is_among
 from audit.columns.masks import mask_at
-from audit.config.audit import AuditConfig
 from audit.domain import NOT_FOUND
+from audit.findings.audited_org import AuditedOrg
 from audit.fixes.attainable_winners import not_granted, possible_winners
-from audit.fixes.audit_again import AuditAgain
 from audit.fixes.changes import PlanInputs
 from audit.fixes.effect import apply_plan, fix_figures, winners_after
 from audit.fixes.manual_tasks import manual_tasks
 from audit.fixes.plan import planned_load
 from audit.fixes.suppressed_fields import suppressed_fields
 from audit.result.results import FixFigures
-from audit.tables.extract import Population, Source
-from audit.tables.findings import Assessment
 from audit.tables.fixes import EXPECTED_WINNERS, TASKS
 from audit.tables.simulation import Simulation
 
@@ -37,24 +34,16 @@ class Fixes(NamedTuple):
     """Sentences about intended winners that are left out; no personal data."""
 
 
-def planned_fixes(  # noqa: PLR0913 - a plan rests on all of it
-    before: Assessment,
-    *,
-    audited: Population,
-    source: Source,
-    wishes: pd.DataFrame,
-    config: AuditConfig,
-    now: datetime,
-    again: AuditAgain,
-) -> Fixes:
-    """Return the plan, and what the org comes to when it is loaded step by step; ``wishes`` are INTENDED_WINNERS."""
+def planned_fixes(org: AuditedOrg) -> Fixes:
+    """Return the plan, and what the org comes to when it is loaded step by step."""
+    before, config = org.assessment, org.config
     simulation, findings = before
-    exported = {sobject: coverage.in_every_part for sobject, coverage in source.objects.items()}
-    alone = suppressed_fields(simulation, findings, config.suppress, now.astimezone(UTC).date())
-    wanted, warnings = possible_winners(wishes, simulation)
-    plan = planned_load(PlanInputs(simulation, audited.phones, exported, alone, config), wanted)
-    simulated = again.simulate(*apply_plan(simulation, plan.cells, now))
-    after = Assessment(simulated, again.find(simulated))
+    exported = {sobject: coverage.in_every_part for sobject, coverage in org.extract.source.objects.items()}
+    accepted = suppressed_fields(simulation, findings, config.suppress, org.now.astimezone(UTC).date())
+    wanted, warnings = possible_winners(org.intended_winners, simulation)
+    plan = planned_load(PlanInputs(simulation, org.extract.audited.phones, exported, accepted, config), wanted)
+    after = org.assessment_after(*apply_plan(simulation, plan.cells, org.now))
+    simulated = after.simulation
     is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()
     reached, not_reached = plan.intended.loc[is_reached], plan.intended.loc[~is_reached]
     for_people = manual_tasks(after)

@@ -28,6 +28,10 @@ class ReportWriter:
     """Arrow lets go of the interpreter while it writes."""
     _begun: list[Future[None]] = field(default_factory=list)
 
+    def stage(self, _doing: str, /) -> None:
+        """Raise what went wrong beside the audit by now."""
+        self.raise_failure()
+
     def simulated(self, simulation: Simulation) -> None:
         """Begin to write values, numbers and records."""
         self._tables.mkdir()
@@ -38,7 +42,7 @@ class ReportWriter:
         """Begin to write findings."""
         self._begin(write_findings, outcome, self._tables, self.table_format)
 
-    def concluded(self, result: AuditResult) -> None:
+    def finish(self, result: AuditResult) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
         folder = self.folder
         self._begin(write_fixes, result, folder)
@@ -86,4 +90,4 @@ def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -
     with report_writer(folder, table_format) as writer:
         writer.simulated(result.outcome.simulation)
         writer.found(result.outcome)
-        writer.concluded(result)
+        writer.finish(result)

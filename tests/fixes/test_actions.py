@@ -1,7 +1,6 @@
 """What to do first: each action is worth exactly what a simulation of the changed org says."""
 
 from random import Random
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,22 +12,14 @@ from audit.config.profile import Profile
 from audit.domain import SOBJECTS
 from audit.findings.rule_texts import RULE_IDS
 from audit.fixes.actions import ranked_actions
-from audit.fixes.audit_again import AuditAgain
 from audit.fixes.candidates import fix_candidates
 from audit.result.results import Action
 from audit.scoring.scores import as_a_whole, group_figures
-from audit.simulate.simulate import decide_numbers, simulate
+from audit.simulate.simulate import simulate
 from audit.tables.simulation import Simulation
 from tests.typed_org import US, Row, account, contact, lead, person_account, simulated
 
 N, NATIONAL, INTERNATIONAL = "+12125550100", "(212) 555-0100", "+1 (212) 555-0100"
-
-
-def again(profile: Profile) -> AuditAgain:
-    def not_asked(*_: object) -> Any:
-        raise AssertionError("actions are weighed by the decided numbers alone")
-
-    return AuditAgain(not_asked, lambda records, values: decide_numbers(records, values, profile, SOBJECTS), not_asked)
 
 
 def readiness(simulation: Simulation, profile: Profile) -> tuple[int, float | None]:
@@ -42,7 +33,7 @@ def actions(*rows: Row, profile: Profile | None = None, config: AuditConfig = US
     profile = profile or Profile()
     simulation = simulated(*rows, profile=profile, config=config)
     n_callable, _ = readiness(simulation, profile)
-    return {a.action_id: a for a in ranked_actions(simulation, profile, n_callable, again(profile))}
+    return {a.action_id: a for a in ranked_actions(simulation, profile, SOBJECTS, n_callable)}
 
 
 def test_adding_a_country_code_makes_a_number_ready() -> None:
