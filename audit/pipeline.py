@@ -23,7 +23,7 @@ from audit.replay.simulated_calls import replayed
 from audit.result.baseline import Baseline
 from audit.result.replay import Replay
 from audit.result.results import Action, AuditResult, Results, ToolVersions
-from audit.scoring.figures import figures_of, rule_figures
+from audit.scoring.report_figures import figures_of, rule_figures
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners

@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
-from audit.normalize.countries import spellings
+from audit.sources.records.countries import spellings
 from tests.oracle_dates import moments
 from tests.oracle_reading import (
     PLACEHOLDER_WORDS,

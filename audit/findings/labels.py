@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from babel import Locale
 
 from audit.columns.ascii_text import flags, texts_of
-from audit.normalize.classify import cleaned
+from audit.sources.records.clean_text import cleaned_text
 
 SLOT_LABELS = {
     "phone": "Phone",
@@ -82,7 +82,7 @@ def reading_of(parse_region: str | None, region_source: str) -> str:
 def clean_texts(raw: pd.Series) -> pd.Series:
     """Return ``clean`` of each stored text, one distinct text after the other: for the few that have words."""
     code, distinct = pd.factorize(raw)
-    clean = pd.Series([cleaned(text) for text in distinct], dtype="str")
+    clean = pd.Series([cleaned_text(text) for text in distinct], dtype="str")
     return clean.take(code).set_axis(raw.index)
 
 

@@ -1,26 +1,12 @@
 """What the text of a phone field says before any numbering plan is asked (SIMULATION section 2)."""
 
-import html
 import re
 import unicodedata
-from html.entities import html5
 from typing import Final
 
 E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 SCIENTIFIC: Final = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
 
-_ESCAPED_CHARACTER: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""How a workbook writes what XML cannot hold (ECMA-376, ST_Xstring)."""
-_TAG: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>")
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,9}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]*);")
-_MAY_BE_REMAINS: Final = re.compile(r"[_<&%]")
-NULL_MARKERS: Final = frozenset(
-    ["#N/A", "#VALUE!", "#REF!", "#NAME?", "nan", "NaN", "null", "NULL", "<null>", r"\N"],
-)
-"""What programs write for an empty field, in exactly this case."""
-
-_LINE_BREAKS: Final = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), "\n")
-_FLOAT_TAIL: Final = re.compile(r"(\+?\d{7,})[.,]00?")
 _BETWEEN_NUMBERS: Final = re.compile(
     r"[/|&\n+\\、،；•·]|;(?!ext=)|(?<!,),(?!,)|\b(?:or|and|oder|und|ou|et|o|y|e|или|и)\b",  # noqa: RUF001 - Russian
     re.IGNORECASE,
@@ -43,43 +29,6 @@ PLACEHOLDER_WORDS: Final = frozenset(
         *("private", "anonymous", "same", "0"),
     ]
 )
-
-
-def cleaned(raw: str) -> str:
-    """Return ``raw`` without what a person does not see or did not mean: the ``clean`` of SIMULATION section 2.
-
-    >>> cleaned(" '020 7946 0018.0 ")
-    '020 7946 0018.0'
-    >>> cleaned("02079460018.0")
-    '02079460018'
-    >>> cleaned("+49 30 901820_x000D_")
-    '+49 30 901820'
-    """
-    text = _without_remains(raw) if _MAY_BE_REMAINS.search(raw) else raw
-    text = text.translate(_LINE_BREAKS).replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
-    text = unicodedata.normalize("NFKC", text).strip().removeprefix("'").strip()
-    tail = _FLOAT_TAIL.fullmatch(text)
-    text = tail[1] if tail else text
-    return "" if text in NULL_MARKERS else text
-
-
-def _without_remains(raw: str) -> str:
-    """Undo what spreadsheets and web pages leave, each once, in the order of SIMULATION section 2."""
-    text = _ESCAPED_CHARACTER.sub(_unescaped, raw)
-    text = _TAG.sub(" ", text)
-    text = _ENTITY.sub(_character, text)
-    return text.replace("%2B", "+").replace("%2b", "+").replace("%20", " ")
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    character = chr(int(escape[1], 16))
-    return "" if unicodedata.category(character) == "Cs" else character
-
-
-def _character(entity: re.Match[str]) -> str:
-    is_known = entity[0].startswith("&#") or entity[0][1:] in html5
-    return html.unescape(entity[0]) if is_known else entity[0]
 
 
 def holds_several(clean: str) -> bool:

@@ -22,8 +22,8 @@ from audit.domain import (
 )
 from audit.errors import UsageError
 from audit.normalize.classify import PLACEHOLDER_WORDS
-from audit.normalize.countries import region_of
 from audit.normalize.scalar import SUPPORTED_REGIONS
+from audit.sources.records.countries import region_of
 
 REGIONS: Final = tuple(sorted(SUPPORTED_REGIONS))
 """ISO 3166 alpha-2, every region of libphonenumber but 001."""
@@ -114,7 +114,7 @@ def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str])
         if not text or text in blank:
             return _BLANK
         region = further.get(text) or region_of(text)
-        return REGIONS.index(region) if region else _UNKNOWN
+        return REGIONS.index(region) if region in SUPPORTED_REGIONS else _UNKNOWN
 
     return np.array([*(code_of(str(text).strip().casefold()) for text in texts), _BLANK], dtype=np.int16)
 

@@ -11,8 +11,8 @@ from audit.columns.types import category_from_codes, category_of
 from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.region import REGION_DTYPE, REGIONS
 from audit.normalize.vectorized.classify_column import SHORT_LAST_PART, US_SCREEN
-from audit.normalize.vectorized.cleaned_text import cleaned
 from audit.normalize.vectorized.normalize_column import read_column
+from audit.sources.records.clean_text import cleaned
 
 REVIEW_CAUSES: Final = ("two_lines", "us_screen", "calling_code", "own_code_abroad", "national_prefix")
 """Why a number without words, letters and extension is for review.

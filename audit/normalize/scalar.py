@@ -20,6 +20,7 @@ from audit.normalize.parse_number import (
     parsed,
     reason_of,
 )
+from audit.sources.records.clean_text import cleaned_text
 from audit.tables.schema import Column, Table
 
 LIBPHONENUMBER_VERSION: Final[str] = phonenumbers.__version__
@@ -95,7 +96,7 @@ def read_number(
     >>> read_number("(212) 555-0100", "US")[:3]
     ('national', None, '+12125550100')
     """
-    clean = classify.cleaned(raw)
+    clean = cleaned_text(raw)
     if not clean:
         return ParsedNumber("empty")
     bare = words.without_scheme(clean)

@@ -1,7 +1,6 @@
 """Mask names, e-mail addresses and all but the last three digits of numbers, in every table and figure."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Final
@@ -12,10 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.columns.types import category_from_codes
+from audit.config.masked import MASK, MASKED_NAME, digits_masked, masked_config
 from audit.result.results import AuditResult, Results, SourceFigures, Trend
-
-MASK: Final = "•"
-MASKED_NAME: Final = MASK * 3
 
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
@@ -112,27 +109,16 @@ def _trend(trend: Trend) -> Trend:
     differences = [
         d.model_copy(update={"then": _text_masked(d.then), "now": _text_masked(d.now)})
         if d.what in _TYPED_SETTINGS
-        else d.model_copy(update={"then": _digits_masked(d.then), "now": _digits_masked(d.now)})
+        else d.model_copy(update={"then": digits_masked(d.then), "now": digits_masked(d.now)})
         if d.what.startswith("settings.")
         else d
         for d in trend.differences
     ]
     if trend.winners is None:
         return trend.model_copy(update={"differences": differences})
-    listed = [w.model_copy(update={"e164": _digits_masked(w.e164)}) for w in trend.winners.listed]
+    listed = [w.model_copy(update={"e164": digits_masked(w.e164)}) for w in trend.winners.listed]
     winners = trend.winners.model_copy(update={"listed": listed})
     return trend.model_copy(update={"differences": differences, "winners": winners})
-
-
-def masked_config(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration of results.json with what people typed in masked; a masked one stays as it is."""
-    suppressions = [
-        {**entry, "reason": MASKED_NAME, "number": entry["number"] and _digits_masked(entry["number"])}
-        for entry in config["suppress"]
-    ]
-    countries = {f"{MASKED_NAME} {n}": region for n, region in enumerate(config["countries"].values(), 1)}
-    typed_in = {"countries": countries, "placeholders": [MASKED_NAME] * len(config["placeholders"])}
-    return {**config, **typed_in, "redact": True, "suppress": suppressions}
 
 
 def _source(source: SourceFigures) -> SourceFigures:
@@ -160,13 +146,3 @@ def _without_reasons(warnings: list[str], config: dict[str, Any]) -> list[str]:
 def _text_masked(text: str) -> str:
     """Return ``text`` with every letter and digit masked; it stays as long as it was."""
     return _LETTER_OR_DIGIT.sub(MASK, text)
-
-
-def _digits_masked(text: str) -> str:
-    n_digits = sum(character.isdigit() for character in text)
-    masked = []
-    for character in text:
-        is_digit = character.isdigit()
-        masked.append(MASK if is_digit and n_digits > 3 else character)
-        n_digits -= is_digit
-    return "".join(masked)

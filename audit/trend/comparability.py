@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from audit.config.masked import masked_config
 from audit.domain import EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 from audit.findings.rule import Dependency
 from audit.findings.rules.registry import RULES
-from audit.reports.redact import masked_config
 from audit.result.results import Results
 from audit.result.trend import Difference
 

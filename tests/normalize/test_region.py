@@ -45,6 +45,8 @@ def found(*rows: Row, config: AuditConfig = NO_DEFAULT) -> list[tuple[str | None
         (["Antarctica", "France"], ("FR", "record")),
         (["Antarctica"], (None, "none")),
         (["AQ"], (None, "none")),
+        (["ATA"], (None, "none")),
+        (["EU"], (None, "none")),
         ([], (None, "none")),
     ],
 )

@@ -27,8 +27,6 @@ from audit.columns.ascii_text import (
     taken,
     without_slice,
 )
-from audit.normalize import classify
-from audit.normalize.vectorized.cleaned_text import cleaned
 from audit.normalize.vectorized.letters import Lettered, beside_words, numbers_with_extension
 from audit.normalize.vectorized.one_number_texts import (
     DIGITS,
@@ -38,6 +36,7 @@ from audit.normalize.vectorized.one_number_texts import (
     below_each_other,
     plain_numbers,
 )
+from audit.sources.records.clean_text import NULL_MARKERS, cleaned
 
 _LONGEST_PARSED: Final = 250
 """libphonenumber refuses longer texts."""
@@ -167,7 +166,7 @@ def _unusual(clean: Texts) -> tuple[npt.NDArray[np.int8], Numbers, Lettered]:
     """Return what texts of more than a plain number can be, the numbers among them, and those with words as a whole."""
     n_digits, is_ascii = counted(clean, DIGITS), flags(pc.string_is_ascii(clean))
     shape = np.where((n_digits == 0) & is_ascii, TEXT, UNDECIDED).astype(np.int8)
-    shape[flags(pc.is_in(clean, pa.array(sorted(classify.NULL_MARKERS), type=clean.type)))] = EMPTY
+    shape[flags(pc.is_in(clean, pa.array(sorted(NULL_MARKERS), type=clean.type)))] = EMPTY
     shape[matches(clean, _SCIENTIFIC)] = SCIENTIFIC
     may_be_several = np.flatnonzero((n_digits >= _DIGITS_OF_TWO) & is_ascii & (shape == UNDECIDED))
     shape[_several(clean, may_be_several)] = MULTIPLE

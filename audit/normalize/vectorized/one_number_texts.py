@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from audit.columns.ascii_text import Mask, Rows, Texts, concatenated, kinds_of
-from audit.normalize.vectorized.cleaned_text import DASHES
+from audit.sources.records.clean_text import DASHES
 
 DIGITS: Final = kinds_of("0123456789")
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import charset_normalizer
 
-from audit.normalize.countries import region_of
+from audit.sources.records.countries import region_of
 from audit.sources.records.flags import FLAG_WORDS
 
 WINDOWS_1252: Final = "windows-1252"

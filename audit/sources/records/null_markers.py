@@ -5,7 +5,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.normalize.classify import NULL_MARKERS
+from audit.sources.records.clean_text import NULL_MARKERS
 
 _MARKERS: Final = pa.array(sorted(NULL_MARKERS), pa.large_string())
 _LONGEST: Final = max(map(len, NULL_MARKERS))

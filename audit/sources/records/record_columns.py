@@ -21,7 +21,7 @@ from audit.domain import (
     RELATED_COUNTRY_FIELDS,
     SLOT_FIELDS,
 )
-from audit.normalize.vectorized.cleaned_text import are_filled
+from audit.sources.records.clean_text import are_filled
 from audit.sources.records.flags import read_flags
 from audit.sources.records.key_prefixes import KEY_PREFIXES
 from audit.sources.records.null_markers import null_where_marked

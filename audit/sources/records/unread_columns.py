@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from audit.config.audit import AuditConfig
 from audit.domain import COUNTRY_FIELDS, READABLE_FORMATS, RELATED_COUNTRY_FIELDS, SLOT_FIELDS, SOBJECTS
-from audit.normalize.countries import region_of
 from audit.normalize.scalar import read_number
 from audit.sources.interface import ObjectSource
+from audit.sources.records.countries import region_of
 from audit.sources.records.phone_fields import org_object
 from audit.sources.records.timestamps import milliseconds
 

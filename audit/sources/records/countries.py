@@ -1,4 +1,4 @@
-"""Which region a written country means (SIMULATION section 3)."""
+"""Which region a written country means (SIMULATION section 3), whether or not it has a numbering plan."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,6 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.localedata import exists
-
-from audit.normalize.scalar import SUPPORTED_REGIONS
 
 _USUAL_SPELLINGS: Final[Mapping[str, str]] = {
     "UK": "GB",
@@ -112,7 +110,7 @@ def spellings() -> Mapping[str, str]:
     for spelling, region in tuple(known.items()):
         for variant in _variants(spelling):
             known.setdefault(variant, region)
-    return {spelling: region for spelling, region in known.items() if region in SUPPORTED_REGIONS}
+    return known
 
 
 def region_of(spelling: str) -> str | None:
@@ -121,8 +119,7 @@ def region_of(spelling: str) -> str | None:
     Looking through a hundred languages takes most of a second, so the names that nearly every org gets by with are
     asked first.
     """
-    region = _everyday_spellings().get(spelling) or spellings().get(spelling)
-    return region if region in SUPPORTED_REGIONS else None
+    return _everyday_spellings().get(spelling) or spellings().get(spelling)
 
 
 @cache
@@ -153,7 +150,7 @@ def _variants(spelling: str) -> Iterable[str]:
 
 
 def _iso_codes() -> Iterable[tuple[str, str]]:
-    for region in sorted(SUPPORTED_REGIONS):
+    for region in _regions():
         yield region, region
     for country in pycountry.countries:
         yield country.alpha_2, country.alpha_2
@@ -173,7 +170,7 @@ def _english_names() -> Iterable[tuple[str, str]]:
 
 
 def _native_names() -> Iterable[tuple[str, str]]:
-    for region in sorted(SUPPORTED_REGIONS):
+    for region in _regions():
         for language in get_official_languages(region, de_facto=True):
             name = _territories(language).get(region)
             if name:
@@ -190,6 +187,11 @@ def _names_in(language: str) -> Iterable[tuple[str, str]]:
         if len(region) == 2:
             yield name, region
             yield name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"), region
+
+
+def _regions() -> list[str]:
+    """Return every ISO 3166 alpha-2 code, and those like XK that the Unicode consortium has beside them."""
+    return sorted(region for region in _territories("en") if len(region) == 2 and region.isalpha())
 
 
 @cache
