@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any, Protocol
 
 import pandas as pd
 
+from audit import __version__
 from audit.config.audit import AuditConfig
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.rule_texts import rule_texts
@@ -101,9 +101,7 @@ def conclude(org: AuditedOrg, warnings: list[str]) -> AuditResult:
     rules = rule_texts(org.config)
     results = Results(
         generated_at=org.now,
-        tool=ToolVersions(
-            version=version("phone-audit"), libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS
-        ),
+        tool=ToolVersions(version=__version__, libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS),
         profile=org.config.profile,
         config=org.config.model_dump(mode="json", exclude={"mail"}),
         **figures,

@@ -30,6 +30,7 @@ from audit.normalize import classify
 from audit.normalize.scalar import read_number
 from audit.result.results import Results
 from audit.sources.records import flags
+from audit.sources.records.clean_text import NULL_MARKERS
 from audit.tables.calls import CALL_OUTCOMES, LOG_STATUSES
 from audit.tables.fixes import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
@@ -72,7 +73,7 @@ def rows(text: str) -> list[list[str]]:
         ("Trend", WINNER_CHANGES),
         ("Verdict", tuple(PRESETS)),
         ("Replay", (*CALL_OUTCOMES, *LOG_STATUSES)),
-        ("Cleaning", tuple(classify.NULL_MARKERS)),
+        ("Cleaning", tuple(NULL_MARKERS)),
         ("Formats", tuple(classify.PLACEHOLDER_WORDS)),
         ("Flags", tuple(flags._TRUE | flags._FALSE - {""})),
     ],

@@ -1,8 +1,7 @@
 """What a rule is, what it looks at, and how it says what it found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -57,28 +56,23 @@ class RuleContext:
     """record (row position in records), field (API name) and raw of every country that is not known"""
     profile: Profile
 
-    @cached_property
-    def codes(self) -> pd.DataFrame:
-        """The values without their texts, of which taking rows takes long."""
-        return self.values.drop(columns=list(_TEXTS))
+    codes: pd.DataFrame = field(init=False)
+    """The values without their texts, of which taking rows takes long."""
+    in_match_slots: pd.Series = field(init=False)
+    """Whether a call's number is looked up in each row of values.
 
-    def prepare(self) -> None:
+    Rules on single values look only there: what is in a custom field, or in a field that the profile leaves out, is
+    read by neither the search nor Contact Sync, so nothing goes wrong with it.
+    """
+    sharing: pd.DataFrame = field(init=False)
+    """Those that ``holding`` gives for the numbers that several records have: many rules look among them."""
+
+    def __post_init__(self) -> None:
         """Work out what many rules look at, before they do so at the same time."""
-        _ = self.sharing, self.in_match_slots
-
-    @cached_property
-    def in_match_slots(self) -> pd.Series:
-        """Tell, per row of values, whether a call's number is looked up there.
-
-        Rules on single values look only there: what stands in a custom field, or in a field that the profile leaves
-        out, is read by neither the search nor Contact Sync, so nothing goes wrong with it.
-        """
-        return self.values["slot"].isin(list(self.profile.match_slots))
-
-    @cached_property
-    def sharing(self) -> pd.DataFrame:
-        """Those that ``holding`` gives for the numbers that several records hold: many rules look among them."""
-        return self.holding(self.numbers["n_records"].gt(1))
+        derived = vars(self)  # of a frozen dataclass
+        derived["codes"] = self.values.drop(columns=list(_TEXTS))
+        derived["in_match_slots"] = self.values["slot"].isin(list(self.profile.match_slots))
+        derived["sharing"] = self.holding(self.numbers["n_records"].gt(1))
 
     def holding(self, numbers: pd.Series) -> pd.DataFrame:
         """Return the rows of ``codes`` that hold one of ``numbers`` (bool per row of numbers) in a match slot.

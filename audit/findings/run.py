@@ -1,6 +1,5 @@
 """Stage 4, find: asks every rule and puts what they found into one table."""
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from audit.columns.threads import n_threads
 from audit.columns.types import category_from_codes, category_of
 from audit.config.audit import AuditConfig
 from audit.domain import CONFIDENCES, SEVERITIES, SOBJECTS, Severity
@@ -24,8 +24,9 @@ _CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONF
 _OPEN_LISTS = ("field", "message")
 _PLAIN: Mapping[str, int] = {"record": -1, "value": -1, "related": -1, "proposes": False}
 """What is neither, and what a rule means that does not say it."""
-_THREADS = min(os.cpu_count() or 1, 4)
-"""Each takes memory for what its rule looks at."""
+_MOST_THREADS = 4
+_BYTES_A_VALUE = 60
+"""What a rule takes for what it looks at, at its peak."""
 
 
 def find_all(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
@@ -49,8 +50,8 @@ def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -
 
 def found_by(rules: Sequence[Rule], context: RuleContext, severities: Mapping[str, Severity]) -> Findings:
     """Return what ``rules`` find, in order; without ids, and nothing is suppressed."""
-    context.prepare()
-    with ThreadPoolExecutor(_THREADS) as pool:  # the rules know nothing of each other
+    workers = n_threads(_MOST_THREADS, _BYTES_A_VALUE * (len(context.values) + 1))
+    with ThreadPoolExecutor(workers) as pool:  # the rules know nothing of each other
         parts = list(pool.map(lambda rule: _found_by(rule, context, severities), rules))
     aside = _aside(parts, len(context.values))
     found = _in_order(_stacked(parts), aside, context)

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from audit.config.audit import AuditConfig
+from audit.config.masked import masked_config
 from audit.pipeline import run_audit
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.redact import masked_config, masked_numbers, redacted
+from audit.reports.redact import masked_numbers, redacted
 from audit.reports.table_files import write_tables
 from audit.reports.view import build_view
 from audit.result.results import AuditResult

@@ -4,7 +4,6 @@ What follows from the numbering plans alone is computed for whole columns; every
 once per distinct (text, region). Tests compare the two.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import repeat
@@ -28,6 +27,7 @@ from audit.columns.ascii_text import (
     taken,
     texts_of,
 )
+from audit.columns.threads import n_threads
 from audit.domain import REASONS
 from audit.normalize import scalar
 from audit.normalize.parse_number import MOST_DIGITS
@@ -45,6 +45,10 @@ from audit.normalize.vectorized.second_readings import has_north_american_code, 
 _MOST_ROWS: Final = 1 << 20
 _FEWEST_ROWS: Final = 1 << 16
 """Rows read at once: few enough to keep memory small, enough to make the set-up of each pattern cheap."""
+
+_MOST_THREADS: Final = 32
+_BYTES_A_ROW: Final = 300
+"""What reading takes beside the result, at its peak."""
 
 _CATEGORIES: Final = {column.name: list(column.categories or ()) for column in READINGS.columns}
 _FORMAT: Final = {name: code for code, name in enumerate(_CATEGORIES["format"])}
@@ -97,13 +101,13 @@ def read_column(
     """
     texts = texts_of(raw)
     position = region_positions(region.categories.tolist())[region.codes]
-    n_threads = os.cpu_count() or 1
-    n_rows = min(max(-(-len(texts) // n_threads), _FEWEST_ROWS), _MOST_ROWS)
+    workers = n_threads(_MOST_THREADS, _BYTES_A_ROW * min(len(texts) + 1, _MOST_ROWS))
+    n_rows = min(max(-(-len(texts) // workers), _FEWEST_ROWS), _MOST_ROWS)
     starts = range(0, max(len(texts), 1), n_rows)
     parts = [slice(start, start + n_rows) for start in starts]
     raw_parts = (texts.slice(start, n_rows) for start in starts)
     about_parts = zip(map(position.__getitem__, parts), map(is_default.__getitem__, parts), strict=True)
-    with ThreadPoolExecutor(n_threads) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, about_parts, repeat(placeholder_words))))
     unread = np.flatnonzero(chunk.format == _UNREAD)
     return _frame(
