@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from audit.columns.lookup import id_ranks
 from audit.result.baseline import Baseline
+from audit.simulate.matching import winning_order
 from audit.tables.report_tables import RECORDS, VALUES
 
 
@@ -21,10 +23,9 @@ def winner_of_any(called: pd.DataFrame, stored: Baseline) -> Any:
     values = stored.read(VALUES, ["record_id", "sobject", "slot", "e164"], ("e164", known))
     held = values.loc[values["slot"].isin(profile["match_slots"])]
     records = stored.read(RECORDS, ["record_id", "last_modified"], ("record_id", held["record_id"].drop_duplicates()))
-    order = {sobject: position for position, sobject in enumerate(profile["object_order"])}
-    candidates = held.merge(records, on="record_id").assign(order=held["sobject"].astype("str").map(order))
-    first = candidates.sort_values(
-        ["order", "last_modified", "record_id"], ascending=[True, False, True], na_position="last"
-    ).drop_duplicates("e164")
+    candidates = held.merge(records, on="record_id")
+    candidates["id_rank"] = id_ranks(candidates["record_id"])
+    order = np.lexsort(winning_order(candidates, np.arange(len(candidates)), profile["object_order"]))
+    first = candidates.take(order).drop_duplicates("e164")
     position = pd.Index(first["e164"]).get_indexer(pd.Index(called["e164"]))
     return first["record_id"].array.take(np.asarray(position), allow_fill=True)

@@ -1,5 +1,6 @@
 """Which record a call on a number reaches (SIMULATION section 4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,19 +55,23 @@ def match(holders: Holders, records: pd.DataFrame, profile: Profile) -> Matching
 def _ranked(holders: Holders, n_records: Ints, records: pd.DataFrame, profile: Profile) -> Holders:
     """Return the holders of the numbers that several records hold, by number, its likeliest winner first."""
     shared = np.flatnonzero(np.repeat(n_records > 1, n_records))
-    record = holders.record[shared]
-    rank_of_sobject = np.array([profile.object_order.index(sobject) for sobject in SOBJECTS])
-    ranked = shared[
-        np.lexsort(
-            (
-                records["id_rank"].to_numpy()[record],
-                ~_moment(records, record),  # latest first; a missing date is the least int64 and comes last
-                rank_of_sobject[records["sobject"].array.codes[record]],
-                holders.number[shared],
-            )
-        )
-    ]
+    by_winner = winning_order(records, holders.record[shared], profile.object_order)
+    ranked = shared[np.lexsort((*by_winner, holders.number[shared]))]
     return Holders(*(array[ranked] for array in vars(holders).values()))
+
+
+def winning_order(records: pd.DataFrame, record: Ints, object_order: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Return the keys by which holders of one number are ranked, as ``np.lexsort`` takes them: the last decides first.
+
+    ``record`` are row positions of the holders in ``records`` (sobject, last_modified, id_rank). Source: SIMULATION
+    section 4.
+    """
+    rank_of_sobject = np.array([object_order.index(sobject) for sobject in SOBJECTS])
+    return (
+        records["id_rank"].to_numpy()[record],
+        ~_moment(records, record),  # latest first; a missing date is the least int64 and comes last
+        rank_of_sobject[records["sobject"].array.codes[record]],
+    )
 
 
 def _moment(records: pd.DataFrame, record: Ints) -> Ints:

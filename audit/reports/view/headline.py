@@ -3,13 +3,12 @@
 from pathlib import PurePath
 from typing import Final
 
-import numpy as np
-
 from audit.reports.view.charts import one_bar
 from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
 from audit.reports.view.visible_text import visible_text
 from audit.result.results import Action, AuditResult, Results
+from audit.scoring.scores import is_clear, is_synced
 
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")
@@ -17,8 +16,6 @@ _LOST: Final = ("scientific", "invalid")
 _BETWEEN_PATHS: Final = ", "
 """Stands between the paths of a source that was given as several."""
 _NAMED: Final = 3
-CLEAR_DECISIONS: Final = ("only_record", "object_priority")
-"""Decisions that the data itself determines (SIMULATION section 7)."""
 _KINDS: Final = {
     "csv": "CSV files",
     "org": "Live org",
@@ -133,10 +130,7 @@ def _shares(results: Results) -> tuple[Figure, ...]:
 def _parts(result: AuditResult) -> Chart:
     """Return the callable numbers in six parts; the first is what readiness counts."""
     numbers = result.numbers
-    clear = numbers["decided_by"].isin(CLEAR_DECISIONS).to_numpy() & ~numbers["format_sensitive"].to_numpy(
-        dtype=np.bool_
-    )
-    synced = (numbers["sync_outcome"] == "syncs").to_numpy()
+    clear, synced = is_clear(numbers), is_synced(numbers)
     not_one, lost = (sum(result.results.formats.get(name, 0) for name in names) for names in (_NOT_ONE, _LOST))
     parts = (
         ("Right record, and syncs", "good", int((clear & synced).sum())),

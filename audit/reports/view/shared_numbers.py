@@ -8,13 +8,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.codes import places_of
+from audit.domain import POLICIES
 from audit.reports.view.figures import count
 from audit.reports.view.labels import DECISIONS, RELATION_ACTIONS, RELATIONS, SYNC, label_of, labeled
 from audit.reports.view.models import Link
-from audit.reports.view.ranking import OLDEST, rank_within
+from audit.reports.view.ranking import rank_within
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_text import shown_numbers
 from audit.result.results import AuditResult
+from audit.simulate.matching import winning_order
 
 RECORDS_PER_NUMBER: Final = 12
 """Records of one number that the page lists."""
@@ -87,30 +89,11 @@ def holders_of(result: AuditResult, chosen: Positions) -> pd.DataFrame:
     held = np.flatnonzero(number >= 0)
     held = held[place_of[number[held]] >= 0]
     rows = result.values.take(held).reset_index(drop=True)
-    record = result.records.take(rows["record"].to_numpy())
-    edited = record["last_modified"]
-    stamp = edited.dt.as_unit("ms").astype("int64").where(edited.notna(), OLDEST + 1).to_numpy()
-    rows["strictest"] = _found_under(rows)
+    rows["strictest"] = places_of(rows["found_under"], POLICIES)
     rows["strictest"] = rows.groupby(["number", "record"])["strictest"].transform("min")
-    order = np.lexsort(
-        (
-            rows["slot"].array.codes,
-            rows["record"].to_numpy(),
-            record["record_id"].to_numpy(dtype=object).astype(str),
-            -stamp,
-            places_of(record["sobject"], result.results.profile.object_order),
-            place_of[rows["number"].to_numpy()],
-        )
-    )
+    by_winner = winning_order(result.records, rows["record"].to_numpy(), result.results.profile.object_order)
+    order = np.lexsort((rows["slot"].array.codes, *by_winner, place_of[rows["number"].to_numpy()]))
     return _with_places(rows.take(order).reset_index(drop=True))
-
-
-def _found_under(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Return for each value the position in POLICIES of the strictest policy that finds it (SIMULATION section 4)."""
-    digits = rows["raw"].str.replace(r"[^0-9]", "", regex=True)
-    same_digits = (digits == rows["e164"].str.slice(1)).to_numpy(dtype=np.bool_, na_value=False)
-    exact = (rows["format"] == "e164").to_numpy()
-    return np.where(exact, 0, np.where(same_digits, 1, 2)).astype(np.int64)
 
 
 def _with_places(rows: pd.DataFrame) -> pd.DataFrame:
