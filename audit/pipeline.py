@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -108,7 +109,7 @@ def conclude(org: AuditedOrg, warnings: list[str]) -> AuditResult:
         rules=rule_figures(org.assessment, rules),
         actions=actions,
         fixes=fixes.figures,
-        warnings=[*org.extract.source.warnings, *warnings, *fixes.warnings],
+        warnings=[*org.extract.source.warnings, *org.normalized.warnings, *warnings, *fixes.warnings],
     )
     return AuditResult(
         results=results,
@@ -149,7 +150,8 @@ def verify_load(
     with_phone = objects_with_phone(extract.source)
     simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
     present = {sobject: coverage.present for sobject, coverage in extract.source.objects.items()}
-    return verified(plan, expected_winners, simulation, extract.audited.phones, present), extract.source
+    source = replace(extract.source, warnings=(*extract.source.warnings, *normalized.warnings))
+    return verified(plan, expected_winners, simulation, extract.audited.phones, present), source
 
 
 def replay_calls(

@@ -14,6 +14,7 @@ from audit.columns.types import category_from_codes
 from audit.config.audit import AuditConfig
 from audit.domain import POLICIES, REGION_SOURCES
 from audit.normalize.classify import PLACEHOLDER_WORDS
+from audit.normalize.overlooked_columns import overlooked_columns
 from audit.normalize.region import RecordRegions, resolve_regions
 from audit.normalize.vectorized.normalize_column import read_column
 from audit.tables.extract import Extract, Population
@@ -35,6 +36,8 @@ class NormalizedTables:
     """record (row position in records), field (API name), raw: countries that were asked and are not known"""
     converted_values: pd.DataFrame
     """READ_VALUES of the converted leads that are out of scope"""
+    warnings: tuple[str, ...]
+    """Sentences about columns that are not read and look as if they should be; no personal data."""
 
 
 def normalize(extract: Extract, config: AuditConfig, reader: Reader = read_column) -> NormalizedTables:
@@ -46,6 +49,7 @@ def normalize(extract: Extract, config: AuditConfig, reader: Reader = read_colum
         values=read_values(audited, regions, config, reader),
         unknown_countries=regions.unknown_countries,
         converted_values=read_values(converted, resolve_regions(converted.records, config), config, reader),
+        warnings=tuple(said for columns in extract.unread for said in overlooked_columns(columns, config.region)),
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of stage 1, extract: records and their phone fields, and where they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -94,6 +94,22 @@ class Population:
 
 
 @dataclass(frozen=True)
+class UnreadColumns:
+    """The first rows of columns of a file that no audit reads, with what says in which country a record is."""
+
+    label: str
+    """of the file"""
+    sobject: str
+    names: tuple[str, ...]
+    countries: tuple[str, ...]
+    """country fields that are read"""
+    phones: tuple[str, ...]
+    """phone fields that are read"""
+    texts: Mapping[str, Sequence[str]]
+    """the texts of all these columns, a missing one as the empty text"""
+
+
+@dataclass(frozen=True)
 class Extract:
     """What stage 1 hands on."""
 
@@ -101,3 +117,5 @@ class Extract:
     converted_leads: Population
     """Out of scope (empty when they are included), kept for the finding on numbers that only they hold."""
     source: Source
+    unread: tuple[UnreadColumns, ...] = ()
+    """Of files whose columns have no types."""

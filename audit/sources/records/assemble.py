@@ -69,6 +69,7 @@ def assemble(
         population(gathering.audited, gives_way, gathering.fields, present),
         population(converted, nothing_gives_way, gathering.fields, present),
         replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings),
+        tuple(gathering.unread),
     )
 
 

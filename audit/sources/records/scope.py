@@ -28,6 +28,7 @@ from audit.sources.records.record_columns import (
 )
 from audit.sources.records.timestamps import MOMENT, parse_timestamps
 from audit.sources.records.unread_columns import unread_columns
+from audit.tables.extract import UnreadColumns
 
 _CONVERTED = OUT_OF_SCOPE_REASONS.index("converted_lead")
 
@@ -88,6 +89,7 @@ class ExtractBuilder:
     """Positions in ``fields`` of those that are certain or in which a phone number was seen."""
     owners: OwnerNames = field(default_factory=lambda: OwnerNames(()))
     warnings: list[str] = field(default_factory=list)
+    unread: list[UnreadColumns] = field(default_factory=list)
     unknown_flags: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
     """By object of the org and field, the words that are neither yes nor no."""
     _person_accounts: PersonAccounts = field(default_factory=PersonAccounts)
@@ -126,7 +128,8 @@ class ExtractBuilder:
                 progress(part.label, ids.n_rows)
         self.warnings += ids.warnings()
         if part.custom_fields is None:  # nothing but values tells what is a phone field
-            self.warnings += unread_columns(part, list(present.values()), self.config)
+            unread = unread_columns(part, list(present.values()), self.config)
+            self.unread += [unread] if unread else []
 
     def settle(self) -> None:
         """Read the dates of columns in a local form; call it once, when all parts are read."""

@@ -541,15 +541,13 @@ def test_without_its_flag_a_person_account_is_known_by_the_fields_of_persons(ext
     assert any("1 of its 2 rows are taken for Person Accounts" in warning for warning in found.source.warnings)
 
 
-def test_a_column_of_phone_numbers_that_is_not_read_is_named(extract: Assembled) -> None:
+def test_columns_that_are_not_read_are_handed_on_for_the_next_stage_to_look_at(extract: Assembled) -> None:
     row = {"MailingCountry": "UK", "Direct": "020 7946 0018", "Joined": "2026-01-02", "Fax2": "+442079460018"}
     rows = [{"Id": f"00300000000{n:04}", **row} for n in range(20)]
-    (said,) = [w for w in extract(contacts(*rows)).source.warnings if "is not read" in w]
-    assert said == (
-        "Contact.csv has the column Direct, which is not read, though 20 of the first 20 values in it are phone "
-        'numbers. To audit it, add "Contact.Direct" to include under [custom_fields] in the configuration.'
-    )
-    assert not [w for w in extract(contacts(*rows[:19])).source.warnings if "is not read" in w]
+    (unread,) = extract(contacts(*rows)).unread
+    assert unread.names == ("Direct", "Joined")
+    assert unread.countries == ("MailingCountry",)
+    assert unread.texts["Direct"] == ["020 7946 0018"] * 20
 
 
 def test_owners_are_named_by_the_users_of_the_org(extract: Assembled) -> None:

@@ -1,0 +1,88 @@
+"""Columns that are not read though they look like phone or country fields."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from audit.domain import COUNTRY_FIELDS, READABLE_FORMATS
+from audit.normalize.scalar import read_number
+from audit.sources.records.countries import region_of
+from audit.sources.records.timestamps import milliseconds
+from audit.tables.extract import UnreadColumns
+
+_FEWEST: Final = 20
+_LEAST_SHARE: Final = 0.5
+_AMOUNT: Final = re.compile(r"\d{0,6}([.,]\d*)?|\d{7,8}[.,]\d*")
+_PLAIN: Final = re.compile(r"\d{7,8}")
+"""As numbers in countries such as Norway and Denmark are, and amounts and numbers of orders."""
+_OF_ONE_LENGTH: Final = 0.9
+"""The share of plain digits of one length in a column that holds numbers: amounts differ in length."""
+_LONGEST_CODE: Final = 3
+"""Texts as long as codes of countries are codes of states and languages as well."""
+
+
+def overlooked_columns(columns: UnreadColumns, default: str | None) -> Iterator[str]:
+    """Yield a sentence for each of ``columns`` that looks like a phone or country field.
+
+    Half of its filled values, of 20 at least, are phone numbers in the country of their record or in the region
+    ``default``; or names of countries, where no country is read.
+    """
+    where = [] if columns.countries else [name for name in columns.names if _holds_countries(columns.texts[name])]
+    for name in where:
+        yield (
+            f"{columns.label} has the column {name}, which is not read, though it holds countries. Numbers without a "
+            f"country code need them: call the column {COUNTRY_FIELDS[columns.sobject][1]}."
+        )
+    regions = _regions(columns, default)
+    for name in columns.names:
+        filled = [
+            (text.strip(), region) for text, region in zip(columns.texts[name], regions, strict=True) if text.strip()
+        ]
+        if len(filled) < _FEWEST or name in where:
+            continue
+        n_phones = _n_phones(filled)
+        if n_phones >= _LEAST_SHARE * len(filled):
+            yield (
+                f"{columns.label} has the column {name}, which is not read, though {n_phones:,} of the first "
+                f"{len(filled):,} values in it are phone numbers. To audit it, add "
+                f'"{columns.sobject}.{name}" to include under [custom_fields] in the configuration.'
+            )
+
+
+def _regions(columns: UnreadColumns, default: str | None) -> list[str | None]:
+    """Return the region of each row: of its country, else of a number with country code, else the default one."""
+    known = {
+        text: region_of(text.strip().casefold()) for name in columns.countries for text in set(columns.texts[name])
+    }
+    spoken = {
+        text: read_number(text, None).region
+        for name in columns.phones
+        for text in set(columns.texts[name])
+        if text.strip().startswith("+")
+    }
+    asked: list[tuple[str, Mapping[str, str | None]]] = [(name, known) for name in columns.countries]
+    asked += [(name, spoken) for name in columns.phones]
+    n_rows = len(next(iter(columns.texts.values()), []))
+    return [
+        next((found for name, of in asked if (found := of.get(columns.texts[name][row]))), default)
+        for row in range(n_rows)
+    ]
+
+
+def _holds_countries(texts: Sequence[str]) -> bool:
+    filled = [text.strip() for text in texts if text.strip()]
+    n_known = sum(len(text) > _LONGEST_CODE and region_of(text.casefold()) is not None for text in filled)
+    return len(filled) >= _FEWEST and n_known >= _LEAST_SHARE * len(filled)
+
+
+def _n_phones(filled: Sequence[tuple[str, str | None]]) -> int:
+    lengths = Counter(len(text) for text, _ in filled if _PLAIN.fullmatch(text))
+    allowed = {length for length, n in lengths.items() if n >= _OF_ONE_LENGTH * len(filled)}
+    return sum(_is_phone(text, region) for text, region in filled if not _PLAIN.fullmatch(text) or len(text) in allowed)
+
+
+def _is_phone(text: str, region: str | None) -> bool:
+    if _AMOUNT.fullmatch(text) or (milliseconds(text) is not None and not _PLAIN.fullmatch(text)):
+        return False
+    return read_number(text, region).format in READABLE_FORMATS
