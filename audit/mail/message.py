@@ -9,10 +9,8 @@ from email.utils import format_datetime
 from pathlib import PurePath
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from audit.config.mail import OnlyIf, address_of
-from audit.package_files import shipped
+from audit.reports.templates import rendered
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
 from audit.reports.view.trend_section import moves_of, trend_of
@@ -83,8 +81,8 @@ def mail_of(results: Results, envelope: Envelope, attached: Sequence[Attached], 
     message["Date"] = format_datetime(envelope.sent_at)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_rendered("mail.txt.j2", shown))
-    message.add_alternative(_rendered("mail.html.j2", shown), subtype="html")
+    message.set_content(rendered("mail.txt.j2", mail=shown))
+    message.add_alternative(rendered("mail.html.j2", mail=shown), subtype="html")
     for file in attached:
         maintype, subtype = _TYPES[PurePath(file.name).suffix]
         message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
@@ -105,17 +103,6 @@ def without_encoded_words(text: str) -> str:
 def bare_addresses(texts: Sequence[str]) -> list[str]:
     """Return the addresses of ``Name <address>`` texts."""
     return [address_of(text) for text in texts]
-
-
-def _rendered(name: str, shown: dict[str, Any]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates")),
-        autoescape=name.endswith(".html.j2"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name).render(mail=shown)
 
 
 def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[str, Any]:

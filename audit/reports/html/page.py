@@ -5,10 +5,9 @@ import hashlib
 import json
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from audit.package_files import shipped
+from audit.reports.templates import rendered, shipped_text
 from audit.reports.view import View
 
 _ESCAPES: Final = {
@@ -23,21 +22,14 @@ _ESCAPES: Final = {
 
 def render_html(view: View) -> str:
     """Return the page of a view; write it as UTF-8 with line feeds, else the hashes of its policy do not fit."""
-    environment = Environment(
-        loader=FileSystemLoader(shipped("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["zip"] = zip
-    style, script = (_shipped_text(name) for name in ("report.css", "report.js"))
+    style, script = shipped_text("report.css"), shipped_text("report.js")
     content = {
         **view.simulator.content,
         "say": view.script_words,
         "complete": view.simulator.shown >= view.simulator.total,
     }
-    return environment.get_template("report.html.j2").render(
+    return rendered(
+        "report.html.j2",
         view=view,
         say=view.captions,
         style=Markup(style),  # noqa: S704 - our own file, shipped with the package
@@ -45,10 +37,6 @@ def render_html(view: View) -> str:
         content=Markup(_json_for_script(content)),  # noqa: S704 - escaped for a script element
         policy=_policy(style, script),
     )
-
-
-def _shipped_text(name: str) -> str:
-    return (shipped("templates") / name).read_text(encoding="utf-8")
 
 
 def _policy(style: str, script: str) -> str:

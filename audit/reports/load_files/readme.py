@@ -1,135 +1,139 @@
-"""What fixes/README.md says to the administrator who loads the files: what they do, how to load, how to undo."""
+"""What fixes/README.md says of this load, to the administrator who does it; how it says that is in the template."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from audit.reports.load_files.instructions import (
-    LoadFile,
-    after_loading,
-    before_loading,
-    excel,
-    loading,
-    staying_clean,
-    undoing,
-)
+from audit.reports.templates import rendered
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS
 from audit.reports.view.visible_text import shown_text
-from audit.result.results import AuditResult, FixFigures, RuleText
+from audit.result.results import AuditResult, FixFigures, LoadStep, RuleText
+
+
+@dataclass(frozen=True)
+class LoadFile:
+    """A file that was written."""
+
+    path: str
+    """In the folder fixes, as step-1/Contact.csv."""
+    rows: int
+    fields: tuple[str, ...]
+    clears: bool
+    """It empties fields: only the Bulk API understands how."""
+
+    @property
+    def sobject(self) -> str:
+        """The object to load it into."""
+        return self.path.partition("/")[2].partition(".")[0]
+
+    @property
+    def folder(self) -> str:
+        """The step, or the way back."""
+        return self.path.partition("/")[0]
+
+
+@dataclass(frozen=True)
+class LoadInstructions:
+    """What is loaded, what that changes, and which files take it back; a text is empty where there is none."""
+
+    fields: str
+    records: str
+    n_steps: str
+    changes: tuple[tuple[str, ...], ...]
+    """Label, fields, meaning."""
+    scores: tuple[tuple[str, ...], ...]
+    """Label, before, after."""
+    winners_changed: str
+    intended_winners: str
+    new_errors: str
+    new_warnings: str
+    closer_edits: str
+    rules: tuple[tuple[str, ...], ...]
+    """Title, id, findings before and after."""
+    copies_mobile: bool
+    steps: tuple[LoadFile, ...]
+    step_rows: tuple[tuple[str, ...], ...]
+    """Step, path, rows, fields."""
+    touches: str
+    steps_clear: bool
+    back: tuple[LoadFile, ...]
+    back_clears: bool
+    back_has_steps: bool
+
+
+@dataclass(frozen=True)
+class FixesReadme:
+    """What the template shows."""
+
+    version: str
+    org: str
+    moment: str
+    masked: str
+    """The fields that load files would change, in a redacted report, which has none; else empty."""
+    load: LoadInstructions | None
+    tasks: tuple[tuple[str, ...], ...]
+    """What people have to do: label, how often, meaning."""
+    formats: str
+    """What is in the fields that are not in E.164 after the load."""
 
 
 def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
     """Return the text, in Markdown; ``files`` are those that were written, in the order in which they are loaded."""
-    figures = result.results.fixes
-    parts: list[Iterator[str]] = [_title(result)]
-    if figures is None or not result.fixes["record"].size:
-        parts.append(_nothing_to_load())
-    elif not files:
-        parts.append(_masked(figures))
-    else:
-        steps = [file for file in files if file.folder.startswith("step-")]
-        back = [file for file in files if file not in steps]
-        parts += [
-            _in_short(figures),
-            _effect(figures, result.rules),
-            excel(),
-            before_loading(),
-            loading(figures.steps, steps),
-            after_loading(),
-            undoing(back, figures.intended_winners),
-        ]
-    if figures is not None:
-        parts += [_left_for_people(figures)]
-    parts += [staying_clean()]
-    return "\n".join(line for part in parts for line in part) + "\n"
+    return rendered("fixes_readme.md.j2", readme=_fixes_readme(result, files)) + "\n"
 
 
-def _title(result: AuditResult) -> Iterator[str]:
-    results = result.results
-    org = shown_text(results.source.org_name or results.source.location)
-    yield "# Load files"
-    yield ""
-    yield f"Made by phone-audit {results.tool.version} from {org}, as of {moment(results.generated_at)}."
-    yield "The tool itself writes nothing to Salesforce: you load these files, or you do not."
-    yield ""
-
-
-def _nothing_to_load() -> Iterator[str]:
-    yield "There is nothing to load: no phone field could be put right without a person looking at it."
-    yield ""
-
-
-def _masked(figures: FixFigures) -> Iterator[str]:
-    yield (
-        f"This report is redacted (`--redact`), so its numbers are masked and no load files were written. They would "
-        f"change {counted(figures.cells, 'field')}. Run the audit without `--redact` to get them."
+def _fixes_readme(result: AuditResult, files: Sequence[LoadFile]) -> FixesReadme:
+    results, figures = result.results, result.results.fixes
+    planned = figures if result.fixes["record"].size else None
+    tasks, formats = (figures.tasks_for_people, figures.left_for_people) if figures else ({}, {})
+    return FixesReadme(
+        version=results.tool.version,
+        org=shown_text(results.source.org_name or results.source.location),
+        moment=moment(results.generated_at),
+        masked=counted(planned.cells, "field") if planned and not files else "",
+        load=_load_instructions(planned, result.rules, files) if planned and files else None,
+        tasks=tuple((TASK_LABELS[task].label, count(n), TASK_LABELS[task].meaning) for task, n in tasks.items() if n),
+        formats=", ".join(f"{FORMATS[name].label} {count(n)}" for name, n in formats.items() if n),
     )
-    yield ""
 
 
-def _in_short(figures: FixFigures) -> Iterator[str]:
-    yield "## In short"
-    yield ""
-    yield (
-        f"{counted(figures.cells, 'field')} of {counted(figures.records, 'record')} in "
-        f"{counted(len(figures.steps), 'step')}. Nothing is deleted, no record is created, and `rollback` holds the "
-        "old values of exactly the same fields."
+def _load_instructions(
+    figures: FixFigures, rules: Mapping[str, RuleText], files: Sequence[LoadFile]
+) -> LoadInstructions:
+    steps = tuple(file for file in files if file.folder.startswith("step-"))
+    back = tuple(file for file in files if file not in steps)
+    before, after = figures.scores_before, figures.scores_after
+    words = {change: CHANGE_LABELS[change] for change, n in figures.changes.items() if n}
+    return LoadInstructions(
+        fields=counted(figures.cells, "field"),
+        records=counted(figures.records, "record"),
+        n_steps=counted(len(figures.steps), "step"),
+        changes=tuple((word.label, count(figures.changes[change]), word.meaning) for change, word in words.items()),
+        scores=tuple(
+            (label, share(getattr(before, name)), share(getattr(after, name))) for name, label in SCORE_LABELS.items()
+        ),
+        winners_changed=count(figures.winners_changed),
+        intended_winners=count(figures.intended_winners) if figures.intended_winners else "",
+        new_errors=count(figures.new_errors),
+        new_warnings=count(figures.new_warnings),
+        closer_edits=counted(figures.closer_edits, "shared number") if figures.closer_edits else "",
+        rules=tuple(
+            (rules[rule.rule_id].title, rule.rule_id, count(rule.before), count(rule.after)) for rule in figures.rules
+        ),
+        copies_mobile=figures.changes["mobile_to_phone"] > figures.changes["mobile_cleared"],
+        steps=steps,
+        step_rows=tuple(
+            (file.folder.removeprefix("step-"), file.path, count(file.rows), ", ".join(file.fields)) for file in steps
+        ),
+        touches=_touches(figures.steps),
+        steps_clear=any(file.clears for file in steps),
+        back=back,
+        back_clears=any(file.clears for file in back),
+        back_has_steps=any(file.folder != "rollback" for file in back),
     )
-    yield ""
-    yield "1. Read “Before you load”, and load one file into a sandbox first."
-    yield "2. Load step 1, then step 2, and so on, without a long pause and without changing the order."
-    yield "3. Run `phone-audit verify` (see “After the load”)."
-    yield ""
-    yield "| change | fields | what it does |"
-    yield "|---|---:|---|"
-    for change, n_fields in figures.changes.items():
-        if n_fields:
-            yield f"| {CHANGE_LABELS[change].label} | {count(n_fields)} | {CHANGE_LABELS[change].meaning} |"
-    yield ""
 
 
-def _effect(figures: FixFigures, rules: Mapping[str, RuleText]) -> Iterator[str]:
-    yield "## What it changes, simulated"
-    yield ""
-    yield "| score | before | after |"
-    yield "|---|---:|---:|"
-    for name, label in SCORE_LABELS.items():
-        before, after = getattr(figures.scores_before, name), getattr(figures.scores_after, name)
-        yield f"| {label} | {share(before)} | {share(after)} |"
-    yield ""
-    yield f"- Numbers whose calls reach another record than before: {count(figures.winners_changed)}."
-    if figures.intended_winners:
-        yield f"- Numbers that get the winner you asked for: {count(figures.intended_winners)}."
-    yield f"- New errors: {count(figures.new_errors)}; new warnings: {count(figures.new_warnings)}."
-    if figures.closer_edits:
-        yield (
-            f"- {counted(figures.closer_edits, 'shared number')} will be reported as unstable-winner. It does no harm: "
-            "the load itself edits the record that gets the calls and the next one within a week, in the right order."
-        )
-    if figures.rules:
-        yield ""
-        yield "| finding | before | after |"
-        yield "|---|---:|---:|"
-        for rule in figures.rules:
-            yield f"| {rules[rule.rule_id].title} (`{rule.rule_id}`) | {count(rule.before)} | {count(rule.after)} |"
-    if figures.changes["mobile_to_phone"] > figures.changes["mobile_cleared"]:
-        yield ""
-        yield "Phone and Mobile of a record hold the same number where one was copied: `same-number-twice` counts that."
-    yield ""
-
-
-def _left_for_people(figures: FixFigures) -> Iterator[str]:
-    tasks = {task: n for task, n in figures.tasks_for_people.items() if n}
-    formats = {name: n for name, n in figures.left_for_people.items() if n}
-    if not tasks and not formats:
-        return
-    yield "## What no file can fix"
-    yield ""
-    yield "These need a person. `report.xlsx` lists them by owner, in the sheet “For people”."
-    yield ""
-    for task, n_rows in tasks.items():
-        yield f"- {TASK_LABELS[task].label}: {count(n_rows)}. {TASK_LABELS[task].meaning}"
-    if formats:
-        told = ", ".join(f"{FORMATS[name].label} {count(n)}" for name, n in formats.items())
-        yield ""
-        yield f"Phone fields that are not in E.164 after the load: {told}."
-    yield ""
+def _touches(steps: Sequence[LoadStep]) -> str:
+    touches = sum(step.touches for step in steps)
+    verb = "saves" if touches == 1 else "save"
+    return f"{counted(touches, 'row')} only {verb} a winner again, with the value that it has." if touches else ""

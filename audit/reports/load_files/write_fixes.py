@@ -13,8 +13,7 @@ import pyarrow.csv as pacsv
 
 from audit.columns.lookup import text_array
 from audit.domain import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
-from audit.reports.load_files.instructions import LoadFile
-from audit.reports.load_files.readme import readme
+from audit.reports.load_files.readme import LoadFile, readme
 from audit.reports.table_files import coded_table, write_parquet
 from audit.result.results import AuditResult
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
