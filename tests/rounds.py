@@ -13,7 +13,7 @@ from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
-from audit.reports.results_json import results_json
+from audit.reports.results_json import json_document
 from audit.reports.table_files import TableFormat, write_tables
 from audit.result.results import AuditResult
 from audit.sources.csv.read_csv import read_csv
@@ -91,7 +91,7 @@ class Rounds:
         report = self.report(self.n_audits)
         (report / "tables").mkdir(parents=True)
         write_tables(result, report / "tables", tables)
-        (report / "results.json").write_text(results_json(result.results), encoding="utf-8")
+        (report / "results.json").write_text(json_document(result.results), encoding="utf-8")
         return result
 
     def report(self, number: int) -> Path:

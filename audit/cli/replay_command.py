@@ -11,8 +11,11 @@ from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
 from audit.reports.private_file import check_out
 from audit.reports.read_report import stored_baseline, stored_config
-from audit.reports.text.replay_summary import replay_json, replayed_lines, write_called
+from audit.reports.results_json import json_document
+from audit.reports.table_files import write_owner_csv
+from audit.reports.text.replay_summary import replayed_lines
 from audit.sources.calls.read_calls import read_calls
+from audit.tables.calls import CALLED
 
 
 def replay(  # noqa: PLR0913 - one parameter an option
@@ -55,9 +58,9 @@ def replay(  # noqa: PLR0913 - one parameter an option
             lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.stage
         )
     if out is not None:
-        write_called(replayed, out)
+        write_owner_csv(CALLED, replayed.called, out)
     if json:
-        print_document(replay_json(replayed.figures))
+        print_document(json_document(replayed.figures))
     elif not quiet:
         print_text("\n".join(replayed_lines(replayed.figures)))
     return ExitCode.DONE

@@ -19,7 +19,7 @@ from audit.pipeline import run_audit
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
-from audit.reports.results_json import results_json
+from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
 from audit.reports.write_report import ReportWriter, report_writer
@@ -125,7 +125,7 @@ def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
 
 def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
     if options.json:
-        print_document(results_json(results))
+        print_document(json_document(results))
     print_lines(summary_lines(results, options.out), quiet=options.quiet or options.json)
     for warning in results.warnings:
         print_error(f"Note: {warning}")

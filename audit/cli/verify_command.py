@@ -11,8 +11,10 @@ from audit.columns.arrow_threads import start_threads
 from audit.errors import ExitCode
 from audit.pipeline import verify_load
 from audit.reports.read_report import stored_config, stored_plan, stored_results
-from audit.reports.text.verify_summary import is_as_planned, verified_lines, write_verified
+from audit.reports.table_files import write_owner_csv
+from audit.reports.text.verify_summary import is_as_planned, verified_lines
 from audit.sources.scratch import remove_left_scratch
+from audit.tables.fixes import VERIFIED
 
 
 def verify(  # noqa: PLR0913 - one parameter an option
@@ -43,7 +45,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
             lambda settings: source.read(settings, display), plan, expected_winners, config, display.stage
         )
     if out is not None:
-        write_verified(verified, out)
+        write_owner_csv(VERIFIED, verified, out)
     if not quiet:
         print_text("\n".join(verified_lines(verified, now, stored_results(report))))
     return ExitCode.DONE if is_as_planned(verified) else ExitCode.GATE_FAILED

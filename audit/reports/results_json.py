@@ -1,13 +1,15 @@
-"""results.json: for other programs, and the next audit's baseline (CONTRACT section 5)."""
+"""Figures for other programs; results.json is also the next audit's baseline (CONTRACT section 5)."""
 
 import json
+from typing import Any
 
+from audit.result.model import ResultModel
 from audit.result.results import Results
 
 
-def results_json(results: Results) -> str:
-    """Return the document; the same results give the same bytes."""
-    return json.dumps(results.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+def json_document(figures: ResultModel) -> str:
+    """Return ``figures`` as a JSON document; the same figures give the same bytes."""
+    return _document(figures.model_dump(mode="json"))
 
 
 def results_schema() -> str:
@@ -16,4 +18,8 @@ def results_schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Results.model_json_schema(mode="serialization"),
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return _document(schema)
+
+
+def _document(content: dict[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -12,6 +12,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.columns.types import TIMESTAMP
+from audit.reports.private_file import owner_file
 from audit.result.results import AuditResult
 from audit.tables.findings import Assessment
 from audit.tables.fixes import FOR_PEOPLE
@@ -120,6 +121,12 @@ def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:
 def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
     """Write exactly the columns of ``table`` as CSV, harmless when a spreadsheet opens it."""
     pacsv.write_csv(_for_csv(coded_table(table, frame)), path)
+
+
+def write_owner_csv(table: Table, frame: pd.DataFrame, out: Path) -> None:
+    """Write ``table`` as a CSV file that only its owner may read; raise WriteFailedError."""
+    with owner_file(out) as partial:
+        write_csv_table(table, frame, partial)
 
 
 def coded_table(table: Table, frame: pd.DataFrame) -> pa.Table:

@@ -10,7 +10,7 @@ from typing import Any
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.load_files.write_fixes import write_fixes
-from audit.reports.results_json import results_json
+from audit.reports.results_json import json_document
 from audit.reports.table_files import SIMULATED_TABLES, TableFormat, write_conclusions, write_findings, write_simulated
 from audit.reports.view import View, build_view
 from audit.result.results import AuditResult
@@ -49,7 +49,7 @@ class ReportWriter:
         self._begin(write_conclusions, result, self._tables, self.table_format)
         view = build_view(result)
         self._begin(_write_page, view, folder)
-        (folder / "results.json").write_text(results_json(result.results), encoding="utf-8", newline="\n")
+        (folder / "results.json").write_text(json_document(result.results), encoding="utf-8", newline="\n")
         self.raise_failure()
         write_workbook(view, folder / "report.xlsx")
         for each in self._begun:

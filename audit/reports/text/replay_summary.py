@@ -1,18 +1,13 @@
-"""What phone-audit replay says: a summary for the administrator, JSON for programs, a CSV file with every number."""
+"""What phone-audit replay says to the administrator: where the calls land and what to mend first."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
-from audit.reports.private_file import owner_file
-from audit.reports.table_files import write_csv_table
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, LOG_STATUS_LABELS, NO_RULE
 from audit.reports.view.visible_text import shown_text
-from audit.result.replay import CallCount, Disagreement, LogComparison, ProblemNumber, Replay, ReplayFigures
-from audit.tables.calls import CALLED
+from audit.result.replay import CallCount, Disagreement, LogComparison, ProblemNumber, ReplayFigures
 
 _HOW_TO_GO_ON: Final = (
     "phone-audit rules RULE says how to fix what stands in brackets, phone-audit explain NUMBER why a call lands there."
@@ -148,14 +143,3 @@ def _disagreement(entry: Disagreement) -> str:
         f"{_INDENT}{counted(entry.calls, 'call')}  {entry.e164}  logged on {shown_text(entry.logged_on or '')}, "
         f"the simulation names {entry.winner_record_id or 'no record'}; explained by: {explained}"
     )
-
-
-def replay_json(figures: ReplayFigures) -> str:
-    """Return the figures as a JSON document; the same figures give the same bytes."""
-    return json.dumps(figures.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-
-
-def write_called(replay: Replay, out: Path) -> None:
-    """Write CALLED as a CSV file that only its owner may read; raise WriteFailedError."""
-    with owner_file(out) as partial:
-        write_csv_table(CALLED, replay.called, partial)

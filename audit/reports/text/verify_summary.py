@@ -1,17 +1,14 @@
-"""What phone-audit verify says: a summary for the person who loaded the files, and a CSV file with every change."""
+"""What phone-audit verify says to the person who loaded the files."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from audit.reports.private_file import owner_file
-from audit.reports.table_files import write_csv_table
 from audit.reports.view.figures import count, counted
 from audit.reports.view.labels import CHANGE_STATUS_LABELS
 from audit.tables.extract import Source
-from audit.tables.fixes import VERIFIED, VERIFIED_STATUSES, WINNER
+from audit.tables.fixes import VERIFIED_STATUSES, WINNER
 
 WINNERS_SHOWN: Final = 10
 _ID_PROPER: Final = 15
@@ -71,9 +68,3 @@ def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
         yield f"  {row['record_id']} should win a number that {now} wins now"
     if len(others) > WINNERS_SHOWN:
         yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists all of them"
-
-
-def write_verified(verified: pd.DataFrame, path: Path) -> None:
-    """Write VERIFIED as a CSV file that only its owner may read; raise WriteFailedError."""
-    with owner_file(path) as partial:
-        write_csv_table(VERIFIED, verified, partial)

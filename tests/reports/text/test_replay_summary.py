@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.reports.text.replay_summary import replay_json, replayed_lines, write_called
+from audit.reports.results_json import json_document
+from audit.reports.table_files import write_owner_csv
+from audit.reports.text.replay_summary import replayed_lines
 from audit.reports.view import labels
 from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES
 from tests.replay.replays import Call, call, replay, stored
@@ -115,13 +117,13 @@ def test_lists_are_cut_and_say_so() -> None:
 
 
 def test_the_json_holds_every_figure() -> None:
-    document = json.loads(replay_json(replay(REPORT, *CALLS).figures))
+    document = json.loads(json_document(replay(REPORT, *CALLS).figures))
     assert document["readiness_by_calls"] == pytest.approx(0.4)
     assert document["trouble"][0]["reasons"][0]["finding_ids"] == ["f0"]
 
 
 def test_the_file_has_a_row_for_every_number(tmp_path: Path) -> None:
-    write_called(replay(REPORT, *CALLS), tmp_path / "out.csv")
+    write_owner_csv(CALLED, replay(REPORT, *CALLS).called, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == CALLED.names
