@@ -33,8 +33,8 @@ def lines(*calls: Call, by: str | None = None, top: int = 10) -> list[str]:
 
 
 def test_every_code_has_its_word() -> None:
-    assert tuple(labels.OUTCOMES) == CALL_OUTCOMES
-    assert tuple(labels.LOG_STATUSES) == LOG_STATUSES
+    assert tuple(labels.CALL_OUTCOME_LABELS) == CALL_OUTCOMES
+    assert tuple(labels.LOG_STATUS_LABELS) == LOG_STATUSES
     assert set(labels.NO_RULE) <= set(CALL_OUTCOMES)
 
 
