@@ -33,7 +33,7 @@ SLOT_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "other": "PersonOtherPhone",
     },
 }
-"""SIMULATION section 1: the API name of each standard slot, by object."""
+"""docs/simulation.md, Records: the API name of each standard slot, by object."""
 
 COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("MailingCountryCode", "MailingCountry", "OtherCountryCode", "OtherCountry"),
@@ -48,7 +48,7 @@ COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "ShippingCountry",
     ),
 }
-"""SIMULATION section 3: the country fields in the order in which they are asked."""
+"""docs/simulation.md, Region: the country fields in the order in which they are asked."""
 
 RELATED_COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: (
@@ -69,11 +69,11 @@ OUT_OF_SCOPE_REASONS: Final = (
     "converted_lead",
     "duplicate_id",
 )
-"""SIMULATION section 1, in the order in which they are tested."""
+"""docs/simulation.md, Out of scope, in the order in which they are tested."""
 
 READABLE_FORMATS: Final = ("e164", "extension", "words", "letters", "international", "idd", "no_plus", "national")
 LOST_FORMATS: Final = ("scientific", "multiple", "needs_region", "invalid")
-"""Formats that stand for a number that cannot be reached; they count as callable (SIMULATION section 7)."""
+"""Formats that stand for a number that cannot be reached; they count as callable (docs/simulation.md, Scores)."""
 NO_NUMBER_FORMATS: Final = ("placeholder", "text")
 FORMATS: Final = (
     "e164",
@@ -91,7 +91,7 @@ FORMATS: Final = (
     "text",
     "invalid",
 )
-"""SIMULATION section 2, in the order of the table; ``empty`` values never become rows."""
+"""docs/simulation.md, Formats; ``empty`` values never become rows."""
 
 REASONS: Final = (
     "country_code",
@@ -115,11 +115,11 @@ SYNC_OUTCOMES: Final = (
     "object_not_synced",
     "invisible",
 )
-"""Best first (SIMULATION section 5); ``invisible`` values hold no number of the numbers table."""
+"""Best first (docs/simulation.md, Sync outcomes); ``invisible`` values hold no number of the numbers table."""
 NOT_FOUND: Final = "not_found"
 
 POLICIES: Final = ("exact", "digits", "any")
-"""Strictest first (SIMULATION section 4)."""
+"""Strictest first (docs/simulation.md, Policies)."""
 DECISIONS: Final = ("only_record", "object_priority", "most_recent", "tie", NOT_FOUND)
 RELATIONS: Final = ("same_person", "same_account", "unrelated")
 REACHES: Final = ("wins", "shadowed", "unreadable", "no_number")

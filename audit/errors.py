@@ -23,7 +23,7 @@ NOTHING_WRITTEN: Final = "Nothing was written; an earlier report is as it was."
 
 
 class ExitCode(IntEnum):
-    """Exit codes of the command (CONTRACT section 6)."""
+    """Exit codes of the command (docs/contract.md, Exit codes)."""
 
     DONE = 0
     FAILED = 1

@@ -33,7 +33,7 @@ _SETTINGS: Final = (
     "are beside the models of the configuration. No setting is required; a key that does not exist is an error that "
     "names the valid ones."
 )
-_CITATION: Final = re.compile(r" \((?:SIMULATION|docs/)[^)]*\)")
+_CITATION: Final = re.compile(r" \(docs/[^)]*\)")
 """Sources of a definition are for readers of the code; the pages name them once, at the top."""
 _PLAIN_TYPES: Final[Mapping[Any, str]] = {
     str: "text",

@@ -130,7 +130,7 @@ class Value:
         return self.reading.format in READABLE
 
     def found_under(self, policy: str) -> bool:
-        """Whether a search under ``policy`` finds this spelling (SIMULATION section 4)."""
+        """Whether a search under ``policy`` finds this spelling (docs/simulation.md, Policies)."""
         if policy == "digits":
             same_digits = re.sub("[^0-9]", "", self.raw) == (self.reading.e164 or "")[1:]
             return self.reading.format == "e164" or (self.readable and same_digits)
@@ -139,7 +139,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the audit should give: rows by the names of CONTRACT sections 4 and 5."""
+    """What the audit should give: rows by the names of docs/contract.md, Tables, and results.json."""
 
     values: list[dict[str, Any]]
     numbers: list[dict[str, Any]]
@@ -569,7 +569,7 @@ def _figures(
 def _group(
     records: list[dict[str, Any]], values: list[Value], numbers: list[dict[str, Any]], profile: Profile
 ) -> dict[str, Any]:
-    """Return the totals, the scores of SIMULATION section 7 and what syncs, for some rows."""
+    """Return the totals, the scores of docs/simulation.md, Scores and what syncs, for some rows."""
     matched = [value for value in values if value.slot in profile.match_slots]
     formats = [value.reading.format for value in matched]
     n_callable = len(numbers) + sum(format_ in LOST for format_ in formats)

@@ -1,4 +1,4 @@
-"""When records were last modified, column by column, written from SIMULATION section 1 alone."""
+"""When records were last modified, column by column, written from docs/simulation.md, Dates, alone."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A second reading of one value, written from SIMULATION section 2 alone, with only libphonenumber beneath it."""
+"""A second reading of one value, written from docs/simulation.md, Reading a number to Confidence, alone."""
 
 import html
 import re

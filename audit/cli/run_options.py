@@ -53,7 +53,7 @@ def percentage(text: str) -> float:
 
 @dataclass(frozen=True)
 class RunOptions:
-    """The options of every command that makes a report (CONTRACT section 1)."""
+    """The options of every command that makes a report (docs/contract.md, Commands)."""
 
     out: Annotated[
         Path,

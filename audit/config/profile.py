@@ -21,7 +21,7 @@ class Settings(BaseModel):
 
 
 class Profile(Settings):
-    """The rules of the integration that may differ between orgs (SIMULATION section 9)."""
+    """The rules of the integration that may differ between orgs (docs/simulation.md, Profiles)."""
 
     name: str = "aircall"
     """The shipped profile from which this one starts: aircall, aircall-phone-mobile or aircall-legacy."""

@@ -24,7 +24,7 @@ def candidates_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
     """Return the holders of ``numbers`` that the profile's policy can find: those among which the winner was chosen.
 
     Columns as of ``holders_of``; the field is the first in which the number is spelled so that it is found. Source of
-    the policies: SIMULATION section 4.
+    the policies: docs/simulation.md, Policies.
     """
     values = _holding(context, numbers)
     is_found = values["found_under"].array.codes <= POLICIES.index(context.profile.policy)

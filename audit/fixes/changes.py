@@ -1,4 +1,4 @@
-"""Which fields the load files write, and what: cell by cell, with the old value (CONTRACT section 7)."""
+"""Which fields the load files write, and what: cell by cell, with the old value (docs/simulation.md, Fixes)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

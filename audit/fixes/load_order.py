@@ -1,9 +1,9 @@
 """In which order records can be loaded so that the last edit decides every shared number as it does now.
 
 Loading a row makes its record the most recently updated one. So a record may only be loaded before the winner of every
-number that they share, and a winner that shares a number with a loaded record has to be loaded, too (CONTRACT
-section 7). Winners are later in date than the records they win over, or of an object that comes first, so this order
-has no circles, until somebody asks for other winners.
+number that they share, and a winner that shares a number with a loaded record has to be loaded, too
+(docs/simulation.md, Fixes). Winners are later in date than the records they win over, or of an object that comes first,
+so this order has no circles, until somebody asks for other winners.
 """
 
 from collections.abc import Mapping

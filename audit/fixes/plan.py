@@ -1,4 +1,4 @@
-"""What load files would change, and in which step, so that nobody wins a number but who should (CONTRACT section 7)."""
+"""What load files would change, and in which step, so that only the right record wins (docs/simulation.md, Fixes)."""
 
 from typing import Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What the text of a phone field says before any numbering plan is asked (SIMULATION section 2)."""
+"""What the text of a phone field says before any numbering plan is asked (docs/simulation.md, Cleaning)."""
 
 import re
 import unicodedata

@@ -84,7 +84,7 @@ def read_values(
 def found_under(values: pd.DataFrame) -> pd.Categorical:
     """Return the strictest policy that finds each of ``values`` (format, raw, e164) as it is spelled.
 
-    Missing for those that are not readable. Source: SIMULATION section 4, step 1.
+    Missing for those that are not readable. Source: docs/simulation.md, Policies.
     """
     is_e164 = (values["format"] == "e164").to_numpy()
     codes = np.where(is_e164, np.int8(POLICIES.index("exact")), np.int8(-1))

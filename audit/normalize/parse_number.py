@@ -1,4 +1,4 @@
-"""What libphonenumber makes of one text, and which other number the same text may be (SIMULATION section 2)."""
+"""One text as libphonenumber reads it, and which other number it may be (docs/simulation.md, Formats, Confidence)."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -64,7 +64,8 @@ def parsed(text: str, region: str | None) -> Parsed:
     """Parse ``text`` in ``region``.
 
     Where the region has a national prefix and none was taken away, digits that begin with the country calling code
-    are an international number if they are a valid one of the region: the second case of row 9 of SIMULATION section 2.
+    are an international number if they are a valid one of the region: the second case of ``no_plus`` in
+    docs/simulation.md, Formats.
     """
     try:
         number = phonenumbers.parse(text.replace("\n", " "), region, keep_raw_input=True)
@@ -98,8 +99,8 @@ def reason_of(found: Parsed) -> str:
 def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
     """Tell whether ``clean``, which was read as ``found`` and has no letters, may well be another number.
 
-    Beside those of SIMULATION section 2 that is ``0055…`` on a Brazilian record, which libphonenumber reads as dialed
-    through carrier 55: ``00`` and the region's own calling code most often stand for a plus sign and that code.
+    docs/simulation.md, Confidence, lists them. One is ``0055…`` on a Brazilian record, which libphonenumber reads as
+    dialed through carrier 55: ``00`` and the region's own calling code most often stand for a plus sign and that code.
     """
     if found.valid is None or region is None:
         return False

@@ -1,4 +1,4 @@
-"""In which region the national numbers of a record are read (SIMULATION section 3)."""
+"""In which region the national numbers of a record are read (docs/simulation.md, Region)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ def review_causes(values: pd.DataFrame) -> pd.Categorical:
     """Return one of REVIEW_CAUSES for each of ``values`` (raw, format, confidence).
 
     Missing where the confidence is not ``review``, and for the formats whose name says why: ``extension``, ``words``
-    and ``letters``. Source: SIMULATION section 2, *another reading is plausible*.
+    and ``letters``. Source: docs/simulation.md, Confidence.
     """
     cause = values["format"].astype("str").map(_CAUSE_BY_FORMAT).to_numpy(dtype=object)
     cause[(values["confidence"] != "review").to_numpy()] = None

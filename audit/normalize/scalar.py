@@ -46,7 +46,7 @@ READINGS: Final = Table(
     "readings",
     "What a column of texts holds: a Reading a row.",
     (
-        Column("format", "category", "SIMULATION section 2", ("empty", *FORMATS)),
+        Column("format", "category", "docs/simulation.md, Formats", ("empty", *FORMATS)),
         Column("reason", "category", "why it is invalid; NaN for every other format", REASONS),
         Column("e164", "str", "the number in E.164; NaN when not readable"),
         Column("region", "category", "region of the number", (NON_GEOGRAPHIC, *sorted(SUPPORTED_REGIONS))),
@@ -58,7 +58,7 @@ READINGS: Final = Table(
 
 
 class ParsedNumber(NamedTuple):
-    """What one text holds (SIMULATION section 2)."""
+    """What one text holds (docs/simulation.md, Formats)."""
 
     format: str
     reason: str | None = None
@@ -110,7 +110,7 @@ def read_number(
 
 
 def _without_plan(clean: str, placeholder_words: frozenset[str]) -> ParsedNumber | None:
-    """Return rows 3 to 4b of SIMULATION section 2: what is not parsed."""
+    """Return what is decided before anything is parsed: scientific to masked in docs/simulation.md, Formats."""
     if classify.SCIENTIFIC.fullmatch(clean):
         return ParsedNumber("scientific")
     if classify.holds_several(clean):
@@ -121,7 +121,7 @@ def _without_plan(clean: str, placeholder_words: frozenset[str]) -> ParsedNumber
 
 
 def _by_plan(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> ParsedNumber:
-    """Return rows 5 to 14 of SIMULATION section 2."""
+    """Return what a numbering plan decides: extension to invalid in docs/simulation.md, Formats."""
     if found.valid and found.extension and not text.words:
         return _readable("extension", found.valid, "review")
     beside_words = _beside_words(text, region) if text.words else None
@@ -173,7 +173,7 @@ def _is_vanity(text: _Text, number: PhoneNumber) -> bool:
 
 
 def _unreadable(text: _Text, found: Parsed, region: str | None, *, is_default: bool) -> ParsedNumber:
-    """Return rows 12 to 14: what is no valid number, neither as a whole nor in a piece.
+    """Return text, needs_region or invalid: what is no valid number, neither as a whole nor in a piece.
 
     A text that has no digit at all is one in which all words stand before the first digit, however long it is.
     A region that nobody wrote down, the default, says nothing about a number that does not fit it.

@@ -1,4 +1,4 @@
-"""Words beside a number, and the pieces between them (SIMULATION section 2, *Words and pieces*)."""
+"""Words beside a number, and the pieces between them (docs/simulation.md, Words and pieces)."""
 
 import re
 import unicodedata

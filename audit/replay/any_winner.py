@@ -14,7 +14,8 @@ from audit.tables.report_tables import RECORDS, VALUES
 def winner_of_any(called: pd.DataFrame, stored: Baseline) -> Any:
     """Return for each ``e164`` of ``called`` the winner under the policy ``any`` (record id, NaN for none).
 
-    A report of another policy has it not in its tables: the holders are put in order again (SIMULATION section 4).
+    A report of another policy has it not in its tables: the holders are put in order again
+    (docs/simulation.md, Winner).
     """
     profile = stored.results["profile"]
     if profile["policy"] == "any":

@@ -134,8 +134,8 @@ def _tallies(called: pd.DataFrame, column: str, names: tuple[str, ...]) -> dict[
 def _readiness(numbers: pd.DataFrame) -> Share:
     """Return the share of calls that land right and sync, of those on numbers that some record holds.
 
-    It is the readiness of SIMULATION section 7 with every number weighted by its calls. A stored value that cannot be
-    read has no calls, and a stranger is nobody's data: neither is in it.
+    It is the readiness of docs/simulation.md, Scores, with every number weighted by its calls. A stored value that
+    cannot be read has no calls, and a stranger is nobody's data: neither is in it.
     """
     is_known = numbers["decided_by"].notna()
     known, ready = (int(numbers.loc[rows, "calls"].sum()) for rows in (is_known, numbers["is_ready"]))

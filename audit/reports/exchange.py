@@ -1,7 +1,8 @@
 """A new report folder put in the place of an earlier one, and what is somebody's own brought home into it.
 
 Where the system can, the two folders are exchanged in one step, so that at every instant one whole report stands at its
-place (CONTRACT section 4). Where it cannot, two moves do it: a run killed between them leaves no report at its place,
+place (docs/contract.md, The report folder).
+Where it cannot, two moves do it: a run killed between them leaves no report at its place,
 and the next run puts the earlier one back. An output folder that cannot be moved itself gets new contents entry by
 entry; a run killed meanwhile leaves some entries of each, and the next run moves the rest. Nothing is deleted before
 everything that is not the program's own is home.

@@ -1,4 +1,4 @@
-"""The report folder: written beside its final place and moved there when complete (CONTRACT section 4)."""
+"""The report folder: written beside its place and moved there when complete (docs/contract.md, The report folder)."""
 
 import errno
 import os

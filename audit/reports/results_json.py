@@ -1,4 +1,4 @@
-"""Figures for other programs; results.json is also the next audit's baseline (CONTRACT section 5)."""
+"""Figures for other programs; results.json is also the next audit's baseline (docs/contract.md, results.json)."""
 
 import json
 from typing import Any

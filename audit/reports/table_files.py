@@ -1,4 +1,4 @@
-"""The tables of the report folder, as Parquet or CSV (CONTRACT section 4)."""
+"""The tables of the report folder, as Parquet or CSV (docs/contract.md, Tables)."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator

@@ -78,7 +78,7 @@ class Totals(ResultModel):
 
 
 class Scores(ResultModel):
-    """SIMULATION section 7."""
+    """docs/simulation.md, Scores."""
 
     readiness: Share
     e164_share: Share
@@ -218,7 +218,7 @@ class Trend(ResultModel):
 
 
 class Results(ResultModel):
-    """The content of results.json (CONTRACT section 5)."""
+    """The content of results.json (docs/contract.md, results.json)."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     generated_at: datetime

@@ -1,4 +1,4 @@
-"""The headline figures, for the whole and for groups of it (SIMULATION section 7)."""
+"""The headline figures, for the whole and for groups of it (docs/simulation.md, Scores)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

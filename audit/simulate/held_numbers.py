@@ -1,4 +1,4 @@
-"""Which record holds which number, and how its spelling can be found (SIMULATION section 4, step 1)."""
+"""Which record holds which number, and how its spelling can be found (docs/simulation.md, Policies)."""
 
 from dataclasses import dataclass
 from typing import Final

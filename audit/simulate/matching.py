@@ -1,4 +1,4 @@
-"""Which record a call on a number reaches (SIMULATION section 4)."""
+"""Which record a call on a number reaches (docs/simulation.md, Winner)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,8 +63,8 @@ def _ranked(holders: Holders, n_records: Ints, records: pd.DataFrame, profile: P
 def winning_order(records: pd.DataFrame, record: Ints, object_order: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     """Return the keys by which holders of one number are ranked, as ``np.lexsort`` takes them: the last decides first.
 
-    ``record`` are row positions of the holders in ``records`` (sobject, last_modified, id_rank). Source: SIMULATION
-    section 4.
+    ``record`` are row positions of the holders in ``records`` (sobject, last_modified, id_rank).
+    Source: docs/simulation.md, Winner.
     """
     rank_of_sobject = np.array([object_order.index(sobject) for sobject in SOBJECTS])
     return (

@@ -1,4 +1,4 @@
-"""Whether calls reach a record at all (SIMULATION section 6)."""
+"""Whether calls reach a record at all (docs/simulation.md, Reach)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the records that share a number belong together (SIMULATION section 8)."""
+"""How the records that share a number belong together (docs/simulation.md, Relations)."""
 
 from typing import Any
 

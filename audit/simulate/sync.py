@@ -1,4 +1,4 @@
-"""What Contact Sync copies (SIMULATION section 5)."""
+"""What Contact Sync copies (docs/simulation.md, Sync outcomes)."""
 
 from collections.abc import Collection
 

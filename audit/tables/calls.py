@@ -50,10 +50,8 @@ CALLED: Final = Table(
         Column("is_ready", "bool", "it lands on the record that the data itself determines, and syncs"),
         Column("winner_record_id", "str", "the record that the simulation names; NaN for none"),
         Column("winner_sobject", "category", "object of the winner", SOBJECTS),
-        Column("decided_by", "category", "SIMULATION section 4; NaN when no record holds it", DECISIONS),
-        Column(
-            "sync_outcome", "category", "SIMULATION section 5; NaN when no record holds it", (*SYNC_OUTCOMES, NOT_FOUND)
-        ),
+        Column("decided_by", "category", "docs/simulation.md, Winner; NaN when no record holds it", DECISIONS),
+        Column("sync_outcome", "category", "of the winner; NaN when no record holds it", (*SYNC_OUTCOMES, NOT_FOUND)),
         Column("found_under", "category", "the strictest policy under which a record is found", POLICIES),
         *(Column(f"winner_{policy}", "str", f"winner under the policy {policy}; NaN for none") for policy in POLICIES),
         Column("rules", "str", "rule ids of the report's findings on it, gravest first, joined with a space"),

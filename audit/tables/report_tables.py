@@ -1,4 +1,4 @@
-"""The tables of the report folder (CONTRACT section 4)."""
+"""The tables of the report folder (docs/contract.md, The report folder)."""
 
 from typing import Final
 

@@ -1,7 +1,8 @@
 """What reading a number costs, beside the reference and a reading in Rust: python -m tests.benchmarks.reading.
 
 Processor time on one thread, on the mix of an ordinary org. The reading in Rust, of the package ``rphonenumbers``, is
-measured where that is installed; it only parses, tests and formats, without what comes before (SIMULATION section 2).
+measured where that is installed; it only parses, tests and formats, without what comes before
+(docs/simulation.md, Reading a number).
 """
 
 import argparse

@@ -17,7 +17,7 @@ USE_AND_FREE = f"""
 import sys
 from pathlib import Path
 
-from audit.memory import keep_freed_memory
+from audit.cli.memory import keep_freed_memory
 
 if sys.argv[1] == "keep":
     keep_freed_memory()

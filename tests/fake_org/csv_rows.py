@@ -19,7 +19,7 @@ Columns = dict[str, list[str]]
 
 
 def read_columns(folder: Path, sobject: str) -> Columns | None:
-    """Read every part of an object's CSV (CONTRACT section 3), by header as written; None when there is no file."""
+    """Read every part of an object's CSV (docs/contract.md, CSV input), by header as written; None for no file."""
     name = re.compile(rf"{sobject}(?![A-Za-z]).*\.csv", re.IGNORECASE)
     parts = sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
     if not parts:

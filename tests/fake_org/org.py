@@ -41,8 +41,8 @@ _LEADS_ELSEWHERE: Final = re.compile(r"SF_|SFDX_|SALESFORCE_|.*_PROXY$|.*CA_BUND
 class FakeOrg:
     """A Salesforce org over HTTPS on loopback; a context manager.
 
-    ``data`` is a folder of CSV files (CONTRACT section 3); ``settings`` are those of ``Settings``. Leaving the block
-    raises RuntimeError when the fake itself had a bug.
+    ``data`` is a folder of CSV files (docs/contract.md, CSV input); ``settings`` are those of ``Settings``. Leaving the
+    block raises RuntimeError when the fake itself had a bug.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class FakeOrg:
         self.state.log.bugs.clear()
 
     def env(self, login: Login = "client_credentials") -> dict[str, str]:
-        """Return the environment variables with which a program finds this org and logs in (CONTRACT section 2)."""
+        """Return the environment variables with which a program finds this org (docs/contract.md, Credentials)."""
         return {
             **({} if login == "sf" else {"SF_INSTANCE_URL": self.url}),
             **self._credentials(login),

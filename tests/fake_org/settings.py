@@ -26,7 +26,7 @@ class Settings:
     labels: Mapping[str, str] = field(default_factory=dict)
     """Translated or renamed labels by ``Object.Field``."""
     field_types: Mapping[str, str] = field(default_factory=dict)
-    """Types of custom fields by ``Object.Field``; otherwise SIMULATION section 3 decides, by name and content."""
+    """Types of custom fields by ``Object.Field``; otherwise docs/simulation.md, Region decides, by name and content."""
     hidden: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Fields that field-level security hides, by object."""
     vendor_package: bool = False

@@ -1,4 +1,4 @@
-"""A loader with Data Loader's rules (FACTS-SALESFORCE section 7.1), and rows of an org for it to load into."""
+"""A loader with Data Loader's rules (docs/salesforce.md), and rows of an org for it to load into."""
 
 import csv
 import io

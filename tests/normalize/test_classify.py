@@ -1,4 +1,4 @@
-"""The text of a phone field before any numbering plan is asked: ``clean`` and the rows of SIMULATION section 2."""
+"""The text of a phone field before any numbering plan is asked: docs/simulation.md, Cleaning and Formats."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""SIMULATION section 3, row by row."""
+"""docs/simulation.md, Region, row by row."""
 
 from collections.abc import Sequence
 from typing import Any

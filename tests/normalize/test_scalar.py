@@ -1,4 +1,4 @@
-"""The table of SIMULATION section 2, row by row, and what must hold of every reading."""
+"""docs/simulation.md, Formats, row by row, and what must hold of every reading."""
 
 import re
 from collections.abc import Iterator

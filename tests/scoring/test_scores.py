@@ -1,4 +1,4 @@
-"""SIMULATION section 7, figure by figure."""
+"""docs/simulation.md, Scores, figure by figure."""
 
 import pytest
 

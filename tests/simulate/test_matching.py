@@ -1,4 +1,4 @@
-"""SIMULATION section 4, row by row."""
+"""docs/simulation.md, Winner, row by row."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""SIMULATION section 6, row by row."""
+"""docs/simulation.md, Reach, row by row."""
 
 import pytest
 

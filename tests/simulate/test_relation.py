@@ -1,4 +1,4 @@
-"""SIMULATION section 8, row by row."""
+"""docs/simulation.md, Relations, row by row."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""SIMULATION section 5, row by row."""
+"""docs/simulation.md, Sync outcomes, row by row."""
 
 import pytest
 

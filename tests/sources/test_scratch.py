@@ -14,7 +14,7 @@ from audit.sources.scratch import remove_left_scratch, scratch_folder
 
 KILLED = """
 import os, signal
-from audit.scratch import scratch_folder
+from audit.sources.scratch import scratch_folder
 with scratch_folder(None) as folder:
     (folder / "rows").write_text("row")
     os.kill(os.getpid(), signal.SIGKILL)

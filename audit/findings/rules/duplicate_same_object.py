@@ -11,7 +11,7 @@ ADVICE = {
     "same_account": " All of them belong to one Account: keep the number on the Account only.",
     "unrelated": " Find out whose number it is.",
 }
-"""What to do about a shared number, by ``relation`` (SIMULATION section 8)."""
+"""What to do about a shared number, by ``relation`` (docs/simulation.md, Relations)."""
 
 
 def find(context: RuleContext) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from audit.findings.rule import Rule, RuleContext, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per ``format_sensitive`` number (SIMULATION section 4), on the record that wins it.
+    """Return one finding per ``format_sensitive`` number (docs/simulation.md, Policies), on the record that wins it.
 
     The related record is the one that another policy finds, as far as the numbers table names it. Where the
     profile's policy finds nobody, the finding is on the winner under the policy ``digits``.

@@ -7,7 +7,7 @@ from audit.findings.rule import Rule, RuleContext, on_values, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per Mobile in E.164 whose ``sync_outcome`` is ``phone_not_e164`` (SIMULATION section 5).
+    """Return one finding per Mobile in E.164 whose ``sync_outcome`` is ``phone_not_e164``.
 
     Nothing is proposed for Mobile: it is right as it is, and Phone has a finding of its own.
     """

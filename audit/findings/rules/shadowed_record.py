@@ -7,7 +7,7 @@ from audit.findings.rule import Rule, RuleContext, on_records, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per record whose ``reach`` is ``shadowed`` (SIMULATION section 6), on the record as a whole.
+    """Return one finding per record whose ``reach`` is ``shadowed``, on the record as a whole.
 
     The related record is the winner of its first number, in the order of the slots.
     """

@@ -17,7 +17,7 @@ UI_PUNCTUATION = r"\([0-9]{3}\) [0-9]{3}-[0-9]{4}"
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per match-slot value ``(xxx) xxx-xxxx`` on a record of a region outside the NANP.
 
-    The region is the record's (SIMULATION section 3, default included); without one nothing is said.
+    The region is the record's (docs/simulation.md, Region, default included); without one nothing is said.
     """
     values = context.codes
     region = context.records["region"]

@@ -33,7 +33,7 @@ class LetteredUp(NamedTuple):
 
 
 def look_lettered_up(texts: Lettered, has_plus: Mask, region: Codes, is_guess: Mask) -> LetteredUp:
-    """Return what ``texts`` are as a whole: rows 6 and 12 to 14 of SIMULATION section 2.
+    """Return what ``texts`` are as a whole: letters, text, needs_region and invalid of docs/simulation.md, Formats.
 
     ``is_guess`` says which regions are none, or the configured default.
     """

@@ -143,7 +143,7 @@ def _frame(chunk: _Chunk, unread: Rows, by_reference: pd.DataFrame) -> pd.DataFr
 
 
 def _read_chunk(raw: Texts, read_in: tuple[Codes, Mask], placeholder_words: frozenset[str]) -> _Chunk:
-    """Give each row its format, by the table of SIMULATION section 2, and what the number of a readable one is.
+    """Give each row its format, by docs/simulation.md, Formats, and what the number of a readable one is.
 
     ``read_in`` says of each row its region and whether that is the default.
     """

@@ -31,7 +31,8 @@ def with_second_readings(number: Texts, found: LookedUp, region: Codes) -> tuple
     """Return what ``look_up`` found and what may be another number, as ``one_number.parsed`` says.
 
     Digits that begin with the calling code are read as behind a plus sign where that is a valid number of the region
-    and no national prefix was taken away in a region that has one (SIMULATION section 2, second case of row 9). Those
+    and no national prefix was taken away in a region that has one (docs/simulation.md, Formats, second case of
+    ``no_plus``). Those
     may be others, and so may national numbers that are valid with a plus sign too, and international ones that are
     national numbers without theirs.
     """

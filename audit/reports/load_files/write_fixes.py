@@ -1,4 +1,4 @@
-"""The folder fixes/: load files, step by step, the way back, and how to use them (CONTRACT section 7)."""
+"""The folder fixes/: load files, step by step, the way back, and how to use them (docs/contract.md, Load files)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

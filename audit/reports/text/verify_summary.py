@@ -23,7 +23,7 @@ def is_as_planned(verified: pd.DataFrame) -> bool:
 def verified_lines(verified: pd.DataFrame, source: Source, then: Mapping[str, Any]) -> Iterator[str]:
     """Yield the summary of VERIFIED: each step, what is not done and why, the winners, and what is not as it was.
 
-    ``source`` is what was read now, ``then`` are the results (CONTRACT section 5) of the audit that made the plan.
+    ``source`` is what was read now, ``then`` are the results of the audit that made the plan.
     """
     is_winner = verified["change"] == WINNER
     cells, winners = verified.loc[~is_winner], verified.loc[is_winner]

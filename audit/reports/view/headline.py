@@ -12,7 +12,7 @@ from audit.scoring.scores import is_clear, is_synced
 
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")
-"""Together the formats that stand for a number that cannot be reached (SIMULATION section 7)."""
+"""Together the formats that stand for a number that cannot be reached (docs/simulation.md, Scores)."""
 _BETWEEN_PATHS: Final = ", "
 """Stands between the paths of a source that was given as several."""
 _NAMED: Final = 3

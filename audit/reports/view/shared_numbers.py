@@ -80,7 +80,7 @@ def holders_of(result: AuditResult, chosen: Positions) -> pd.DataFrame:
 
     Columns: number and record (row positions), place (of the record within its number, from 0), strictest (position in
     POLICIES of the strictest policy under which the record is found), field, slot, raw, format, sync_outcome. Records
-    are in the order of SIMULATION section 4 (object, last edit, record id): under any policy, the first one that is
+    are in the order of docs/simulation.md, Winner (object, last edit, id): under any policy, the first one that is
     found is the winner.
     """
     place_of = np.full(len(result.numbers), -1, dtype=np.int64)

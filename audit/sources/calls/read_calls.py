@@ -29,7 +29,7 @@ _ACCOUNT: Final = "^001"
 
 
 def read_calls(path: Path, progress: Progress | None = None) -> CallLog:
-    """Return the calls of ``path`` as a CallLog; encodings and delimiters are those of CONTRACT section 3.
+    """Return the calls of ``path`` as a CallLog; encodings and delimiters are those of docs/contract.md, CSV input.
 
     Raise UsageError when there is no such file, UnreadableInputError when it is no CSV file, it changes while it is
     read, or no column holds the other party's number.

@@ -1,4 +1,4 @@
-"""Which files are read of the folders, zips and CSV files that were given (CONTRACT section 3)."""
+"""Which files are read of the folders, zips and CSV files that were given (docs/contract.md, CSV input)."""
 
 import stat
 from collections import Counter

@@ -79,7 +79,7 @@ class TextFile:
 
 
 def examined(label: str, open_bytes: Callable[[], ByteStream], state: FileState | None = None) -> TextFile:
-    """Read a file to its end and return it with its encoding (CONTRACT section 3).
+    """Read a file to its end and return it with its encoding (docs/contract.md, CSV input).
 
     UTF-8, else UTF-16 with byte order mark, else what ``guessed_encoding`` says. A byte order mark of UTF-8 settles it
     even where some bytes are not UTF-8. ``state`` is that of the file before.

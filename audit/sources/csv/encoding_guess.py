@@ -1,4 +1,4 @@
-"""Which encoding the text of a file has when it is neither UTF-8 nor UTF-16 (CONTRACT section 3, "Text")."""
+"""Which encoding the text of a file has when it is neither UTF-8 nor UTF-16 (docs/contract.md, CSV input)."""
 
 import codecs
 import csv

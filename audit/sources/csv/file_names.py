@@ -1,4 +1,4 @@
-"""What the name of a file says of its content (CONTRACT section 3)."""
+"""What the name of a file says of its content (docs/contract.md, CSV input)."""
 
 import re
 import unicodedata

@@ -61,8 +61,8 @@ def departures(lines: Iterable[str], delimiter: str, n_fields: int) -> Departure
 class _Shapes:
     """How many fields the rows have: too many or too few is malformed, unless it is the footer of a report.
 
-    A footer is one blank line or more and then, to the end, only blank lines and lines of one cell (CONTRACT section
-    3): title, copyright, who made the report. A spreadsheet that saves them again may fill them up with delimiters.
+    A footer is one blank line or more and then, to the end, only blank lines and lines of one cell: title, copyright,
+    who made the report. A spreadsheet that saves them again may fill them up with delimiters.
     """
 
     n_fields: int

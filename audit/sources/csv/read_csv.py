@@ -26,7 +26,7 @@ _READ: Final = (*EXPORTED_SOBJECTS, USER, ORGANIZATION)
 
 
 def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progress | None = None) -> Extract:
-    """Read the files for Contact, Lead and Account in ``paths``, folders, zips and CSV files (CONTRACT section 3).
+    """Read the files for Contact, Lead and Account in ``paths``: folders, zips, files (docs/contract.md, CSV input).
 
     All of them together are one org. Raise UsageError when there is no such path, NothingToAuditError when they hold
     no such file, and UnreadableInputError when one of them cannot be read as what it should be.

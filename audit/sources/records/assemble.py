@@ -29,7 +29,7 @@ _READING_ORDER = (ACCOUNT, CONTACT, LEAD)
 def assemble(
     parts: Sequence[ObjectSource], config: AuditConfig, source: Source, progress: Progress | None = None
 ) -> Extract:
-    """Return the records in scope and their phone fields, and account for every row (SIMULATION section 1).
+    """Return the records in scope and their phone fields, and account for every row (docs/simulation.md, Out of scope).
 
     ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first;
     those of USER hold no records.

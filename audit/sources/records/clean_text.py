@@ -1,4 +1,4 @@
-"""The text of a phone field without what a person does not see or did not mean (SIMULATION section 2, *clean*).
+"""The text of a phone field without what a person does not see or did not mean (docs/simulation.md, Formats, *clean*).
 
 A column is cleaned character by character only where that is rare.
 """
@@ -63,7 +63,7 @@ _MAY_BE_ODD: Final = ~kinds_of("".join(map(chr, range(32, 127))) + "\n") | kinds
 
 
 def cleaned_text(raw: str) -> str:
-    """Return ``raw`` without what a person does not see or did not mean: the ``clean`` of SIMULATION section 2.
+    """Return ``raw`` without what a person does not see or did not mean: the ``clean`` of docs/simulation.md, Cleaning.
 
     >>> cleaned_text(" '020 7946 0018.0 ")
     '020 7946 0018.0'
@@ -82,7 +82,7 @@ def cleaned_text(raw: str) -> str:
 
 
 def _without_remains(raw: str) -> str:
-    """Undo what spreadsheets and web pages leave, each once, in the order of SIMULATION section 2."""
+    """Undo what spreadsheets and web pages leave, each once, in the order of docs/simulation.md, Cleaning."""
     text = _ESCAPED_CHARACTER.sub(_unescaped, raw)
     text = _TAG.sub(" ", text)
     text = _ENTITY.sub(_character, text)

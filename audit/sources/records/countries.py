@@ -1,4 +1,4 @@
-"""Which region a written country means (SIMULATION section 3), whether or not it has a numbering plan."""
+"""Which region a written country means (docs/simulation.md, Region), whether or not it has a numbering plan."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -20,7 +20,8 @@ _RANKING = ("record_id", "last_modified", "ordinal")
 def duplicates_to_drop(gathered: Mapping[str, Gathered]) -> dict[str, np.ndarray]:
     """Return by object of ``gathered`` (those of one object of the org) which rows give way to another of their id.
 
-    The most recently updated row stays, of equals the one read first (SIMULATION section 1, ``duplicate_id``).
+    The most recently updated row stays, of equals the one read first
+    (docs/simulation.md, Out of scope, ``duplicate_id``).
     """
     tables = [table for part in gathered.values() for table in part.records]
     ids = pa.concat_arrays([pa.array([], pa.large_string()), *(c for t in tables for c in t["record_id"].chunks)])

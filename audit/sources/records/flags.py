@@ -1,4 +1,4 @@
-"""Flags such as IsDeleted, in the words in which spreadsheets of many languages write them (SIMULATION section 1)."""
+"""Flags such as IsDeleted, in the words of spreadsheets in many languages (docs/simulation.md, Flags)."""
 
 from collections import Counter
 from typing import Final

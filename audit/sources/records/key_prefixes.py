@@ -62,7 +62,7 @@ class IdsOfPart:
         """Yield what is to be said of ids that do not fit.
 
         Raise UnreadableInputError when they show that these are not the rows of the object: more than 1 % have ids of
-        another one (SIMULATION section 1).
+        another one (docs/simulation.md, Out of scope).
         """
         n_others = self._of_others.total()
         none_fits = n_others + self._n_invalid == self.n_rows

@@ -1,6 +1,6 @@
 """Dates as people's spreadsheets and reports write them, where a column as a whole shows what they mean.
 
-SIMULATION section 1: every filled value of the column is day, month and year, or year, month and day, with one and
+docs/simulation.md, Dates: every filled value of the column is day, month and year, or year, month and day, with one and
 the same sign between them; which of the first two is the day must follow from the column.
 """
 

@@ -12,7 +12,7 @@ _LONGEST: Final = max(map(len, NULL_MARKERS))
 
 
 def null_where_marked(texts: pa.Array) -> pa.Array:
-    """Return ``texts`` with null for each that is a marker of a missing value and no more (SIMULATION section 2).
+    """Return ``texts`` with null for each that is just a marker of a missing value (docs/simulation.md, Cleaning).
 
     Spaces around it are no part of it: databases pad their columns.
     """

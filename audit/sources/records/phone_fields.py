@@ -1,4 +1,4 @@
-"""Which columns of the source are phone fields, of which object and in which slot (SIMULATION sections 1 and 3)."""
+"""Which columns of the source are phone fields, of which object and in which slot (docs/simulation.md, Records)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ _NO_PHONES = frozenset(
 )
 """What is read beside phone fields. Those keep their texts, as reading a number begins with the stored one."""
 _OF_PERSONS = ("PersonContactId", "PersonEmail", *list(SLOT_FIELDS[PERSON_ACCOUNT].values())[1:])
-"""Fields of which a Person Account has one filled, and no other Account (SIMULATION section 1)."""
+"""Fields of which a Person Account has one filled, and no other Account (docs/simulation.md, Records)."""
 
 
 @dataclass

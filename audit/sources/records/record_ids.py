@@ -22,7 +22,7 @@ def is_id(texts: pa.Array) -> pa.Array:
 def trimmed(texts: pa.Array) -> pa.Array:
     """Return ``texts`` (large_string) without white space, apostrophes and invisible characters at both ends.
 
-    Databases pad ids, and cells are pasted with what nobody sees (SIMULATION section 1).
+    Databases pad ids, and cells are pasted with what nobody sees (docs/simulation.md, Ids).
     """
     return pc.replace_substring_regex(texts, _PADDING, "")
 

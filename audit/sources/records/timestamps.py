@@ -1,4 +1,4 @@
-"""Texts of dates as moments to the millisecond (SIMULATION section 1)."""
+"""Texts of dates as moments to the millisecond (docs/simulation.md, Dates)."""
 
 import re
 from datetime import UTC, date, datetime, timedelta

@@ -22,7 +22,7 @@ _NO_PHONES: Final = re.compile(
 def unread_columns(part: ObjectSource, read: Sequence[str], config: AuditConfig) -> UnreadColumns | None:
     """Return the first 2,000 rows of the columns of ``part`` that are not among ``read``; None when all are read.
 
-    Fax is not audited and not named (SIMULATION section 1), nor what the configuration excludes.
+    Fax is not audited and not named (docs/simulation.md, Records), nor what the configuration excludes.
     """
     known = {name.casefold() for name in (*read, *config.custom_fields.exclude)}
     unread = [

@@ -13,7 +13,7 @@ from audit.sources.salesforce.snapshot_files import whole_file
 
 _FILE: Final = "journal.json"
 JOB_LIFETIME: Final = timedelta(days=7)
-"""Jobs and their results are kept so long (FACTS section 2.4)."""
+"""Jobs and their results are kept so long (docs/salesforce.md)."""
 _MARGIN: Final = timedelta(hours=6)
 
 

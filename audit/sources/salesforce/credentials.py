@@ -1,4 +1,4 @@
-"""Which login the environment holds, and the address of the org (CONTRACT section 2)."""
+"""Which login the environment holds, and the address of the org (docs/contract.md, Credentials)."""
 
 import re
 import unicodedata

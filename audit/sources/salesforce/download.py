@@ -44,7 +44,7 @@ class Batches:
     """How much at a time."""
 
     rest_rows: int = 10_000
-    """Objects up to this size come by REST: a query job would cost more time than it saves (FACTS section 9)."""
+    """Objects up to this size come by REST: a query job would cost more time than it saves."""
     page_rows: int = 50_000
     """Rows of a page of bulk results, where the org lets us choose."""
 

@@ -12,7 +12,7 @@ _TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
 
 
 def is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
-    """Return whether the org, or something before it, had a moment of weakness (FACTS of the undocumented list)."""
+    """Return whether the org, or something before it, had a moment of weakness (docs/salesforce.md)."""
     if is_login(request) and _is_refused_login(response):
         return is_momentary(refusal_in(response.status_code, response.content))
     if response.status_code in _TRANSIENT:
