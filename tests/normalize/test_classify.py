@@ -10,7 +10,6 @@ from audit.normalize.classify import (
     PLACEHOLDER_DIGITS,
     PLACEHOLDER_WORDS,
     SCIENTIFIC,
-    cleaned,
     digits_of,
     has_plus,
     has_short_last_part,
@@ -19,22 +18,23 @@ from audit.normalize.classify import (
     is_masked,
     is_placeholder,
 )
+from audit.sources.records.clean_text import cleaned_text
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_every_line_break_becomes_a_line_feed(line_break: str) -> None:
-    assert cleaned(f"020 7946 0018{line_break}home") == "020 7946 0018\nhome"
+    assert cleaned_text(f"020 7946 0018{line_break}home") == "020 7946 0018\nhome"
 
 
 def test_a_tab_becomes_a_space() -> None:
-    assert cleaned("020\t7946\t0018") == "020 7946 0018"
+    assert cleaned_text("020\t7946\t0018") == "020 7946 0018"
 
 
 @pytest.mark.parametrize(
     "invisible", ["\x00", "\x1f", "\x7f", "\x9f", "\u00ad", "\u200b", "\u200e", "\u202c", "\ufeff"]
 )
 def test_control_and_format_characters_vanish(invisible: str) -> None:
-    assert cleaned(f"{invisible}+44 20{invisible} 7946 0018{invisible}") == "+44 20 7946 0018"
+    assert cleaned_text(f"{invisible}+44 20{invisible} 7946 0018{invisible}") == "+44 20 7946 0018"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_control_and_format_characters_vanish(invisible: str) -> None:
     ],
 )
 def test_compatibility_characters_become_ordinary_ones(raw: str, clean: str) -> None:
-    assert cleaned(raw) == clean
+    assert cleaned_text(raw) == clean
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_compatibility_characters_become_ordinary_ones(raw: str, clean: str) -> 
     ],
 )
 def test_white_space_and_one_leading_apostrophe_are_removed(raw: str, clean: str) -> None:
-    assert cleaned(raw) == clean
+    assert cleaned_text(raw) == clean
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_white_space_and_one_leading_apostrophe_are_removed(raw: str, clean: str
     ],
 )
 def test_a_float_tail_is_removed_from_seven_digits_or_more(raw: str, clean: str) -> None:
-    assert cleaned(raw) == clean
+    assert cleaned_text(raw) == clean
 
 
 @given(st.text())
 def test_clean_holds_no_control_character_but_line_feeds_and_no_white_space_around(raw: str) -> None:
-    clean = cleaned(raw)
+    clean = cleaned_text(raw)
     assert clean == clean.strip()
     assert not [c for c in clean if unicodedata.category(c) in {"Cc", "Cf"} and c != "\n"]
 
@@ -140,19 +140,19 @@ def test_other_texts_with_an_e_are_not_scientific(text: str) -> None:
     ],
 )
 def test_remains_of_spreadsheets_and_web_pages_are_undone_once_and_in_order(raw: str, clean: str) -> None:
-    assert cleaned(raw) == clean
+    assert cleaned_text(raw) == clean
 
 
 @pytest.mark.parametrize("raw", ["#N/A", "#VALUE!", "#REF!", "#NAME?", "nan", "NaN", "null", "NULL", "<null>", r"\N"])
 def test_what_programs_write_for_nothing_is_empty(raw: str) -> None:
-    assert cleaned(raw) == ""
-    assert cleaned(f" '{raw}\t") == ""
-    assert cleaned(f"{raw} 1") != ""
+    assert cleaned_text(raw) == ""
+    assert cleaned_text(f" '{raw}\t") == ""
+    assert cleaned_text(f"{raw} 1") != ""
 
 
 @pytest.mark.parametrize("raw", ["Null", "NAN", "#n/a", "n/a", "none", r"\n"])
 def test_nothing_in_another_spelling_is_left_to_the_placeholders(raw: str) -> None:
-    assert cleaned(raw) == raw
+    assert cleaned_text(raw) == raw
 
 
 ONE, OTHER = "020 7946 0018", "020 7946 0019"
