@@ -60,7 +60,7 @@ def write_report_by(reader: Reader, org: Path, report: Path) -> float:
     """Audit ``org`` with ``reader`` and nothing else to read numbers; return the seconds that it took."""
     started = time.perf_counter()
     with (
-        patch.object(pipeline, "read", partial(normalize, reader=reader)),
+        patch.object(pipeline, "normalize", partial(normalize, reader=reader)),
         report_folder(report, org, force=False) as out,
     ):
         config = AuditConfig(region="US")

@@ -115,7 +115,7 @@ def test_a_failure_that_nobody_foresaw_is_one_line_without_its_own_words(
     monkeypatch.setattr(app, "rule_texts", fail)
     assert main(["rules"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("phone-audit: A defect of phone-audit: KeyError in cli.py, line ")
+    assert told.startswith("phone-audit: A defect of phone-audit: KeyError in cli/app.py, line ")
     assert len(told.splitlines()) == 1
     assert "m4rk" not in told
 

@@ -84,7 +84,7 @@ def test_another_refusal_is_not_taken_for_a_job_that_is_gone(start: Start, log_i
     fake = start()
     org = log_in(fake)
     fake.fault("GET /jobs/query/*", act.say(403, "INSUFFICIENT_ACCESS", "no"))
-    with pytest.raises(bulk_query.OrgRefusal):
+    with pytest.raises(bulk_query.ApiError):
         bulk_query.status(org, create(org).job_id)
 
 
@@ -143,7 +143,7 @@ def test_a_refusal_of_the_list_for_good_is_not_hidden(start: Start, log_in: LogI
     fake = start()
     org = log_in(fake)
     fake.fault("GET /jobs/query/*/resultPages", act.say(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests"))
-    with pytest.raises(bulk_query.OrgRefusal):
+    with pytest.raises(bulk_query.ApiError):
         bulk_query.listed_pages(org, "750000000000001AAA")
 
 
