@@ -37,6 +37,7 @@ class _Commands(TyperGroup):
     """The commands; one that is interrupted may say how to go on."""
 
     def invoke(self, ctx: Any) -> Any:
+        """Run the command; raise StoppedError where it is interrupted, and say how to go on."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:

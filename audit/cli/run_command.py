@@ -76,16 +76,19 @@ class _Observers(NamedTuple):
     writer: ReportWriter | None
 
     def stage(self, doing: str) -> None:
+        """Tell all three that a stage begins."""
         if self.writer:
             self.writer.stage(doing)
         self.display.stage(doing)
         self.log.stage(doing)
 
     def simulated(self, simulation: Simulation) -> None:
+        """Let what is known of values, numbers and records be written."""
         if self.writer:
             self.writer.simulated(simulation)
 
     def found(self, assessment: Assessment) -> None:
+        """Let the findings be written."""
         if self.writer:
             self.writer.found(assessment)
 
@@ -99,11 +102,11 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     ):
         scratch = scratch_of(folder)
 
-        def extract(settings: AuditConfig) -> Extract:
+        def _extract(settings: AuditConfig) -> Extract:
             return without_settings_of_csv(source.read(settings, display, scratch), settings)
 
         observer = _Observers(display, log, None if config.redact else writer)
-        result = run_audit(extract, config, now, observer, baseline)
+        result = run_audit(_extract, config, now, observer, baseline)
         if config.redact:  # what is masked is masked as a whole
             result = redacted(result)
             writer.simulated(result.outcome.simulation)

@@ -148,12 +148,12 @@ def takes_run_options(command: Callable[..., int]) -> Callable[..., int]:
     ]
 
     @functools.wraps(command)
-    def with_options(**given: Any) -> int:
+    def _with_options(**given: Any) -> int:
         options = RunOptions(**{field.name: given.pop(field.name) for field in fields(RunOptions)})
         return command(options=options, **given)
 
     parameters = [*(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *shared]
-    with_options.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
-    del with_options.__wrapped__
-    return with_options
+    _with_options.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+    _with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    del _with_options.__wrapped__
+    return _with_options

@@ -88,13 +88,13 @@ def _read_org(alias: str | None, config: AuditConfig, display: Display, scratch:
 def sample_org() -> ChosenSource:
     """Return the invented org that ships with the program."""
 
-    def read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
+    def _read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
         files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
         extract = read_csv(files, config, display.rows)
         source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG, instance_url=None)
         return replace(extract, source=source)
 
-    return ChosenSource(read)
+    return ChosenSource(_read)
 
 
 def without_settings_of_csv(extract: Extract, config: AuditConfig) -> Extract:

@@ -18,13 +18,13 @@ def values_of_format(context: RuleContext, format_: str) -> pd.DataFrame:
 def of_format(format_: str, says: str) -> Callable[[RuleContext], pd.DataFrame]:
     """Return what finds every match-slot value of ``format_``: one finding each, "Phone ``says``"."""
 
-    def sentence(*, slot: str, field: str) -> str:
+    def _sentence(*, slot: str, field: str) -> str:
         return f"{label_of(slot, field)} {says}"
 
-    def find(context: RuleContext) -> pd.DataFrame:
+    def _find(context: RuleContext) -> pd.DataFrame:
         chosen = values_of_format(context, format_)
-        return on_values(chosen, worded(chosen[["slot", "field"]], sentence))
+        return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
 
     beside = ", beside the one that it is not E.164" if format_ in READABLE_FORMATS else ""
-    find.__doc__ = f"Return one finding per match-slot value of format ``{format_}``{beside}."
-    return find
+    _find.__doc__ = f"Return one finding per match-slot value of format ``{format_}``{beside}."
+    return _find

@@ -110,13 +110,13 @@ def blank_words(config: AuditConfig) -> frozenset[str]:
 def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str]) -> _Codes:
     """Return the code of each distinct spelling; the last element, which code -1 picks, is _BLANK."""
 
-    def code_of(text: str) -> int:
+    def _code_of(text: str) -> int:
         if not text or text in blank:
             return _BLANK
         region = further.get(text) or region_of(text)
         return REGIONS.index(region) if region in SUPPORTED_REGIONS else _UNKNOWN
 
-    return np.array([*(code_of(str(text).strip().casefold()) for text in texts), _BLANK], dtype=np.int16)
+    return np.array([*(_code_of(str(text).strip().casefold()) for text in texts), _BLANK], dtype=np.int16)
 
 
 def _unknown(records: pd.DataFrame, in_vain: Sequence[npt.NDArray[np.intp]]) -> pd.DataFrame:

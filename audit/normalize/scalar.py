@@ -81,6 +81,7 @@ class _Text(NamedTuple):
 
     @property
     def n_digits(self) -> int:
+        """How many digits there are, of words and extensions too."""
         return len(classify.digits_of(self.clean))
 
 

@@ -238,7 +238,7 @@ def interrupts_deferred() -> Iterator[list[int]]:
     """Let SIGINT and SIGTERM wait until the block has ended; give the list of those that came."""
     came: list[int] = []
 
-    def note(number: int, _frame: FrameType | None) -> None:
+    def _note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
 
     if threading.current_thread() is not threading.main_thread():
@@ -248,7 +248,7 @@ def interrupts_deferred() -> Iterator[list[int]]:
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                before[number] = signal.signal(number, note)
+                before[number] = signal.signal(number, _note)
         yield came
     finally:
         for deferred, answer in before.items():

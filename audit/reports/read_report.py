@@ -120,13 +120,13 @@ def stored_baseline(folder: Path) -> Baseline:
             raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
         _columns_in(path)
 
-    def read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
+    def _read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
         rows = _stored_columns(folder, table, columns, where)
         if not results["config"]["redact"]:
             _check_numbers(rows, table, _path_of(folder, table))
         return rows
 
-    return Baseline(results, read)
+    return Baseline(results, _read)
 
 
 def _stored_columns(

@@ -75,7 +75,7 @@ def group_figures(simulation: Simulation, profile: Profile, grouping: Grouping) 
     values, numbers = simulation.values, simulation.numbers
     n_groups = len(grouping.names)
 
-    def count(group: Codes, chosen: Bools) -> npt.NDArray[np.int64]:
+    def _count(group: Codes, chosen: Bools) -> npt.NDArray[np.int64]:
         return np.bincount(group[chosen & (group >= 0)], minlength=n_groups)
 
     in_match_slot = match_values(values, profile)
@@ -84,27 +84,27 @@ def group_figures(simulation: Simulation, profile: Profile, grouping: Grouping) 
     strictest = numbers["found_under"].array.codes
     clear, synced = is_clear(numbers), is_synced(numbers)
     every = np.ones(len(grouping.of_number), dtype=bool)
-    n_numbers = count(grouping.of_number, every)
-    n_callable = n_numbers + count(grouping.of_value, is_lost)
+    n_numbers = _count(grouping.of_number, every)
+    n_callable = n_numbers + _count(grouping.of_value, is_lost)
 
-    def of_callable(chosen: Bools) -> list[Share]:
-        return shares(count(grouping.of_number, chosen), n_callable)
+    def _of_callable(chosen: Bools) -> list[Share]:
+        return shares(_count(grouping.of_number, chosen), n_callable)
 
     columns: dict[str, Sequence[Any]] = {
-        "records": count(grouping.of_record, np.ones(len(grouping.of_record), dtype=bool)).tolist(),
-        "values": count(grouping.of_value, np.ones(len(values), dtype=bool)).tolist(),
-        "match_values": count(grouping.of_value, in_match_slot).tolist(),
+        "records": _count(grouping.of_record, np.ones(len(grouping.of_record), dtype=bool)).tolist(),
+        "values": _count(grouping.of_value, np.ones(len(values), dtype=bool)).tolist(),
+        "match_values": _count(grouping.of_value, in_match_slot).tolist(),
         "numbers": n_numbers.tolist(),
         "callable": n_callable.tolist(),
-        "readiness": of_callable(clear & synced),
+        "readiness": _of_callable(clear & synced),
         "e164_share": shares(
-            count(grouping.of_value, in_match_slot & (values["format"] == "e164").to_numpy()),
-            count(grouping.of_value, has_number),
+            _count(grouping.of_value, in_match_slot & (values["format"] == "e164").to_numpy()),
+            _count(grouping.of_value, has_number),
         ),
-        "found_exact_share": of_callable(strictest <= POLICIES.index("exact")),
-        "found_digits_share": of_callable(strictest <= POLICIES.index("digits")),
-        "match_clear_share": of_callable(clear),
-        "sync_ready_share": of_callable(synced),
+        "found_exact_share": _of_callable(strictest <= POLICIES.index("exact")),
+        "found_digits_share": _of_callable(strictest <= POLICIES.index("digits")),
+        "match_clear_share": _of_callable(clear),
+        "sync_ready_share": _of_callable(synced),
     }
     return {
         name: GroupFigures(**dict(zip(columns, row, strict=True)))

@@ -52,11 +52,13 @@ class _Known:
         self._forms: frozenset[str] = frozenset()
 
     def add(self, values: Iterator[str]) -> None:
+        """Hide ``values`` from now on."""
         forms = frozenset(form for value in values for form in _forms(value))
         with self._lock:
             self._forms |= forms
 
     def without(self, text: str) -> str:
+        """Return ``text`` with every form in it hidden, the longest first: one may hold another."""
         found = [form for form in self._forms if form in text]
         for form in sorted(found, key=len, reverse=True):
             text = text.replace(form, HIDDEN)

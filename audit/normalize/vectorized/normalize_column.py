@@ -88,6 +88,7 @@ class _Draft:
     has_plus: Mask
 
     def finished(self) -> _Chunk:
+        """Return the readings as they were decided, each row with its number."""
         columns = {field.name: getattr(self, field.name) for field in fields(_Chunk)}
         return _Chunk(**columns | {"e164": taken(self.e164, self.e164_at)})
 
