@@ -15,6 +15,7 @@ from audit.errors import ExitCode, UsageError, WriteFailedError, why
 from audit.mail.message import mail_is_due
 from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message, stored_report
 from audit.mail.smtp import smtp_password
+from audit.sources.private_files import private_file
 
 _NO_REASON: Final[Mapping[OnlyIf, str]] = {
     "changed": "nothing changed since the earlier report",
@@ -107,7 +108,7 @@ def _not_due(settings: MailSettings) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        with private_file(path) as file:
+            file.write(content)
     except OSError as error:
         raise WriteFailedError(f"Could not write {path}: {why(error)}.") from error

@@ -9,7 +9,7 @@ from audit.cli.console import print_document, print_text, progress
 from audit.columns.arrow_threads import start_threads
 from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
-from audit.reports.private_file import check_out
+from audit.reports.output_place import check_out
 from audit.reports.read_report import stored_baseline, stored_config
 from audit.reports.results_json import json_document
 from audit.reports.table_files import write_owner_csv

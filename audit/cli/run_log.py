@@ -11,6 +11,7 @@ from typing import Any
 
 from audit.errors import ExitCode, UsageError, WriteFailedError, why
 from audit.result.results import Results
+from audit.sources.private_files import private_log
 from audit.sources.secret_values import masked
 
 
@@ -77,8 +78,7 @@ def run_log(path: Path | None) -> Iterator[RunLog]:
         yield RunLog(None)
         return
     try:
-        path.touch(mode=0o600)
-        file = path.open("ab", buffering=0)
+        file = private_log(path)
     except OSError as error:
         raise UsageError(f"Cannot write the log {path}: {why(error)}. Choose another --log-file.") from error
     with file:

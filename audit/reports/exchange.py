@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from audit.errors import why
 from audit.reports.written_files import REPORT_ENTRIES, Contents, contents, delete, free_name
+from audit.sources.private_files import FILE_MODE, FOLDER_MODE
 
 COMPLETE: Final = "complete"
 """A file in the staging folder: the new report is whole, and what else is there may be an earlier one."""
@@ -54,7 +55,7 @@ class _Moves:
         """Make ``folder`` and those around it, where they are not there."""
         for each in (*reversed(folder.parents), folder):
             if not each.exists():
-                each.mkdir(mode=0o700)
+                each.mkdir(mode=FOLDER_MODE)
                 self.made.append(each)
 
     def take_back(self) -> None:
@@ -72,7 +73,7 @@ def put_in_place(staging: Path, out: Path, note: Note) -> None:
     it was.
     """
     new, old = staging / "new", staging / "old"
-    (staging / COMPLETE).touch(mode=0o600)
+    (staging / COMPLETE).touch(mode=FILE_MODE)
     if not os.path.lexists(out):
         new.rename(out)
         _unmark(staging, note)

@@ -1,25 +1,18 @@
 """The report folder: written beside its place and moved there when complete (docs/contract.md, The report folder)."""
 
-import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
 
 from audit.errors import UsageError, WriteFailedError, why
 from audit.reports.exchange import Note, interrupts_deferred, is_done, put_contents_in_place, put_in_place, repair
 from audit.reports.output_place import output_place
 from audit.reports.written_files import REPORT_ENTRIES, list_written
+from audit.sources.private_files import FOLDER_MODE, locked, own_folder, owner_only
 
 __all__ = ["REPORT_ENTRIES", "report_folder", "scratch_of"]
-
-_OWNER_ONLY_FOLDER: Final = 0o700
-_OWNER_ONLY_FILE: Final = 0o600
 
 
 @contextmanager
@@ -35,7 +28,7 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
     with _locked(staging, out, note), _told_as_write_failure(out):
         new = staging / "new"
         for folder in (new, scratch_of(new)):
-            folder.mkdir(mode=_OWNER_ONLY_FOLDER)
+            folder.mkdir(mode=FOLDER_MODE)
         yield new
         list_written(new)
         _owner_only(new, note)
@@ -54,7 +47,7 @@ def scratch_of(folder: Path) -> Path:
 def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
     missing = [folder for folder in out.parents if not os.path.lexists(folder)]
-    lock = _acquired(staging, out)
+    held = _acquired(staging, out)
     try:
         with interrupts_deferred() as came:
             _repair(staging, out, note)
@@ -66,7 +59,7 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
             try:
                 _clear(staging, out, note)
             finally:
-                lock.release()
+                held.close()
                 _remove_empty(missing)
     if came:
         raise KeyboardInterrupt(_written(out))
@@ -83,36 +76,20 @@ def _written(out: Path) -> str:
     return f"The new report is complete: {out}."
 
 
-def _acquired(staging: Path, out: Path) -> FileLock:
-    lock = FileLock(staging / "lock")
+def _acquired(staging: Path, out: Path) -> ExitStack:
+    """Return what is held; to close it is to let others at the staging folder."""
+    held = ExitStack()
     is_made = False
     try:
         staging.parent.mkdir(parents=True, exist_ok=True)
-        is_made = _make_private(staging)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UsageError(f"Another run is writing {out} now. Wait for it, or choose another --out.") from error
+        is_made = own_folder(staging)
+        busy = f"Another run is writing {out} now. Wait for it, or choose another --out."
+        held.enter_context(locked(staging / "lock", busy))
     except OSError as error:
         if is_made:
             staging.rmdir()
         raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
-    return lock
-
-
-def _make_private(staging: Path) -> bool:
-    """Make the staging folder, and tell whether it was not there.
-
-    Raise PermissionError for one that somebody else made, who could read along.
-    """
-    try:
-        staging.mkdir(mode=_OWNER_ONLY_FOLDER)
-    except FileExistsError:
-        status = staging.lstat()
-        if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
-            raise PermissionError(0, f"{staging} is there already and is not yours") from None
-        _without_others(staging)
-        return False
-    return True
+    return held
 
 
 def _repair(staging: Path, out: Path, note: Note) -> None:
@@ -144,17 +121,6 @@ def _told_as_write_failure(out: Path) -> Iterator[None]:
 
 
 def _owner_only(folder: Path, note: Note) -> None:
-    is_kept = [_without_others(path) for path in folder.rglob("*")]
+    is_kept = [owner_only(path) for path in folder.rglob("*")]
     if not all(is_kept):
         note("This disk keeps no access rights: whoever can open it can read the report.")
-
-
-def _without_others(path: Path) -> bool:
-    """Leave ``path`` to its owner alone, and tell whether the disk has such rights: a memory stick has none."""
-    try:
-        path.chmod(_OWNER_ONLY_FOLDER if path.is_dir() else _OWNER_ONLY_FILE)
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP}:
-            raise
-        return False
-    return True

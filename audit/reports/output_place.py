@@ -82,6 +82,17 @@ def checked_path(path: Path, remedy: str = _SOMEWHERE_ELSE) -> Path:
     return place
 
 
+def check_out(out: Path, source: Path) -> None:
+    """Raise UsageError when ``out`` cannot be a file to write: no such folder, a folder, or the ``source`` itself."""
+    checked_path(out)
+    if not out.parent.is_dir():
+        raise UsageError(f"There is no folder {out.parent} to write {out.name} into. Choose another --out.")
+    if out.exists() and not stat.S_ISREG(out.stat().st_mode):
+        raise UsageError(f"{out} is not a file. Choose another --out.")
+    if out.exists() and source.exists() and out.samefile(source):
+        raise UsageError(f"{out} is the file that is read. Choose another --out.")
+
+
 def _check_folder(out: Path, *, force: bool) -> None:
     if not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder. {_SOMEWHERE_ELSE}")

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, BinaryIO, Final, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -12,8 +12,9 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.columns.types import TIMESTAMP
-from audit.reports.private_file import owner_file
+from audit.errors import WriteFailedError, why
 from audit.result.results import AuditResult
+from audit.sources.private_files import replaced_file
 from audit.tables.findings import Assessment
 from audit.tables.fixes import FOR_PEOPLE
 from audit.tables.report_tables import (
@@ -118,15 +119,18 @@ def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:
         file.add_key_value_metadata({"ARROW:schema": b64encode(arrow_schema(table).serialize())})
 
 
-def write_csv_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
+def write_csv_table(table: Table, frame: pd.DataFrame, path: Path | BinaryIO) -> None:
     """Write exactly the columns of ``table`` as CSV, harmless when a spreadsheet opens it."""
     pacsv.write_csv(_for_csv(coded_table(table, frame)), path)
 
 
 def write_owner_csv(table: Table, frame: pd.DataFrame, out: Path) -> None:
     """Write ``table`` as a CSV file that only its owner may read; raise WriteFailedError."""
-    with owner_file(out) as partial:
-        write_csv_table(table, frame, partial)
+    try:
+        with replaced_file(out) as file:
+            write_csv_table(table, frame, file)
+    except OSError as error:
+        raise WriteFailedError(f"Cannot write {out}: {why(error)}. Choose another --out.") from error
 
 
 def coded_table(table: Table, frame: pd.DataFrame) -> pa.Table:

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
+from audit.errors import UsageError
+from audit.sources.private_files import is_own_folder, locked, private_folder
 
 _PREFIX: Final = "phone-audit-scratch-"
-_OWNER_ONLY: Final = 0o700
+_LOCK: Final = "lock"
+_IN_USE: Final = "Another run has this scratch folder."
 
 
 @contextmanager
@@ -25,10 +27,8 @@ def scratch_folder(inside: Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(dir=inside) as name:
             yield Path(name)
         return
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, FileLock(Path(name) / "lock"):
-        folder = Path(name) / "files"
-        folder.mkdir(mode=_OWNER_ONLY)
-        yield folder
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, locked(Path(name) / _LOCK, _IN_USE):
+        yield private_folder(Path(name) / "files")
 
 
 def remove_left_scratch() -> None:
@@ -39,17 +39,14 @@ def remove_left_scratch() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if _is_private(folder):
             try:
-                with FileLock(folder / "lock", timeout=0):
+                with locked(folder / _LOCK, _IN_USE):
                     shutil.rmtree(folder, ignore_errors=True)
-            except (Timeout, OSError):  # another run has it, or has just removed it
+            except (UsageError, OSError):  # another run has it, or has just removed it
                 continue
 
 
 def _is_private(folder: Path) -> bool:
     try:
-        status = folder.lstat()
+        return is_own_folder(folder) and (os.name == "nt" or not stat.S_IMODE(folder.lstat().st_mode) & 0o077)
     except OSError:
         return False
-    if not stat.S_ISDIR(status.st_mode):
-        return False
-    return os.name == "nt" or (status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o077)

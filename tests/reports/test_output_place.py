@@ -14,8 +14,7 @@ import pytest
 from audit.cli.app import main
 from audit.errors import UsageError, WriteFailedError
 from audit.reports.output_folder import report_folder
-from audit.reports.output_place import output_place
-from audit.reports.private_file import check_out
+from audit.reports.output_place import check_out, output_place
 
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can mount, and act as somebody else")
@@ -367,3 +366,20 @@ def test_an_owner_only_file_is_not_written_to_such_names_either(tmp_path: Path) 
     for name in ("loop", "bell\x07"):
         with pytest.raises(UsageError):
             check_out(tmp_path / name, tmp_path)
+
+
+def test_a_file_that_is_there_or_not_can_be_written(tmp_path: Path) -> None:
+    out = tmp_path / "calls.csv"
+    check_out(out, tmp_path / "source.csv")
+    out.touch()
+    check_out(out, tmp_path / "source.csv")
+
+
+@pytest.mark.parametrize(
+    ("out", "message"),
+    [("nowhere/calls.csv", "There is no folder"), (".", "is not a file"), ("source.csv", "is the file that is read")],
+)
+def test_what_cannot_be_written_is_a_usage_error(tmp_path: Path, out: str, message: str) -> None:
+    (tmp_path / "source.csv").touch()
+    with pytest.raises(UsageError, match=message):
+        check_out(tmp_path / out, tmp_path / "source.csv")

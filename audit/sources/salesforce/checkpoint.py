@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from audit.sources.private_files import whole_file
 from audit.sources.salesforce.describe import Query
-from audit.sources.salesforce.snapshot_files import whole_file
 
 _FILE: Final = "journal.json"
 JOB_LIFETIME: Final = timedelta(days=7)

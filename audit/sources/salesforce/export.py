@@ -17,10 +17,10 @@ from audit.sources.salesforce.api_errors import explained
 from audit.sources.salesforce.checkpoint import Journal
 from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, Query, look_at, query_of
 from audit.sources.salesforce.download import Batches, Fetched, ObjectDownload, Progress
+from audit.sources.salesforce.export_folder import held, writing_to
 from audit.sources.salesforce.export_setup import GROUP, USER, Prepared, make_usable, prepare
 from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.parallel import run_all
-from audit.sources.salesforce.snapshot_files import locked, writing_to
 from audit.sources.salesforce.snapshot_writer import file_name, owner_names, write_manifest, write_object
 from audit.sources.snapshot.manifest import (
     FILE,
@@ -58,7 +58,7 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
     org.begin()
     batches = batches or Batches()
     make_usable(folder)
-    with locked(folder):
+    with held(folder):
         with explained(), writing_to(folder):
             if _is_finished_but_for_cleaning(folder):
                 shutil.rmtree(folder / UNFINISHED)

@@ -10,12 +10,13 @@ from typing import Final
 from audit.config.audit import AuditConfig
 from audit.domain import EXPORTED_SOBJECTS, LEAD
 from audit.errors import UsageError, why
+from audit.sources.private_files import private_folder
 from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.checkpoint import Journal
 from audit.sources.salesforce.describe import OrgDescribe, Query, look_at, query_of
 from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.export_folder import LOCK, check_space
 from audit.sources.salesforce.org import Identity, Org
-from audit.sources.salesforce.snapshot_files import LOCK, check_space, private_folder
 from audit.sources.salesforce.snapshot_writer import file_name
 from audit.sources.snapshot.manifest import FILE, UNFINISHED
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from audit.sources.salesforce.snapshot_files import PART, private_file, private_folder, whole_file
+from audit.sources.private_files import PART, private_file, private_folder, whole_file
 
 _BLOCK: Final = 2 << 20
 """Bytes of a page that are in memory at a time."""

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from audit.sources.private_files import whole_file
 from audit.sources.salesforce.describe import OWNER_NAME
 from audit.sources.salesforce.result_pages import Page, PageFolder
-from audit.sources.salesforce.snapshot_files import whole_file
 from audit.sources.snapshot.manifest import FILE, Manifest
 
 _COMPRESSION: Final = "zstd"

@@ -434,7 +434,7 @@ def test_a_full_disk_is_told(start: Start, exported: Callable, monkeypatch: pyte
     def full(_file: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("audit.sources.salesforce.snapshot_files.os.fsync", full)
+    monkeypatch.setattr("audit.sources.private_files.os.fsync", full)
     with pytest.raises(WriteFailedError, match="No space left"):
         exported(fake)
 

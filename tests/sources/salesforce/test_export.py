@@ -9,7 +9,7 @@ import pytest
 from audit.config.audit import AuditConfig, CustomFields
 from audit.errors import LoginRefusedError, UsageError, WriteFailedError
 from audit.sources.csv.read_csv import read_csv
-from audit.sources.salesforce import Org, export, snapshot_files
+from audit.sources.salesforce import Org, export, export_folder
 from audit.sources.salesforce.download import Batches
 from audit.sources.snapshot.manifest import Manifest
 from audit.sources.snapshot.read_snapshot import read_snapshot
@@ -255,7 +255,7 @@ def test_an_export_that_does_not_fit_on_the_disk_is_not_begun(
     start: Start, exported: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = start()
-    monkeypatch.setattr(snapshot_files.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10}))
+    monkeypatch.setattr(export_folder.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10}))
     with pytest.raises(WriteFailedError, match="GB free"):
         exported(fake)
 

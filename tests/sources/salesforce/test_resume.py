@@ -18,8 +18,8 @@ from audit.sources.csv.read_csv import read_csv
 from audit.sources.salesforce import Org, export
 from audit.sources.salesforce.checkpoint import Journal
 from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.export_folder import LOCK
 from audit.sources.salesforce.result_pages import PageFolder
-from audit.sources.salesforce.snapshot_files import LOCK
 from audit.sources.snapshot.manifest import UNFINISHED
 from audit.sources.snapshot.read_snapshot import read_snapshot
 from tests.fake_org import FakeOrg
@@ -360,10 +360,10 @@ def test_a_full_disk_between_pages_is_one_sentence_and_the_next_run_goes_on(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         fsync(file)
 
-    monkeypatch.setattr("audit.sources.salesforce.snapshot_files.os.fsync", soon_full)
+    monkeypatch.setattr("audit.sources.private_files.os.fsync", soon_full)
     with pytest.raises(WriteFailedError, match=r"No space left on device\. Free some space"):
         exported(fake)
-    monkeypatch.setattr("audit.sources.salesforce.snapshot_files.os.fsync", fsync)
+    monkeypatch.setattr("audit.sources.private_files.os.fsync", fsync)
     assert not list((tmp_path / "out").rglob("*.part"))
     assert exported(fake).manifest.objects["Contact"].rows == N_CONTACTS
 

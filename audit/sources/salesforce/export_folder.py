@@ -1,21 +1,19 @@
-"""Files that only their owner can read and that are either whole or not there."""
+"""The folder of an export: held by one, with room for it, and what is said when it cannot be written to."""
 
 import errno
-import os
 import shutil
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import requests
-from filelock import FileLock, Timeout
 
-from audit.errors import ConnectionFailedError, NoRoomError, UsageError, why
+from audit.errors import ConnectionFailedError, NoRoomError, why
+from audit.sources.private_files import locked
 
-PART: Final = ".part"
 LOCK: Final = ".lock"
 """File that an export holds while it writes into a folder."""
 _OF_THE_LINE: Final = (requests.RequestException, ConnectionError, TimeoutError, ssl.SSLError, socket.gaierror)
@@ -24,33 +22,6 @@ _LINE_LOST: Final = (
     "The org's answer could not be read: it broke off, or is not what Salesforce sends. Check the network and run the"
     " same command again."
 )
-
-
-def private_folder(path: Path) -> Path:
-    """Make a folder that only its owner can enter, with its parents, and return it."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
-    return path
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file to write that takes the name ``path`` when all of it is on disk; on a failure nothing stays."""
-    part = path.with_name(path.name + PART)
-    try:
-        with private_file(part) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def private_file(path: Path) -> BinaryIO:
-    """Open a new file for writing that only its owner can read."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 @contextmanager
@@ -74,21 +45,17 @@ def _not_written(folder: Path, error: OSError) -> str:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def held(folder: Path) -> Iterator[None]:
     """Hold ``folder`` for this export alone; raise UsageError while another one has it."""
-    lock = FileLock(folder / LOCK, mode=0o600)
-    with writing_to(folder):
+    with ExitStack() as lock:
+        busy = f"Another export is writing to {folder} now. Wait for it, or give another --out."
+        with writing_to(folder):
+            lock.enter_context(locked(folder / LOCK, busy))
         try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            message = f"Another export is writing to {folder} now. Wait for it, or give another --out."
-            raise UsageError(message) from error
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # Windows keeps an open file, and removes it when it is released
-            (folder / LOCK).unlink()
-        lock.release()
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps an open file, and removes it when it is released
+                (folder / LOCK).unlink()
 
 
 def check_space(folder: Path, needed: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from audit.errors import ConnectionFailedError, WriteFailedError
-from audit.sources.salesforce.snapshot_files import writing_to
+from audit.sources.salesforce.export_folder import writing_to
 
 
 @pytest.mark.parametrize(
