@@ -14,12 +14,14 @@ AuditError                    1  the audit failed, no report
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
 NOTHING_WRITTEN: Final = "Nothing was written; an earlier report is as it was."
+_UNSAID: Final = "the system does not say why"
 
 
 class ExitCode(IntEnum):
@@ -96,13 +98,38 @@ class StoppedError(AuditError):
     exit_code = ExitCode.INTERRUPTED
 
 
-def why(error: OSError) -> str:
-    """Return what the system says of a failure; libraries raise some that say nothing.
+def why(error: Exception, unsaid: str = _UNSAID) -> str:
+    """Return what the system says of a failure, else ``unsaid``: libraries raise some that say nothing.
 
-    >>> why(OSError(28, "No space left on device")), why(OSError())
-    ('No space left on device', 'the system does not say why')
+    >>> why(OSError(28, "No space left on device")), why(OSError()), why(ValueError("{"), "it is damaged")
+    ('No space left on device', 'the system does not say why', 'it is damaged')
     """
-    return error.strerror or "the system does not say why"
+    return getattr(error, "strerror", None) or unsaid
+
+
+@contextmanager
+def told_as(
+    kind: type[AuditError],
+    what: str,
+    remedy: str = "",
+    *,
+    also: tuple[type[Exception], ...] = (),
+    unsaid: str = _UNSAID,
+) -> Iterator[None]:
+    """Turn an OSError of the block, or one of ``also``, into ``kind``: what failed, why, what to try.
+
+    ``unsaid`` is the reason where the system gives none.
+
+    >>> with told_as(UsageError, "Cannot read names.csv", "Give another file."):
+    ...     raise PermissionError(13, "Permission denied")
+    Traceback (most recent call last):
+    audit.errors.UsageError: Cannot read names.csv: Permission denied. Give another file.
+    """
+    kinds: tuple[type[Exception], ...] = (OSError, *also)
+    try:
+        yield
+    except kinds as error:
+        raise kind(f"{what}: {why(error, unsaid)}. {remedy}".rstrip()) from error
 
 
 def defect(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from audit.cli.console import Display, print_error
 from audit.config.audit import AuditConfig
-from audit.errors import NoRoomError, UsageError, WriteFailedError, why
+from audit.errors import NoRoomError, UsageError, WriteFailedError, told_as
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
@@ -61,17 +61,14 @@ def _told_where(scratch: Path | None) -> Iterator[None]:
     """Say where the rows of an org need room until they are read: nobody chose that folder."""
     place = tempfile.gettempdir() if scratch is None else scratch.parent
     other = "set TMPDIR to a folder on another disk" if scratch is None else "choose --out on another disk"
+    remedy = f"Free some space there, or {other}, then run again."
+    what = f"Cannot write to {place}, where the rows of the org lie until they are read"
     try:
-        yield
+        with told_as(WriteFailedError, what, remedy):
+            yield
     except NoRoomError as error:
         raise WriteFailedError(
-            f"The rows of the org do not fit into {place}, where they lie until they are read: {error.reason}. "
-            f"Free some space there, or {other}, then run again."
-        ) from error
-    except OSError as error:
-        raise WriteFailedError(
-            f"Cannot write to {place}, where the rows of the org lie until they are read: {why(error)}. "
-            f"Free some space there, or {other}, then run again."
+            f"The rows of the org do not fit into {place}, where they lie until they are read: {error.reason}. {remedy}"
         ) from error
 
 

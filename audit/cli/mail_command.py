@@ -11,7 +11,7 @@ from audit.cli.console import print_lines, print_text
 from audit.cli.run_options import Config, configuration
 from audit.config.audit import AuditConfig
 from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
-from audit.errors import ExitCode, UsageError, WriteFailedError, why
+from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
 from audit.mail.message import mail_is_due
 from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message, stored_report
 from audit.mail.smtp import smtp_password
@@ -107,8 +107,5 @@ def _not_due(settings: MailSettings) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    try:
-        with private_file(path) as file:
-            file.write(content)
-    except OSError as error:
-        raise WriteFailedError(f"Could not write {path}: {why(error)}.") from error
+    with told_as(WriteFailedError, f"Could not write {path}"), private_file(path) as file:
+        file.write(content)

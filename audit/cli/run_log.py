@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from audit.errors import ExitCode, UsageError, WriteFailedError, why
+from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
 from audit.result.results import Results
 from audit.sources.private_files import private_log
 from audit.sources.secret_values import masked
+
+_ANOTHER: Final = "Choose another --log-file."
 
 
 class RunLog:
@@ -30,10 +32,8 @@ class RunLog:
             return
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"at": moment, "seconds": self._since(self._started), "event": event, **fields}
-        try:
+        with told_as(WriteFailedError, "Cannot write the log", _ANOTHER):
             self._file.write(f"{masked(json.dumps(line))}\n".encode())
-        except OSError as error:
-            raise WriteFailedError(f"Cannot write the log: {why(error)}. Choose another --log-file.") from error
 
     def stage(self, name: str) -> None:
         """Note that the stage ``name`` begins, and how long the one before took."""
@@ -77,10 +77,8 @@ def run_log(path: Path | None) -> Iterator[RunLog]:
     if path is None:
         yield RunLog(None)
         return
-    try:
+    with told_as(UsageError, f"Cannot write the log {path}", _ANOTHER):
         file = private_log(path)
-    except OSError as error:
-        raise UsageError(f"Cannot write the log {path}: {why(error)}. Choose another --log-file.") from error
     with file:
         log = RunLog(file)
         log.event("started")

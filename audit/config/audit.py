@@ -13,7 +13,7 @@ from audit.config.gates import Gates, PresetName
 from audit.config.mail import MailSettings
 from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot
 from audit.domain import SLOT_FIELDS, Severity
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as
 
 DEFAULT_FILE = Path("phone-audit.toml")
 
@@ -153,9 +153,8 @@ class AuditConfig(Settings):
     def from_file(cls, path: Path) -> Self:
         """Read a TOML file; raise UsageError with the valid names for a key that is not one."""
         try:
-            settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise UsageError(f"Cannot read the configuration {path}: {why(error)}.") from error
+            with told_as(UsageError, f"Cannot read the configuration {path}"):
+                settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
         except RecursionError as error:

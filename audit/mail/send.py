@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from audit.config.mail import Attachment, MailSettings, address_of
-from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, why
+from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, told_as
 from audit.mail.message import Attached, Envelope, bare_addresses, mail_of
 from audit.mail.smtp import connected
 from audit.mail.workbook_excerpt import excerpt
@@ -106,10 +106,8 @@ def _attached(folder: Path, kind: Attachment, day: str) -> Attached:
         "fixes": ("fixes", "-fixes.zip", "files for Data Loader"),
     }[kind]
     path = folder / name
-    try:
+    with told_as(UnreadableInputError, f"Cannot attach {path}", "Run phone-audit run again."):
         content = _zipped(path) if kind == "fixes" else path.read_bytes()
-    except OSError as error:
-        raise UnreadableInputError(f"Cannot attach {path}: {why(error)}. Run phone-audit run again.") from error
     return Attached(f"phone-audit-{day}{suffix}", content, about)
 
 

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from audit.config.mail import MailSettings
-from audit.errors import MailNotAcceptedError, UsageError
+from audit.errors import MailNotAcceptedError, UsageError, told_as
 from audit.sources.secret_values import remember
 
 PASSWORD_VARIABLE = "PHONE_AUDIT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
@@ -22,11 +22,9 @@ def smtp_password(mail: MailSettings) -> str | None:
         return None
     password = os.environ.get(PASSWORD_VARIABLE)
     if not password and mail.password_file is not None:
-        try:
+        what = f"Cannot read mail.password_file {mail.password_file}"
+        with told_as(UsageError, what, also=(UnicodeDecodeError,), unsaid="it is not text"):
             password = mail.password_file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
-            raise UsageError(f"Cannot read mail.password_file {mail.password_file}: {reason}.") from error
     if not password:
         raise UsageError(
             f"mail.user is set, but there is no password. Set {PASSWORD_VARIABLE}, or mail.password_file in the "
@@ -126,12 +124,10 @@ def _said(error: smtplib.SMTPResponseException) -> str:
 
 def _context() -> ssl.SSLContext:
     bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
-    try:
+    with told_as(UsageError, f"Cannot read the certificates in {bundle}"):
         if bundle and Path(bundle).is_dir():
             return ssl.create_default_context(capath=bundle)
         return ssl.create_default_context(cafile=bundle or None)
-    except OSError as error:
-        raise UsageError(f"Cannot read the certificates in {bundle}: {error.strerror or error}.") from error
 
 
 def _greeted(mail: MailSettings, host: str, context: ssl.SSLContext) -> smtplib.SMTP:

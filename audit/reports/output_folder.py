@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from audit.errors import UsageError, WriteFailedError, why
+from audit.errors import UsageError, WriteFailedError, told_as
 from audit.reports.exchange import Note, interrupts_deferred, is_done, put_contents_in_place, put_in_place, repair
 from audit.reports.output_place import output_place
 from audit.reports.written_files import REPORT_ENTRIES, list_written
@@ -25,7 +25,8 @@ def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = l
     """
     place = output_place(out, source, force=force)
     out, staging = place.out, place.staging
-    with _locked(staging, out, note), _told_as_write_failure(out):
+    what, unharmed = f"Could not write the report to {out}", "An earlier report there is as it was."
+    with _locked(staging, out, note), told_as(WriteFailedError, what, unharmed):
         new = staging / "new"
         for folder in (new, scratch_of(new)):
             folder.mkdir(mode=FOLDER_MODE)
@@ -79,26 +80,23 @@ def _written(out: Path) -> str:
 def _acquired(staging: Path, out: Path) -> ExitStack:
     """Return what is held; to close it is to let others at the staging folder."""
     held = ExitStack()
-    is_made = False
-    try:
+    with told_as(UsageError, f"Cannot write to {out}", "Choose another --out."):
         staging.parent.mkdir(parents=True, exist_ok=True)
         is_made = own_folder(staging)
-        busy = f"Another run is writing {out} now. Wait for it, or choose another --out."
-        held.enter_context(locked(staging / "lock", busy))
-    except OSError as error:
-        if is_made:
-            staging.rmdir()
-        raise UsageError(f"Cannot write to {out}: {why(error)}. Choose another --out.") from error
+        try:
+            busy = f"Another run is writing {out} now. Wait for it, or choose another --out."
+            held.enter_context(locked(staging / "lock", busy))
+        except OSError:
+            if is_made:
+                staging.rmdir()
+            raise
     return held
 
 
 def _repair(staging: Path, out: Path, note: Note) -> None:
-    try:
+    what = f"Files of yours are in {staging} and cannot be moved back to {out}"
+    with told_as(WriteFailedError, what, "Move them by hand."):
         repair(staging, out, note)
-    except OSError as error:
-        raise WriteFailedError(
-            f"Files of yours are in {staging} and cannot be moved back to {out}: {why(error)}. Move them by hand."
-        ) from error
 
 
 def _clear(staging: Path, out: Path, note: Note) -> None:
@@ -107,17 +105,6 @@ def _clear(staging: Path, out: Path, note: Note) -> None:
         _repair(staging, out, note)
     if is_done(staging):
         shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextmanager
-def _told_as_write_failure(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteFailedError(
-            f"Could not write the report to {out}: {reason}. An earlier report there is as it was."
-        ) from error
 
 
 def _owner_only(folder: Path, note: Note) -> None:

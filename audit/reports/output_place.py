@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as
 from audit.reports.written_files import REPORT_ENTRIES, stops_a_run
 
 STAGING_INSIDE: Final = ".phone-audit.partial"
@@ -96,11 +96,9 @@ def check_out(out: Path, source: Path) -> None:
 def _check_folder(out: Path, *, force: bool) -> None:
     if not out.is_dir():
         raise UsageError(f"{out} is a file, not a folder. {_SOMEWHERE_ELSE}")
-    try:
+    with told_as(UsageError, f"Cannot look into the output folder {out}", _SOMEWHERE_ELSE):
         names = (entry.name for entry in out.iterdir())
         foreign = sorted(name for name in names if stops_a_run(name) and name != STAGING_INSIDE)
-    except OSError as error:
-        raise UsageError(f"Cannot look into the output folder {out}: {why(error)}. {_SOMEWHERE_ELSE}") from error
     if not os.access(out, os.W_OK | os.X_OK):
         raise UsageError(f"Cannot write to {out}: you may only read this folder. {_SOMEWHERE_ELSE}")
     if foreign and not force:

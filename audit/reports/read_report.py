@@ -1,8 +1,8 @@
 """Read back the report folder that an earlier audit wrote."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,7 +18,7 @@ from audit.columns.lookup import text_array
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import Severity
-from audit.errors import UnreadableInputError, UsageError
+from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.reports.table_files import arrow_schema
 from audit.result.baseline import Baseline
 from audit.result.results import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, SourceFigures, ToolVersions, Totals
@@ -76,16 +76,15 @@ def stored_results(folder: Path) -> dict[str, Any]:
     return {**results, "profile": {**profile, **results["profile"]}, "config": {**config, **results["config"]}}
 
 
-@contextmanager
-def reading_stored(path: Path) -> Iterator[None]:
+def reading_stored(path: Path) -> AbstractContextManager[None]:
     """Turn whatever goes wrong while a file of a report is read into UnreadableInputError."""
-    try:
-        yield
-    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or "its content is damaged"
-        raise UnreadableInputError(
-            f"Cannot read {path}: {reason}. Run phone-audit run again, or give another report."
-        ) from error
+    return told_as(
+        UnreadableInputError,
+        f"Cannot read {path}",
+        "Run phone-audit run again, or give another report.",
+        also=(pa.ArrowException, ValueError, KeyError, TypeError, RecursionError),
+        unsaid="its content is damaged",
+    )
 
 
 def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as, why
 from audit.reports.written_files import contents, delete, free_name, has_list, is_of_the_system, stops_a_run
 
 DATE: Final = "{date}"
@@ -78,12 +78,11 @@ def _reports(template: Path, option: str) -> list[Path]:
         raise UsageError(f"{option} needs reports by date: give --out FOLDER/{DATE}.")
     before, _, after = template.name.partition(DATE)
     name = re.compile(f"{re.escape(before)}{_DAY}{re.escape(after)}")
-    try:
-        folders = sorted(folder for folder in template.parent.iterdir() if name.fullmatch(folder.name))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise UsageError(f"Cannot look into {template.parent}: {why(error)}.") from error
+    with told_as(UsageError, f"Cannot look into {template.parent}"):
+        try:
+            folders = sorted(folder for folder in template.parent.iterdir() if name.fullmatch(folder.name))
+        except FileNotFoundError:
+            return []
     return [folder for folder in folders if _is_a_report(folder)]
 
 

@@ -12,7 +12,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.columns.types import TIMESTAMP
-from audit.errors import WriteFailedError, why
+from audit.errors import WriteFailedError, told_as
 from audit.result.results import AuditResult
 from audit.sources.private_files import replaced_file
 from audit.tables.findings import Assessment
@@ -126,11 +126,8 @@ def write_csv_table(table: Table, frame: pd.DataFrame, path: Path | BinaryIO) ->
 
 def write_owner_csv(table: Table, frame: pd.DataFrame, out: Path) -> None:
     """Write ``table`` as a CSV file that only its owner may read; raise WriteFailedError."""
-    try:
-        with replaced_file(out) as file:
-            write_csv_table(table, frame, file)
-    except OSError as error:
-        raise WriteFailedError(f"Cannot write {out}: {why(error)}. Choose another --out.") from error
+    with told_as(WriteFailedError, f"Cannot write {out}", "Choose another --out."), replaced_file(out) as file:
+        write_csv_table(table, frame, file)
 
 
 def coded_table(table: Table, frame: pd.DataFrame) -> pa.Table:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from audit.errors import UnreadableInputError
+from audit.errors import UnreadableInputError, told_as
 from audit.sources.csv.encoding_guess import decoder, encoding_name, guessed_encoding, sample_of
 from audit.sources.csv.file_state import FileState
 
@@ -131,8 +131,10 @@ def _without_nul(text: str) -> bytes:
 @contextmanager
 def reading(label: str) -> Iterator[None]:
     """Turn what can go wrong while a file is read into UnreadableInputError, which says what to try."""
+    what = f"{label} cannot be read"
     try:
-        yield
+        with told_as(UnreadableInputError, what, "Check the rights on it, or copy it elsewhere.", unsaid="input error"):
+            yield
     except DAMAGED_ZIP as error:
         raise UnreadableInputError(
             f"{label} is damaged in the zip and cannot be unpacked. Download or export it again."
@@ -140,10 +142,6 @@ def reading(label: str) -> Iterator[None]:
     except NotImplementedError as error:
         raise UnreadableInputError(
             f"{label} is packed in a way that cannot be unpacked here. Unpack the zip, and give the folder."
-        ) from error
-    except OSError as error:
-        raise UnreadableInputError(
-            f"{label} cannot be read: {error.strerror or 'input error'}. Check the rights on it, or copy it elsewhere."
         ) from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as
 from audit.sources.salesforce.credentials import bare, unquoted
 
 VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
@@ -32,7 +32,8 @@ def certificates(environ: Mapping[str, str]) -> str | bool:
 
 
 def _check(name: str, path: Path) -> None:
-    try:
+    what = f"{name} names {path}, which cannot be read"
+    with told_as(UsageError, what, _WANTED, also=(ValueError,), unsaid="that is no path"):
         if path.is_dir():
             if not any(_holds_certificates(file) for file in _hashed_files(path)):
                 raise UsageError(
@@ -43,9 +44,6 @@ def _check(name: str, path: Path) -> None:
             raise UsageError(f"{name} names {path}, which is empty. {_WANTED}")
         elif not _holds_certificates(path):
             raise UsageError(f"{name} names {path}, which holds no certificates that can be read. {_WANTED}")
-    except (OSError, ValueError) as error:
-        reason = why(error) if isinstance(error, OSError) else "that is no path"
-        raise UsageError(f"{name} names {path}, which cannot be read: {reason}. {_WANTED}") from error
 
 
 def _content(path: Path) -> bytes:

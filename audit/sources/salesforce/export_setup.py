@@ -9,7 +9,7 @@ from typing import Final
 
 from audit.config.audit import AuditConfig
 from audit.domain import EXPORTED_SOBJECTS, LEAD
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as
 from audit.sources.private_files import private_folder
 from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.checkpoint import Journal
@@ -109,11 +109,9 @@ def make_usable(folder: Path) -> None:
     """Make the folder where it is not there yet; raise UsageError where nothing can be written."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; a snapshot needs a folder. Give another --out.")
-    try:
+    with told_as(UsageError, f"Cannot make the folder {folder}", "Give another --out."):
         if not folder.exists():
             private_folder(folder)
-    except OSError as error:
-        raise UsageError(f"Cannot make the folder {folder}: {why(error)}. Give another --out.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(f"{folder} cannot be written to. Give another --out.")
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 from cryptography.hazmat.primitives.serialization.ssh import SSHPrivateKeyTypes
 
-from audit.errors import UsageError, why
+from audit.errors import UsageError, told_as
 from audit.sources.secret_values import remember
 
 _NAME: Final = "SF_JWT_KEY_FILE"
@@ -53,12 +53,9 @@ def _path(setting: str) -> Path:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LONGEST_FILE)
-    except (OSError, ValueError) as error:
-        reason = why(error) if isinstance(error, OSError) else "that is no path"
-        raise UsageError(f"Cannot read the key file {path} ({_NAME}): {reason}. {_WANTED}") from error
+    what = f"Cannot read the key file {path} ({_NAME})"
+    with told_as(UsageError, what, _WANTED, also=(ValueError,), unsaid="that is no path"), path.open("rb") as file:
+        content = file.read(_LONGEST_FILE)
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "latin-1")
     return content.decode(encoding, "replace")
 
