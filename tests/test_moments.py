@@ -10,6 +10,9 @@ N_RECORDS = 1_000
 N_MOMENTS = 1
 
 
+pytestmark = pytest.mark.slow  # it starts the command again and again
+
+
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with staged("csv", N_RECORDS) as made:
