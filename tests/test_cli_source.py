@@ -14,6 +14,8 @@ from audit.errors import ExitCode
 from audit.sources.csv.read_csv import read_csv
 from tests.audited import NOW, Audit, Audited, audit_command, contacts, numbered
 
+pytestmark = pytest.mark.slow  # whole audits
+
 ADDRESS = "https://larkspur.my.salesforce.com"
 Write = Callable[[str, str], Path]
 

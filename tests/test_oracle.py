@@ -46,6 +46,8 @@ from tests.random_orgs import (
     write_csv,
 )
 
+pytestmark = pytest.mark.slow  # whole audits, computed twice
+
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 Rows = list[dict[str, Any]]

@@ -20,6 +20,8 @@ from audit.config.gates import PRESETS, Gates
 from tests.mail.smtp_process import Served, mail_server
 from tests.office import Office, opened_office
 
+pytestmark = pytest.mark.slow  # it starts the command
+
 GUIDE = (Path(__file__).parent.parent / "docs" / "schedule.md").read_text(encoding="utf-8")
 ONE_LINE = GUIDE.replace("\\\n", "")
 COMMANDS = re.findall(r"^.*?phone-audit(?:\.exe)? (run .*)$", ONE_LINE, re.MULTILINE)

@@ -5,6 +5,8 @@ import pytest
 
 from audit.cli.app import main
 
+pytestmark = pytest.mark.slow  # whole audits
+
 CONTACTS = """\
 Id,FirstName,LastName,Phone,MobilePhone,LastModifiedDate,MailingCountryCode
 003000000000001AAA,Ada,Byrne,+442079460001,,2026-01-01T00:00:00Z,GB

@@ -8,6 +8,8 @@ import pytest
 
 from tests.benchmarks.both_readings import differences, main
 
+pytestmark = pytest.mark.slow  # an org read twice
+
 
 def written_report(folder: Path, values: dict[str, list[str | None]], figures: object, load_file: str) -> Path:
     (folder / "tables").mkdir(parents=True)

@@ -16,6 +16,8 @@ from audit.sources.csv.read_csv import read_csv
 from tests.fake_org.ids import numbered_id
 from tests.fixes.data_loader import Org, load_files, read_load_file, steps_in, write_org
 
+pytestmark = pytest.mark.slow  # whole audits
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 Audit = Callable[..., AuditResult]
 CONTACT = {"Phone": "", "MobilePhone": "", "HomePhone": "", "LastModifiedDate": "2026-01-01", "MailingCountry": "GB"}

@@ -11,6 +11,8 @@ from audit.result.results import AuditResult
 from tests.reports.html.test_page import at, figures_on
 from tests.rounds import ORG, Rounds, contact, with_row
 
+pytestmark = pytest.mark.slow  # whole audits
+
 
 @pytest.fixture(scope="module")
 def rounds(tmp_path_factory: pytest.TempPathFactory) -> Rounds:

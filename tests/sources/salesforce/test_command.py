@@ -17,6 +17,8 @@ from audit.sources.salesforce.download import Batches
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 
+pytestmark = pytest.mark.slow  # whole audits of the stand-in org
+
 Start = Callable[..., FakeOrg]
 NOW = ("--now", "2026-11-22T12:00:00Z")
 
