@@ -7,10 +7,10 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from pathlib import Path
 
 from audit.config.mail import MailSettings
 from audit.errors import MailNotAcceptedError, UsageError, told_as
+from audit.sources.authorities import tls_context
 from audit.sources.secret_values import remember
 
 PASSWORD_VARIABLE = "PHONE_AUDIT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
@@ -73,7 +73,7 @@ def connected(mail: MailSettings, password: str | None) -> Iterator[MailServer]:
     if mail.host is None:
         raise UsageError("No mail server. Set mail.host in the configuration, or use --eml FILE.")
     name = f"{mail.host}:{mail.port_in_force}"
-    context = _context()
+    context = tls_context(os.environ)
     try:
         server = _greeted(mail, mail.host, context)
         try:
@@ -120,14 +120,6 @@ def _said(error: smtplib.SMTPResponseException) -> str:
     answer = error.smtp_error
     text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else str(answer)
     return f"{error.smtp_code}: {' '.join(text.split())[:200]}"
-
-
-def _context() -> ssl.SSLContext:
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
-    with told_as(UsageError, f"Cannot read the certificates in {bundle}"):
-        if bundle and Path(bundle).is_dir():
-            return ssl.create_default_context(capath=bundle)
-        return ssl.create_default_context(cafile=bundle or None)
 
 
 def _greeted(mail: MailSettings, host: str, context: ssl.SSLContext) -> smtplib.SMTP:

@@ -31,7 +31,7 @@ class ApiError(Exception):
 
     def is_any_of(self, *codes: str) -> bool:
         """Return whether its code is one of ``codes``."""
-        return bare(self.code) in {bare(code) for code in codes}
+        return folded_code(self.code) in {folded_code(code) for code in codes}
 
     def mentions(self, *words: str) -> bool:
         """Return whether its code or message has one of ``words``, in any case."""
@@ -39,10 +39,10 @@ class ApiError(Exception):
         return any(word.casefold() in said for word in words)
 
 
-def bare(code: str) -> str:
+def folded_code(code: str) -> str:
     """Return an error code without case and underscores: the same one comes in several spellings.
 
-    >>> bare("FEATURE_NOT_ENABLED") == bare("FeatureNotEnabled")
+    >>> folded_code("FEATURE_NOT_ENABLED") == folded_code("FeatureNotEnabled")
     True
     """
     return code.replace("_", "").casefold()

@@ -1,6 +1,5 @@
 """Which login the environment holds, and the address of the org (docs/contract.md, Credentials)."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from audit.errors import UsageError
+from audit.sources.environment import bare, unquoted
 from audit.sources.salesforce.addresses import Address, is_host, org_address
 from audit.sources.salesforce.signing_key import signing_key
 from audit.sources.secret_values import remember
@@ -68,7 +68,6 @@ _SECRET: Final = frozenset({"ACCESS_TOKEN", "CLIENT_SECRET", "PASSWORD", "SECURI
 _KEEPS_QUOTES: Final = frozenset({"PASSWORD", "SECURITY_TOKEN", "CLIENT_SECRET"})
 """Whose quotation marks may be part of them; around any other value they are what a file of settings left there."""
 _CHECKED_APART: Final = frozenset({"INSTANCE_URL", "JWT_KEY_FILE"})
-_AROUND: Final = re.compile(r"\A[\s\ufeff\u200b-\u200f\u2060]+|[\s\ufeff\u200b-\u200f\u2060]+\Z")
 _UNUSABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode's control characters, line breaks, and bytes that are not UTF-8."""
 
@@ -115,16 +114,6 @@ def _value(environ: Mapping[str, str], name: str) -> str | None:
     if filled is None:
         return "" if values and name == "SECURITY_TOKEN" else None
     return filled if name in _KEEPS_QUOTES else unquoted(filled)
-
-
-def bare(value: str) -> str:
-    """Return ``value`` without white space, byte order marks and marks of no width around it."""
-    return _AROUND.sub("", value)
-
-
-def unquoted(value: str) -> str:
-    """Return ``value`` without a pair of quotation marks around it."""
-    return bare(value[1:-1]) if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def is_token(text: str) -> bool:

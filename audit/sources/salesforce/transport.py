@@ -13,8 +13,8 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit import __version__
 from audit.errors import ConnectionFailedError, IncompleteExportError
+from audit.sources.authorities import certificates
 from audit.sources.salesforce.api_errors import ApiError, explanation
-from audit.sources.salesforce.authorities import certificates
 from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.proxies import bare_proxies, is_silent_proxy, proxy_failure, proxy_for
 from audit.sources.salesforce.read_only_guard import Guard, creates_query_job, is_login

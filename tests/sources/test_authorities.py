@@ -1,4 +1,5 @@
 import shutil
+import ssl
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,24 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from audit.cli.app import main
 from audit.errors import UsageError
+from audit.sources.authorities import certificates, tls_context
 from audit.sources.salesforce import login
-from audit.sources.salesforce.authorities import certificates
 from tests.fake_org import FakeOrg
+from tests.fake_org.fixtures import start_org
 from tests.fake_org.keys import Keys
 
 Start = Callable[..., FakeOrg]
+Files = Callable[[dict[str, str]], Path]
 NAMES = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"]
+
+__all__ = ["start_org"]
+
+
+@pytest.fixture
+def start(start_org: Start, folder: Files) -> Start:
+    """Return an org with one contact."""
+    data = folder({"org/Contact.csv": "Id,LastName,Phone\n0035e0000000001,Lovelace,+12125550101\n"})
+    return lambda: start_org(data / "org")
 
 
 def written(folder: Path, kind: str, authority: bytes) -> Path:
@@ -93,7 +105,7 @@ def test_a_file_that_may_not_be_read_is_told(start: Start, monkeypatch: pytest.M
         raise PermissionError(13, "Permission denied")
 
     path = str(start().ca_file)
-    monkeypatch.setattr("audit.sources.salesforce.authorities._content", refuse)
+    monkeypatch.setattr("audit.sources.authorities._content", refuse)
     with pytest.raises(UsageError, match="cannot be read: Permission denied"):
         certificates({"SSL_CERT_FILE": path})
 
@@ -112,3 +124,15 @@ def test_the_command_ends_in_one_line(
 def test_a_path_with_a_line_break_inside_is_not_quoted() -> None:
     with pytest.raises(UsageError, match="SSL_CERT_FILE has a line break in it"):
         certificates({"SSL_CERT_FILE": "/etc/a\nb.pem"})
+
+
+def test_mail_trusts_the_same_authorities_as_an_org(start: Start) -> None:
+    path = str(start().ca_file)
+    trusted = tls_context({"REQUESTS_CA_BUNDLE": f' "{path}"\r', "SSL_CERT_FILE": "/nowhere"})
+    assert [authority["subject"] for authority in trusted.get_ca_certs()] != []
+    assert trusted.verify_mode is ssl.CERT_REQUIRED
+
+
+def test_authorities_that_mail_cannot_read_are_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"Cannot read the certificates in .*none\.pem: No such file or directory\."):
+        tls_context({"SSL_CERT_FILE": str(tmp_path / "none.pem")})

@@ -1,4 +1,4 @@
-"""The certificate authorities that vouch for an org: the system's, or those that the environment names."""
+"""The certificate authorities that vouch for a server: the system's, or those that the environment names."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.errors import UsageError, told_as
-from audit.sources.salesforce.credentials import bare, unquoted
+from audit.sources.environment import bare, unquoted
 
 VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 _HASHED: Final = re.compile(r"[0-9a-f]{8}\.[0-9]+")
@@ -21,14 +21,30 @@ def certificates(environ: Mapping[str, str]) -> str | bool:
 
     Raise UsageError where no certificate can be read there: every request would fail, and blame the org.
     """
+    name, path = _named(environ)
+    if name:
+        _check(name, Path(path))
+    return path or True
+
+
+def tls_context(environ: Mapping[str, str]) -> ssl.SSLContext:
+    """Return the settings of a connection that trusts these authorities; raise UsageError where they cannot be read."""
+    _, path = _named(environ)
+    with told_as(UsageError, f"Cannot read the certificates in {path}", also=(ValueError,), unsaid="that is no path"):
+        if path and Path(path).is_dir():
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path or None)
+
+
+def _named(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return which variable names authorities, and where they are; two empty texts where none does."""
     for name in VARIABLES:
         path = unquoted(bare(environ.get(name, "")))
         if "\n" in path or "\r" in path:
             raise UsageError(f"{name} has a line break in it. {_WANTED}")
         if path:
-            _check(name, Path(path))
-            return path
-    return True
+            return name, path
+    return "", ""
 
 
 def _check(name: str, path: Path) -> None:
