@@ -10,7 +10,7 @@ Ints = npt.NDArray[np.int64]
 def mask_at(size: int, *positions: Ints) -> Bools:
     """Return an array of ``size`` that is true at ``positions``.
 
-    >>> marked(4, np.array([0, 2]), np.array([2])).tolist()
+    >>> mask_at(4, np.array([0, 2]), np.array([2])).tolist()
     [True, False, True, False]
     """
     mask = np.zeros(size, dtype=bool)

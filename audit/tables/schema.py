@@ -51,7 +51,10 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         return values if values.dtype == column.dtype else values.astype(column.dtype)  # type: ignore[call-overload]
     if column.categories is None:
         return values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
-    return values.astype(pd.CategoricalDtype(list(column.categories)))
+    whole_list = list(column.categories)
+    typed = values.astype(pd.CategoricalDtype(whole_list))
+    # pandas takes categories in another order for the same type, and leaves them in it
+    return typed if typed.cat.categories.tolist() == whole_list else typed.cat.set_categories(whole_list)
 
 
 ID = "record id, 18 characters"
