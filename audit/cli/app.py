@@ -41,6 +41,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
+            # typer makes an exit code of it, and what it says is lost
             how_to_go_on = str(error) or NOTHING_WRITTEN
             raise StoppedError(f"Interrupted. {how_to_go_on}") from None
 
@@ -201,6 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(app(arguments, prog_name="phone-audit", standalone_mode=False) or ExitCode.DONE)
     except TyperException as error:
+        # pydantic puts this before the words of a validator
         message = error.format_message().replace("Value error, ", "")
         return _failed(
             message if message.startswith("Usage:") else f"{message} See phone-audit --help.", error.exit_code

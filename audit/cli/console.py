@@ -125,6 +125,7 @@ def progress(*, quiet: bool) -> Iterator[Display]:
         return
     columns = (
         SpinnerColumn(),
+        # the name of a file may have brackets, which rich takes for markup
         TextColumn("{task.description}", markup=False),
         BarColumn(20),
         _Rows(),

@@ -44,6 +44,7 @@ def starts_with(texts: Texts, start: str, after: int = 0) -> Mask:
     offsets = _offsets(texts)
     content, first = _content(texts, offsets), offsets[:-1] - offsets[0] + after
     begins = lengths(texts) >= after + len(start)
+    # numpy refuses to take anything from no bytes, whatever the mode
     for position, byte in enumerate(start.encode() if len(content) else b""):
         begins &= np.take(content, first + position, mode="clip") == byte
     return begins
@@ -102,7 +103,7 @@ def replaced(texts: Texts, rows: Rows, by: Texts) -> Texts:
 
 def joined(prefix: str, texts: Texts) -> Texts:
     """Return the texts with ``prefix`` before each."""
-    return pc.binary_join_element_wise(pa.scalar(prefix, texts.type), texts, pa.scalar("", texts.type))
+    return pc.binary_join_element_wise(pa.scalar(prefix, texts.type), texts, pa.scalar("", texts.type))  # "" is between
 
 
 def concatenated(columns: list[Texts]) -> Texts:

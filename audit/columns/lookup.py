@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 
 def text_array(texts: pd.Series) -> Any:
-    """Return a column of texts as one Arrow array: on several chunks taking rows is slow, on none all is null."""
+    """Return a column of texts as one Arrow array, also where pandas holds it in chunks, as after a concat."""
     array = pa.array(texts, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 

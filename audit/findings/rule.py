@@ -166,6 +166,7 @@ def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
         codes, distinct = pd.factorize(parts[name])
         key = key * (len(distinct) + 1) + codes + 1
     which, _ = pd.factorize(key)
+    # in a column of text pandas makes NaN of None
     distinct_rows = parts.loc[~pd.Index(key).duplicated()].astype(object)
     rows = distinct_rows.where(distinct_rows.notna(), None).to_dict("records")
     texts = [sentence(**{str(name): value for name, value in row.items()}) for row in rows]

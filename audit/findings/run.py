@@ -94,6 +94,7 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
         columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
     for name in _OPEN_LISTS:
         lists = [part.get(name, pd.Series(index=part.index, dtype="str")).astype("category") for part in parts]
+        # of no rows pandas makes categories of type object, which union_categoricals does not join with text
         texts = [column.cat.set_categories(column.cat.categories.astype("str")) for column in lists]
         columns[name] = pd.Series(union_categoricals(texts, sort_categories=True))
     return pd.DataFrame(columns)

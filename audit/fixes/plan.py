@@ -45,6 +45,7 @@ def planned_load(ground: PlanInputs, intended: pd.DataFrame) -> Plan:
         intended = intended.loc[~is_contradictory]
     touched = steps.step > 0
     touched[cells["record"].to_numpy()] = False
+    # concat makes text of categories whose lists differ
     touches = _touches(simulation.values, touched, ground.left_alone).astype(cells[list(_CODED)].dtypes)
     cells = pd.concat([cells, touches], ignore_index=True)
     cells["step"] = steps.step[cells["record"].to_numpy()]

@@ -66,6 +66,7 @@ def _is_exported(plan: pd.DataFrame, present: Mapping[str, Collection[str]]) -> 
 
 
 def _same(one: pd.Series, other: pd.Series) -> np.ndarray:
+    # missing texts equal nothing, each other neither
     return np.asarray((one == other) | (one.isna() & other.isna()), dtype=bool)
 
 

@@ -68,6 +68,8 @@ def parsed(text: str, region: str | None) -> Parsed:
     docs/simulation.md, Formats.
     """
     try:
+        # A line break in a text makes libphonenumber find no number. It says where the country comes from only when
+        # it is to keep the raw input.
         number = phonenumbers.parse(text.replace("\n", " "), region, keep_raw_input=True)
     except NumberParseException as error:
         return Parsed(None, error.error_type)

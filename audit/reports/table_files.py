@@ -148,6 +148,7 @@ def _coded_schema(table: Table) -> pa.Schema:
 
 _APOSTROPHE: Final = pa.scalar("'", pa.large_string())
 _NOTHING: Final = pa.scalar("", pa.large_string())
+# Arrow writes the fraction with the seconds: 05.000 in milliseconds.
 _ISO_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _FORMULA: Final = (
     r"(?s)^[\p{Z}\p{Cf}]*([=@\t\r\n\x{FF1D}\x{FF20}\x{FE66}\x{FE6B}]"

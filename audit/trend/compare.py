@@ -46,6 +46,7 @@ def with_trend(result: AuditResult, baseline: Baseline) -> AuditResult:
 
 
 def _below(parts: list[pd.DataFrame | None]) -> pd.DataFrame:
+    # a part without rows has a say in the types that concat chooses
     filled = [part.astype({"rule_id": "str", "field": "str"}) for part in parts if part is not None and len(part)]
     return TREND.typed(pd.concat(filled, ignore_index=True)) if filled else TREND.empty()
 

@@ -70,6 +70,7 @@ def match_plan(plan: NumberingPlan, written: Texts) -> Found:
     number = replaced(written, rows, chosen(rest, is_possible))
     numbers = by_beginning(number, plan.calling_code)
     region, number_type = _regions_and_types(plan.calling_code, numbers)
+    # libphonenumber asks the main region of a calling code for possible lengths, whichever region has the number.
     outcome = plans_of_code(plan.calling_code)[0].reason_by_length[_national_lengths(plan, number)].astype(np.int16)
     outcome[region >= 0] = LOCATED
     is_too_long = lengths(number) > len("+") + MOST_DIGITS
@@ -115,6 +116,7 @@ def _rewritten(plan: NumberingPlan, prefix: str, written: Texts) -> Texts:
     if plan.transform_rule is None or plan.national_prefix_groups == 0:
         return dropped
     last_group = replaced_in(written, f"{pattern}.*", rf"\{plan.national_prefix_groups}")
+    # RE2 puts nothing for a group that took no part; libphonenumber asks for the group itself.
     takes_part = np.flatnonzero(lengths(last_group))
     transformed = replaced_in(chosen(written, takes_part), pattern, code + plan.transform_rule)
     return replaced(dropped, takes_part, transformed)

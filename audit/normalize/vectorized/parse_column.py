@@ -112,9 +112,11 @@ def _locate_after_prefix(plan: NumberingPlan, rows: Rows, digits: Texts, found: 
         return np.zeros(len(digits), dtype=np.bool_)
     has_prefix = matches(digits, f"^(?:{plan.international_prefix})")
     after = replaced_in(chosen(digits, has_prefix), f"^(?:{plan.international_prefix})", "+")
+    # A zero begins no calling code: libphonenumber takes the digits before it for a part of the number then.
     is_prefix = ~starts_with(after, "+0")
     has_prefix[has_prefix] = is_prefix
     rows, after = rows[has_prefix], chosen(after, is_prefix)
+    # Two digits or fewer are too short for libphonenumber, before it looks for a calling code among them.
     is_long_enough = lengths(after) > CODE_DIGITS
     found.outcome[rows] = np.where(is_long_enough, _COUNTRY_CODE, _TOO_SHORT)
     rows, after = rows[is_long_enough], chosen(after, is_long_enough)

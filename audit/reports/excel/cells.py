@@ -27,6 +27,7 @@ def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
 
 def set_text(cell: Any, text: str) -> Any:
     """Put ``text`` in a cell, as text, and return the cell; what no file of Excel can hold is made visible."""
+    # openpyxl takes "=1" for a formula and "#N/A" for an error, until it is told the type.
     cell.value = literal_in_cell(cut(visible_text(text) if not text.isprintable() else text, LONGEST_IN_CELL))
     cell.data_type = "s"
     return cell

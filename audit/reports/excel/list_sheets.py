@@ -78,6 +78,7 @@ def add_table(sheet: Any, labels: Sequence[str], n_rows: int) -> None:
         tableColumns=[TableColumn(id=place, name=label) for place, label in enumerate(labels, 1)],
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=True),
     )
+    # add_table warns of columns that are not given on every sheet written row by row, these too.
     sheet.tables.add(table)
 
 
@@ -98,6 +99,7 @@ def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
     first = HEADER_ROW + 1
     choices = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"', allow_blank=True)
     choices.add(f"{letter}{first}:{letter}{last}")
+    # a sheet that is written row by row has no add_data_validation
     sheet.data_validations.append(choices)
     for rule in done_rules(f"{letter}{first}"):
         sheet.conditional_formatting.add(f"A{first}:{get_column_letter(n_columns)}{last}", rule)

@@ -27,6 +27,7 @@ class _Sheet(WriteOnlyWorksheet):  # type: ignore[misc]
 
     def _get_writer(self) -> None:
         if self._writer is None:
+            # openpyxl makes a temporary file here, and removes what is left of them only when the program ends
             self._writer = _SheetWriter(self, BytesIO())
             self._writer.write_top()
 

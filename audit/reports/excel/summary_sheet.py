@@ -100,6 +100,7 @@ def _write_head(rows: _Rows, view: View) -> None:
     rows.text(f"{view.heading.title}, {view.heading.moment}: {view.heading.scope}.", style="PA lead")
     rows.append()
     readiness = figure_cell(rows.sheet, view.headline.readiness)
+    # a named style brings a number format of its own
     number_format = readiness.number_format
     readiness.style = "PA big"
     readiness.number_format = number_format

@@ -35,6 +35,7 @@ def write_workbook(view: View, path: Path) -> None:
         _write_ground(book, view)
         book.properties = _properties(view)
         with BookZip(path, rows) as archive:
+            # save_workbook, which is the usual way, puts the present moment into the properties
             ExcelWriter(book, archive).save()
 
 

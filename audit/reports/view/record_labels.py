@@ -39,6 +39,7 @@ class Cards:
         A record without a name is named by its id; a position of -1 gives empty texts.
         """
         records = self.records[_ON_CARD]
+        # from a table without rows pandas takes none, not even for -1
         rows = records.take(np.maximum(positions, 0)) if len(records) else records.reindex(positions)
         ids = rows["record_id"].reset_index(drop=True)
         names = shown_texts(rows["name"], self.longest).reset_index(drop=True)

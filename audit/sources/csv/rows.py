@@ -130,6 +130,7 @@ class CsvPart:
             tally.malformed += row.actual_columns > 1 or bool(row.text.strip())  # a line of spaces is blank
             return "skip"
 
+        # by position: two headings may be the same
         names = [str(position) for position in range(len(self.header))]
         wanted = [names[self.header.index(column)] for column in columns]
         with self.text.open_utf8() as stream:

@@ -137,6 +137,7 @@ def _fetched_once(  # noqa: PLR0913 - one page and how often it was tried
             number,
             response.iter_content(_CHUNK),
             locator=locator,
+            # The last page has the word null for a locator.
             next_locator=None if listed or (next_locator or "null").casefold() == "null" else next_locator,
             rows=rows,
         )

@@ -220,6 +220,7 @@ def _find_lost(org: Org, sobject: str, *, since: datetime, user_id: str | None, 
             and job.created >= since - _CLOCK_STEP
             and job.job_id not in known
             and job.state in {"UploadComplete", "InProgress", "JobComplete"}
+            # ids come with 15 or 18 characters; the last three only repeat the case
             and (user_id is None or job.created_by is None or job.created_by[:15] == user_id[:15])
         ]
         url = said.get("nextRecordsUrl")

@@ -54,7 +54,8 @@ def held(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(OSError):  # Windows keeps an open file, and removes it when it is released
+            # filelock leaves its file on Unix; Windows keeps an open file, and filelock removes it there
+            with suppress(OSError):
                 (folder / LOCK).unlink()
 
 

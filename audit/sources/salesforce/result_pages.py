@@ -83,6 +83,7 @@ class PageFolder:
         try:
             with private_file(text) as file:
                 for chunk in chunks:
+                    # CSV files lose their NUL characters too: all sources give the same texts
                     file.write(chunk.replace(b"\0", b""))
             n_rows = sum(batch.num_rows for batch in self._parsed(text)) if rows is None else rows
             return self._keep(number, self._parsed(text), Page(self._path(number), locator, next_locator, n_rows))

@@ -17,6 +17,7 @@ from audit.sources.salesforce.credentials import is_token
 from audit.sources.secret_values import remember
 
 _LONGEST_RUN: Final = 120.0
+"""Seconds: `sf` takes a minute or more before it gives up on an org that does not answer."""
 _REDACTED: Final = "[REDACTED]"
 _SECRETS: Final = ("accessToken", "refreshToken", "sfdxAuthUrl", "password", "clientSecret")
 _CONNECTED: Final = "Connected"

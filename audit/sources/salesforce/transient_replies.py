@@ -19,6 +19,7 @@ def is_transient(request: requests.PreparedRequest, response: requests.Response)
         return True
     if response.status_code == 403:
         return _is_concurrent(refusal_in(403, response.content))
+    # to a DELETE an org rightly answers with nothing (204)
     is_granted = 200 <= response.status_code < 300 and request.method in {"GET", "POST"}
     return is_granted and not _is_what_was_asked_for(request, response)
 

@@ -157,6 +157,7 @@ def open_http(guard: Guard, bearer: Bearer, patience: RetryPolicy, environ: Mapp
     http.adapters.clear()
     http.mount("https://", OrgAdapter(guard, bearer, patience, certificates(environ)))
     http.auth = bearer
+    # requests would keep the cookies of an org and send them along; the session goes into one header
     http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     http.headers["User-Agent"] = f"phone-audit/{__version__}"
     http.headers["Sforce-Call-Options"] = f"client=phone-audit/{__version__}"
