@@ -101,6 +101,7 @@ def _reason(error: OSError | smtplib.SMTPException, mail: MailSettings) -> str:
         case smtplib.SMTPNotSupportedError():
             what = "offers no login that fits. Check mail.security and mail.user"
         case smtplib.SMTPServerDisconnected():
+            # smtplib tells of a timeout as of a closed connection
             silent = isinstance(error.__context__, TimeoutError)
             heard = f"did not answer in {mail.timeout:g} seconds" if silent else "closed the connection"
             what = f"{heard}. Try again with phone-audit email"

@@ -144,6 +144,7 @@ def _lettered(bare: Texts, rows: Rows) -> Lettered:
     body = trimmed_start(pc.replace_substring(bare, "\n", " "), _NEVER_FIRST)
     body = trimmed_end(body, _NEVER_LAST)
     n_letters = counted(body, _LETTERS)
+    # every mark of an extension that libphonenumber knows in ASCII letters has an x, but for "int"
     has_x, is_viable = matches(body, "(?i)x|int"), matches(body, _THREE_DIGITS)
     is_sure = ~matches(body, _SECOND_NUMBER) & ~matches(bare, _PHONE_CONTEXT) & matches(body, _ORDINARY)
     is_sure &= flags(pc.string_is_ascii(bare)) & (~has_x | (matches(body, "[A-Za-z]$") & is_viable))

@@ -196,4 +196,5 @@ def _regions() -> list[str]:
 
 @cache
 def _territories(language: str) -> Mapping[str, str]:
+    # Babel names official languages that it has no data of
     return dict(Locale.parse(language).territories) if exists(language) else {}

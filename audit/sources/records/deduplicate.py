@@ -24,6 +24,7 @@ def duplicates_to_drop(gathered: Mapping[str, Gathered]) -> dict[str, np.ndarray
     (docs/simulation.md, Out of scope, ``duplicate_id``).
     """
     tables = [table for part in gathered.values() for table in part.records]
+    # Arrow concatenates one array at least
     ids = pa.concat_arrays([pa.array([], pa.large_string()), *(c for t in tables for c in t["record_id"].chunks)])
     gives_way = repeated(ids)
     if gives_way.any():

@@ -147,6 +147,7 @@ def _results(org: Org, path: str) -> requests.Response:
     try:
         return org.send("GET", path, stream_csv=True)
     except ApiError as refusal:
+        # 404: results are deleted after seven days; 409: also where the job is of another API version
         if refusal.status in {404, 409}:
             raise JobGoneError from refusal
         if refusal.status == 412 or refusal.is_any_of("JOB_NOT_COMPLETE"):

@@ -53,6 +53,7 @@ def proxy_failure(failure: requests.RequestException, host: str, proxy: str | No
     if proxy is None:
         return None
     name = shown(proxy)
+    # Python tells the answer of a proxy in words alone
     if "407" in str(failure) and isinstance(failure, requests.exceptions.ProxyError):
         return (
             f"The proxy {name} asks for a user name and a password. Put them into HTTPS_PROXY, as in"

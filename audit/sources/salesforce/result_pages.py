@@ -122,6 +122,7 @@ class PageFolder:
                 for batch in batches:
                     n_rows += batch.num_rows
                     pages.write_batch(batch.select(list(self.columns)).replace_schema_metadata(schema.metadata))
+            # a packed body that breaks off at the end of a connection looks whole
             if n_rows != page.rows:
                 raise ShortPageError
         return page

@@ -9,6 +9,7 @@ from audit.sources.salesforce.login_refusals import is_momentary
 from audit.sources.salesforce.read_only_guard import is_login
 
 _TRANSIENT: Final = frozenset({406, 408, 420, 429, 500, 502, 503, 504})
+"""Among them two that Salesforce does not document and other exporters have met: 406 and 420, a page of its own."""
 
 
 def is_transient(request: requests.PreparedRequest, response: requests.Response) -> bool:
