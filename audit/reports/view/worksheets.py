@@ -84,6 +84,7 @@ _FINDING_COLUMNS: Final = (
     WorkColumn("record_id", "Record id", "number", 22),
     WorkColumn("rule_id", "Rule", "text", 24),
 )
+"""Keys are columns of ``shown_findings``, and those that ``_findings_draft`` adds. Further ones go after Comment."""
 _SHARED_COLUMNS: Final = (
     WorkColumn("e164", "Number", "number", 18),
     WorkColumn("role", "Role", "text", 18),
@@ -104,6 +105,7 @@ _SHARED_COLUMNS: Final = (
     WorkColumn("record_id", "Record id", "number", 22),
 )
 _PRINTED: Final = 12
+"""First columns of each sheet that are printed: of sheets of findings those up to Comment."""
 
 
 @dataclass(frozen=True)

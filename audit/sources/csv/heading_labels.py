@@ -1,4 +1,4 @@
-"""The labels that report exports and spreadsheets have in place of API names, and what is read of them."""
+"""Read the labels of report exports and spreadsheets, such as "Mobile", as API names."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -117,7 +117,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     USER: {"user id": "Id", "record id": "Id", "full name": "Name", "first name": "FirstName", "last name": "LastName"},
 }
-"""API name by label, folded as ``_folded`` does, for each object that is read."""
+"""API name by label, for each object that is read; labels are in lower case with single spaces (see ``_folded``)."""
 
 _PREFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("contact: ", "contact."),

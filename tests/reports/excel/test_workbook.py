@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from audit.reports.excel import write_workbook
 from audit.reports.view import View, build_view
@@ -77,10 +78,27 @@ def test_a_record_is_linked(workbook: Workbook) -> None:
     assert link.target == "https://acme.my.salesforce.com/00Q000000000001AAA"
 
 
-def test_a_list_is_a_table_with_its_header_in_sight(workbook: Workbook) -> None:
+@pytest.mark.parametrize("name", WORK)
+def test_a_sheet_has_the_columns_of_its_list(workbook: Workbook, view: View, name: str) -> None:
+    (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == name)
+    assert list(rows_of(workbook, name)[0]) == [column.label for column in worksheet.columns]
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_what_people_fill_in_is_printed(view: View, name: str) -> None:
+    (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == name)
+    not_printed = {column.key for column in worksheet.columns[worksheet.printed :]}
+    assert not_printed.isdisjoint(("status", "assignee", "comment")), (
+        "put further columns after Comment, or raise _PRINTED in audit/reports/view/worksheets.py"
+    )
+
+
+def test_a_list_is_a_table_with_its_header_in_sight(workbook: Workbook, view: View) -> None:
     sheet = workbook["Sync gaps"]
     assert sheet.freeze_panes == "D5"
-    assert [table.ref for table in sheet.tables.values()] == ["A4:S6"]
+    (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == "Sync gaps")
+    last = get_column_letter(len(worksheet.columns))
+    assert [table.ref for table in sheet.tables.values()] == [f"A4:{last}6"]
     assert sheet.print_title_rows == "$4:$4"
 
 
