@@ -104,8 +104,9 @@ _SHARED_COLUMNS: Final = (
     WorkColumn("region", "Country", "text", 18),
     WorkColumn("record_id", "Record id", "number", 22),
 )
+_SINCE: Final = WorkColumn("since", "New", "text", 12)
 _PRINTED: Final = 12
-"""First columns of each sheet that are printed: of sheets of findings those up to Comment."""
+"""First columns of each sheet that are printed, without _SINCE: of sheets of findings those up to Comment."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,8 @@ def _fitted(drafts: Sequence[Draft], rows_per_sheet: int) -> tuple[Worksheet, ..
 
 
 def _sheet(draft: Draft, texts: pd.DataFrame) -> Worksheet:
-    return Worksheet(draft.name, _lead(draft, len(texts)), draft.columns, texts, draft.total, _PRINTED)
+    printed = _PRINTED + (_SINCE in draft.columns)
+    return Worksheet(draft.name, _lead(draft, len(texts)), draft.columns, texts, draft.total, printed)
 
 
 def _lead(draft: Draft, shown: int) -> str:
@@ -218,7 +220,7 @@ def _finding_columns(result: AuditResult) -> tuple[WorkColumn, ...]:
     if result.comparison is None:
         return _FINDING_COLUMNS
     before = next(place for place, column in enumerate(_FINDING_COLUMNS) if column.key == "owner")
-    return (*_FINDING_COLUMNS[:before], WorkColumn("since", "New", "text", 12), *_FINDING_COLUMNS[before:])
+    return (*_FINDING_COLUMNS[:before], _SINCE, *_FINDING_COLUMNS[before:])
 
 
 def texts_of(rows: pd.DataFrame, columns: tuple[WorkColumn, ...]) -> pd.DataFrame:

@@ -126,3 +126,10 @@ def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(resul
     header, *rows = list(book["Format"].iter_rows(min_row=4, values_only=True))
     assert "New" in header
     assert {row[header.index("New")] for row in rows} == {None, "New", "Back"}
+
+
+def test_what_people_fill_in_is_printed_beside_the_column_of_what_is_new(result: AuditResult) -> None:
+    sheet = build_view(result).worksheets[0]
+    printed = [column.key for column in sheet.columns[: sheet.printed]]
+    assert "since" in printed
+    assert printed[-1] == "comment"
