@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from audit.cli.console import print_document, print_text, progress
-from audit.columns.arrow_threads import start_threads
+from audit.columns.threads import start_threads
 from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
 from audit.reports.output_place import check_out

@@ -11,7 +11,7 @@ from audit.cli.mail_command import mail_after_run, ready_mail
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
 from audit.cli.source_options import ChosenSource, without_settings_of_csv
-from audit.columns.arrow_threads import start_threads
+from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.mail.send import Mail

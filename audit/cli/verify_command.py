@@ -7,7 +7,7 @@ import typer
 
 from audit.cli.console import print_text, progress
 from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
-from audit.columns.arrow_threads import start_threads
+from audit.columns.threads import start_threads
 from audit.errors import ExitCode
 from audit.pipeline import verify_load
 from audit.reports.read_report import stored_config, stored_plan, stored_results

@@ -1,4 +1,4 @@
-"""Types of whole columns: moments, and texts from a short list as categories."""
+"""Types of whole columns: moments, and texts from a short list as categories and their codes."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -18,3 +18,17 @@ def category_of(values: object, categories: tuple[str, ...]) -> pd.Categorical:
 def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequence[str]) -> pd.Categorical:
     """Return the categorical whose elements are ``categories[code]``; -1 is missing."""
     return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
+
+
+def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the place of each value (text or category) in ``known``, -1 for a missing or unknown one.
+
+    A cast between categories does not do: pandas takes two lists of the same words for one, whatever their order.
+
+    >>> places_of(pd.Series(["b", None, "a", "c"], dtype="category"), ["b", "a"]).tolist()
+    [0, -1, 1, -1]
+    """
+    categorical = column.astype("category").array
+    places = {code: place for place, code in enumerate(known)}
+    of_category = np.array([*(places.get(code, -1) for code in categorical.categories), -1], dtype=np.int64)
+    return np.asarray(of_category[categorical.codes], dtype=np.int64)

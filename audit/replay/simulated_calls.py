@@ -1,22 +1,23 @@
 """Call history against the simulation: where the calls land, weighted by how often somebody calls."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from audit.columns.lookup import id_ranks
 from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
-from audit.replay.any_winner import winner_of_any
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.result.baseline import Baseline
 from audit.result.model import Share
 from audit.result.replay import CallCount, CallTotals, LogComparison, ProblemNumber, Replay, ReplayFigures
 from audit.result.results import RuleText
+from audit.simulate.matching import winning_order
 from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
-from audit.tables.report_tables import NUMBERS
+from audit.tables.report_tables import NUMBERS, RECORDS, VALUES
 
 _OF_NUMBER: Final = [name for name in NUMBERS.names if name in {*CALLED.names, "format_sensitive"}]
 
@@ -140,3 +141,24 @@ def _readiness(numbers: pd.DataFrame) -> Share:
     is_known = numbers["decided_by"].notna()
     known, ready = (int(numbers.loc[rows, "calls"].sum()) for rows in (is_known, numbers["is_ready"]))
     return ready / known if known else None
+
+
+def winner_of_any(called: pd.DataFrame, stored: Baseline) -> Any:
+    """Return for each ``e164`` of ``called`` the winner under the policy ``any`` (record id, NaN for none).
+
+    A report of another policy has it not in its tables: the holders are put in order again
+    (docs/simulation.md, Winner).
+    """
+    profile = stored.results["profile"]
+    if profile["policy"] == "any":
+        return called["winner_record_id"]
+    known = called.loc[called["decided_by"].notna(), "e164"]
+    values = stored.read(VALUES, ["record_id", "sobject", "slot", "e164"], ("e164", known))
+    held = values.loc[values["slot"].isin(profile["match_slots"])]
+    records = stored.read(RECORDS, ["record_id", "last_modified"], ("record_id", held["record_id"].drop_duplicates()))
+    candidates = held.merge(records, on="record_id")
+    candidates["id_rank"] = id_ranks(candidates["record_id"])
+    order = np.lexsort(winning_order(candidates, np.arange(len(candidates)), profile["object_order"]))
+    first = candidates.take(order).drop_duplicates("e164")
+    position = pd.Index(first["e164"]).get_indexer(pd.Index(called["e164"]))
+    return first["record_id"].array.take(np.asarray(position), allow_fill=True)

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
-from audit.columns.codes import places_of
 from audit.columns.lookup import text_array
+from audit.columns.types import places_of
 from audit.domain import DECISIONS as DECISION_CODES
 from audit.domain import FORMATS as FORMAT_CODES
 from audit.domain import NOT_FOUND, SYNC_OUTCOMES

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.columns.codes import places_of
+from audit.columns.types import places_of
 from audit.domain import SEVERITIES as SEVERITY_CODES
 from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
 from audit.reports.view.record_labels import Cards, Positions

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.columns.codes import places_of
+from audit.columns.types import places_of
 from audit.domain import POLICIES
 from audit.reports.view.figures import count
 from audit.reports.view.labels import DECISIONS, RELATION_ACTIONS, RELATIONS, SYNC, label_of, labeled

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from audit.sources.records.unknown_words import named_words
+from audit.sources.records.notes import named_words
 
 _WORDS: Final = (
     (

@@ -60,6 +60,8 @@ _REMAINS: Final = "_x[0-9A-Fa-f]{4}_|</?[A-Za-z]|&[#A-Za-z]|%2[0Bb]"
 """What spreadsheets and web pages may have left."""
 _FLOAT_TAIL: Final = r"^\+?[0-9]{7,}[.,]00?$"
 _MAY_BE_ODD: Final = ~kinds_of("".join(map(chr, range(32, 127))) + "\n") | kinds_of("_<&%")
+_NULL_MARKERS: Final = pa.array(sorted(NULL_MARKERS), pa.large_string())
+_LONGEST_MARKER: Final = max(map(len, NULL_MARKERS))
 
 
 def cleaned_text(raw: str) -> str:
@@ -132,3 +134,15 @@ def _cleaned(raw: Texts) -> Texts:
 
 def _stripped(texts: Texts) -> Texts:
     return trimmed_start(trimmed_end(texts, " \n"), " \n")
+
+
+def null_where_marked(texts: pa.Array) -> pa.Array:
+    """Return ``texts`` with null for each that is just a marker of a missing value (docs/simulation.md, Cleaning).
+
+    Spaces around it are no part of it: databases pad their columns.
+    """
+    shortest = pc.min(pc.binary_length(texts)).as_py()
+    if shortest is None or (shortest > _LONGEST_MARKER and not pc.any(pc.ends_with(texts, " ")).as_py()):
+        return texts
+    marked = pc.is_in(pc.ascii_trim_whitespace(texts), _NULL_MARKERS)
+    return pc.if_else(marked, None, texts) if marked.true_count else texts

@@ -1,17 +1,18 @@
 """What of the rows was not understood or had to be guessed, in sentences for the administrator."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from audit.domain import SOBJECTS
 from audit.sources.records.local_dates import LocalForm, Order
 from audit.sources.records.phone_fields import org_object
 from audit.sources.records.scope import ExtractBuilder
-from audit.sources.records.unknown_words import named_words
 
 _ORDERS: Final[dict[Order, str]] = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
 _WANTED: Final = "2026-01-31T09:30:00Z"
+_NAMED: Final = 5
+_LONGEST: Final = 30
 
 
 def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
@@ -63,3 +64,24 @@ def _masked(text: str) -> str:
     """Return the form of a text that is no date: its digits and letters may be anybody's number or name."""
     shown = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "x", " ".join(text.split())))
     return f"“{shown[:30]}{'…' if len(shown) > 30 else ''}”"
+
+
+def named_words(counts: Mapping[str, int]) -> str:
+    """Return the words and how often each occurs, the most frequent first; one with digits may be a phone number.
+
+    >>> named_words({"": 1, "Internal": 2, "+1 212 555 0100": 1})
+    '“Internal” 2, a text with digits 1, empty 1'
+    """
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], not item[0], item[0]))
+    named = [f"{_shown(word)} {n:,}" for word, n in ranked[:_NAMED]]
+    further = len(ranked) - len(named)
+    return ", ".join([*named, *([f"and {further:,} more"] if further else [])])
+
+
+def _shown(word: str) -> str:
+    if not word:
+        return "empty"
+    if any(character.isdigit() for character in word):
+        return "a text with digits"
+    text = "".join(character if character.isprintable() else " " for character in word)
+    return f"“{text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}”"

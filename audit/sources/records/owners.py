@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from audit.errors import AuditError
 from audit.sources.interface import ObjectSource
-from audit.sources.records.null_markers import null_where_marked
+from audit.sources.records.clean_text import null_where_marked
 from audit.sources.records.record_ids import record_ids
 
 _TEXT = pa.large_string()

@@ -21,10 +21,9 @@ from audit.domain import (
     RELATED_COUNTRY_FIELDS,
     SLOT_FIELDS,
 )
-from audit.sources.records.clean_text import are_filled
+from audit.sources.records.clean_text import are_filled, null_where_marked
 from audit.sources.records.flags import read_flags
 from audit.sources.records.key_prefixes import KEY_PREFIXES
-from audit.sources.records.null_markers import null_where_marked
 from audit.sources.records.owners import OwnerNames
 from audit.sources.records.phone_fields import PhoneField, org_object
 from audit.sources.records.record_ids import KnownIds, is_id, record_ids

@@ -13,9 +13,8 @@ from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.bulk_pages import Download, PagesDoNotAddUpError
 from audit.sources.salesforce.bulk_query import JobAbortedError, JobGoneError
 from audit.sources.salesforce.checkpoint import Journal, KeptJob
-from audit.sources.salesforce.describe import Query
+from audit.sources.salesforce.describe import Query, names_a_column, refused_columns, what_is_missing
 from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.refused_fields import names_a_column, refused_columns, what_is_missing
 from audit.sources.salesforce.rest_query import TooManyRowsError
 from audit.sources.salesforce.result_pages import Page, PageFolder
 

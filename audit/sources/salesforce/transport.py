@@ -18,8 +18,7 @@ from audit.sources.salesforce.api_errors import ApiError, explanation
 from audit.sources.salesforce.bearer import Bearer
 from audit.sources.salesforce.proxies import bare_proxies, is_silent_proxy, proxy_failure, proxy_for
 from audit.sources.salesforce.read_only_guard import Guard, creates_query_job, is_login
-from audit.sources.salesforce.retry_policy import RetryPolicy, retry_after
-from audit.sources.salesforce.transient_replies import day_is_spent, is_transient
+from audit.sources.salesforce.retry_policy import RetryPolicy, day_is_spent, is_transient, retry_after
 
 _SURELY_NOT_DONE: Final = frozenset({406, 420, 429, 503})
 """Answers after which a query job has not been made: asking again makes no second one."""

@@ -1,7 +1,17 @@
 from typing import Any
 
+import pytest
+
 from audit.config.audit import AuditConfig, CustomFields
-from audit.sources.salesforce.describe import ObjectDescribe, query_of
+from audit.sources.salesforce.api_errors import ApiError
+from audit.sources.salesforce.describe import (
+    ObjectDescribe,
+    Query,
+    names_a_column,
+    query_of,
+    refused_columns,
+    what_is_missing,
+)
 
 
 def described(sobject: str, *names: str, **more: dict[str, Any]) -> ObjectDescribe:
@@ -39,3 +49,34 @@ def test_a_field_of_accounts_is_left_out_only_when_no_kind_of_account_wants_it()
     both = AuditConfig(custom_fields=CustomFields(exclude=("Account.Desk__c", "PersonAccount.Desk__c")))
     assert query_of(seen, one, owner_names=False).custom_fields == ("Desk__c",)
     assert query_of(seen, both, owner_names=False).custom_fields == ()
+
+
+QUERY = Query("Contact", ("Id", "Phone", "OwnerId", "Owner.Name", "Desk__c"), "IsPersonAccount = false", ("Desk__c",))
+
+
+@pytest.mark.parametrize(
+    ("said", "columns"),
+    [
+        ("No such column 'Desk__c' on entity 'Contact'. If you …", ["Desk__c"]),
+        ("No such column 'desk__c' on entity 'contact'.", ["Desk__c"]),
+        ("No such column 'Name' on entity 'Name'.", ["Owner.Name"]),
+        ("No such column 'Fax' on entity 'Contact'.", []),
+        ("Didn't understand relationship 'Owner' in field path.", ["Owner.Name"]),
+        ("No such relation 'Owner' on entity 'Contact'.", ["Owner.Name"]),
+        ("field 'IsPersonAccount' can not be filtered in a query call", ["IsPersonAccount"]),
+        ("something else", []),
+    ],
+)
+def test_a_refusal_names_its_columns(said: str, columns: list[str]) -> None:
+    assert refused_columns(ApiError(400, "INVALID_FIELD", said), QUERY) == columns
+
+
+def test_only_a_failure_that_names_a_column_is_one_of_a_column() -> None:
+    assert names_a_column("InvalidBatch : Field name not found : No such column 'Desk__c' on entity 'Contact'")
+    assert not names_a_column("Query timed out")
+
+
+def test_the_note_tells_refused_fields_from_those_that_vanished() -> None:
+    assert "the org lists Desk__c and refuses it" in what_is_missing(QUERY, QUERY.without("Desk__c"), ["Desk__c"])
+    assert "Desk__c stopped being visible" in what_is_missing(QUERY, QUERY.without("Desk__c"), [])
+    assert "refuses the names of owners" in what_is_missing(QUERY, QUERY.without("Owner.Name"), ["Owner.Name"])

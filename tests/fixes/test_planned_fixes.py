@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from audit.config.audit import Suppression
-from audit.fixes.suppressed_fields import suppressed_fields
+from audit.fixes.planned_fixes import suppressed_fields
 from audit.tables.report_tables import FINDINGS
 from tests.typed_org import contact, findings_told, id_of, simulated
 
