@@ -80,9 +80,9 @@ def cut(text: str, longest: int) -> str:
     """
     if len(text) <= longest // 2 or _utf16_units(text) <= longest:
         return text
-    if _utf16_units(text) > len(text):
-        longest //= 2
     room = longest - len(f"… [{len(text):,} more characters]")
+    if _utf16_units(text) > len(text):  # Excel counts some characters twice
+        room //= 2
     return f"{text[:room]}… [{len(text) - room:,} more characters]"
 
 

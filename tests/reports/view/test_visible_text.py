@@ -51,6 +51,10 @@ def test_a_cut_text_has_at_most_the_length_asked_for(text: str, longest: int) ->
     assert len(cut(text, longest)) <= longest
 
 
+def test_a_cut_text_of_wide_characters_has_at_most_the_length_asked_for() -> None:
+    assert len(cut("000" + "\U00010000" * 20, 40)) <= 40
+
+
 def test_a_cut_text_says_how_much_is_missing() -> None:
     assert cut("a" * 1_000, 40) == "a" * 15 + "… [985 more characters]"
 
