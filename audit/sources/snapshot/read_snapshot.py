@@ -1,6 +1,7 @@
 """A snapshot as a source: the Parquet files of an export, read again offline."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -35,12 +36,9 @@ class SnapshotPart:
     def rows(self, columns: Sequence[str]) -> Iterator[RowBatch]:
         """Yield all rows with ``columns``, some thousand at a time."""
         schema = pa.schema([(name, pa.large_string()) for name in columns])
-        try:
-            with pq.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(_BATCH, columns=list(columns)):
-                    yield RowBatch(pa.Table.from_batches([batch]).select(list(columns)).cast(schema))
-        except (OSError, pa.ArrowException) as error:
-            raise _unreadable(self.path) from error
+        with _opened(self.path) as file:
+            for batch in file.iter_batches(_BATCH, columns=list(columns)):
+                yield RowBatch(pa.Table.from_batches([batch]).select(list(columns)).cast(schema))
 
 
 def read_snapshot(
@@ -72,15 +70,17 @@ def read_snapshot(
 
 def _part(folder: Path, sobject: str, told: SnapshotObject) -> SnapshotPart:
     path = folder / told.file
-    try:
-        with pq.ParquetFile(path) as file:
-            header, n_rows = tuple(file.schema_arrow.names), file.metadata.num_rows
-    except (OSError, pa.ArrowException) as error:
-        raise _unreadable(path) from error
+    with _opened(path) as file:
+        header, n_rows = tuple(file.schema_arrow.names), file.metadata.num_rows
     if n_rows != told.rows or list(header) != told.columns:
         raise UnreadableInputError(f"{path} is not the file that the manifest tells of. Export again.")
     return SnapshotPart(sobject, path, header, tuple(told.custom_fields))
 
 
-def _unreadable(path: Path) -> UnreadableInputError:
-    return UnreadableInputError(f"{path} is missing or damaged. Export again.")
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableInputError(f"{path} is missing or damaged. Export again.") from error
