@@ -46,6 +46,7 @@ def parse_timestamps(texts: pa.Array) -> pa.Array:
 def _by_shape(texts: pa.Array) -> pa.Array:
     """Read the usual spellings by column and any other one by one, each distinct text once."""
     texts = pc.replace_substring_regex(texts, _PADDING, "")
+    # Arrow refuses a column in which some have an offset and others have none
     with_offset = _where(texts, _USUAL_WITH_OFFSET)
     without_offset = _where(texts, _USUAL_WITHOUT_OFFSET)
     read_with_offset, read_without_offset = _cast(with_offset, MOMENT), _cast(without_offset, _WITHOUT_OFFSET)
