@@ -59,6 +59,7 @@ class _Known:
 
     def without(self, text: str) -> str:
         """Return ``text`` with every form in it hidden, the longest first: one may hold another."""
+        # each in turn: one pattern of all would be compiled anew with every further secret
         found = [form for form in self._forms if form in text]
         for form in sorted(found, key=len, reverse=True):
             text = text.replace(form, HIDDEN)
