@@ -1,8 +1,8 @@
 """Show which Salesforce record an Aircall call lands on, which contacts sync, and what to fix first."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
 
+TYPE_CHECKING = False  # that of typing would take longer to load than this whole module
 if TYPE_CHECKING:
     from audit.config.audit import AuditConfig
     from audit.pipeline import run_audit
@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 __all__ = ["AuditConfig", "AuditResult", "__version__", "run_audit"]
 
-_MODULES: Final = {
+_MODULES = {
     "AuditConfig": "audit.config.audit",
     "AuditResult": "audit.result.results",
     "run_audit": "audit.pipeline",
@@ -20,7 +20,7 @@ _MODULES: Final = {
 """Where the public names are; loaded when first asked for, as loading the tables takes up to two seconds."""
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

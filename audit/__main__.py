@@ -1,28 +1,34 @@
 """python -m audit and the command phone-audit: Ctrl-C gets its answer from the first moment on."""
 
-import os
-import sys
-from collections.abc import Callable
-from typing import NoReturn
+from __future__ import annotations
 
-from audit.cli.memory import NOT_ENOUGH, is_out_of_memory
 from audit.cli.process import stop_at_once
-from audit.cli.standard_streams import secure_streams
-from audit.errors import ExitCode
+
+TYPE_CHECKING = False  # see audit.cli.process
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
 
 
 def command() -> NoReturn:
     """Run the command as a process."""
-    secure_streams()
-    stop_at_once()
+    stop_at_once()  # before anything else is imported: that takes up to two seconds
     _loaded()()
 
 
 def _loaded() -> Callable[[], NoReturn]:
-    """Load the rest of the program, which takes up to two seconds; end the process when the memory lacks for it."""
+    """Load the rest of the program; end the process when there is not enough memory for it."""
+    import os  # noqa: PLC0415 - see above
+    import sys  # noqa: PLC0415
+
+    from audit.cli.memory import NOT_ENOUGH, is_out_of_memory  # noqa: PLC0415
+    from audit.cli.standard_streams import secure_streams  # noqa: PLC0415
+    from audit.errors import ExitCode  # noqa: PLC0415
+
+    secure_streams()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take memory, and no matrices are multiplied
     try:
-        from audit.cli.app import command as run  # noqa: PLC0415 - see above
+        from audit.cli.app import command as run  # noqa: PLC0415
     except Exception as error:
         if not is_out_of_memory(error):
             raise

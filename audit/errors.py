@@ -13,11 +13,9 @@ AuditError                    1  the audit failed, no report
 └── StoppedError            130  Ctrl-C or SIGTERM: start again
 """
 
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
-from pathlib import Path
 from typing import Final
 
 NOTHING_WRITTEN: Final = "Nothing was written; an earlier report is as it was."
@@ -130,20 +128,6 @@ def told_as(
         yield
     except kinds as error:
         raise kind(f"{what}: {why(error, unsaid)}. {remedy}".rstrip()) from error
-
-
-def defect(error: BaseException) -> str:
-    """Return the sentence for a failure that nobody foresaw: its kind and where in the program it arose.
-
-    Its own words are left out: those of a library may quote a record or a credential.
-    """
-    here = Path(__file__).parent
-    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if here in Path(frame.filename).parents]
-    place = f" in {Path(ours[-1].filename).relative_to(here).as_posix()}, line {ours[-1].lineno}" if ours else ""
-    return (
-        f"A defect of phone-audit: {type(error).__name__}{place}. An earlier report is as it was. Please report this"
-        " line, and what you ran, to those who maintain the program."
-    )
 
 
 def in_lines(lines: Sequence[int], *, most: int = 5) -> str:

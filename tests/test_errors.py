@@ -3,7 +3,8 @@ import inspect
 import pytest
 
 from audit import errors
-from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, defect, in_lines, told_as, why
+from audit.cli.console import defect
+from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, in_lines, told_as, why
 
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AuditError)]
 

@@ -11,7 +11,15 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from audit import __version__
-from audit.cli.console import accept_any_character, print_document, print_error, print_lines, print_text, progress
+from audit.cli.console import (
+    accept_any_character,
+    defect,
+    print_document,
+    print_error,
+    print_lines,
+    print_text,
+    progress,
+)
 from audit.cli.mail_command import email
 from audit.cli.memory import NOT_ENOUGH, is_out_of_memory, keep_freed_memory
 from audit.cli.process import stop_in_order, stop_no_more
@@ -22,7 +30,7 @@ from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, chosen_
 from audit.cli.standard_streams import lost_output
 from audit.cli.verify_command import verify
 from audit.config.audit import AuditConfig
-from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, defect, why
+from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, UsageError, why
 from audit.findings.rule_texts import check_rule_id, rule_texts
 from audit.normalize.scalar import LIBPHONENUMBER_VERSION, read_number
 from audit.reports.read_report import stored_results

@@ -3,9 +3,11 @@
 import codecs
 import io
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -140,3 +142,17 @@ def print_lines(lines: Iterable[str], *, quiet: bool) -> None:
     if not quiet:
         for line in lines:
             print_text(line)
+
+
+def defect(error: BaseException) -> str:
+    """Return the sentence for a failure that nobody foresaw: its kind and where in the program it arose.
+
+    Its own words are left out: those of a library may quote a record or a credential.
+    """
+    package = Path(__file__).parents[1]
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if package in Path(frame.filename).parents]
+    place = f" in {Path(ours[-1].filename).relative_to(package).as_posix()}, line {ours[-1].lineno}" if ours else ""
+    return (
+        f"A defect of phone-audit: {type(error).__name__}{place}. An earlier report is as it was. Please report this"
+        " line, and what you ran, to those who maintain the program."
+    )

@@ -1,19 +1,28 @@
-"""What signals do to the command, from its first moment to its last."""
+"""What signals do to the command, from its first moment to its last.
+
+It is the first module that the command loads: whatever it imports is a time in which Ctrl-C ends in a traceback.
+"""
+
+from __future__ import annotations
 
 import _thread
 import os
 import signal
 import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from audit.errors import NOTHING_WRITTEN, ExitCode
-
+TYPE_CHECKING = False  # that of typing takes longer to load than all of this
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from sys import UnraisableHookArgs
+    from types import FrameType
+    from typing import Any, NoReturn
 
-_Answer = Callable[[int, FrameType | None], Any] | signal.Handlers
+    _Answer = Callable[[int, FrameType | None], Any] | signal.Handlers
+
+
+_INTERRUPTED = 130
+_SENTENCE = b"phone-audit: Interrupted. Nothing was written; an earlier report is as it was.\n"
+"""What ``audit.errors`` has as well, which takes its time to load."""
 
 
 def stop_at_once() -> None:
@@ -45,12 +54,12 @@ def _on_stop(answer: _Answer) -> None:
 def _end(*_: Any) -> NoReturn:
     try:
         if sys.stderr is not None:
-            os.write(sys.stderr.fileno(), f"phone-audit: Interrupted. {NOTHING_WRITTEN}\n".encode())
+            os.write(sys.stderr.fileno(), _SENTENCE)
     finally:
-        os._exit(ExitCode.INTERRUPTED)
+        os._exit(_INTERRUPTED)
 
 
-def _not_lost(unraisable: "UnraisableHookArgs") -> None:
+def _not_lost(unraisable: UnraisableHookArgs) -> None:
     """Interrupt again where an interrupt came while Python cleaned up, where exceptions go nowhere."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _thread.interrupt_main()

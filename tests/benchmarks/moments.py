@@ -98,7 +98,7 @@ def _complaints(stage: Stage, way: str, code: int, lines: list[str], whole: set[
     expected = {"SIGKILL": -signal.SIGKILL, "full": 1}.get(way, 130)
     killed = code == -signal.SIGKILL
     if code not in (0, expected):
-        yield f"exit code {code}"
+        yield f"exit code {code}: {lines}"
     if len(lines) != (0 if code == 0 or killed else 1):
         yield f"{len(lines)} lines: {lines[:1]} … {lines[-2:]}"
     if _digest(stage.place / "report") not in whole:

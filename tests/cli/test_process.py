@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import audit
+from audit.cli import process
 from audit.cli.memory import NOT_ENOUGH
-from audit.errors import ExitCode
+from audit.errors import NOTHING_WRITTEN, ExitCode
 
 pytestmark = pytest.mark.slow
 
@@ -84,3 +85,8 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path, megabytes: int)
     else:
         assert (running.returncode, told(err)) == (ExitCode.FAILED, [f"phone-audit: {NOT_ENOUGH}"])
         assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sentence_and_the_code_of_the_first_moment_are_those_of_the_errors() -> None:
+    assert process._SENTENCE.decode() == f"phone-audit: Interrupted. {NOTHING_WRITTEN}\n"
+    assert process._INTERRUPTED == ExitCode.INTERRUPTED

@@ -8,9 +8,8 @@ import pytest
 
 from audit.cli import app
 from audit.cli.app import main
-from audit.cli.console import print_error
+from audit.cli.console import defect, print_error
 from audit.cli.run_log import run_log
-from audit.errors import defect
 from audit.sources.secret_values import HIDDEN, masked, remember, remember_environment
 
 MARKED = "m4rk'd/s\u00e9cret+\"<&>\\"

@@ -131,7 +131,11 @@ def test_a_file_that_is_not_there_or_may_not_be_read_is_told(tmp_path: Path) -> 
             signing_key(str(path))
 
 
-@pytest.mark.parametrize("setting", [private().decode(), private().decode().replace("\n", "\\n"), "TUlJ" * 200, "a\nb"])
+@pytest.mark.parametrize(
+    "setting",
+    [private().decode(), private().decode().replace("\n", "\\n"), "TUlJ" * 200, "a\nb"],
+    ids=["PEM", "PEM in one line", "base64", "two lines"],
+)
 def test_a_key_in_place_of_its_path_is_told_and_never_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str
 ) -> None:
