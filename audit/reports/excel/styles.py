@@ -80,6 +80,7 @@ def severity_rules(first_cell: str) -> list[Any]:
         FormulaRule(
             formula=[f'${first_cell}="{word}"'],
             font=Font(color=ink, bold=True),
+            # in a conditional format the color of a solid fill is that of its background
             fill=PatternFill("solid", bgColor=ground),
         )
         for word, (ink, ground) in _SEVERITY_LOOKS.items()

@@ -185,8 +185,10 @@ def _drawn(sheet: Any, chart: Chart, header: int) -> BarChart:
     bars.add_data(plotted, titles_from_data=True)
     bars.set_categories(Reference(sheet, min_col=1, min_row=header + 1, max_row=last))
     _paint(bars, chart)
+    # Excel draws the first bar at the bottom; turned round, it puts the axis of values on top unless told where
     bars.x_axis.scaling.orientation = "maxMin"
     bars.x_axis.tickLblSkip = 1
+    # openpyxl leaves this open, and Excel shows no axes then
     bars.x_axis.delete = bars.y_axis.delete = False
     bars.y_axis.majorGridlines = None
     bars.y_axis.crosses = "max"
@@ -202,6 +204,7 @@ def _paint(bars: BarChart, chart: Chart) -> None:
     """Give each series its tone, or each bar where there is one series only."""
     if chart.plotted > 1:
         bars.grouping = "percentStacked" if _is_split(chart) else "stacked"
+        # else Excel draws the parts of a stack beside each other
         bars.overlap = 100
         bars.legend.position = "b"
         for series, name in zip(bars.series, chart.tones, strict=False):

@@ -36,6 +36,7 @@ _TOO_MUCH_FOR_REST: Final = ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE")
 _TOO_LONG_AN_ADDRESS: Final = frozenset({414, 431})
 """A query by REST is part of the address; that of a job is not."""
 _METERING: Final = "TXN_SECURITY_METERING_ERROR"
+"""What a transaction security policy answers; it is asked once more, as other exporters do."""
 
 
 @dataclass(frozen=True)
