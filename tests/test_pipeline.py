@@ -16,6 +16,8 @@ from audit.sources.csv.read_csv import read_csv
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
+pytestmark = pytest.mark.slow  # whole audits
+
 SAMPLE = partial(read_csv, Path(__file__).parent.parent / "sample_data")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

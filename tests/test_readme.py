@@ -16,6 +16,8 @@ from audit.findings.rule_texts import rule_texts
 from audit.package_files import shipped
 from audit.reports.text.summary import summary_lines
 
+pytestmark = pytest.mark.slow  # whole audits
+
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NOW = ["--now", "2026-11-22T10:00:00Z"]
 

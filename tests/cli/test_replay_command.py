@@ -15,6 +15,8 @@ import pytest
 from audit.cli.app import main
 from audit.package_files import shipped
 
+pytestmark = pytest.mark.slow  # whole audits
+
 CONTACTS = """\
 Id,LastName,Phone,MailingCountryCode,LastModifiedDate
 003000000000001AAA,Byrne,+442079460001,GB,2026-01-01T00:00:00Z

@@ -16,6 +16,8 @@ from audit.config.audit import AuditConfig
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
 
+pytestmark = pytest.mark.slow  # mails over real servers
+
 Errors = pytest.CaptureFixture[str]
 
 

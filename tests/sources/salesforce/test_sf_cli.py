@@ -17,6 +17,8 @@ from tests.fake_org import fault_actions as act
 from tests.fake_org.sf_stub import SfMode
 from tests.sources.salesforce.conftest import N_CONTACTS
 
+pytestmark = pytest.mark.slow  # it starts programs
+
 Start = Callable[..., FakeOrg]
 ALIAS = "fernsprech"
 
