@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _SENTENCE = b"phone-audit: Interrupted. Nothing was written; an earlier report is as it was.\n"
 """What ``audit.errors`` has as well, which takes its time to load."""
+_IMPORT_SYSTEM = "<frozen importlib._bootstrap>"
+_SOON = 0.02
+"""Seconds."""
 
 
 def stop_at_once() -> None:
@@ -37,7 +40,7 @@ def stop_at_once() -> None:
 def stop_in_order() -> None:
     """From now on raise KeyboardInterrupt when the process is interrupted, by Ctrl-C or SIGTERM."""
     sys.unraisablehook = _not_lost
-    _on_stop(signal.default_int_handler)
+    _on_stop(_interrupt)
 
 
 def stop_no_more() -> None:
@@ -59,9 +62,34 @@ def _end(*_: Any) -> NoReturn:
         os._exit(_INTERRUPTED)
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, but not in the middle of an import.
+
+    There it may leave the lock of all imports taken, on which the threads of an audit would then wait forever.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORT_SYSTEM:
+            _interrupt_soon(number)
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
+
+
+def _interrupt_soon(number: int) -> None:
+    """Send the signal once more, a moment from now."""
+    import threading  # noqa: PLC0415 - not in the first moment
+
+    is_windows = os.name == "nt"  # where os.kill would end the process at once
+    send, what = (_thread.interrupt_main, ()) if is_windows else (os.kill, (os.getpid(), number))
+    timer = threading.Timer(_SOON, send, what)
+    timer.daemon = True
+    timer.start()
+
+
 def _not_lost(unraisable: UnraisableHookArgs) -> None:
     """Interrupt again where an interrupt came while Python cleaned up, where exceptions go nowhere."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        _thread.interrupt_main()
+        # Not here: what is raised in this hook goes nowhere either.
+        _interrupt_soon(signal.SIGINT if signal.getsignal(signal.SIGINT) is _interrupt else signal.SIGTERM)
     else:
         sys.__unraisablehook__(unraisable)

@@ -90,3 +90,45 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path, megabytes: int)
 def test_the_sentence_and_the_code_of_the_first_moment_are_those_of_the_errors() -> None:
     assert process._SENTENCE.decode() == f"phone-audit: Interrupted. {NOTHING_WRITTEN}\n"
     assert process._INTERRUPTED == ExitCode.INTERRUPTED
+
+
+def heard(folder: Path, program: str) -> str:
+    """Return what a program prints that is stopped in order; beside it is a module ``interrupting``."""
+    (folder / "interrupting.py").write_text(
+        "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(0.1)\nis_whole = True\n"
+    )
+    begin = "import sys, time\nfrom audit.cli.process import stop_in_order\nstop_in_order()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", begin + program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(folder), *sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    return done.stdout + done.stderr
+
+
+def test_an_interrupt_waits_for_the_end_of_an_import_which_would_leave_its_lock_taken(tmp_path: Path) -> None:
+    program = """
+try:
+    import interrupting
+    time.sleep(30)
+except KeyboardInterrupt:
+    print(sys.modules["interrupting"].is_whole)
+"""
+    assert heard(tmp_path, program) == "True\n"
+
+
+def test_an_interrupt_in_a_clean_up_of_python_is_not_lost(tmp_path: Path) -> None:
+    program = """
+class Gone:
+    def __del__(self):
+        raise KeyboardInterrupt
+try:
+    Gone()
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("heard")
+"""
+    assert heard(tmp_path, program) == "heard\n"
