@@ -37,9 +37,7 @@ SnapshotFolder = Annotated[
 
 SAMPLE_ORG = "Larkspur & Finch Instruments (invented)"
 
-_NO_SOURCE = (
-    "Nothing to read. Give exactly one of --csv PATH, --org ALIAS, --env and --snapshot DIR, or try phone-audit demo."
-)
+_NO_SOURCE = "Nothing to read. Give one of --csv PATH, --org ALIAS, --env and --snapshot DIR, or try phone-audit demo."
 
 
 class ReadSource(Protocol):
@@ -65,8 +63,14 @@ class ChosenSource:
 
 def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
     """Return the one source that was given; raise UsageError for none or several, or a path that cannot be one."""
-    if [bool(csv), org is not None, env, snapshot is not None].count(True) != 1:
+    is_given = {"--csv": bool(csv), "--org": org is not None, "--env": env, "--snapshot": snapshot is not None}
+    given = [option for option, is_there in is_given.items() if is_there]
+    if not given:
         raise UsageError(_NO_SOURCE)
+    if len(given) > 1:
+        raise UsageError(
+            f"{', '.join(given[:-1])} and {given[-1]} are each a source, and one is enough. Leave out the others."
+        )
     for path in [*(csv or []), *([snapshot] if snapshot else [])]:
         checked_path(path, "Give it another name, or copy it elsewhere.")
     if csv:

@@ -76,7 +76,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     [
         (["run"], ExitCode.USAGE, "--csv"),
         (["run", "--csv", "nowhere"], ExitCode.USAGE, "nowhere"),
-        (["run", "--csv", "{export}", "--env"], ExitCode.USAGE, "exactly one"),
+        (["run", "--csv", "{export}", "--env"], ExitCode.USAGE, "--csv and --env are each a source"),
         (["run", "--csv", "{export}", "--colour"], ExitCode.USAGE, "--colour"),
         (["demo", "--region", "UK"], ExitCode.USAGE, "'UK'"),
         (["demo", "--now", "yesterday"], ExitCode.USAGE, "2026-11-22T10:00:00Z"),
