@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write docs/rules.md and docs/settings.md from the registry and the models: python -m scripts.reference_docs."""
+"""Write docs/rules.md, settings.md and tables.md from what they describe: python -m scripts.reference_docs."""
 
 import ast
 import inspect
@@ -19,6 +19,9 @@ from pydantic.fields import FieldInfo
 from audit import AuditConfig
 from audit.findings.rule import Rule
 from audit.findings.rules.registry import RULES
+from audit.tables.fixes import FOR_PEOPLE
+from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
+from audit.tables.schema import Column
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 README: Final = DOCS.parent / "README.md"
@@ -33,6 +36,12 @@ _SETTINGS: Final = (
     "are beside the models of the configuration. No setting is required; a key that does not exist is an error that "
     "names the valid ones."
 )
+_TABLES: Final = (
+    "The files in `tables/` of a report folder, column by column: Parquet, or CSV with `--tables csv`. A missing value "
+    "is null. Times are UTC, to the millisecond. How the values are computed is in [simulation.md](simulation.md)."
+)
+_COLUMN_TYPES: Final = {"str": "text", "category": "text", "bool": "true or false", "int64": "whole number"}
+_SECTION: Final = re.compile(r"docs/simulation\.md, ([A-Z][a-z]*(?: [a-z]+)?)")
 _CITATION: Final = re.compile(r" \(docs/[^)]*\)")
 """Sources of a definition are for readers of the code; the pages name them once, at the top."""
 _PLAIN_TYPES: Final[Mapping[Any, str]] = {
@@ -70,6 +79,15 @@ def settings_page() -> str:
     )
 
 
+def tables_page() -> str:
+    """Return docs/tables.md: every table of a report, with the type, values and meaning of its columns."""
+    parts = ["# Tables", _GENERATED, _TABLES]
+    for table in (*REPORT_TABLES, FOR_PEOPLE, TREND, CLOSED):
+        parts += [f"## {table.name}", f"{_plain(table.meaning)}"]
+        parts.append(_table(("column", "type", "meaning"), [_column(column) for column in table.columns]))
+    return _page(parts)
+
+
 def missing_meanings(model: type[BaseModel] = AuditConfig, path: str = "") -> Iterator[str]:
     """Yield the settings of ``model`` and of the tables in it that say nothing of their meaning."""
     meanings = _meanings(model)
@@ -82,8 +100,9 @@ def missing_meanings(model: type[BaseModel] = AuditConfig, path: str = "") -> It
 
 
 def main() -> None:
-    """Write both pages, and the table of rules in README."""
-    for name, content in (("rules.md", rules_page()), ("settings.md", settings_page())):
+    """Write the pages, and the table of rules in README."""
+    pages = (("rules.md", rules_page()), ("settings.md", settings_page()), ("tables.md", tables_page()))
+    for name, content in pages:
         (DOCS / name).write_text(content, encoding="utf-8")
     before, rest = README.read_text(encoding="utf-8").split("<!-- rules -->\n")
     header, after = rest.split("\n<!-- /rules -->")[0].splitlines()[:2], rest.split("\n<!-- /rules -->")[1]
@@ -139,6 +158,22 @@ def _row(name: str, field: FieldInfo, meaning: str, defaults: BaseModel | None) 
     default = getattr(defaults, name) if defaults is not None else field.default
     shown = "required" if defaults is None and field.is_required() else _default(default)
     return f"`{name}`", _with_bounds(field), shown, meaning
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    meaning = _SECTION.sub(_linked, column.meaning).replace("NaN", "null").replace("NaT", "null")
+    values = [f"`{each}`" for each in column.categories or () if each not in meaning]
+    return (
+        f"`{column.name}`",
+        _COLUMN_TYPES.get(column.dtype, "time"),
+        f"{meaning}: {', '.join(values)}" if values else meaning,
+    )
+
+
+def _linked(section: re.Match[str]) -> str:
+    """Return a citation as a link to the heading that it names."""
+    heading = section[1]
+    return f"[{heading}](simulation.md#{heading.lower().replace(' ', '-')})"
 
 
 def _with_bounds(field: FieldInfo) -> str:

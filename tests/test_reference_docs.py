@@ -1,14 +1,16 @@
-"""docs/rules.md and docs/settings.md say what the program says."""
+"""The generated pages of docs/ say what the program says."""
 
 import pytest
 
 from audit.findings.rules.registry import RULES
-from scripts.reference_docs import DOCS, missing_meanings, rules_page, settings_page
+from scripts.reference_docs import DOCS, missing_meanings, rules_page, settings_page, tables_page
 
 _COMMAND = "python -m scripts.reference_docs writes it anew"
 
 
-@pytest.mark.parametrize(("name", "page"), [("rules.md", rules_page), ("settings.md", settings_page)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("rules.md", rules_page), ("settings.md", settings_page), ("tables.md", tables_page)]
+)
 def test_the_page_is_current(name: str, page: object) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == page(), _COMMAND  # type: ignore[operator]
 
@@ -26,6 +28,6 @@ def test_every_setting_says_what_it_means() -> None:
 
 
 def test_the_pages_do_without_the_sources_that_code_cites() -> None:
-    for page in (rules_page(), settings_page()):
+    for page in (rules_page(), settings_page(), tables_page()):
         assert "section" not in page
         assert "``" not in page

@@ -86,7 +86,7 @@ FOR_PEOPLE: Final = Table(
     (
         Column("owner", "category", "of the record"),
         Column("task", "category", "what is to be done", TASKS),
-        Column("severity", "category", "of the gravest finding behind it", SEVERITIES),
+        Column("severity", "category", "of the most severe finding behind it", SEVERITIES),
         _SOBJECT,
         Column("record_id", "str", _ID),
         Column("field", "category", "API name"),
