@@ -19,6 +19,7 @@ from audit.reports.text.summary import summary_lines
 pytestmark = pytest.mark.slow  # whole audits
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+CALLS = (Path(__file__).parent.parent / "docs" / "calls.md").read_text(encoding="utf-8")
 NOW = ["--now", "2026-11-22T10:00:00Z"]
 
 
@@ -47,7 +48,7 @@ def test_the_transcripts_are_what_the_command_prints(
     transcript = README.split('$ phone-audit explain "+1 212 555 0100"\n')[1].split("```")[0]
     assert capsys.readouterr().out == transcript
     assert main(["replay", str(shipped("sample_data") / "tasks.csv"), "--top", "2"]) == 0
-    transcript = README.split("$ phone-audit replay sample_data/tasks.csv --top 2\n")[1].split("```")[0]
+    transcript = CALLS.split("$ phone-audit replay sample_data/tasks.csv --top 2\n")[1].split("```")[0]
     assert capsys.readouterr().out == transcript
 
 
