@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.view import View, build_view
+from audit.reports.view.build_view import View, build_view
 from audit.result.results import AuditResult
 from tests.reports.typed_org import small_audit
 

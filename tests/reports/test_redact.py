@@ -16,7 +16,7 @@ from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.redact import masked_numbers, redacted
 from audit.reports.table_files import write_tables
-from audit.reports.view import build_view
+from audit.reports.view.build_view import build_view
 from audit.result.results import AuditResult
 from audit.sources.csv.read_csv import read_csv
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_cell, text_cell, write_texts
 from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list
-from audit.reports.view import View
+from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
 from audit.reports.view.worksheets import STATUSES
 

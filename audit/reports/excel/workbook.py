@@ -13,7 +13,7 @@ from audit.reports.excel.sheet_streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary_sheet import write_load_files, write_summary
 from audit.reports.excel.zip_writer import BookZip
-from audit.reports.view import View
+from audit.reports.view.build_view import View
 from audit.reports.view.models import Cell, Listing
 
 

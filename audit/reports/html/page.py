@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from audit.reports.templates import rendered, shipped_text
-from audit.reports.view import View
+from audit.reports.view.build_view import View
 
 _ESCAPES: Final = {
     ord("<"): "\\u003c",

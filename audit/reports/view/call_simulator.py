@@ -31,7 +31,7 @@ from audit.reports.view.labels import (
 from audit.reports.view.models import Simulator
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.shared_numbers import holders_of
-from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import AuditResult
 
 PAGE_BYTES: Final = 1_100_000

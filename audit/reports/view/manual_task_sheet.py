@@ -7,7 +7,7 @@ import pandas as pd
 from audit.reports.view.figures import counted
 from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled, labels_of
 from audit.reports.view.record_labels import Cards
-from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import STATUSES, Draft, WorkColumn, texts_of
 from audit.result.results import AuditResult
 

@@ -11,7 +11,7 @@ from audit.columns.types import places_of
 from audit.domain import SEVERITIES as SEVERITY_CODES
 from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
 from audit.reports.view.record_labels import Cards, Positions
-from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import AuditResult
 from audit.tables.findings import RELATED_ACCOUNT
 

@@ -12,7 +12,7 @@ from babel import Locale
 from audit.columns.lookup import positions_among
 from audit.reports.view.figures import dates, record_address
 from audit.reports.view.labels import SOBJECTS, labeled
-from audit.reports.view.visible_text import shown_texts
+from audit.reports.view.visible_columns import shown_texts
 from audit.result.results import AuditResult
 
 Positions = npt.NDArray[np.int64]

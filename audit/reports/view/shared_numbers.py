@@ -14,7 +14,7 @@ from audit.reports.view.labels import DECISIONS, RELATION_ACTIONS, RELATIONS, SY
 from audit.reports.view.models import Link
 from audit.reports.view.ranking import rank_within
 from audit.reports.view.record_labels import Cards, Positions
-from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import AuditResult
 from audit.simulate.matching import winning_order
 

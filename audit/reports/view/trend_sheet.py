@@ -9,7 +9,7 @@ from audit.reports.view.figures import counted, points, share
 from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_section import sentence_of, since_text
-from audit.reports.view.visible_text import shown_numbers
+from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import Draft, WorkColumn, texts_of
 from audit.result.results import AuditResult, Trend
 

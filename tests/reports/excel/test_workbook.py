@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from audit.reports.excel import write_workbook
-from audit.reports.view import View, build_view
+from audit.reports.view.build_view import View, build_view
 from audit.reports.view.manual_task_sheet import PEOPLE_SHEET
 from audit.reports.view.models import Figure
 from audit.result.results import AuditResult

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from audit.reports.html.page import render_html
-from audit.reports.view import View, build_view
+from audit.reports.view.build_view import View, build_view
 from audit.result.results import AuditResult
 from tests.reports.typed_org import empty_audit
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from audit.reports.html.page import render_html
-from audit.reports.view import build_view
+from audit.reports.view.build_view import build_view
 from tests.reports.html.browser import Watched, chromium, opened
 from tests.reports.typed_org import large_audit
 

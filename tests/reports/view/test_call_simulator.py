@@ -6,7 +6,7 @@ import pytest
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import POLICIES
-from audit.reports.view import View, build_view
+from audit.reports.view.build_view import View, build_view
 from audit.reports.view.call_simulator import CANDIDATES
 from audit.result.results import AuditResult
 from audit.tables.report_tables import numbers_with_ids

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.view import build_view
+from audit.reports.view.build_view import build_view
 from audit.result.results import AuditResult
 
 HOSTILE = "Acme\x1b[31m\x07 \u202eGmbH\x00_x0041_"

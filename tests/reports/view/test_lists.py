@@ -4,7 +4,7 @@ import pandas as pd
 
 from audit.config.audit import AuditConfig, ReportLimits, Suppression
 from audit.reports.html.page import render_html
-from audit.reports.view import View, build_view
+from audit.reports.view.build_view import View, build_view
 from audit.reports.view.models import Link, RuleSection
 from audit.result.results import AuditResult
 from audit.tables.findings import FINDING_SHEETS

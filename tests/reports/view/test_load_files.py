@@ -1,6 +1,6 @@
 from typing import Any
 
-from audit.reports.view import View
+from audit.reports.view.build_view import View
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.models import LoadFiles
 from audit.result.results import FixFigures

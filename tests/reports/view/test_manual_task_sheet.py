@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 
 from audit.config.audit import AuditConfig, ReportLimits
-from audit.reports.view import build_view
+from audit.reports.view.build_view import build_view
 from audit.reports.view.manual_task_sheet import PEOPLE_SHEET
 from audit.reports.view.worksheets import Worksheet
 from audit.tables.fixes import FOR_PEOPLE

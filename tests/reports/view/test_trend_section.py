@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.view import build_view
+from audit.reports.view.build_view import build_view
 from audit.reports.view.trend_section import moves_of, sentence_of
 from audit.result.results import AuditResult
 from tests.reports.html.test_page import at, figures_on

@@ -1,11 +1,10 @@
 import unicodedata
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.reports.view.visible_text import cut, shown_numbers, shown_texts, visible_number, visible_text
+from audit.reports.view.visible_text import cut, visible_number, visible_text
 
 
 @pytest.mark.parametrize(
@@ -62,8 +61,3 @@ def test_a_cut_text_says_how_much_is_missing() -> None:
 def test_a_text_of_wide_characters_fits_the_cell_of_excel() -> None:
     shown = cut("\U0001f600" * 32_767, 32_767)
     assert len(shown.encode("utf-16-le")) // 2 <= 32_767
-
-
-def test_a_missing_text_is_shown_as_nothing() -> None:
-    stored = pd.Series(["a\x00b", None], dtype="str")
-    assert shown_numbers(stored, 99).tolist() == shown_texts(stored, 99).tolist() == ["a⟨U+0000⟩b", ""]
