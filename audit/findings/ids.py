@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.columns.lookup import e164_as_int, text_array
-from audit.findings.rule import RuleContext
-from audit.tables.findings import Findings
+from audit.tables.findings import Findings, id_texts
 
 Words = npt.NDArray[np.uint64]
 
@@ -25,7 +24,7 @@ _ID_BYTES: Final = 24
 """A record id's 18 characters, filled up with spaces to whole words of eight bytes."""
 
 
-def finding_ids(findings: Findings, context: RuleContext) -> Words:
+def finding_ids(findings: Findings, records: pd.DataFrame, values: pd.DataFrame) -> Words:
     """Return the id of each finding, a hash of ``rule_id``, ``record_id``, ``field`` and the number.
 
     The number is ``e164``, or ``raw`` where there is none. Each part is one or more words of 64 bits: texts by
@@ -39,9 +38,9 @@ def finding_ids(findings: Findings, context: RuleContext) -> Words:
     hashes = np.zeros(len(found), dtype=np.uint64)
     for words in (
         _of_list(found["rule_id"]),
-        *_of_ids(findings, context),
+        *_of_ids(findings, records, len(values)),
         _of_list(found["field"]),
-        _of_numbers(findings, context.values),
+        _of_numbers(findings, values),
     ):
         hashes = _mixed_in(hashes, words)
     repeated = pd.Series(hashes).duplicated().to_numpy()
@@ -49,6 +48,18 @@ def finding_ids(findings: Findings, context: RuleContext) -> Words:
         ordinal = pd.Series(hashes).groupby(hashes).cumcount().to_numpy().astype(np.uint64)
         hashes = np.where(repeated, _mixed_in(hashes, ordinal), hashes)
     return hashes
+
+
+def shared_number_ids(record_ids: pd.Series, digits: npt.NDArray[np.int64]) -> pd.Series:
+    """Return an id for each number on a record, as 16 hex digits, made like that of a finding without a field.
+
+    In place of the rule stands ``shared-number``. ``digits`` are those of the numbers.
+    """
+    hashes = no_field = np.zeros(len(record_ids), dtype=np.uint64)
+    list_name = np.full(len(record_ids), _siphash(np.array(["shared-number"], dtype=object)))
+    for words in (list_name, *_words_of(record_ids), no_field, digits.astype(np.uint64)):
+        hashes = _mixed_in(hashes, words)
+    return pd.Series(id_texts(hashes))
 
 
 def _mixed_in(hashes: Words, words: Words) -> Words:
@@ -62,13 +73,13 @@ def _of_list(texts: pd.Series) -> Words:
     return words
 
 
-def _of_ids(findings: Findings, context: RuleContext) -> Iterator[Words]:
+def _of_ids(findings: Findings, records: pd.DataFrame, n_values: int) -> Iterator[Words]:
     """Yield the words of each finding's record id, in their order."""
     record, value = findings.found["record"].to_numpy(), findings.found["value"].to_numpy()
     out_of_scope = record < 0
-    aside = value[out_of_scope] - len(context.values)
+    aside = value[out_of_scope] - n_values
     words_aside = _words_of(findings.aside["record_id"].fillna(""))
-    for word, words in enumerate(_words_of(context.records["record_id"])):
+    for word, words in enumerate(_words_of(records["record_id"])):
         of_found = np.append(words, np.uint64(0))[record]
         of_found[out_of_scope] = words_aside[word][aside]
         yield of_found

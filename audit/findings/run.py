@@ -38,7 +38,8 @@ def find_all(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[
     """
     check_rule_ids(config)
     findings, warnings = find_without_ids(context, config, now)
-    return replace(findings, found=findings.found.assign(finding_id=finding_ids(findings, context))), warnings
+    ids = finding_ids(findings, context.records, context.values)
+    return replace(findings, found=findings.found.assign(finding_id=ids)), warnings
 
 
 def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.domain import SEVERITIES
+from audit.findings.ids import finding_ids
 from audit.findings.rules.registry import RULES
-from audit.tables.findings import Assessment
+from audit.tables.findings import Assessment, Findings
 from audit.tables.fixes import FOR_PEOPLE, TASKS
 from audit.tables.simulation import Simulation
 
@@ -26,8 +27,15 @@ def manual_tasks(after: Assessment) -> pd.DataFrame:
     work = found[["rule_id", "severity", "record", "value"]].take(row)
     work = work.assign(row=row, task=_tasks(work, simulation), owner=_owners(work["record"], simulation.records))
     work = _by_owner(work.loc[~work.duplicated(["value", "task"])])  # the gravest come first
-    told = findings.expanded(simulation.records, simulation.values, work["row"].to_numpy())
+    told = _with_ids(Findings(found.take(work["row"].to_numpy()), findings.aside), simulation)
     return FOR_PEOPLE.typed(told.assign(task=work["task"], owner=work["owner"]).reset_index(drop=True))
+
+
+def _with_ids(findings: Findings, simulation: Simulation) -> pd.DataFrame:
+    """Return FINDINGS; in an org that is only imagined nobody has given them their ids yet."""
+    ids = finding_ids(findings, simulation.records, simulation.values)
+    found = findings.found.assign(finding_id=ids)
+    return Findings(found, findings.aside).expanded(simulation.records, simulation.values)
 
 
 def _tasks(work: pd.DataFrame, simulation: Simulation) -> pd.Categorical:

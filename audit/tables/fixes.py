@@ -84,9 +84,10 @@ FOR_PEOPLE: Final = Table(
     "for_people",
     "What no load file can fix: a row per record and field or number, by owner, those with most errors first.",
     (
+        Column("finding_id", "str", "of the most severe finding behind it"),
         Column("owner", "category", "of the record"),
         Column("task", "category", "what is to be done", TASKS),
-        Column("severity", "category", "of the most severe finding behind it", SEVERITIES),
+        Column("severity", "category", "of that finding", SEVERITIES),
         _SOBJECT,
         Column("record_id", "str", _ID),
         Column("field", "category", "API name"),

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from audit.findings.ids import finding_ids
+from audit.findings.ids import finding_ids, shared_number_ids
 from audit.tables.findings import UNTABLED_SUBJECTS, Findings, id_texts
 from tests.findings.typed_in import org, record, value
 
@@ -74,7 +74,9 @@ def ids_of(*rows: Row, in_scope: bool = True) -> list[str]:
     return list(
         id_texts(
             finding_ids(
-                Findings(found, UNTABLED_SUBJECTS.empty() if in_scope else UNTABLED_SUBJECTS.typed(aside)), context
+                Findings(found, UNTABLED_SUBJECTS.empty() if in_scope else UNTABLED_SUBJECTS.typed(aside)),
+                context.records,
+                context.values,
             )
         )
     )
@@ -136,3 +138,8 @@ def test_no_findings_have_no_ids() -> None:
 
 def test_a_finding_on_what_is_out_of_scope_gets_its_id_in_the_same_way() -> None:
     assert ids_of(NOT_E164, TEXT, in_scope=False) == PINNED[:2]
+
+
+def test_a_number_on_a_record_has_an_id_made_like_that_of_a_finding() -> None:
+    ids = shared_number_ids(pd.Series(["003A00000000000AAA"], dtype="str"), np.array([442079460018]))
+    assert ids.tolist() == [hashed(of_text("shared-number"), *of_id("003A00000000000AAA"), 0, 442079460018)]

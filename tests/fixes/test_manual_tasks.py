@@ -2,8 +2,9 @@ from typing import Any
 
 import pandas as pd
 
+from audit.findings.ids import finding_ids
 from audit.fixes.manual_tasks import manual_tasks
-from audit.tables.findings import Assessment
+from audit.tables.findings import Assessment, id_texts
 from audit.tables.report_tables import FINDINGS
 from tests.typed_org import contact, findings_told, id_of, simulated
 
@@ -64,3 +65,11 @@ def test_the_owner_with_most_errors_comes_first_and_nobody_is_an_owner_too() -> 
 
 def test_an_audit_without_findings_leaves_nothing_to_do() -> None:
     assert work() == []
+
+
+def test_a_task_has_the_id_that_an_audit_gives_to_its_finding() -> None:
+    rows = [{"sobject": "Contact", "field": "Phone", "severity": "error", "rule_id": "invalid-number"}]
+    told = [{**row, "record_id": id_of("Contact", "ada"), "raw": "n/a", "suppressed": False} for row in rows]
+    findings = findings_told(pd.DataFrame(told, columns=FINDINGS.names), ORG.records, ORG.values)
+    (task_id,) = manual_tasks(Assessment(ORG, findings))["finding_id"]
+    assert [task_id] == id_texts(finding_ids(findings, ORG.records, ORG.values)).tolist()

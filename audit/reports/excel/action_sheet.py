@@ -3,18 +3,19 @@
 from typing import Any, Final
 
 from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_cell, text_cell, write_texts
-from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list
+from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list, hide_column
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
 from audit.reports.view.worksheets import STATUSES
 
-_WIDTHS: Final = (7, 50, 64, 12, 12, 12, 12, 14, 14, 11, 18, 34)
+_WIDTHS: Final = (7, 50, 64, 12, 12, 12, 12, 14, 14, 11, 18, 34, 18)
 _STATUS_COLUMN: Final = "J"
 
 
 def write_actions(book: Any, view: View) -> None:
     """Write the sheet of actions, the most effective first."""
     sheet = book.create_sheet("Actions")
+    hide_column(sheet, len(_WIDTHS))
     begin_list(sheet, "Actions", view.captions["first_lead"], _WIDTHS, frozen="C")
     labels = [view.captions[name] for name in _LABELS]
     write_texts(sheet, labels, "PA header")
@@ -39,6 +40,7 @@ _LABELS: Final = (
     "status",
     "assignee",
     "comment",
+    "finding_id",
 )
 
 
@@ -56,4 +58,5 @@ def _row(sheet: Any, action: NextAction) -> list[Any]:
         text_cell(sheet, STATUSES[0]),
         text_cell(sheet, ""),
         text_cell(sheet, "", "PA wrapped"),
+        text_cell(sheet, action.action_id),
     ]

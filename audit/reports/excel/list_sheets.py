@@ -24,6 +24,7 @@ _STYLES: Final = {
     "link": "PA link",
     "severity": "PA text",
     "status": "PA text",
+    "hidden": "PA text",
 }
 
 
@@ -32,6 +33,9 @@ def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
     sheet = book.create_sheet(worksheet.name)
     columns = worksheet.columns
     labels = [column.label for column in columns]
+    for place, column in enumerate(columns, 1):
+        if column.kind == "hidden":
+            hide_column(sheet, place)
     begin_list(sheet, worksheet.name, worksheet.lead, [column.width for column in columns], frozen="D")
     write_texts(sheet, labels, "PA header")
     last = HEADER_ROW + worksheet.shown
@@ -62,6 +66,11 @@ def begin_list(sheet: Any, title: str, lead: str, widths: Sequence[float], froze
     write_texts(sheet, [title], "PA title")
     write_texts(sheet, [lead], "PA lead")
     sheet.append([])
+
+
+def hide_column(sheet: Any, place: int) -> None:
+    """Hide a column; before the first row, or it is lost."""
+    sheet.column_dimensions[get_column_letter(place)].hidden = True
 
 
 def add_table(sheet: Any, labels: Sequence[str], n_rows: int) -> None:

@@ -170,6 +170,7 @@ def _action(result: AuditResult, rank: int, action: Action) -> NextAction:
         Link(result.rules[rule_id].title, f"#rule-{rule_id}") for rule_id in action.rule_ids if rule_id in found
     )
     return NextAction(
+        action_id=action.action_id,
         rank=rank,
         title=action.title,
         how=action.how,

@@ -8,7 +8,7 @@ from audit.reports.view.figures import counted
 from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.visible_columns import shown_numbers
-from audit.reports.view.worksheets import STATUSES, Draft, WorkColumn, texts_of
+from audit.reports.view.worksheets import FINDING_ID, STATUSES, Draft, WorkColumn, texts_of
 from audit.result.results import AuditResult
 
 PEOPLE_SHEET: Final = "For people"
@@ -27,12 +27,13 @@ _COLUMNS: Final = (
     WorkColumn("number", "Number", "number", 18),
     WorkColumn("related", "Other record", "link", 28),
     WorkColumn("status", "Status", "status", 10),
-    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("assignee", "Assigned to", "text", 16),
     WorkColumn("comment", "Comment", "long", 30),
     WorkColumn("how", "What to do", "long", 44),
     WorkColumn("message", "What is wrong", "long", 64),
     WorkColumn("severity", "Severity", "severity", 10),
     WorkColumn("record_id", "Record id", "number", 22),
+    FINDING_ID,
 )
 
 
@@ -74,5 +75,6 @@ def _rows(work: pd.DataFrame, cards: Cards) -> pd.DataFrame:
             "message": work["message"].astype("str").fillna(""),
             "severity": labeled(work["severity"], labels_of(SEVERITIES)),
             "record_id": work["record_id"].fillna(""),
+            "finding_id": work["finding_id"],
         }
     )

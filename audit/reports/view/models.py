@@ -137,6 +137,7 @@ class Verdict:
 class NextAction:
     """One thing to do, with what it changes."""
 
+    action_id: str
     rank: int
     title: str
     how: str

@@ -73,9 +73,9 @@ def rank_within(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, cards: Cards) -> pd.DataFrame:
     """Return the findings at the positions ``chosen`` as texts, in that order.
 
-    Columns: rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified, field,
-    current, number (empty where it is what is stored or proposed), proposed, confidence, related and related_href,
-    message, suppressed (bool), since (empty without a baseline).
+    Columns: finding_id, rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified,
+    field, current, number (empty where it is what is stored or proposed), proposed, confidence, related and
+    related_href, message, suppressed (bool), since (empty without a baseline).
     """
     rows = result.findings_table(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
@@ -85,6 +85,7 @@ def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, car
     stored = rows["proposed"].fillna(rows["current"])
     return pd.DataFrame(
         {
+            "finding_id": rows["finding_id"],
             "rule_id": rows["rule_id"].astype("str"),
             "severity": labeled(rows["severity"], labels_of(SEVERITIES)),
             "sobject": labeled(rows["sobject"], SOBJECTS),

@@ -10,7 +10,7 @@ from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
-from audit.reports.view.worksheets import Draft, WorkColumn, texts_of
+from audit.reports.view.worksheets import FINDING_ID, Draft, WorkColumn, texts_of
 from audit.result.results import AuditResult, Trend
 
 TREND_SHEET: Final = "Trend"
@@ -28,6 +28,7 @@ _COLUMNS: Final = (
     WorkColumn("now", "Now", "text", 24),
     WorkColumn("record_id", "Record id", "number", 22),
     WorkColumn("rule_id", "Rule", "text", 24),
+    FINDING_ID,
 )
 _WHAT: Final = {"finding": "Finding", "winner": "Winner", "record": "Record"}
 _KEYS: Final = [*(column.key for column in _COLUMNS), "record_href", "then_href"]
@@ -89,6 +90,7 @@ def _rows(result: AuditResult, changes: pd.DataFrame, cards: Cards) -> pd.DataFr
             "now": pd.Series(np.where(winner, name, stored.where(~fixed, "")), dtype="str"),
             "record_id": ids,
             "rule_id": changes["rule_id"].astype("str").fillna("").reset_index(drop=True),
+            "finding_id": changes["finding_id"].fillna("").reset_index(drop=True),
         }
     )
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.config.audit import ReportLimits
+from audit.findings.ids import shared_number_ids
 from audit.reports.view.figures import count, counted
 from audit.reports.view.labels import DECISIONS, RELATIONS, SYNC, labeled, labels_of
 from audit.reports.view.ranking import Ranking, shown_findings
@@ -39,8 +40,12 @@ class WorkColumn:
 
     key: str
     label: str
-    kind: Literal["text", "long", "number", "link", "severity", "status"]
+    kind: Literal["text", "long", "number", "link", "severity", "status", "hidden"]
     width: int
+
+
+FINDING_ID: Final = WorkColumn("finding_id", "finding_id", "hidden", 18)
+"""By which what people wrote into a row is found again. The last column of each list."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ _FINDING_COLUMNS: Final = (
     WorkColumn("confidence", "Confidence", "text", 13),
     WorkColumn("owner", "Record owner", "text", 20),
     WorkColumn("status", "Status", "status", 10),
-    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("assignee", "Assigned to", "text", 16),
     WorkColumn("comment", "Comment", "long", 30),
     WorkColumn("message", "What is wrong", "text", 100),
     WorkColumn("number", "Number", "number", 18),
@@ -83,6 +88,7 @@ _FINDING_COLUMNS: Final = (
     WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
     WorkColumn("record_id", "Record id", "number", 22),
     WorkColumn("rule_id", "Rule", "text", 24),
+    FINDING_ID,
 )
 """Keys are columns of ``shown_findings``, and those that ``_findings_draft`` adds. Further ones go after Comment."""
 _SHARED_COLUMNS: Final = (
@@ -96,13 +102,14 @@ _SHARED_COLUMNS: Final = (
     WorkColumn("advice", "What to do", "long", 40),
     WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
     WorkColumn("status", "Status", "status", 10),
-    WorkColumn("assignee", "Owner", "text", 16),
+    WorkColumn("assignee", "Assigned to", "text", 16),
     WorkColumn("comment", "Comment", "long", 30),
     WorkColumn("fields", "Stored in", "number", 36),
     WorkColumn("syncs", "Contact Sync", "text", 20),
     WorkColumn("n_records", "Records with it", "text", 10),
     WorkColumn("region", "Country", "text", 18),
     WorkColumn("record_id", "Record id", "number", 22),
+    FINDING_ID,
 )
 _SINCE: Final = WorkColumn("since", "New", "text", 12)
 _PRINTED: Final = 12
@@ -177,6 +184,7 @@ def _shared_draft(result: AuditResult, cards: Cards) -> Draft:
     rows["n_records"] = numbers["n_records"].astype("str")
     for name, text in (("status", STATUSES[0]), ("assignee", ""), ("comment", "")):
         rows[name] = pd.Series(text, index=rows.index, dtype="str")
+    rows["finding_id"] = shared_number_ids(rows["record_id"], numbers["digits"].to_numpy())
     total = int(per_number.sum())
     return Draft(
         SHARED_SHEET,

@@ -93,6 +93,29 @@ def test_what_people_fill_in_is_printed(view: View, name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["Actions", *WORK, PEOPLE_SHEET])
+def test_a_list_has_the_ids_of_its_rows_in_a_hidden_last_column(workbook: Workbook, name: str) -> None:
+    sheet = workbook[name]
+    (place,) = (cell.column for cell in sheet[HEADER_ROW] if cell.value == "finding_id")
+    assert place == sheet.max_column
+    assert sheet.column_dimensions[get_column_letter(place)].hidden
+    ids = [row["finding_id"] for row in rows_of(workbook, name)]
+    assert all(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_row_has_the_id_of_its_finding(workbook: Workbook, audited: AuditResult) -> None:
+    ids = {row["finding_id"] for name in WORK[:-1] for row in rows_of(workbook, name)}
+    assert ids == set(audited.findings_table()["finding_id"])
+
+
+def test_who_works_on_a_row_is_not_called_its_owner(workbook: Workbook) -> None:
+    for name in (*WORK, PEOPLE_SHEET):
+        header = [cell.value for cell in workbook[name][HEADER_ROW]]
+        assert header.count("Assigned to") == header.count("Record owner") == 1
+        assert "Owner" not in header
+
+
 def test_a_list_is_a_table_with_its_header_in_sight(workbook: Workbook, view: View) -> None:
     sheet = workbook["Sync gaps"]
     assert sheet.freeze_panes == "D5"

@@ -11,6 +11,7 @@ from audit.tables.fixes import FOR_PEOPLE
 from tests.reports.typed_org import INSTANCE, small_audit
 
 TASK = {
+    "finding_id": "00000000000000ff",
     "owner": "Mara Lind", "task": "merge", "severity": "error", "sobject": "Contact", "record_id": "", "field": "Phone",
     "raw": "+44 20 7946 0001", "e164": "+442079460001", "message": "Several records hold it.",
 }  # fmt: skip
