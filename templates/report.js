@@ -334,19 +334,27 @@
   dial.addEventListener("input", () => { answer(); remember(); });
   document.getElementById("call").addEventListener("submit", (event) => event.preventDefault());
 
-  /* On paper everything is open; afterwards it is as it was. */
+  /* On paper: the summary, or everything where the reader asks for it. Afterwards the page is as it was. */
+  const root = document.documentElement;
   let opened = [];
   addEventListener("beforeprint", () => {
     for (const table of tables) {
       table.draw();
       table.toPaper();
     }
-    opened = [...document.querySelectorAll("details:not([open])")];
+    const folded = root.classList.contains("print-all") ? "details:not([open])" : "details.onpaper:not([open])";
+    opened = [...document.querySelectorAll(folded)];
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
     for (const table of tables) table.toScreen();
+    root.classList.remove("print-all");
+  });
+  document.getElementById("print").addEventListener("click", () => print());
+  document.getElementById("print-all").addEventListener("click", () => {
+    root.classList.add("print-all");
+    print();
   });
 
   const links = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));

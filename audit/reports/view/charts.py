@@ -1,4 +1,4 @@
-"""The pictures: bars in whole figures, each with the table it was drawn from."""
+"""The charts: bars in whole figures, each with the table it was drawn from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from audit.reports.view.record_labels import region_label, sobject_label
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import FieldFigures, GroupFigures, OwnerFigures, Results
 
-TOP: Final = 12
-"""Bars of a picture that has one for each region or owner."""
+TOP: Final = 8
+"""Bars of a chart that has one for each region or owner."""
 
 _TONES: Final = ("good", "fair", "doubt", "open", "bad", "none")
 
@@ -71,16 +71,20 @@ def _segments(values: Sequence[int], labels: Sequence[str], whole: int) -> tuple
 def _formats(results: Results) -> Chart:
     groups = tuple(FORMAT_GROUPS)
     rows = [(_field_label(name), name, _grouped(field)) for name, field in results.by_field.items() if field.filled]
+    largest = sorted(rows, key=lambda row: -sum(row[2]))[:TOP]
     bars = tuple(
-        Bar(label, f"{count(sum(values))} filled", _segments(values, groups, sum(values))) for label, _, values in rows
+        Bar(label, f"{count(sum(values))} filled", _segments(values, groups, sum(values)))
+        for label, name, values in rows
+        if (label, name, values) in largest
     )
     table = FigureTable(
-        "Filled phone fields by object, field and spelling",
+        "Filled phone fields by object, field and format",
         "Field",
         (*groups, "Filled", "Share in E.164"),
         tuple(_format_row(label, name, values, results.by_field[name]) for label, name, values in rows),
     )
-    reading = "Each bar is one phone field; its parts are how the filled ones are spelled."
+    cut = f" The {TOP} fields that are filled most." if len(rows) > TOP else ""
+    reading = f"One bar for each phone field, split by format.{cut}"
     return Chart("formats", "How numbers are stored", reading, groups, _TONES, bars, table, plotted=len(groups))
 
 

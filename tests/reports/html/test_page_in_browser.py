@@ -148,9 +148,9 @@ def test_page_and_order_of_a_list_are_in_the_address(browser: Browser, long_tab:
 
 
 def test_shared_numbers_are_shown_a_page_at_a_time(long_tab: Page) -> None:
-    assert long_tab.locator("#shared tbody").count() == 50
-    long_tab.locator("#shared").get_by_role("button", name="Next").click()
-    assert 0 < long_tab.locator("#shared tbody").count() <= 50
+    assert long_tab.locator("#duplicates tbody").count() == 50
+    long_tab.locator("#duplicates").get_by_role("button", name="Next").click()
+    assert 0 < long_tab.locator("#duplicates tbody").count() <= 50
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_too_few_digits_are_asked_back(tab: Watched) -> None:
 
 
 def test_a_shared_number_leads_to_the_simulator(tab: Watched) -> None:
-    tab.page.locator("#shared").get_by_role("link", name="Try this number").first.click()
+    tab.page.locator("#duplicates").get_by_role("link", name="Try this number").first.click()
     expect(tab.page.locator("#answer .winner")).to_contain_text("alert('name')")
 
 
@@ -235,15 +235,19 @@ def test_dark_mode_follows_the_system(browser: Browser, small: Path) -> None:
     assert grounds == ["rgb(255, 255, 255)", "rgb(18, 24, 31)"]
 
 
-def test_paper_shows_what_is_folded_away_on_the_screen(tab: Watched) -> None:
-    folded = "document.querySelectorAll('details:not([open])').length"
-    before = tab.page.evaluate(folded)
+FOLDED = "document.querySelectorAll('details:not([open])').length"
+
+
+def test_everything_is_printed_only_when_the_reader_asks_for_it(tab: Watched) -> None:
+    before = tab.page.evaluate(FOLDED)
     tab.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    on_paper = tab.page.evaluate(folded)
+    assert 0 < tab.page.evaluate(FOLDED) <= before
     tab.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert before > 0
-    assert on_paper == 0
-    assert tab.page.evaluate(folded) == before
+    tab.page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))")
+    tab.page.get_by_role("button", name="Print everything").click()
+    assert tab.page.evaluate(FOLDED) == 0
+    tab.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert tab.page.evaluate(FOLDED) == before
 
 
 PAPER = {"A4": 703, "Letter": 725}
@@ -251,9 +255,13 @@ PAPER = {"A4": 703, "Letter": 725}
 
 
 @pytest.mark.parametrize("paper", PAPER)
-def test_nothing_on_paper_is_wider_than_the_paper(browser: Browser, small: Path, long: Path, paper: str) -> None:
+@pytest.mark.parametrize("everything", [True, False])
+def test_nothing_on_paper_is_wider_than_the_paper(
+    browser: Browser, small: Path, long: Path, paper: str, everything: bool
+) -> None:
     for path in (small, long):
         with opened(browser, path) as watched:
+            watched.page.evaluate("on => document.documentElement.classList.toggle('print-all', on)", everything)
             watched.page.set_viewport_size({"width": PAPER[paper], "height": 1000})
             watched.page.emulate_media(media="print")
             watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -284,9 +292,11 @@ def test_a_filter_that_the_page_does_not_offer_is_left_open(browser: Browser, sm
         assert "rule-not-e164" in shown_rules(watched.page)
 
 
-def test_the_page_prints(tab: Watched) -> None:
-    printed = tab.page.pdf()
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 4
+def test_the_print_is_the_summary_on_three_pages_at_most(browser: Browser, small: Path, long: Path) -> None:
+    for path in (small, long):
+        with opened(browser, path) as watched:
+            printed = watched.page.pdf(format="A4")
+            assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 3
 
 
 def test_without_a_script_all_is_readable_and_no_control_is_there(browser: Browser, small: Path) -> None:
