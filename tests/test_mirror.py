@@ -75,6 +75,7 @@ TESTED_ELSEWHERE: Final = {
     "reports/view/worksheets.py": _BOOK,
     "reports/write_report.py": "cli/test_app.py",
     "result/baseline.py": "trend/test_compare.py",
+    "result/headline.py": "scoring/test_headline.py",
     "result/model.py": "test_docs.py",
     "result/replay.py": "replay/test_simulated_calls.py",
     "result/results.py": "test_docs.py",

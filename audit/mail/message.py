@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from audit.config.mail import OnlyIf, address_of
 from audit.reports.templates import rendered
+from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
 from audit.reports.view.trend_section import moves_of, trend_of
@@ -115,6 +116,7 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "org": shown_text(heading.org),
         "moment": heading.moment,
         "made_by": heading.made_by,
+        "counters": counters_of(results),
         "readiness": share(results.scores.readiness),
         "sentence": sentence_of_readiness(results.scores.readiness),
         "verdict": verdict.word,

@@ -13,6 +13,7 @@ from pydantic import Field
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import Severity
+from audit.result.headline import Headline, HeadlineCounts
 from audit.result.model import ResultModel, Share
 from audit.result.trend import (
     Comparison,
@@ -194,6 +195,7 @@ class HistoryPoint(ResultModel):
     scores: Scores
     totals: Totals
     severities: dict[Severity, int]
+    headline: HeadlineCounts | None = Field(default=None, description="None for an audit that did not count them")
 
 
 class ComparedWith(ResultModel):
@@ -227,6 +229,7 @@ class Results(ResultModel):
     profile: Profile
     config: dict[str, Any]
     totals: Totals
+    headline: Headline
     scores: Scores
     by_sobject: dict[str, SObjectFigures]
     by_field: dict[str, FieldFigures] = Field(description="by object and field, as Contact.Phone")

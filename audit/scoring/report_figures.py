@@ -21,6 +21,7 @@ from audit.result.results import (
     Totals,
 )
 from audit.scoring import scores
+from audit.scoring.headline import headline_counts
 from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
@@ -34,6 +35,7 @@ def figures_of(org: AuditedOrg) -> dict[str, Any]:
     return {
         "source": _source_figures(org.extract.source),
         **_scored(org.simulation, org.config),
+        "headline": headline_counts(org.simulation, org.config.profile, org.with_phone),
         "by_owner": _by_owner(org.findings.found, org.simulation.records),
         "severities": _by_severity(org.findings.found),
         "unknown_countries": _spellings(org.normalized.unknown_countries),

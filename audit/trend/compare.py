@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.result.baseline import Baseline
+from audit.result.headline import Headline
 from audit.result.results import AuditResult, ComparedWith, HistoryPoint, Results, Scores, ToolVersions, Trend
 from audit.result.trend import Comparison, RecordTrend, ScoreChange
 from audit.tables.report_tables import RECORDS, TREND
@@ -37,10 +38,13 @@ def with_trend(result: AuditResult, baseline: Baseline) -> AuditResult:
         records=records,
         history=_history(result.results, baseline),
     )
+    headline = result.results.headline
+    if limits.compares("scores"):
+        headline = _with_changes(headline, baseline.results.get("headline"))
     parts = [findings.changes, *([winners.changes] if winners else []), record_changes]
     return replace(
         result,
-        results=result.results.model_copy(update={"trend": trend}),
+        results=result.results.model_copy(update={"trend": trend, "headline": headline}),
         comparison=Comparison(since=findings.since, changes=_below(parts), closed=findings.closed),
     )
 
@@ -67,6 +71,19 @@ def _scores(now: Scores, then: Scores, *, comparable: bool) -> dict[str, ScoreCh
         change = after - before if comparable and before is not None and after is not None else None
         changes[name] = ScoreChange(then=before, now=after, change=change)
     return changes
+
+
+def _with_changes(now: Headline, then: dict[str, Any] | None) -> Headline:
+    """Return the three counts with what became of each since ``then``, the same counts if the baseline has them."""
+    if then is None:
+        return now
+    changes = {
+        name: {unit: n - then[name][unit] for unit, n in count.items()}
+        for name, count in now.counts.model_dump().items()
+    }
+    return Headline.model_validate(
+        {name: {**count, "change": changes[name]} for name, count in now.model_dump().items()}
+    )
 
 
 def _records(result: AuditResult, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:
@@ -100,4 +117,6 @@ def _history(results: Results, baseline: Baseline) -> list[HistoryPoint]:
 
 
 def _point(results: Any) -> dict[str, Any]:
-    return {name: results[name] for name in ("generated_at", "scores", "totals", "severities")}
+    point = {name: results[name] for name in ("generated_at", "scores", "totals", "severities")}
+    headline = results.get("headline")
+    return {**point, "headline": headline and Headline.model_validate(headline).counts}

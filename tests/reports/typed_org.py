@@ -24,6 +24,7 @@ from audit.result.results import (
     RuleText,
     SObjectFigures,
 )
+from audit.scoring.headline import headline_counts
 from audit.scoring.verdict import verdict_of
 from audit.simulate.simulate import simulate
 from audit.tables.extract import EXTRACTED_RECORDS, Source
@@ -279,6 +280,7 @@ def _results(simulation: Simulation, findings: pd.DataFrame, config: AuditConfig
             "profile": config.profile,
             "config": config.model_dump(mode="json"),
             "totals": totals,
+            "headline": headline_counts(simulation, config.profile, SOBJECTS),
             "scores": scores,
             "by_sobject": {name: SObjectFigures(**figures, sync={}, sync_numbers={}) for name in SOBJECTS},
             "by_field": _fields(values),

@@ -99,6 +99,7 @@ def _write_head(rows: _Rows, view: View) -> None:
     rows.text(view.heading.org, style="PA title")
     rows.text(f"{view.heading.title}, {view.heading.moment}: {view.heading.scope}.", style="PA lead")
     rows.append()
+    _write_counters(rows, view)
     readiness = figure_cell(rows.sheet, view.headline.readiness)
     # a named style brings a number format of its own
     number_format = readiness.number_format
@@ -113,6 +114,20 @@ def _write_head(rows: _Rows, view: View) -> None:
         rows.text(check.label, check.measured, f"{check.mark} {check.word}", check.needed)
     for warning in view.coverage.warnings:
         rows.text(f"{view.captions['warnings']}: {warning}", style="PA lead")
+    rows.append()
+
+
+def _write_counters(rows: _Rows, view: View) -> None:
+    for counter in view.headline.counters:
+        rows.append(
+            rows.cell(counter.label, "PA heading"),
+            figure_cell(rows.sheet, counter.counted),
+            rows.cell(counter.counted.label.lower()),
+            figure_cell(rows.sheet, counter.records),
+            rows.cell(counter.records.label.lower()),
+            rows.cell(counter.change, "PA note"),
+        )
+        rows.text(counter.meaning, style="PA note")
     rows.append()
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from audit.reports.view.figures import count, of_hundred, share
+from audit.reports.view.counters import counters_of
+from audit.reports.view.figures import counted, share
+from audit.reports.view.headline import sentence_of_readiness
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.result.results import Results
 
@@ -12,19 +14,20 @@ ACTIONS_SHOWN: Final = 3
 
 
 def summary_lines(results: Results, out: Path) -> Iterator[str]:
-    """Yield what was read, the score, what changed since the baseline, what to do first, and where the report is."""
+    """Yield what was read, the three counts, the score, what changed, what to do first, and where the report is."""
     totals, scores = results.totals, results.scores
-    yield f"{count(totals.records)} records, {count(totals.match_values)} phone numbers in fields that calls match"
+    fields = counted(totals.match_values, "filled phone field")
+    yield f"{counted(totals.records, 'record')}, {fields} that Aircall searches"
+    for counter in counters_of(results):
+        change = f" ({counter.change})" if counter.change else ""
+        yield f"  {counter.label}: {counter.text}{change}"
     if scores.readiness is None:
         yield "Readiness: there is no number to measure"
     else:
+        yield f"Readiness: {sentence_of_readiness(scores.readiness)}"
         yield (
-            f"Readiness {share(scores.readiness)}: on {of_hundred(scores.readiness)} a call lands on the right record "
-            "and syncs"
-        )
-        yield (
-            f"  clear match {share(scores.match_clear_share)}, ready to sync {share(scores.sync_ready_share)}, "
-            f"in E.164 {share(scores.e164_share)}"
+            f"  right record {share(scores.match_clear_share)}, syncs {share(scores.sync_ready_share)}, "
+            f"in E.164 {share(scores.e164_share)} of fields"
         )
     if results.trend is not None:
         yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"

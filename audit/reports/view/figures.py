@@ -30,21 +30,6 @@ def share(fraction: float | None) -> str:
     return {"0.0%": "<0.1%", "100.0%": ">99.9%"}.get(text, text)
 
 
-def of_hundred(fraction: float | None) -> str:
-    """Return a fraction of 1 as so many numbers of a hundred.
-
-    >>> of_hundred(0.614), of_hundred(0.004), of_hundred(0.9999), of_hundred(1.0)
-    ('61 of 100 numbers', 'fewer than 1 of 100 numbers', 'more than 99 of 100 numbers', 'every number')
-    """
-    if fraction is None:
-        return "no number"
-    if fraction in (0.0, 1.0):
-        return "every number" if fraction else "no number"
-    if fraction < 0.01:
-        return "fewer than 1 of 100 numbers"
-    return "more than 99 of 100 numbers" if fraction > 0.99 else f"{fraction * 100:.0f} of 100 numbers"
-
-
 def count(number: int) -> str:
     """Return a whole number with separators.
 

@@ -4,7 +4,8 @@ from pathlib import PurePath
 from typing import Final
 
 from audit.reports.view.charts import one_bar
-from audit.reports.view.figures import count_figure, counted, moment, of_hundred, share_figure
+from audit.reports.view.counters import counters_of
+from audit.reports.view.figures import count_figure, counted, moment, share, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
 from audit.reports.view.visible_text import visible_text
 from audit.result.results import Action, AuditResult, Results
@@ -69,15 +70,15 @@ def headline_of(result: AuditResult) -> Headline:
         halves=(
             share_figure(
                 "scores.match_clear_share",
-                "The call lands right",
+                "Right record",
                 scores.match_clear_share,
-                "of numbers lead to one record that the data itself determines, however the search reads spelling.",
+                "of numbers match one record, whatever format Aircall searches for.",
             ),
             share_figure(
                 "scores.sync_ready_share",
                 "The contact syncs",
                 scores.sync_ready_share,
-                "of numbers are stored so that Contact Sync copies them once there is a call.",
+                "of numbers can be copied by Contact Sync when there is a call.",
             ),
         ),
         shares=_shares(result.results),
@@ -92,9 +93,10 @@ def headline_of(result: AuditResult) -> Headline:
                 "totals.callable",
                 "Callable numbers",
                 totals.callable,
-                "distinct numbers, and values in which no single number can be read",
+                "distinct numbers, and fields in which no single number can be read",
             ),
         ),
+        counters=counters_of(result.results),
         parts=_parts(result),
     )
 
@@ -102,21 +104,20 @@ def headline_of(result: AuditResult) -> Headline:
 def sentence_of_readiness(readiness: float | None) -> str:
     """Return what readiness means, in one sentence."""
     if readiness is None:
-        return "No phone field holds a number that could be called, so there is nothing to measure."
+        return "No phone field has a number that could be called, so there is nothing to measure."
     if readiness == 0:
-        return "On none of the numbers does a call land on the right record and sync."
-    on = of_hundred(readiness)
-    return f"On {on}, a call lands on the right record and syncs."
+        return "No number is ready: calls may be logged on the wrong record, or the contact doesn't sync."
+    return f"{share(readiness)} of numbers are ready: calls are logged on the right record and the contact syncs."
 
 
 def _shares(results: Results) -> tuple[Figure, ...]:
     scores = results.scores
     return (
         share_figure(
-            "scores.e164_share", "Stored in E.164", scores.e164_share, "of filled, searched fields that hold a number"
+            "scores.e164_share", "Stored in E.164", scores.e164_share, "of filled, searched fields that have a number"
         ),
         share_figure(
-            "scores.found_exact_share", "Found by a literal search", scores.found_exact_share, "of callable numbers"
+            "scores.found_exact_share", "Found by an exact search", scores.found_exact_share, "of callable numbers"
         ),
         share_figure(
             "scores.found_digits_share",
@@ -133,12 +134,12 @@ def _parts(result: AuditResult) -> Chart:
     clear, synced = is_clear(numbers), is_synced(numbers)
     not_one, lost = (sum(result.results.formats.get(name, 0) for name in names) for names in (_NOT_ONE, _LOST))
     parts = (
-        ("Right record, and syncs", "good", int((clear & synced).sum())),
+        ("Ready: right record, and syncs", "good", int((clear & synced).sum())),
         ("Right record, does not sync", "fair", int((clear & ~synced).sum())),
         ("Syncs, but the record may be wrong", "doubt", int((~clear & synced).sum())),
         ("Neither", "bad", int((~clear & ~synced).sum())),
         ("Not one number yet: several in a field, or no country", "open", not_one),
-        ("Number lost or not valid", "none", lost),
+        ("Unreadable", "none", lost),
     )
     total = result.results.totals.callable
     rows = tuple(

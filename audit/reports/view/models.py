@@ -74,6 +74,25 @@ class FigureTable:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """One of the three counts that stand first."""
+
+    key: str
+    """Its name in ``headline`` of results.json."""
+    label: str
+    meaning: str
+    """Its definition."""
+    counted: Figure
+    """Numbers or phone fields."""
+    records: Figure
+    text: str
+    """Both in words, as ``53 numbers on 120 records``."""
+    change: str
+    """Since the baseline; empty where there is nothing to compare with."""
+    by_object: FigureTable
+
+
+@dataclass(frozen=True)
 class Segment:
     """A stretch of a bar; ``start`` and ``width`` are fractions of the whole width."""
 
@@ -294,5 +313,7 @@ class Headline:
     """The two figures that readiness is made of."""
     shares: tuple[Figure, ...]
     totals: tuple[Figure, ...]
+    counters: tuple[Counter, ...]
+    """Duplicates, numbers not in E.164, Mobile without Phone."""
     parts: Chart
     """The callable numbers by what happens to a call on them."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.reports.view.figures import counted, dates, moment, of_hundred, record_address, share
+from audit.reports.view.figures import counted, dates, moment, record_address, share
 
 
 @pytest.mark.parametrize(
@@ -30,20 +30,6 @@ def test_a_share_is_rounded_but_never_to_nothing_or_all(fraction: float | None, 
 @given(st.integers(1, 10**7), st.integers(1, 10**7))
 def test_a_share_is_0_or_100_percent_only_when_it_is_exactly_that(part: int, rest: int) -> None:
     assert share(part / (part + rest)) not in {"0%", "0.0%", "100%", "100.0%"}
-
-
-@pytest.mark.parametrize(
-    ("fraction", "said"),
-    [
-        (0.0, "no number"),
-        (0.004, "fewer than 1 of 100 numbers"),
-        (0.614, "61 of 100 numbers"),
-        (0.9999, "more than 99 of 100 numbers"),
-        (1.0, "every number"),
-    ],
-)
-def test_a_share_in_words_never_says_all_or_none_falsely(fraction: float, said: str) -> None:
-    assert of_hundred(fraction) == said
 
 
 def test_one_thing_is_singular() -> None:

@@ -1,0 +1,90 @@
+"""The three counts that stand first: duplicates, numbers not in E.164, Mobile without Phone."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from audit.reports.view.figures import count_figure, counted
+from audit.reports.view.labels import SOBJECTS
+from audit.reports.view.models import Counter, FigureRow, FigureTable
+from audit.result.results import Results
+
+
+class _Words(NamedTuple):
+    label: str
+    unit: str
+    meaning: str
+
+
+_SEARCHED: Final = "Counted in the fields that Aircall searches"
+_COUNTERS: Final[Mapping[str, _Words]] = {
+    "duplicates": _Words("Duplicates", "number", f"Numbers that two or more records have. {_SEARCHED}."),
+    "not_e164": _Words(
+        "Not in E.164",
+        "field",
+        "Phone fields whose number isn't stored as a plus sign, country code and digits only. "
+        f"{_SEARCHED}; placeholders such as n/a are left out.",
+    ),
+    "mobile_without_phone": _Words(
+        "Mobile without Phone",
+        "field",
+        "Mobile fields that have a number although Phone is empty, so nothing of the record syncs. "
+        "Placeholders such as n/a are left out.",
+    ),
+}
+
+
+def counters_of(results: Results) -> tuple[Counter, ...]:
+    """Return the three counts, each with its definition, by object, and what became of it since the baseline."""
+    return tuple(_counter(results, name, words) for name, words in _COUNTERS.items())
+
+
+def _counter(results: Results, name: str, words: _Words) -> Counter:
+    count = getattr(results.headline, name).model_dump()
+    units = f"{words.unit}s"
+    blind = _without_phone(results) if name == "mobile_without_phone" else ""
+    return Counter(
+        key=name,
+        label=words.label,
+        meaning=f"{words.meaning} {blind}".rstrip(),
+        counted=count_figure(f"headline.{name}.{units}", units.capitalize(), count[units]),
+        records=count_figure(f"headline.{name}.records", "Records", count["records"]),
+        text=f"{counted(count[units], words.unit)} on {counted(count['records'], 'record')}",
+        change=_change(count["change"], units),
+        by_object=_by_object(results, name, words.label, units),
+    )
+
+
+def _without_phone(results: Results) -> str:
+    """Return of which objects it is not known whether Phone is empty."""
+    blind = [
+        sobject for sobject, scope in results.source.objects.items() if scope.audited and "Phone" in scope.fields.hidden
+    ]
+    return f"Not known for {', '.join(SOBJECTS[sobject] for sobject in blind)}: Phone was not read." if blind else ""
+
+
+def _change(change: Mapping[str, int] | None, units: str) -> str:
+    """Return what became of a count, the empty text where there is nothing to compare with."""
+    if change is None:
+        return ""
+    if not any(change.values()):
+        return "unchanged"
+    return ", ".join(_moved(change[unit], unit) for unit in (units, "records"))
+
+
+def _moved(by: int, units: str) -> str:
+    return f"{by:+,} {units.removesuffix('s') if abs(by) == 1 else units}" if by else f"same {units}"
+
+
+def _by_object(results: Results, name: str, label: str, units: str) -> FigureTable:
+    rows = tuple(
+        FigureRow(
+            SOBJECTS[sobject],
+            tuple(
+                count_figure(f"headline.{name}.by_sobject.{sobject}.{unit}", unit.capitalize(), getattr(count, unit))
+                for unit in (units, "records")
+            ),
+        )
+        for sobject, count in getattr(results.headline, name).by_sobject.items()
+        if results.by_sobject[sobject].records
+    )
+    return FigureTable(f"{label} by object", "Object", (units.capitalize(), "Records"), rows)
