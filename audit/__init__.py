@@ -4,17 +4,34 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # that of typing would take longer to load than this whole module
 if TYPE_CHECKING:
+    from audit.audit_result import AuditResult
     from audit.config.audit import AuditConfig
+    from audit.errors import AuditError
     from audit.pipeline import run_audit
-    from audit.result.results import AuditResult
+    from audit.sources.csv.read_csv import read_csv
+    from audit.sources.org_extract import Extract
+    from audit.sources.snapshot.read_snapshot import read_snapshot
 
 __version__ = "0.1.0"
 
-__all__ = ["AuditConfig", "AuditResult", "__version__", "run_audit"]
+__all__ = [
+    "AuditConfig",
+    "AuditError",
+    "AuditResult",
+    "Extract",
+    "__version__",
+    "read_csv",
+    "read_snapshot",
+    "run_audit",
+]
 
 _MODULES = {
     "AuditConfig": "audit.config.audit",
-    "AuditResult": "audit.result.results",
+    "AuditError": "audit.errors",
+    "AuditResult": "audit.audit_result",
+    "Extract": "audit.sources.org_extract",
+    "read_csv": "audit.sources.csv.read_csv",
+    "read_snapshot": "audit.sources.snapshot.read_snapshot",
     "run_audit": "audit.pipeline",
 }
 """Where the public names are; loaded when first asked for, as loading the tables takes up to two seconds."""

@@ -35,6 +35,8 @@ SLOT_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """docs/simulation.md, Records: the API name of each standard slot, by object."""
 
+EMAIL_FIELDS: Final[Mapping[str, str]] = {CONTACT: "Email", LEAD: "Email", PERSON_ACCOUNT: "PersonEmail"}
+
 COUNTRY_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("MailingCountryCode", "MailingCountry", "OtherCountryCode", "OtherCountry"),
     LEAD: ("CountryCode", "Country"),

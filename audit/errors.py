@@ -66,8 +66,8 @@ class NoRoomError(WriteFailedError):
         self.reason = reason
 
 
-class UsageError(AuditError):
-    """An option, a path or the configuration is wrong."""
+class UsageError(AuditError, ValueError):
+    """An option, a path or the configuration is wrong; to a caller from Python, the value of an argument."""
 
     exit_code = ExitCode.USAGE
 
@@ -126,6 +126,8 @@ def told_as(
     kinds: tuple[type[Exception], ...] = (OSError, *also)
     try:
         yield
+    except AuditError:  # told already
+        raise
     except kinds as error:
         raise kind(f"{what}: {why(error, unsaid)}. {remedy}".rstrip()) from error
 

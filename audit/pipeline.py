@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
 
 from audit import __version__
+from audit.audit_result import AuditResult
 from audit.config.audit import AuditConfig
+from audit.errors import UsageError
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
-from audit.findings.rule_texts import rule_texts
+from audit.findings.rule_texts import check_rule_ids, rule_texts
 from audit.findings.run import find_all
 from audit.fixes.actions import ranked_actions
 from audit.fixes.planned_fixes import planned_fixes
@@ -19,24 +22,25 @@ from audit.fixes.verify import verified
 from audit.normalize.callers import read_callers
 from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
+from audit.normalize.region import check_regions
 from audit.normalize.scalar import LIBPHONENUMBER_VERSION
 from audit.replay.simulated_calls import replayed
+from audit.reports.read_report import stored_baseline
+from audit.reports.redact import redacted
 from audit.result.baseline import Baseline
 from audit.result.replay import Replay
-from audit.result.results import Action, AuditResult, Results, ToolVersions
+from audit.result.results import Action, Audit, Results, ToolVersions
 from audit.scoring.report_figures import figures_of, rule_figures
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners
+from audit.sources.org_extract import Extract
 from audit.tables.calls import CallLog
-from audit.tables.extract import Extract, Source
+from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.report_tables import FINDING_IDS
 from audit.tables.simulation import Simulation
 from audit.trend.compare import with_trend
-
-Extractor = Callable[[AuditConfig], Extract]
-"""A source that is ready to be read: a folder of CSV files, a snapshot, an org."""
 
 
 class Observer(Protocol):
@@ -66,19 +70,23 @@ class Unobserved:
 
 
 def run_audit(
-    extractor: Extractor,
-    config: AuditConfig,
-    now: datetime,
+    extract: Extract,
+    config: AuditConfig | None = None,
+    now: datetime | None = None,
+    *,
+    baseline: str | Path | AuditResult | Baseline | None = None,
     observer: Observer = Unobserved(),  # noqa: B008 - it has no state
-    baseline: Baseline | None = None,
 ) -> AuditResult:
-    """Audit what ``extractor`` gives, by ``config``, as of ``now`` (aware), compared with ``baseline`` if there is one.
+    """Audit what a source gave, and compare it with an earlier audit if there is one.
 
-    Raise AuditError when it cannot be read.
+    ``config`` is by default the settings that ``extract`` was read with; ``now``, the moment of the report, has a time
+    zone. ``baseline`` is the folder of an earlier report, or what an earlier call returned. With ``config.redact``,
+    names and numbers are masked in all that is returned.
+    Raise UsageError for settings that are wrong, AuditError for a baseline that cannot be read.
     """
-    observer.stage("Reading the source")
-    intended = read_intended_numbers(read_winners(config.fix.intended_winners), config.region)
-    extract = extractor(config)
+    config, now = extract.checked_config(config), _moment(now)
+    intended = checked_winners(config)
+    earlier = _baseline(baseline)
     observer.stage("Reading the numbers")
     normalized = normalize(extract, config)
     observer.stage("Simulating calls and sync")
@@ -89,11 +97,34 @@ def run_audit(
     findings, warnings = find_all(rule_context(extract, normalized, simulation, config), config, now)
     observer.found(Assessment(simulation, findings))
     observer.stage("Weighing what to do first")
-    result = conclude(AuditedOrg(extract, normalized, simulation, findings, intended, config, now), warnings)
-    return with_verdict(with_trend(result, baseline) if baseline else result)
+    audit = conclude(AuditedOrg(extract, normalized, simulation, findings, intended, config, now), warnings)
+    judged = with_verdict(with_trend(audit, earlier) if earlier else audit)
+    return AuditResult(redacted(judged) if config.redact else judged)
 
 
-def conclude(org: AuditedOrg, warnings: list[str]) -> AuditResult:
+def checked_winners(config: AuditConfig) -> pd.DataFrame:
+    """Return INTENDED_WINNERS of ``config``; raise UsageError for these, for rules or regions that there are not."""
+    check_rule_ids(config)
+    check_regions(config)
+    return read_intended_numbers(read_winners(config.fix.intended_winners), config.region)
+
+
+def _moment(now: datetime | None) -> datetime:
+    """Return ``now`` in UTC; raise UsageError when it has no time zone."""
+    if now is None:
+        return datetime.now(UTC)
+    if now.utcoffset() is None:
+        raise UsageError("now has no time zone, so it may be hours off. Give one: datetime.now(UTC).")
+    return datetime.fromisoformat(now.astimezone(UTC).isoformat(timespec="microseconds"))
+
+
+def _baseline(earlier: str | Path | AuditResult | Baseline | None) -> Baseline | None:
+    if isinstance(earlier, AuditResult):
+        return earlier.as_baseline()
+    return stored_baseline(Path(earlier)) if isinstance(earlier, str | Path) else earlier
+
+
+def conclude(org: AuditedOrg, warnings: list[str]) -> Audit:
     """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules."""
     with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
         scored = beside.submit(_figures_and_actions, org)
@@ -111,7 +142,7 @@ def conclude(org: AuditedOrg, warnings: list[str]) -> AuditResult:
         fixes=fixes.figures,
         warnings=[*org.extract.source.warnings, *org.normalized.warnings, *warnings, *fixes.warnings],
     )
-    return AuditResult(
+    return Audit(
         results=results,
         **vars(org.simulation),
         findings=org.findings,
@@ -131,7 +162,7 @@ def _figures_and_actions(org: AuditedOrg) -> tuple[dict[str, Any], list[Action]]
 
 
 def verify_load(
-    extractor: Extractor,
+    extract: Extract,
     plan: pd.DataFrame,
     expected_winners: pd.DataFrame,
     config: AuditConfig,
@@ -139,11 +170,9 @@ def verify_load(
 ) -> tuple[pd.DataFrame, Source]:
     """Return VERIFIED, and the source as it is now.
 
-    ``plan`` (STORED_PLAN) and ``expected_winners`` are compared with what ``extractor`` gives. ``config`` is that of
-    the audit that made the plan. Raise AuditError when the source cannot be read.
+    ``plan`` (STORED_PLAN) and ``expected_winners`` are compared with ``extract``. ``config`` is that of the audit that
+    made the plan.
     """
-    show("Reading the source")
-    extract = extractor(config)
     show("Reading the numbers")
     normalized = normalize(extract, config)
     show("Comparing")

@@ -12,10 +12,9 @@ import pandas as pd
 from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
 from audit.reports.read_report import stored_baseline
-from audit.reports.redact import redacted
 from audit.reports.results_json import json_document
 from audit.reports.table_files import TableFormat, write_tables
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
 
 Row = dict[str, str]
@@ -74,7 +73,7 @@ class Rounds:
         tables: TableFormat = "parquet",
         without: Sequence[str] = (),
         **config: Any,
-    ) -> AuditResult:
+    ) -> Audit:
         """Audit the rows, compare with the audit number ``baseline``, and write what a later one compares with."""
         self.n_audits += 1
         source = self.folder / f"export-{self.n_audits}"
@@ -86,8 +85,7 @@ class Rounds:
         settings = AuditConfig.model_validate(config)
         now = datetime(2026, self.n_audits, 28, tzinfo=UTC)
         earlier = stored_baseline(self.report(baseline)) if baseline else None
-        result = run_audit(lambda asked: read_csv(source, asked), settings, now, baseline=earlier)
-        result = redacted(result) if settings.redact else result
+        result = run_audit(read_csv(source, settings), settings, now, baseline=earlier).audit
         report = self.report(self.n_audits)
         (report / "tables").mkdir(parents=True)
         write_tables(result, report / "tables", tables)

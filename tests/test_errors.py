@@ -54,6 +54,11 @@ def test_what_a_library_says_is_never_quoted(failure: Exception, message: str) -
 
 @pytest.mark.parametrize("failure", [ValueError("a defect"), UsageError("said already")])
 def test_any_other_failure_passes_as_it_is(failure: Exception) -> None:
-    with pytest.raises(type(failure)) as caught, told_as(AuditError, "Cannot read a"):
+    with pytest.raises(type(failure)) as caught, told_as(AuditError, "Cannot read a", also=(UnicodeError,)):
         raise failure
     assert caught.value is failure
+
+
+def test_a_failure_that_is_told_already_is_not_told_again() -> None:
+    with pytest.raises(UsageError, match=r"^said already$"), told_as(AuditError, "Cannot read a", also=(ValueError,)):
+        raise UsageError("said already")

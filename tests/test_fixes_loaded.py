@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,7 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
 
 def assert_foretold_tables(after: Path) -> None:
     """Compare every row and column of the tables with those of the plan applied to the sample, but for the dates."""
-    before = run_audit(partial(read_csv, SAMPLE), AuditConfig(), RUN_AT)
+    before = run_audit(read_csv(SAMPLE, AuditConfig()), now=RUN_AT).audit
     records, values = apply_plan(Simulation(before.records, before.values, before.numbers), before.fixes, RUN_AT)
     with_phone = [sobject for sobject, coverage in before.source.objects.items() if "Phone" in coverage.present]
     foretold = simulate(records, values, before.config.profile, with_phone)

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -116,7 +115,7 @@ def assert_same_figures(results: Mapping[str, Any], expected: Expected) -> None:
 def test_every_figure_of_an_audit_is_that_of_the_oracle(chance: Random) -> None:
     org, config = random_org(chance), random_config(chance)
     with TemporaryDirectory() as folder:
-        result = run_audit(partial(read_csv, write_csv(org, Path(folder))), config, NOW)
+        result = run_audit(read_csv(write_csv(org, Path(folder)), config), config, NOW).audit
     expected = audit(org, config)
     assert tables(Simulation(result.records, result.values, result.numbers)) == expected_tables(expected)
     assert_same_figures(result.results.model_dump(), expected)
@@ -198,7 +197,7 @@ def test_nothing_disappears(chance: Random) -> None:
 @pytest.mark.parametrize("header", ["Id,Phone", "Id,MobilePhone,Direct_Phone__c"])
 def test_a_header_without_rows_audits_as_empty(tmp_path: Path, header: str) -> None:
     (tmp_path / "Contact.csv").write_text(f"{header}\n", encoding="utf-8")
-    result = run_audit(partial(read_csv, tmp_path), AuditConfig(), NOW)
+    result = run_audit(read_csv(tmp_path, AuditConfig()), now=NOW).audit
     assert_same_figures(result.results.model_dump(), audit({"Contact": Export(header.split(","), [])}, AuditConfig()))
     assert set(result.results.scores.model_dump().values()) == {None}
 

@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import pandas as pd
 import pytest
 
 from audit import AuditConfig, run_audit
+from audit.errors import UsageError
 from audit.reports.output_folder import REPORT_ENTRIES
 from audit.reports.write_report import ReportWriter, report_writer
 from audit.sources.csv.read_csv import read_csv
@@ -18,7 +18,7 @@ from audit.tables.simulation import Simulation
 
 pytestmark = pytest.mark.slow  # whole audits
 
-SAMPLE = partial(read_csv, Path(__file__).parent.parent / "sample_data")
+SAMPLE = Path(__file__).parent.parent / "sample_data"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
@@ -32,7 +32,7 @@ class Listening:
 
 def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
     listening = Listening()
-    result = run_audit(SAMPLE, AuditConfig(), NOW, listening)
+    result = run_audit(read_csv(SAMPLE, AuditConfig()), now=NOW, observer=listening).audit
     told = listening.told
     kinds = [thing if isinstance(thing, str) else type(thing).__name__ for thing in told]
     assert kinds[-5:] == [
@@ -50,7 +50,7 @@ def test_what_a_stage_brings_is_told_before_the_next_begins() -> None:
 
 def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
     with report_writer(tmp_path, "parquet") as writer:
-        result = run_audit(SAMPLE, AuditConfig(), NOW, writer)
+        result = run_audit(read_csv(SAMPLE, AuditConfig()), now=NOW, observer=writer).audit
         writer.finish(result)
     assert {path.name for path in tmp_path.iterdir()} == REPORT_ENTRIES
     tables = {path.stem: len(pd.read_parquet(path)) for path in (tmp_path / "tables").iterdir()}
@@ -65,7 +65,11 @@ def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
 
 def test_a_failure_beside_the_audit_is_told_before_the_next_stage(tmp_path: Path) -> None:
     with report_writer(tmp_path, "parquet") as writer, pytest.raises(OSError, match=r"findings\.parquet"):
-        run_audit(SAMPLE, AuditConfig(), NOW, Obstructed(writer, tmp_path / "tables" / "findings.parquet"))
+        run_audit(
+            read_csv(SAMPLE, AuditConfig()),
+            now=NOW,
+            observer=Obstructed(writer, tmp_path / "tables" / "findings.parquet"),
+        )
 
 
 class Obstructed(NamedTuple):
@@ -96,6 +100,24 @@ def wait_for_failure(writer: ReportWriter) -> None:
 def test_a_failure_of_the_last_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "report.html").mkdir()
     with report_writer(tmp_path, "parquet") as writer:
-        result = run_audit(SAMPLE, AuditConfig(), NOW, writer)
+        result = run_audit(read_csv(SAMPLE, AuditConfig()), now=NOW, observer=writer).audit
         with pytest.raises(OSError, match=r"report\.html"):
             writer.finish(result)
+
+
+def test_a_moment_without_time_zone_is_refused() -> None:
+    extract = read_csv(SAMPLE)
+    with pytest.raises(UsageError, match="now has no time zone"):
+        run_audit(extract, now=NOW.replace(tzinfo=None))
+    with pytest.raises(UsageError, match="now has no time zone"):
+        run_audit(extract, now=pd.Timestamp("2026-11-23"))
+    berlin = pd.Timestamp("2026-11-23 01:00", tz="Europe/Berlin")
+    assert run_audit(extract, now=berlin).results.generated_at == NOW
+
+
+def test_settings_that_are_wrong_are_refused_before_anything_is_read() -> None:
+    extract = read_csv(SAMPLE)
+    with pytest.raises(UsageError, match="mobile-without-fone"):
+        run_audit(extract, AuditConfig(severity={"mobile-without-fone": "error"}))
+    with pytest.raises(UsageError, match="ZZ"):
+        run_audit(extract, AuditConfig(region="ZZ"))

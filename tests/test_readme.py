@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -53,5 +52,5 @@ def test_the_transcripts_are_what_the_command_prints(
 
 
 def test_the_summary_shown_is_the_one_of_the_demo() -> None:
-    result = run_audit(lambda config: sample_org().read(config, Display()), AuditConfig(), datetime.now(UTC))
+    result = run_audit(sample_org().read(AuditConfig(), Display()))
     assert "\n".join(summary_lines(result.results, Path("phone-audit-report"))) in README

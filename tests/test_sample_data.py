@@ -5,7 +5,6 @@ import re
 import shutil
 from collections import defaultdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +15,7 @@ from audit.findings.rule_texts import RULE_IDS
 from audit.normalize.scalar import read_number
 from audit.package_files import shipped
 from audit.pipeline import run_audit
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
 from audit.sources.records.record_ids import widened
 
@@ -46,12 +45,12 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def audited(folder: Path) -> AuditResult:
-    return run_audit(partial(read_csv, folder), AuditConfig(), NOW)
+def audited(folder: Path) -> Audit:
+    return run_audit(read_csv(folder, AuditConfig()), now=NOW).audit
 
 
 @pytest.fixture(scope="module")
-def result() -> AuditResult:
+def result() -> Audit:
     return audited(SAMPLE_DATA)
 
 
@@ -121,7 +120,7 @@ def test_search_crowding_would_fire_if_an_import_gave_one_number_to_2001_leads(t
     assert findings["rule_id"].eq("search-crowding").sum() == 1
 
 
-def test_the_org_is_as_large_as_a_person_can_take_in(result: AuditResult) -> None:
+def test_the_org_is_as_large_as_a_person_can_take_in(result: Audit) -> None:
     objects = result.results.source.objects
     assert {sobject: counts.audited for sobject, counts in objects.items()} == {
         "Contact": 590,
@@ -131,22 +130,22 @@ def test_the_org_is_as_large_as_a_person_can_take_in(result: AuditResult) -> Non
     }
 
 
-def test_rows_out_of_scope_are_those_of_an_export(result: AuditResult) -> None:
+def test_rows_out_of_scope_are_those_of_an_export(result: Audit) -> None:
     counts = result.results.source.objects
     assert counts["Contact"].out_of_scope["person_account_contact"] == 60
     assert counts["Lead"].out_of_scope["converted_lead"] == 20
     assert sum(of_object.out_of_scope.get("deleted", 0) for of_object in counts.values()) == 11
 
 
-def test_readiness_is_middling(result: AuditResult) -> None:
+def test_readiness_is_middling(result: Audit) -> None:
     assert 0.45 < (result.results.scores.readiness or 0) < 0.65
 
 
-def test_numbers_are_of_eight_regions(result: AuditResult) -> None:
+def test_numbers_are_of_eight_regions(result: Audit) -> None:
     assert set(result.numbers["region"].dropna()) == {"US", "CA", "JM", "GB", "DE", "FR", "AU", "SE"}
 
 
-def test_some_numbers_need_a_default_region(result: AuditResult) -> None:
+def test_some_numbers_need_a_default_region(result: Audit) -> None:
     assert 5 < result.results.formats["needs_region"] < 20
 
 
@@ -168,7 +167,7 @@ def test_every_account_and_owner_that_a_contact_names_is_there() -> None:
     assert len({row["OwnerId"] for row in contacts}) == len({row["Owner.Name"] for row in contacts})
 
 
-def test_every_readable_number_is_reserved_for_fiction(result: AuditResult) -> None:
+def test_every_readable_number_is_reserved_for_fiction(result: Audit) -> None:
     numbers = result.values["e164"].dropna()
     assert [number for number in numbers if not RESERVED_FOR_FICTION.fullmatch(number)] == []
 
@@ -216,7 +215,7 @@ def test_every_number_that_calls_is_valid_and_reserved_for_fiction() -> None:
     assert [number for number in numbers if not RESERVED_FOR_FICTION.fullmatch(number)] == []
 
 
-def test_calls_are_with_people_in_the_org_with_strangers_and_with_nobody_known(result: AuditResult) -> None:
+def test_calls_are_with_people_in_the_org_with_strangers_and_with_nobody_known(result: Audit) -> None:
     customers = [call["customer number"] for call in rows_of("calls.csv")]
     numbers = ["+" + re.sub(r"[+ -]", "", customer) for customer in customers if customer != ANONYMOUS]
     known = set(result.numbers["e164"])

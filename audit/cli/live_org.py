@@ -16,6 +16,7 @@ from rich.text import Text
 from audit.cli.console import Display, print_error
 from audit.config.audit import AuditConfig
 from audit.errors import NoRoomError, UsageError, WriteFailedError, told_as
+from audit.sources.org_extract import Extract
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
@@ -23,7 +24,6 @@ from audit.sources.salesforce.org import Org
 from audit.sources.scratch import scratch_folder
 from audit.sources.secret_values import masked
 from audit.sources.snapshot.read_snapshot import read_snapshot
-from audit.tables.extract import Extract
 
 _STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
 

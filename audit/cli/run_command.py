@@ -15,10 +15,9 @@ from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.mail.send import Mail
-from audit.pipeline import run_audit
+from audit.pipeline import checked_winners, run_audit
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.read_report import stored_baseline
-from audit.reports.redact import redacted
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
@@ -26,7 +25,6 @@ from audit.reports.write_report import ReportWriter, report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Results
 from audit.sources.scratch import remove_left_scratch
-from audit.tables.extract import Extract
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
@@ -63,6 +61,7 @@ class _Prepared(NamedTuple):
 def _prepared(options: RunOptions) -> _Prepared:
     config, now = options.settings(), options.clock()
     check_keep(options.out, options.keep)
+    checked_winners(config)
     mail = ready_mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
     return _Prepared(config, now, mail, stored_baseline(earlier) if earlier else None)
@@ -97,24 +96,24 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     config, now, _, baseline = prepared
     with (
         progress(quiet=options.quiet) as display,
-        report_folder(options.out, source.path_at(options.out), force=options.force, note=_note) as folder,
+        report_folder(options.out, force=options.force, sources=source.paths, note=_note) as folder,
         report_writer(folder, options.tables) as writer,
     ):
-        scratch = scratch_of(folder)
-
-        def _extract(settings: AuditConfig) -> Extract:
-            return without_settings_of_csv(source.read(settings, display, scratch), settings)
-
         observer = _Observers(display, log, None if config.redact else writer)
-        result = run_audit(_extract, config, now, observer, baseline)
+        observer.stage("Reading the source")
+        audit = run_audit(  # which alone holds the extract, so that it is gone when the report is written
+            without_settings_of_csv(source.read(config, display, scratch_of(folder))),
+            now=now,
+            baseline=baseline,
+            observer=observer,
+        ).audit
         if config.redact:  # what is masked is masked as a whole
-            result = redacted(result)
-            writer.simulated(result.outcome.simulation)
-            writer.found(result.outcome)
+            writer.simulated(audit.outcome.simulation)
+            writer.found(audit.outcome)
         observer.stage("Writing the report")
-        writer.finish(result)
+        writer.finish(audit)
         log.end_of_stage()
-    return result.results
+    return audit.results
 
 
 def _note(sentence: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from os.path import realpath
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -16,8 +15,8 @@ from audit.errors import UsageError
 from audit.package_files import shipped
 from audit.reports.output_place import checked_path
 from audit.sources.csv.read_csv import read_csv
+from audit.sources.org_extract import Extract
 from audit.sources.snapshot.read_snapshot import read_snapshot
-from audit.tables.extract import Extract
 
 Csv = Annotated[
     list[Path] | None,
@@ -54,11 +53,6 @@ class ChosenSource:
     read: ReadSource
     paths: Sequence[Path] = ()
     """Where its files are; none for an org."""
-
-    def path_at(self, folder: Path) -> Path | None:
-        """Return the first of ``paths`` that is ``folder`` or lies in it; None where there is none."""
-        place = checked_path(folder)
-        return next((path for path in self.paths if Path(realpath(path)).is_relative_to(place)), None)
 
 
 def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None, *, env: bool) -> ChosenSource:
@@ -101,9 +95,9 @@ def sample_org() -> ChosenSource:
     return ChosenSource(_read)
 
 
-def without_settings_of_csv(extract: Extract, config: AuditConfig) -> Extract:
+def without_settings_of_csv(extract: Extract) -> Extract:
     """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
-    source = extract.source
+    source, config = extract.source, extract.config
     if source.kind == "csv":
         return extract
     settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}

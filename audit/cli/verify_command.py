@@ -41,9 +41,9 @@ def verify(  # noqa: PLR0913 - one parameter an option
     remove_left_scratch()
     start_threads()
     with progress(quiet=quiet) as display:
-        verified, now = verify_load(
-            lambda settings: source.read(settings, display), plan, expected_winners, config, display.stage
-        )
+        display.stage("Reading the source")
+        extract = source.read(config, display)
+        verified, now = verify_load(extract, plan, expected_winners, config, display.stage)
     if out is not None:
         write_owner_csv(VERIFIED, verified, out)
     if not quiet:

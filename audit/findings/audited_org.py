@@ -11,7 +11,8 @@ from audit.findings.rule import RuleContext
 from audit.findings.run import find_without_ids
 from audit.normalize.normalize import NormalizedTables
 from audit.simulate.simulate import simulate
-from audit.tables.extract import Extract, Source
+from audit.sources.org_extract import Extract
+from audit.tables.extract import Source
 from audit.tables.findings import Assessment, Findings
 from audit.tables.simulation import Simulation
 

@@ -17,7 +17,8 @@ from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.overlooked_columns import overlooked_columns
 from audit.normalize.region import RecordRegions, resolve_regions
 from audit.normalize.vectorized.normalize_column import read_column
-from audit.tables.extract import Extract, Population
+from audit.sources.org_extract import Extract
+from audit.tables.extract import Population
 from audit.tables.simulation import READ_VALUES
 
 Reader = Callable[[pd.Series, pd.Categorical, Mask, frozenset[str]], pd.DataFrame]

@@ -16,14 +16,16 @@ __all__ = ["REPORT_ENTRIES", "report_folder", "scratch_of"]
 
 
 @contextmanager
-def report_folder(out: Path, source: Path | None, *, force: bool, note: Note = lambda sentence: None) -> Iterator[Path]:
+def report_folder(
+    out: Path, *, force: bool, sources: Sequence[Path] = (), note: Note = lambda sentence: None
+) -> Iterator[Path]:
     """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
 
     An error or a kill leaves an earlier report as it was. What in it the program did not write, or somebody changed
     since, is kept; ``note`` is told what under another name.
     Raise UsageError when ``out`` cannot be one (see ``output_place``), WriteFailedError when the disk is full.
     """
-    place = output_place(out, source, force=force)
+    place = output_place(out, force=force, sources=sources)
     out, staging = place.out, place.staging
     what, unharmed = f"Could not write the report to {out}", "An earlier report there is as it was."
     with _locked(staging, out, note), told_as(WriteFailedError, what, unharmed):

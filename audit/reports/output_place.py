@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,14 +34,14 @@ class OutputPlace:
     working folder, or something in it cannot be moved."""
 
 
-def output_place(out: Path, source: Path | None, *, force: bool) -> OutputPlace:
+def output_place(out: Path, *, force: bool, sources: Sequence[Path] = ()) -> OutputPlace:
     """Return where the report goes; links are followed.
 
     Raise UsageError when ``out`` cannot be a report folder: a file, a link to itself, a name with control characters,
-    not writable, the ``source`` itself or around it, or a folder that holds something else and not ``force``.
+    not writable, one of ``sources`` or around it, or a folder that holds something else and not ``force``.
     """
     out = checked_path(out)
-    if source is not None and Path(os.path.realpath(source)).is_relative_to(out):
+    if any(Path(os.path.realpath(source)).is_relative_to(out) for source in sources):
         raise UsageError(f"{out} is where the data comes from; the report needs a folder of its own. {_SOMEWHERE_ELSE}")
     beside = out.parent / f".{out.name}.partial"
     around = next(folder for folder in out.parents if os.path.lexists(folder))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from audit.columns.types import category_from_codes
 from audit.config.masked import MASK, MASKED_NAME, digits_masked, masked_config
-from audit.result.results import AuditResult, Results, SourceFigures, Trend
+from audit.result.results import Audit, Results, SourceFigures, Trend
 
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
@@ -29,7 +29,7 @@ _BETWEEN_PLACES: Final = ", "
 _NOTHING: Final = pa.scalar("", pa.large_string())
 
 
-def redacted(result: AuditResult) -> AuditResult:
+def redacted(result: Audit) -> Audit:
     """Return ``result`` with personal data masked; record ids and the last three digits of numbers stay.
 
     Owners become "Owner 1", "Owner 2"… so that work can still be handed out by owner. What people typed elsewhere is

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from audit.columns.types import TIMESTAMP
 from audit.errors import WriteFailedError, told_as
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.sources.private_files import replaced_file
 from audit.tables.findings import Assessment
 from audit.tables.fixes import FOR_PEOPLE
@@ -49,7 +49,7 @@ _LOOKED_UP: Final = ("record_id", "e164")
 """Columns by which rows of a report are found again, and by which the long tables are ordered."""
 
 
-def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+def write_tables(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write values, numbers, records, findings and for_people into ``folder``; with a baseline, trend and closed."""
     for table in SIMULATED_TABLES:
         write_simulated(table, result.outcome.simulation, folder, table_format)
@@ -59,10 +59,14 @@ def write_tables(result: AuditResult, folder: Path, table_format: TableFormat) -
 
 def write_simulated(table: Table, simulation: Simulation, folder: Path, table_format: TableFormat) -> None:
     """Write ``table``, one of SIMULATED_TABLES, into ``folder``."""
-    frame: pd.DataFrame = getattr(simulation, table.name)
+    parts = _parts(getattr(simulation, table.name))
+    _write(table, (_simulated(table, simulation, rows) for rows in parts), folder, table_format)
+
+
+def _simulated(table: Table, simulation: Simulation, rows: slice) -> pd.DataFrame:
+    frame: pd.DataFrame = getattr(simulation, table.name).iloc[rows]
     with_ids = {VALUES: values_with_ids, NUMBERS: numbers_with_ids}.get(table)
-    parts = (frame.iloc[rows] for rows in _parts(frame))
-    _write(table, (with_ids(part, simulation.records) if with_ids else part for part in parts), folder, table_format)
+    return with_ids(frame, simulation.records) if with_ids else frame
 
 
 def write_findings(outcome: Assessment, folder: Path, table_format: TableFormat) -> None:
@@ -72,7 +76,20 @@ def write_findings(outcome: Assessment, folder: Path, table_format: TableFormat)
     _write(FINDINGS, told, folder, table_format)
 
 
-def write_conclusions(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+def plain_table(table: Table, outcome: Assessment) -> pd.DataFrame:
+    """Return ``table``, one of REPORT_TABLES, as pandas reads it from its Parquet file."""
+    simulation, findings = outcome
+    whole = slice(None)
+    frame = (
+        findings.expanded(simulation.records, simulation.values, whole)
+        if table is FINDINGS
+        else _simulated(table, simulation, whole)
+    )
+    plain: pd.DataFrame = coded_table(table, frame).cast(arrow_schema(table)).to_pandas()
+    return plain
+
+
+def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write for_people into ``folder``; with a baseline, trend and closed."""
     frames = {FOR_PEOPLE: result.for_people}
     if result.comparison:

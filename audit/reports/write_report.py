@@ -13,7 +13,7 @@ from audit.reports.load_files.write_fixes import write_fixes
 from audit.reports.results_json import json_document
 from audit.reports.table_files import SIMULATED_TABLES, TableFormat, write_conclusions, write_findings, write_simulated
 from audit.reports.view.build_view import View, build_view
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
@@ -42,7 +42,7 @@ class ReportWriter:
         """Begin to write findings."""
         self._begin(write_findings, outcome, self._tables, self.table_format)
 
-    def finish(self, result: AuditResult) -> None:
+    def finish(self, result: Audit) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
         folder = self.folder
         self._begin(write_fixes, result, folder)
@@ -85,7 +85,7 @@ def report_writer(folder: Path, table_format: TableFormat) -> Iterator[ReportWri
             raise
 
 
-def write_report(result: AuditResult, folder: Path, table_format: TableFormat) -> None:
+def write_report(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write report.html, report.xlsx, results.json, tables/ and fixes/ into the empty ``folder``."""
     with report_writer(folder, table_format) as writer:
         writer.simulated(result.outcome.simulation)

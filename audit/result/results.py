@@ -264,7 +264,7 @@ class RuleText:
 
 
 @dataclass(frozen=True)
-class AuditResult:
+class Audit:
     """An audit, complete: a report is a function of this and nothing else."""
 
     results: Results

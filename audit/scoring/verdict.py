@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from audit.config.gates import GATED_SHARES, Gates, RuleGate
-from audit.result.results import AuditResult, Results, RuleFigures
+from audit.result.results import Audit, Results, RuleFigures
 from audit.result.trend import GateFigures, VerdictFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
@@ -14,7 +14,7 @@ FIELDS_GATE: Final = "fields"
 """Counts the audited objects whose Phone field was not read: of them nothing certain can be said."""
 
 
-def with_verdict(result: AuditResult) -> AuditResult:
+def with_verdict(result: Audit) -> Audit:
     """Return ``result`` with its verdict, by the gates of its configuration."""
     verdict = verdict_of(result.results, result.config.gates)
     return replace(result, results=result.results.model_copy(update={"verdict": verdict}))

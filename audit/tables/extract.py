@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
@@ -83,6 +84,8 @@ class Source:
     exported_at: datetime | None = None
     warnings: tuple[str, ...] = ()
     """Sentences about what could not be read; no personal data."""
+    paths: tuple[Path, ...] = ()
+    """Files and folders of the user's own that it was read from: no report may take their place."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +110,3 @@ class UnreadColumns:
     """phone fields that are read"""
     texts: Mapping[str, Sequence[str]]
     """the texts of all these columns, a missing one as the empty text"""
-
-
-@dataclass(frozen=True)
-class Extract:
-    """What stage 1 hands on."""
-
-    audited: Population
-    converted_leads: Population
-    """Out of scope (empty when they are included), kept for the finding on numbers that only they hold."""
-    source: Source
-    unread: tuple[UnreadColumns, ...] = ()
-    """Of files whose columns have no types."""

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from audit.result.baseline import Baseline
 from audit.result.headline import Headline
-from audit.result.results import AuditResult, ComparedWith, HistoryPoint, Results, Scores, ToolVersions, Trend
+from audit.result.results import Audit, ComparedWith, HistoryPoint, Results, Scores, ToolVersions, Trend
 from audit.result.trend import Comparison, RecordTrend, ScoreChange
 from audit.tables.report_tables import RECORDS, TREND
 from audit.trend.comparability import Comparability, limits_of
@@ -20,7 +20,7 @@ from audit.trend.winner_changes import compared_winners
 HISTORY_LENGTH: Final = 40
 
 
-def with_trend(result: AuditResult, baseline: Baseline) -> AuditResult:
+def with_trend(result: Audit, baseline: Baseline) -> Audit:
     """Return ``result`` with its trend: what changed since ``baseline``, as far as the two compare.
 
     An audit compared with itself, its rows in any order, has nothing new and nothing fixed.
@@ -86,7 +86,7 @@ def _with_changes(now: Headline, then: dict[str, Any] | None) -> Headline:
     )
 
 
-def _records(result: AuditResult, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:
+def _records(result: Audit, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:
     now = result.records[["record_id", "sobject"]]
     then = baseline.read(RECORDS, ("record_id", "sobject"))
     added, gone = _absent(now, then, limits), _absent(then, now, limits)

@@ -11,7 +11,7 @@ from audit.columns.lookup import is_among
 from audit.columns.types import TIMESTAMP, category_from_codes
 from audit.domain import SEVERITIES, SINCE
 from audit.result.baseline import Baseline
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.result.trend import FindingChanges, FindingTrend, RuleChanges
 from audit.tables.findings import id_texts
 from audit.tables.report_tables import CLOSED, FINDINGS, TREND
@@ -37,7 +37,7 @@ class ComparedFindings(NamedTuple):
     """CLOSED"""
 
 
-def compared_findings(result: AuditResult, baseline: Baseline, limits: Comparability) -> ComparedFindings:
+def compared_findings(result: Audit, baseline: Baseline, limits: Comparability) -> ComparedFindings:
     """Return the findings of ``result`` as they are since ``baseline``, and those that are gone."""
     now, then = _keyed(result.findings.found), baseline.read(FINDINGS, _KEYS)
     closed = baseline.read(CLOSED, CLOSED.names)
@@ -123,7 +123,7 @@ def _listed(findings: pd.DataFrame) -> list[str]:
 
 
 def _changes(
-    result: AuditResult, codes: npt.NDArray[np.int8], counted: Bools, baseline: Baseline, fixed_ids: pd.Series
+    result: Audit, codes: npt.NDArray[np.int8], counted: Bools, baseline: Baseline, fixed_ids: pd.Series
 ) -> pd.DataFrame:
     came = np.flatnonzero(((codes == _NEW) | (codes == _REAPPEARED)) & counted)
     came = came[np.argsort(codes[came], kind="stable")]

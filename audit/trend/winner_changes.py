@@ -8,7 +8,7 @@ import pandas as pd
 from audit.columns.lookup import e164_as_int, ids_at
 from audit.domain import WINNER_CHANGES
 from audit.result.baseline import Baseline
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.result.trend import WinnerChange, WinnerTrend
 from audit.tables.report_tables import NUMBERS, RECORDS, TREND, VALUES
 
@@ -23,7 +23,7 @@ class ComparedWinners(NamedTuple):
     """TREND"""
 
 
-def compared_winners(result: AuditResult, baseline: Baseline) -> ComparedWinners:
+def compared_winners(result: Audit, baseline: Baseline) -> ComparedWinners:
     """Return the numbers of both audits that another record wins now.
 
     The reason is the first that holds: the earlier winner is gone and the present one, of the same object and name, was
@@ -69,7 +69,7 @@ def _listed(changed: pd.DataFrame) -> list[WinnerChange]:
     ]
 
 
-def _reasons(changed: pd.DataFrame, result: AuditResult, baseline: Baseline) -> pd.Series:
+def _reasons(changed: pd.DataFrame, result: Audit, baseline: Baseline) -> pd.Series:
     before = _records(baseline, changed)
     records = result.records
     loser = pd.Index(records["record_id"]).get_indexer(pd.Index(changed["before_record_id"]))
@@ -97,7 +97,7 @@ def _records(baseline: Baseline, changed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _edited_since(result: AuditResult, before: pd.DataFrame, winner: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _edited_since(result: Audit, before: pd.DataFrame, winner: np.ndarray, known: np.ndarray) -> np.ndarray:
     present = result.records["last_modified"].array.take(np.where(winner >= 0, winner, -1), allow_fill=True)
     earlier = before["last_modified"].array.take(known, allow_fill=True)
     return np.asarray(present > earlier, dtype=np.bool_)
@@ -114,7 +114,7 @@ def _same(before: pd.DataFrame, was: np.ndarray, records: pd.DataFrame, winner: 
     return same
 
 
-def _hold_now(changed: pd.DataFrame, result: AuditResult, record: np.ndarray) -> np.ndarray:
+def _hold_now(changed: pd.DataFrame, result: Audit, record: np.ndarray) -> np.ndarray:
     """Return for each changed number whether ``record`` (row position) holds it in a match slot now."""
     values = result.values
     held = values.loc[values["number"].isin(changed["number"]), ["number", "record"]]
@@ -123,7 +123,7 @@ def _hold_now(changed: pd.DataFrame, result: AuditResult, record: np.ndarray) ->
     return np.isin(changed["number"].to_numpy() * width + record, keys)
 
 
-def _held_then(changed: pd.DataFrame, baseline: Baseline, result: AuditResult) -> np.ndarray:
+def _held_then(changed: pd.DataFrame, baseline: Baseline, result: Audit) -> np.ndarray:
     """Return for each changed number whether its present winner held it in a match slot then."""
     held = baseline.read(VALUES, ("record_id", "e164", "slot"), ("e164", changed["e164"]))
     held = held.loc[held["slot"].isin(list(result.results.profile.match_slots))]

@@ -61,10 +61,10 @@ def write_report_by(reader: Reader, org: Path, report: Path) -> float:
     started = time.perf_counter()
     with (
         patch.object(pipeline, "normalize", partial(normalize, reader=reader)),
-        report_folder(report, org, force=False) as out,
+        report_folder(report, force=False, sources=[org]) as out,
     ):
         config = AuditConfig(region="US")
-        write_report(pipeline.run_audit(lambda given: read_csv(org, given), config, NOW), out, "parquet")
+        write_report(pipeline.run_audit(read_csv(org, config), config, NOW).audit, out, "parquet")
     return time.perf_counter() - started
 
 

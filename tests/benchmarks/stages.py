@@ -57,9 +57,9 @@ def main(folder: Path, out: Path) -> None:
     begun: list[tuple[str, float, float]] = []
     now = datetime(2026, 1, 1, tzinfo=UTC)
     keep_freed_memory()
-    with report_folder(out, folder, force=False) as report, report_writer(report, "parquet") as writer:
+    with report_folder(out, force=False, sources=[folder]) as report, report_writer(report, "parquet") as writer:
         timed = Timed(writer, begun)
-        result = run_audit(lambda config: read_csv(folder, config), AuditConfig(), now, timed)
+        result = run_audit(read_csv(folder, AuditConfig()), now=now, observer=timed).audit
         timed.stage("Writing the report")
         writer.finish(result)
         timed.stage("end")

@@ -150,7 +150,7 @@ def test_the_summary_says_what_changed(tmp_path: Path) -> None:
 
 
 def test_a_second_run_into_the_same_folder_is_refused_and_the_first_goes_on(tmp_path: Path, capsys: Errors) -> None:
-    with report_folder(tmp_path / "reports" / "2026-01-01", None, force=False) as first:
+    with report_folder(tmp_path / "reports" / "2026-01-01", force=False) as first:
         (first / "results.json").write_text("{}", encoding="utf-8")
         assert round_of(tmp_path, "2026-01-01") == 2
     assert "Another run is writing" in capsys.readouterr().err

@@ -4,7 +4,6 @@ import copy
 import tempfile
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit import AuditConfig, AuditResult, run_audit
+from audit import AuditConfig, run_audit
 from audit.normalize.normalize import normalize
 from audit.reports.load_files.write_fixes import write_fixes
+from audit.result.results import Audit
 from audit.simulate.simulate import simulate
 from audit.sources.csv.read_csv import read_csv
 from audit.tables.report_tables import numbers_with_ids
@@ -80,10 +80,10 @@ def test_intended_winners_win_after_the_last_step_and_all_others_stay(
     assert before.results.fixes.intended_winners == len(intended)
 
 
-def audited(org: Org, config: AuditConfig) -> AuditResult:
+def audited(org: Org, config: AuditConfig) -> Audit:
     with tempfile.TemporaryDirectory() as folder:
         write_org(org, Path(folder))
-        return run_audit(partial(read_csv, Path(folder)), config, NOW)
+        return run_audit(read_csv(Path(folder), config), config, NOW).audit
 
 
 def numbers_now(org: Org, config: AuditConfig) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def numbers_now(org: Org, config: AuditConfig) -> pd.DataFrame:
     return numbers_with_ids(simulation.numbers, simulation.records)
 
 
-def numbers_of(result: AuditResult) -> pd.DataFrame:
+def numbers_of(result: Audit) -> pd.DataFrame:
     return numbers_with_ids(result.numbers, result.records)
 
 
@@ -111,7 +111,7 @@ def moment(hours: int) -> str:
     return (LOADED_AT + timedelta(hours=hours)).isoformat()
 
 
-def assert_winners_stay(before: AuditResult, numbers: pd.DataFrame, but_for: Collection[str] = ()) -> None:
+def assert_winners_stay(before: Audit, numbers: pd.DataFrame, but_for: Collection[str] = ()) -> None:
     was, now = (table.set_index("e164") for table in (numbers_of(before), numbers))
     decided = was.loc[was["decided_by"].isin(["only_record", "object_priority", "most_recent"])]
     decided = decided.loc[~decided.index.isin(list(but_for))]
@@ -120,7 +120,7 @@ def assert_winners_stay(before: AuditResult, numbers: pd.DataFrame, but_for: Col
     assert before.results.fixes.winners_changed == 0
 
 
-def assert_planned_values_are_in_e164(before: AuditResult, after: AuditResult) -> None:
+def assert_planned_values_are_in_e164(before: Audit, after: Audit) -> None:
     written = before.fixes.loc[~before.fixes["change"].isin(["touch", "mobile_cleared"])]
     now = after.values.astype({"field": "str"}).set_index(["record", "field"])
     for cell in written.to_dict("records"):
@@ -128,12 +128,12 @@ def assert_planned_values_are_in_e164(before: AuditResult, after: AuditResult) -
         assert (value["format"], value["raw"]) == ("e164", cell["new"])
 
 
-def assert_nothing_got_worse(before: AuditResult, after: AuditResult) -> None:
+def assert_nothing_got_worse(before: Audit, after: Audit) -> None:
     new = what_is_wrong(after) - what_is_wrong(before)
     assert new == set()
 
 
-def what_is_wrong(result: AuditResult) -> set[tuple[str, ...]]:
+def what_is_wrong(result: Audit) -> set[tuple[str, ...]]:
     """Return rule, record and number of every error and warning."""
     findings = result.findings_table()
     grave = findings.loc[findings["severity"].isin(["error", "warning"]) & ~findings["suppressed"]]
@@ -142,7 +142,7 @@ def what_is_wrong(result: AuditResult) -> set[tuple[str, ...]]:
     return set(zip(grave["rule_id"].astype("str"), grave["record_id"], number, strict=True))
 
 
-def assert_foretold(before: AuditResult, after: AuditResult) -> None:
+def assert_foretold(before: Audit, after: Audit) -> None:
     fixes = before.results.fixes
     assert fixes is not None
     assert fixes.scores_before == before.results.scores
@@ -158,7 +158,7 @@ def assert_foretold(before: AuditResult, after: AuditResult) -> None:
     pd.testing.assert_frame_equal(tasks(before), tasks(after))
 
 
-def tasks(result: AuditResult) -> pd.DataFrame:
+def tasks(result: Audit) -> pd.DataFrame:
     return result.for_people.astype("str").sort_values(["record_id", "task", "field", "raw"], ignore_index=True)
 
 

@@ -8,17 +8,17 @@ from openpyxl import Workbook, load_workbook
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import View, build_view
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from tests.reports.typed_org import small_audit
 
 
 @pytest.fixture(scope="session")
-def audited() -> AuditResult:
+def audited() -> Audit:
     return small_audit()
 
 
 @pytest.fixture(scope="session")
-def view(audited: AuditResult) -> View:
+def view(audited: Audit) -> View:
     return build_view(audited)
 
 

@@ -33,7 +33,7 @@ pytestmark = [
 
 
 def report(out: Path, text: str, begun: Callable[[], None] = lambda: None) -> None:
-    with report_folder(out, None, force=True) as new:
+    with report_folder(out, force=True) as new:
         for name in ("results.json", "report.html", "report.xlsx", "tables/values.parquet"):
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_text(text)

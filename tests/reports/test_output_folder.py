@@ -15,7 +15,7 @@ from audit.reports.output_folder import report_folder, scratch_of
 
 
 def write(out: Path, text: str, *, force: bool = False, source: Path | None = None) -> None:
-    with report_folder(out, source, force=force) as folder:
+    with report_folder(out, force=force, sources=[source] if source else []) as folder:
         (folder / "results.json").write_text(text)
         (folder / "tables").mkdir()
         (folder / "tables" / "values.parquet").write_text(text)
@@ -38,7 +38,7 @@ def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
 def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "report"
     write(out, "old")
-    with pytest.raises(ZeroDivisionError), report_folder(out, None, force=False) as folder:
+    with pytest.raises(ZeroDivisionError), report_folder(out, force=False) as folder:
         (folder / "results.json").write_text(f"half {1 / 0}")
     assert (out / "results.json").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
@@ -46,13 +46,13 @@ def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path
 
 def test_an_error_leaves_none_of_the_folders_made_around_a_first_report(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    with pytest.raises(ZeroDivisionError), report_folder(tmp_path / "mine" / "a" / "b", None, force=False):
+    with pytest.raises(ZeroDivisionError), report_folder(tmp_path / "mine" / "a" / "b", force=False):
         1 / 0  # noqa: B018 - any error
     assert list(tmp_path.rglob("*")) == [tmp_path / "mine"]
 
 
 def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
-    with pytest.raises(WriteFailedError, match="No space left"), report_folder(tmp_path / "report", None, force=False):
+    with pytest.raises(WriteFailedError, match="No space left"), report_folder(tmp_path / "report", force=False):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 
@@ -135,13 +135,13 @@ def test_a_run_killed_while_moving_gives_the_earlier_report_back(tmp_path: Path)
     old = tmp_path / ".report.partial" / "old"
     old.mkdir(parents=True)
     (old / "results.json").write_text("old")
-    with pytest.raises(RuntimeError), report_folder(tmp_path / "report", None, force=False):
+    with pytest.raises(RuntimeError), report_folder(tmp_path / "report", force=False):
         raise RuntimeError
     assert (tmp_path / "report" / "results.json").read_text() == "old"
 
 
 def test_scratch_files_may_lie_beside_the_new_report(tmp_path: Path) -> None:
-    with report_folder(tmp_path / "report", None, force=False) as folder:
+    with report_folder(tmp_path / "report", force=False) as folder:
         (scratch_of(folder) / "rows").write_text("row")
     assert list(tmp_path.iterdir()) == [tmp_path / "report"]
     assert list((tmp_path / "report").iterdir()) == []
@@ -158,7 +158,7 @@ def test_files_that_others_saved_among_the_report_stay(
     (out / ".DS_Store").write_text("system")
     (out / "fixes" / "step-1").mkdir(parents=True)
     (out / "fixes" / "step-1" / "success.csv").write_text("loaded")
-    with report_folder(out, None, force=False) as folder:
+    with report_folder(out, force=False) as folder:
         (folder / "results.json").write_text("new")
         (out / "minutes.docx").write_text("saved during the run")
     assert (out / "results.json").read_text() == "new"

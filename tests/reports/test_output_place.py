@@ -21,7 +21,7 @@ needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can mount, a
 
 
 def write(out: Path, text: str, *, force: bool = False, source: Path | None = None) -> None:
-    with report_folder(out, source, force=force) as folder:
+    with report_folder(out, force=force, sources=[source] if source else []) as folder:
         (folder / "results.json").write_text(text)
         (folder / "tables").mkdir()
         (folder / "tables" / "values.parquet").write_text(text)
@@ -83,7 +83,7 @@ def test_a_link_is_followed_also_to_what_is_not_there_yet(tmp_path: Path) -> Non
 def test_a_file_on_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match=r"file is a file, not a folder\. Choose another --out\."):
-        output_place(tmp_path / "file" / "deeper" / "report", None, force=False)
+        output_place(tmp_path / "file" / "deeper" / "report", force=False)
 
 
 @pytest.mark.parametrize("out", ["report", "."])
@@ -99,7 +99,7 @@ def test_a_working_folder_that_is_gone_is_told(
 
 def test_a_device_is_refused() -> None:
     with pytest.raises(UsageError, match="is a file"):
-        output_place(Path("/dev/null"), None, force=True)
+        output_place(Path("/dev/null"), force=True)
 
 
 @pytest.mark.parametrize("source", [".", "Contact.csv", "exports/2026/all.zip"])
@@ -322,7 +322,7 @@ def test_what_a_killed_run_of_ours_left_is_closed_to_others(tmp_path: Path) -> N
     staging = tmp_path / ".report.partial"
     staging.mkdir()
     staging.chmod(0o755)
-    with report_folder(tmp_path / "report", None, force=False):
+    with report_folder(tmp_path / "report", force=False):
         assert stat.S_IMODE(staging.stat().st_mode) == 0o700
 
 
@@ -334,7 +334,7 @@ def test_a_disk_without_access_rights_takes_the_report_and_it_is_said_once(
 
     monkeypatch.setattr(Path, "chmod", refused)
     notes: list[str] = []
-    with report_folder(tmp_path / "report", None, force=False, note=notes.append) as folder:
+    with report_folder(tmp_path / "report", force=False, note=notes.append) as folder:
         for name in ("results.json", "report.html"):
             (folder / name).write_text("new")
     assert names(tmp_path / "report") == ["report.html", "results.json"]
@@ -344,7 +344,7 @@ def test_a_disk_without_access_rights_takes_the_report_and_it_is_said_once(
 def test_the_staging_folder_is_its_owners_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        with report_folder(tmp_path / "report", None, force=False) as folder:
+        with report_folder(tmp_path / "report", force=False) as folder:
             modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder)]
     finally:
         os.umask(before)

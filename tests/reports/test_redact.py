@@ -3,7 +3,6 @@
 import json
 import zipfile
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +16,7 @@ from audit.reports.html.page import render_html
 from audit.reports.redact import masked_numbers, redacted
 from audit.reports.table_files import write_tables
 from audit.reports.view.build_view import build_view
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
 
 CONTACTS = """\
@@ -46,14 +45,14 @@ SECRETS = [
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+def result(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     folder = tmp_path_factory.mktemp("Quillfeather Ltd", numbered=False)
     (folder / "Contact.csv").write_text(CONTACTS, encoding="utf-8")
-    return run_audit(partial(read_csv, folder), CONFIG, datetime(2026, 2, 1, tzinfo=UTC))
+    return run_audit(read_csv(folder, CONFIG), CONFIG, datetime(2026, 2, 1, tzinfo=UTC)).audit
 
 
 @pytest.fixture(scope="module")
-def masked(result: AuditResult) -> AuditResult:
+def masked(result: Audit) -> Audit:
     return redacted(result)
 
 
@@ -81,18 +80,18 @@ def test_a_missing_text_stays_missing() -> None:
     assert masked_numbers(pd.Series([None, "5550100"], dtype="str")).isna().tolist() == [True, False]
 
 
-def test_names_and_emails_are_masked_where_there_are_any(masked: AuditResult) -> None:
+def test_names_and_emails_are_masked_where_there_are_any(masked: Audit) -> None:
     assert masked.records["name"].fillna("").tolist() == ["•••", "•••", "", ""]
     assert masked.records["email"].fillna("").tolist() == ["•••", "•••", "", ""]
 
 
-def test_owners_keep_their_share_of_the_work_under_other_names(result: AuditResult, masked: AuditResult) -> None:
+def test_owners_keep_their_share_of_the_work_under_other_names(result: Audit, masked: Audit) -> None:
     assert masked.records["owner"].astype(object).fillna("").tolist() == ["Owner 1", "Owner 2", "", ""]
     real_names = {"Owner 1": "Olga Petrova", "Owner 2": "Omar Sharif"}
     assert [real_names[owner.owner] for owner in masked.results.by_owner] == [o.owner for o in result.results.by_owner]
 
 
-def test_record_ids_and_every_figure_stay(result: AuditResult, masked: AuditResult) -> None:
+def test_record_ids_and_every_figure_stay(result: Audit, masked: Audit) -> None:
     assert masked.records["record_id"].tolist() == result.records["record_id"].tolist()
     assert masked.findings.found["finding_id"].tolist() == result.findings.found["finding_id"].tolist()
     figures, masked_figures = result.results.model_dump(), masked.results.model_dump()
@@ -100,7 +99,7 @@ def test_record_ids_and_every_figure_stay(result: AuditResult, masked: AuditResu
     assert changed <= {"by_owner", "unknown_countries", "config", "source", "warnings"}
 
 
-def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: AuditResult) -> None:
+def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: Audit) -> None:
     assert masked.results.config["redact"] is True
     assert [(entry["number"], entry["reason"]) for entry in masked.results.config["suppress"]] == [
         ("+••••••••123", "•••"),
@@ -108,19 +107,19 @@ def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: 
     ]
 
 
-def test_a_country_that_is_not_known_is_masked(masked: AuditResult) -> None:
+def test_a_country_that_is_not_known_is_masked(masked: Audit) -> None:
     assert [entry.spelling for entry in masked.results.unknown_countries] == ["•••••• ••••••"]
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_no_table_and_no_figure_holds_personal_data(masked: AuditResult, secret: str, tmp_path: Path) -> None:
+def test_no_table_and_no_figure_holds_personal_data(masked: Audit, secret: str, tmp_path: Path) -> None:
     write_tables(masked, tmp_path, "csv")
     written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     written.append(json.dumps(masked.results.model_dump(mode="json"), ensure_ascii=False))
     assert [text for text in written if secret in text] == []
 
 
-def test_neither_page_nor_workbook_holds_personal_data(masked: AuditResult, tmp_path: Path) -> None:
+def test_neither_page_nor_workbook_holds_personal_data(masked: Audit, tmp_path: Path) -> None:
     view = build_view(masked)
     write_workbook(view, tmp_path / "report.xlsx")
     with zipfile.ZipFile(tmp_path / "report.xlsx") as book:
@@ -130,18 +129,18 @@ def test_neither_page_nor_workbook_holds_personal_data(masked: AuditResult, tmp_
     assert [(name, secret) for name, text in texts.items() for secret in secrets if secret in text] == []
 
 
-def test_words_are_said_to_be_there_and_masked(masked: AuditResult) -> None:
+def test_words_are_said_to_be_there_and_masked(masked: Audit) -> None:
     messages = masked.findings_table()["message"].astype("str")
     assert messages.str.contains("words beside its number: “•••”").sum() == 3
 
 
-def test_settings_of_a_masked_report_compare_with_themselves_as_they_are(result: AuditResult) -> None:
+def test_settings_of_a_masked_report_compare_with_themselves_as_they_are(result: Audit) -> None:
     masked = masked_config(result.results.config)
     assert masked["countries"] == {"••• 1": "DE", "••• 2": "FR"}
     assert masked_config(masked) == masked
 
 
-def test_the_original_is_left_as_it_was(result: AuditResult) -> None:
+def test_the_original_is_left_as_it_was(result: Audit) -> None:
     redacted(result)
     assert result.records["name"].iloc[0] == "Ada Byrne"
     assert result.values["raw"].iloc[0] == "+12125550123"

@@ -14,7 +14,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 def reports(folder: Path, *days: str) -> Path:
     for day in days:
-        with report_folder(folder / day, None, force=False) as new:
+        with report_folder(folder / day, force=False) as new:
             for name in ("results.json", "report.xlsx", "tables/values.parquet", "fixes/step-1/Contact.csv"):
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_text(day)

@@ -14,7 +14,7 @@ DAY = 1_774_958_400
 
 def write(out: Path, text: str, *, force: bool = False) -> list[str]:
     notes: list[str] = []
-    with report_folder(out, None, force=force, note=notes.append) as folder:
+    with report_folder(out, force=force, note=notes.append) as folder:
         for name in ("results.json", "report.xlsx", "tables/values.parquet", "fixes/step-1/Contact.csv"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)
@@ -90,7 +90,7 @@ def test_a_file_with_the_name_of_ours_that_we_did_not_write_is_kept(tmp_path: Pa
     out = tmp_path / "report"
     write(out, "old")
     (out / "report.html").write_text("mine")
-    with report_folder(out, None, force=False) as folder:
+    with report_folder(out, force=False) as folder:
         (folder / "tables").mkdir()
         (folder / "report.html").write_text("new")
     assert (out / "report.html").read_text() == "new"
@@ -110,7 +110,7 @@ def test_results_of_data_loader_stay_through_several_runs(tmp_path: Path) -> Non
 def test_files_saved_during_a_run_are_kept(tmp_path: Path) -> None:
     out = tmp_path / "report"
     write(out, "old")
-    with report_folder(out, None, force=False) as folder:
+    with report_folder(out, force=False) as folder:
         (folder / "results.json").write_text("new")
         (out / "tables" / "pivot.xlsx").write_text("mine")
         (out / "minutes.docx").write_text("mine")
@@ -156,7 +156,7 @@ def test_folders_of_others_come_as_a_whole_and_merge_with_new_ones_of_ours(tmp_p
     (out / "fixes" / "archive" / "deep" / "a.csv").write_text("mine")
     (out / "fixes" / "step-9").mkdir()
     (out / "fixes" / "step-9" / "error.csv").write_text("mine")
-    with report_folder(out, None, force=False) as folder:
+    with report_folder(out, force=False) as folder:
         (folder / "tables").mkdir()
         (folder / "fixes" / "step-9").mkdir(parents=True)
         (folder / "fixes" / "step-9" / "Lead.csv").write_text("new")

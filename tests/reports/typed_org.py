@@ -13,7 +13,7 @@ from audit.domain import LOST_FORMATS, NO_NUMBER_FORMATS, SEVERITIES, SOBJECTS
 from audit.normalize.normalize import found_under
 from audit.result.results import (
     Action,
-    AuditResult,
+    Audit,
     CountrySpelling,
     FieldFigures,
     GroupFigures,
@@ -162,7 +162,7 @@ def finding(rule: str, severity: str, place: int, message: str, **more: Any) -> 
     }
 
 
-def small_audit(config: AuditConfig | None = None, **source: Any) -> AuditResult:
+def small_audit(config: AuditConfig | None = None, **source: Any) -> Audit:
     """Return the small org, audited."""
     return audit(
         pd.DataFrame(small_records()),
@@ -173,12 +173,12 @@ def small_audit(config: AuditConfig | None = None, **source: Any) -> AuditResult
     )
 
 
-def empty_audit() -> AuditResult:
+def empty_audit() -> Audit:
     """Return the audit of an org without a record."""
     return audit(EXTRACTED_RECORDS.empty(), READ_VALUES.empty(), FINDINGS.empty(), AuditConfig())
 
 
-def large_audit(n_records: int, config: AuditConfig | None = None) -> AuditResult:
+def large_audit(n_records: int, config: AuditConfig | None = None) -> Audit:
     """Return an org of ``n_records`` with two values each, of which every third number is shared."""
     rng = np.random.default_rng(4)
     at = np.arange(n_records)
@@ -232,7 +232,7 @@ def large_audit(n_records: int, config: AuditConfig | None = None) -> AuditResul
 
 def audit(
     records: pd.DataFrame, values: pd.DataFrame, findings: pd.DataFrame, config: AuditConfig, **source: Any
-) -> AuditResult:
+) -> Audit:
     """Return an audit of typed-in tables: simulated for real, its figures counted in the plainest way."""
     values = values.assign(
         sobject=records["sobject"].take(values["record"]).array,
@@ -244,7 +244,7 @@ def audit(
         _simulated(records), READ_VALUES.typed(values.assign(**read)), config.profile, phone_exported=set(SOBJECTS)
     )
     results = _results(simulated, FINDINGS.typed(findings), config, source)
-    return AuditResult(
+    return Audit(
         results=results.model_copy(update={"verdict": verdict_of(results, config.gates)}),
         records=simulated.records,
         values=simulated.values,

@@ -1,7 +1,6 @@
 """docs/simulation.md, Headline counts: what counts, what does not, and the same figures counted naively."""
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,7 +18,7 @@ from audit.errors import AuditError
 from audit.pipeline import run_audit
 from audit.reports.table_files import write_tables
 from audit.result.headline import Headline
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.scoring.headline import headline_counts
 from audit.sources.csv.read_csv import read_csv
 from tests.random_orgs import random_config, random_org, write_csv
@@ -103,9 +102,9 @@ def test_an_object_that_does_not_sync_is_counted_all_the_same() -> None:
 def test_the_counts_of_any_org_are_those_counted_from_its_tables(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - an org, not a secret
     with TemporaryDirectory() as folder:
-        export = write_csv(random_org(chance), Path(folder))
+        export, config = write_csv(random_org(chance), Path(folder)), random_config(chance)
         try:
-            result = run_audit(partial(read_csv, export), random_config(chance), NOW)
+            result = run_audit(read_csv(export, config), now=NOW).audit
         except AuditError:
             return  # such an org is refused
         write_tables(result, Path(folder), "parquet")
@@ -114,7 +113,7 @@ def test_the_counts_of_any_org_are_those_counted_from_its_tables(seed: int) -> N
     check_sums(result)
 
 
-def naive(result: AuditResult, values: pd.DataFrame, numbers: pd.DataFrame) -> dict[str, Any]:
+def naive(result: Audit, values: pd.DataFrame, numbers: pd.DataFrame) -> dict[str, Any]:
     """Return the three counts, row by row from the tables of a report."""
     slots = result.config.profile.match_slots
     matched = values[values["slot"].isin(slots)]
@@ -150,7 +149,7 @@ def grouped(found: list[tuple[Any, Any, Any]], unit: str) -> dict[str, Any]:
     return {**count(found), "by_sobject": by_sobject, "change": None}
 
 
-def check_sums(result: AuditResult) -> None:
+def check_sums(result: Audit) -> None:
     """Check that records and fields add up over the objects, and that the share in E.164 is of the same fields."""
     results, headline = result.results, result.results.headline
     for count, unit in ((headline.not_e164, "fields"), (headline.mobile_without_phone, "fields")):

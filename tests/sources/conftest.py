@@ -7,8 +7,9 @@ import pytest
 
 from audit.config.audit import AuditConfig
 from audit.sources.csv.read_csv import read_csv
+from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
-from audit.tables.extract import Extract, Source
+from audit.tables.extract import Source
 from tests.sources.typed_source import TypedPart
 
 Files = Mapping[str, str | bytes]

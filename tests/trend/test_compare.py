@@ -9,7 +9,7 @@ import pytest
 from audit.normalize.scalar import LIBPHONENUMBER_VERSION
 from audit.reports.read_report import stored_baseline
 from audit.result.baseline import Baseline
-from audit.result.results import AuditResult, Trend
+from audit.result.results import Audit, Trend
 from audit.trend.compare import with_trend
 from tests.rounds import LEADS, ORG, Rounds, Row, contact, shuffled, with_row
 
@@ -23,7 +23,7 @@ def rounds(tmp_path: Path) -> Rounds:
     return Rounds(tmp_path)
 
 
-def trend_of(result: AuditResult) -> Trend:
+def trend_of(result: Audit) -> Trend:
     """Return the trend of an audit that has one."""
     assert result.results.trend is not None
     return result.results.trend
@@ -244,13 +244,13 @@ def test_another_org_is_named_and_nothing_of_it_compares(rounds: Rounds) -> None
     assert {change.change for change in trend.scores.values()} == {None}
 
 
-def of_org(result: AuditResult, org_id: str) -> AuditResult:
+def of_org(result: Audit, org_id: str) -> Audit:
     """Return an audit as if it were of the org ``org_id``."""
     source = result.results.source.model_copy(update={"org_id": org_id})
     return replace(result, results=result.results.model_copy(update={"source": source}))
 
 
-def in_json(result: AuditResult) -> dict[str, object]:
+def in_json(result: Audit) -> dict[str, object]:
     """Return the content of results.json."""
     return result.results.model_dump(mode="json")
 

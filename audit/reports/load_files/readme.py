@@ -7,7 +7,7 @@ from audit.reports.templates import rendered
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS
 from audit.reports.view.visible_text import shown_text
-from audit.result.results import AuditResult, FixFigures, LoadStep, RuleText
+from audit.result.results import Audit, FixFigures, LoadStep, RuleText
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class FixesReadme:
     """What is in the fields that are not in E.164 after the load."""
 
 
-def readme(result: AuditResult, files: Sequence[LoadFile]) -> str:
+def readme(result: Audit, files: Sequence[LoadFile]) -> str:
     """Return the text, in Markdown; ``files`` are those that were written, in the order in which they are loaded."""
     return rendered("fixes_readme.md.j2", readme=_fixes_readme(result, files)) + "\n"
 
 
-def _fixes_readme(result: AuditResult, files: Sequence[LoadFile]) -> FixesReadme:
+def _fixes_readme(result: Audit, files: Sequence[LoadFile]) -> FixesReadme:
     results, figures = result.results, result.results.fixes
     planned = figures if result.fixes["record"].size else None
     tasks, formats = (figures.tasks_for_people, figures.left_for_people) if figures else ({}, {})

@@ -15,7 +15,7 @@ from audit.columns.lookup import text_array
 from audit.domain import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 from audit.reports.load_files.readme import LoadFile, readme
 from audit.reports.table_files import coded_table, write_parquet
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 
 CLEARED: Final = "#N/A"
@@ -39,7 +39,7 @@ class _Cells:
     text: pa.Array
 
 
-def write_fixes(result: AuditResult, report: Path) -> None:
+def write_fixes(result: Audit, report: Path) -> None:
     """Write the folder ``fixes`` into the folder of a report.
 
     Without a plan, and in a redacted report, whose numbers are masked, it holds nothing but a README that says so.
@@ -52,7 +52,7 @@ def write_fixes(result: AuditResult, report: Path) -> None:
     (folder / "README.md").write_text(readme(result, files), encoding="utf-8")
 
 
-def _load_files(result: AuditResult, folder: Path) -> Iterator[LoadFile]:
+def _load_files(result: Audit, folder: Path) -> Iterator[LoadFile]:
     cells, most = result.fixes[["record", "field", "step", "old", "new"]], result.config.fix.rows_per_file
     file_of = [EXPORTED_SOBJECTS.index(ACCOUNT if name == PERSON_ACCOUNT else name) for name in SOBJECTS]
     of_cell = np.array(file_of)[result.records["sobject"].array.codes[cells["record"].to_numpy()]]
@@ -104,7 +104,7 @@ def _column(text: pa.Array, row: np.ndarray, cells: np.ndarray, n_rows: int) -> 
     return pc.fill_null(text.take(pa.array(position, mask=position < 0)), "")
 
 
-def _write_plan(result: AuditResult, folder: Path) -> None:
+def _write_plan(result: Audit, folder: Path) -> None:
     """Write what ``phone-audit verify`` compares the org with after the load."""
     at = result.fixes["record"].to_numpy()
     of_record = {name: result.records[name].array.take(at) for name in ("record_id", "sobject", "last_modified")}

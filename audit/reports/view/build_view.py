@@ -37,7 +37,7 @@ from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
 from audit.reports.view.worksheets import Worksheet, worksheets_of
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class View:
     script_words: Mapping[str, str]
 
 
-def build_view(result: AuditResult) -> View:
+def build_view(result: Audit) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
     with ThreadPoolExecutor(max_workers=1) as beside:  # both look through all numbers
         cards = cards_of(result, LONGEST_ON_PAGE)
@@ -77,7 +77,7 @@ def build_view(result: AuditResult) -> View:
         return _view(result, cards, simulator, shared)
 
 
-def _view(result: AuditResult, cards: Cards, simulator: Future[Simulator], shared: Future[SharedNumbers]) -> View:
+def _view(result: Audit, cards: Cards, simulator: Future[Simulator], shared: Future[SharedNumbers]) -> View:
     ranking = ranking_of(result)
     sections = rule_sections(result, ranking, cards)
     results = result.results

@@ -32,7 +32,7 @@ from audit.reports.view.models import Simulator
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.shared_numbers import holders_of
 from audit.reports.view.visible_columns import shown_numbers
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 
 PAGE_BYTES: Final = 1_100_000
 MAX_NUMBERS: Final = 20_000
@@ -43,7 +43,7 @@ _NUMBER_BYTES: Final = 50
 _HOLDER_BYTES: Final = 110
 
 
-def simulator_of(result: AuditResult, cards: Cards) -> Simulator:
+def simulator_of(result: Audit, cards: Cards) -> Simulator:
     """Return the simulator of an audit: shared and problematic numbers first when not all of them fit."""
     is_ascii = pc.string_is_ascii(text_array(result.numbers["e164"]))  # the sign that masks digits is not
     plain = np.asarray(is_ascii.to_numpy(zero_copy_only=False), dtype=np.bool_)
@@ -55,7 +55,7 @@ def simulator_of(result: AuditResult, cards: Cards) -> Simulator:
     return Simulator(content, len(chosen), total, _note(len(chosen), total, masked=bool(total and not plain.any())))
 
 
-def _chosen(result: AuditResult, plain: npt.NDArray[np.bool_]) -> Positions:
+def _chosen(result: Audit, plain: npt.NDArray[np.bool_]) -> Positions:
     numbers = result.numbers
     shared = (numbers["n_records"].to_numpy() > 1) | numbers["format_sensitive"].to_numpy(dtype=np.bool_)
     synced = (numbers["sync_outcome"] == "syncs").to_numpy()
@@ -97,7 +97,7 @@ def _kept(held: pd.DataFrame) -> pd.Series:
     return kept
 
 
-def _numbers(result: AuditResult, chosen: Positions, held: pd.DataFrame) -> list[list[Any]]:
+def _numbers(result: Audit, chosen: Positions, held: pd.DataFrame) -> list[list[Any]]:
     """Return each number as a list.
 
     In it: digits, how it is decided, what syncs, relation, whether spelling matters, n_records, candidates in order.
@@ -146,7 +146,7 @@ def _listed(column: pd.Series, known: tuple[str, ...]) -> list[int]:
     return places
 
 
-def _words(result: AuditResult) -> dict[str, Any]:
+def _words(result: Audit) -> dict[str, Any]:
     """Return what the script calls each code, in the order of the codes."""
     sync = [label_of(SYNC, code) for code in (*SYNC_OUTCOMES, NOT_FOUND)]
     return {

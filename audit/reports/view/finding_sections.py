@@ -13,7 +13,7 @@ from audit.reports.view.labels import SEVERITIES, SEVERITY_MARKS
 from audit.reports.view.models import Cell, Choice, Column, Filters, Kind, Link, Listing, RuleSection
 from audit.reports.view.ranking import Ranking, rank_within, shown_findings
 from audit.reports.view.record_labels import Cards
-from audit.result.results import AuditResult, RuleFigures
+from audit.result.results import Audit, RuleFigures
 
 PAGE_BYTES: Final = 2_600_000
 """What the rows of all findings may take on the page, so that it opens at once however big the org is."""
@@ -39,7 +39,7 @@ _ALWAYS: Final = ("record", "sobject")
 _LINKED: Final = ("record", "related")
 
 
-def rule_sections(result: AuditResult, ranking: Ranking, cards: Cards) -> tuple[RuleSection, ...]:
+def rule_sections(result: Audit, ranking: Ranking, cards: Cards) -> tuple[RuleSection, ...]:
     """Return a section for each rule that found something, errors first, in the order of the rules.
 
     Of each rule at most ``report.rows_per_rule`` findings are listed, fewer where the page would grow too big.
@@ -51,7 +51,7 @@ def rule_sections(result: AuditResult, ranking: Ranking, cards: Cards) -> tuple[
     return tuple(_section(result, rule, by_rule.get(rule.rule_id, shown.iloc[:0])) for rule in in_order)
 
 
-def _shown(result: AuditResult, ranking: Ranking, cards: Cards) -> pd.DataFrame:
+def _shown(result: Audit, ranking: Ranking, cards: Cards) -> pd.DataFrame:
     open_ones = ranking.order[~ranking.suppressed[ranking.order]]
     rank = rank_within(ranking.rule[open_ones])
     fits = rank < result.config.report.rows_per_rule
@@ -70,7 +70,7 @@ def _bytes(shown: pd.DataFrame) -> npt.NDArray[np.float64]:
     return sizes
 
 
-def _section(result: AuditResult, figures: RuleFigures, shown: pd.DataFrame) -> RuleSection:
+def _section(result: Audit, figures: RuleFigures, shown: pd.DataFrame) -> RuleSection:
     rule = result.rules[figures.rule_id]
     messages = tuple(dict.fromkeys(shown["message"].tolist())) if len(shown) else ()
     said_once = messages if len(messages) == 1 else ()

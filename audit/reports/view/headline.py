@@ -8,7 +8,7 @@ from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import count_figure, counted, moment, share, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
 from audit.reports.view.visible_text import visible_text
-from audit.result.results import Action, AuditResult, Results
+from audit.result.results import Action, Audit, Results
 from audit.scoring.scores import is_clear, is_synced
 
 _NOT_ONE: Final = ("multiple", "needs_region")
@@ -61,7 +61,7 @@ def _names(location: str) -> str:
     return f"{_BETWEEN_PATHS.join(names[:_NAMED])}{further}"
 
 
-def headline_of(result: AuditResult) -> Headline:
+def headline_of(result: Audit) -> Headline:
     """Return the readiness figure, what it is made of, and the callable numbers by what happens to them."""
     scores, totals = result.results.scores, result.results.totals
     return Headline(
@@ -128,7 +128,7 @@ def _shares(results: Results) -> tuple[Figure, ...]:
     )
 
 
-def _parts(result: AuditResult) -> Chart:
+def _parts(result: Audit) -> Chart:
     """Return the callable numbers in six parts; the first is what readiness counts."""
     numbers = result.numbers
     clear, synced = is_clear(numbers), is_synced(numbers)
@@ -155,12 +155,12 @@ def _parts(result: AuditResult) -> Chart:
     )
 
 
-def actions_of(result: AuditResult) -> tuple[NextAction, ...]:
+def actions_of(result: Audit) -> tuple[NextAction, ...]:
     """Return what to do, the most effective first."""
     return tuple(_action(result, rank, action) for rank, action in enumerate(result.results.actions, 1))
 
 
-def _action(result: AuditResult, rank: int, action: Action) -> NextAction:
+def _action(result: Audit, rank: int, action: Action) -> NextAction:
     key = f"actions.{rank - 1}"
     before = share_figure(f"{key}.readiness_before", "Readiness now", action.readiness_before)
     after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)

@@ -9,7 +9,7 @@ from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, STATUSES, Draft, WorkColumn, texts_of
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 
 PEOPLE_SHEET: Final = "For people"
 
@@ -37,7 +37,7 @@ _COLUMNS: Final = (
 )
 
 
-def people_draft(result: AuditResult, cards: Cards) -> Draft:
+def people_draft(result: Audit, cards: Cards) -> Draft:
     """Return the sheet for people."""
     work = result.for_people
     rows = _rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards)

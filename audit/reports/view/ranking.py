@@ -12,7 +12,7 @@ from audit.domain import SEVERITIES as SEVERITY_CODES
 from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.findings import RELATED_ACCOUNT
 
 OLDEST: Final = np.iinfo(np.int64).min
@@ -33,7 +33,7 @@ class Ranking:
     """For each finding, in the table's own order."""
 
 
-def ranking_of(result: AuditResult) -> Ranking:
+def ranking_of(result: Audit) -> Ranking:
     """Return the findings of an audit by importance."""
     found = result.findings.found
     rule_ids = tuple(result.rules)
@@ -70,7 +70,7 @@ def rank_within(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return pd.Series(groups).groupby(groups).cumcount().to_numpy().astype(np.int64)
 
 
-def shown_findings(result: AuditResult, ranking: Ranking, chosen: Positions, cards: Cards) -> pd.DataFrame:
+def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Cards) -> pd.DataFrame:
     """Return the findings at the positions ``chosen`` as texts, in that order.
 
     Columns: finding_id, rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified,
@@ -117,7 +117,7 @@ def _related(related: Positions, related_ids: pd.Series, cards: Cards) -> Positi
     return positions
 
 
-def _since(result: AuditResult, chosen: Positions) -> pd.Series:
+def _since(result: Audit, chosen: Positions) -> pd.Series:
     """Return what each chosen finding is since the baseline; nothing is said of one that is still open."""
     if result.comparison is None:
         return pd.Series("", index=range(len(chosen)), dtype="str")

@@ -13,7 +13,7 @@ from audit.columns.lookup import positions_among
 from audit.reports.view.figures import dates, record_address
 from audit.reports.view.labels import SOBJECTS, labeled
 from audit.reports.view.visible_columns import shown_texts
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 
 Positions = npt.NDArray[np.int64]
 
@@ -62,7 +62,7 @@ class Cards:
         return (self.address + record_ids).fillna("")
 
 
-def cards_of(result: AuditResult, longest: int) -> Cards:
+def cards_of(result: Audit, longest: int) -> Cards:
     """Return the cards of an audit, names cut to ``longest`` characters."""
     return Cards(result.records, record_address(result.results.source.instance_url), longest)
 

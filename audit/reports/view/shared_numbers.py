@@ -15,7 +15,7 @@ from audit.reports.view.models import Link
 from audit.reports.view.ranking import rank_within
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.simulate.matching import winning_order
 
 RECORDS_PER_NUMBER: Final = 12
@@ -66,7 +66,7 @@ class SharedNumbers:
     note: str
 
 
-def worst_shared(result: AuditResult) -> Positions:
+def worst_shared(result: Audit) -> Positions:
     """Return the row positions of numbers on several records: undetermined first, then those on most records."""
     numbers = result.numbers
     shared = np.flatnonzero(numbers["n_records"].to_numpy() > 1)
@@ -75,7 +75,7 @@ def worst_shared(result: AuditResult) -> Positions:
     return shared[np.lexsort((-rows["n_records"].to_numpy(), decided))]
 
 
-def holders_of(result: AuditResult, chosen: Positions) -> pd.DataFrame:
+def holders_of(result: Audit, chosen: Positions) -> pd.DataFrame:
     """Return each stored value of the numbers at positions ``chosen``, numbers in that order.
 
     Columns: number and record (row positions), place (of the record within its number, from 0), strictest (position in
@@ -111,7 +111,7 @@ def _starts(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return starts
 
 
-def shared_records(result: AuditResult, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+def shared_records(result: Audit, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     """Return one row per number and record of ``held`` (as :func:`holders_of` gives it), as it is shown.
 
     Columns: number (row position), role, wins (bool), record and record_href, fields, and those of a card.
@@ -133,7 +133,7 @@ def shared_records(result: AuditResult, held: pd.DataFrame, cards: Cards) -> pd.
     return card
 
 
-def _tied(result: AuditResult, firsts: pd.DataFrame) -> pd.Series:
+def _tied(result: Audit, firsts: pd.DataFrame) -> pd.Series:
     """Return which records of undetermined numbers were edited at the same moment as the one that stands in."""
     numbers = result.numbers.take(firsts["number"].to_numpy())
     winner = result.records.take(numbers["winner"].clip(lower=0).to_numpy())
@@ -149,7 +149,7 @@ def advice(relation: pd.Series) -> pd.Series:
     return labeled(relation, RELATION_ACTIONS)
 
 
-def shared_numbers(result: AuditResult, cards: Cards) -> SharedNumbers:
+def shared_numbers(result: Audit, cards: Cards) -> SharedNumbers:
     """Return the shared numbers that fit on the page, worst first, at most ``report.rows_per_rule``."""
     worst = worst_shared(result)
     listed = np.minimum(result.numbers["n_records"].take(worst).to_numpy(), RECORDS_PER_NUMBER)

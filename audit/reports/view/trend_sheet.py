@@ -11,7 +11,7 @@ from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, Draft, WorkColumn, texts_of
-from audit.result.results import AuditResult, Trend
+from audit.result.results import Audit, Trend
 
 TREND_SHEET: Final = "Trend"
 
@@ -34,7 +34,7 @@ _WHAT: Final = {"finding": "Finding", "winner": "Winner", "record": "Record"}
 _KEYS: Final = [*(column.key for column in _COLUMNS), "record_href", "then_href"]
 
 
-def trend_drafts(result: AuditResult, cards: Cards) -> tuple[Draft, ...]:
+def trend_drafts(result: Audit, cards: Cards) -> tuple[Draft, ...]:
     """Return the sheet of the trend; without a baseline none."""
     trend, comparison = result.results.trend, result.comparison
     if trend is None or comparison is None:
@@ -64,7 +64,7 @@ def _score_rows(trend: Trend) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype="str").reindex(columns=_KEYS, fill_value="")
 
 
-def _rows(result: AuditResult, changes: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+def _rows(result: Audit, changes: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     """Return a row for each change; a record that is gone is named by its id, for nothing else is known of it."""
     card = cards.at(cards.positions(changes["record_id"]))
     before = cards.at(cards.positions(changes["before_record_id"]))
@@ -95,7 +95,7 @@ def _rows(result: AuditResult, changes: pd.DataFrame, cards: Cards) -> pd.DataFr
     )
 
 
-def _titles(result: AuditResult, changes: pd.DataFrame) -> pd.Series:
+def _titles(result: Audit, changes: pd.DataFrame) -> pd.Series:
     """Return the problem of a finding, and of a winner why it changed."""
     titles = labeled(changes["rule_id"], {rule_id: rule.title for rule_id, rule in result.rules.items()})
     reasons = labeled(changes["change"], {code: word.meaning for code, word in TREND_CHANGES.items()})

@@ -16,7 +16,7 @@ from audit.reports.view.ranking import Ranking, shown_findings
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.shared_numbers import advice, holders_of, shared_records, worst_shared
 from audit.reports.view.size_budget import common_limit, packed_sizes
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
 STATUSES: Final = ("To do", "Doing", "Done", "Ignore")
@@ -131,9 +131,7 @@ class Draft:
     texts: pd.DataFrame
 
 
-def worksheets_of(
-    result: AuditResult, ranking: Ranking, cards: Cards, more: Sequence[Draft] = ()
-) -> tuple[Worksheet, ...]:
+def worksheets_of(result: Audit, ranking: Ranking, cards: Cards, more: Sequence[Draft] = ()) -> tuple[Worksheet, ...]:
     """Return the sheets of findings, one of the shared numbers, and ``more``.
 
     Each holds at most ``report.rows_per_sheet`` rows, suppressed findings last.
@@ -148,7 +146,7 @@ def worksheets_of(
 
 
 def _findings_draft(
-    result: AuditResult, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: FindingSheet
+    result: Audit, ranking: Ranking, chosen: npt.NDArray[np.int64], cards: Cards, name: FindingSheet
 ) -> Draft:
     rows = shown_findings(result, ranking, chosen[: result.config.report.rows_per_sheet], cards)
     rows["title"] = labeled(rows["rule_id"], {rule_id: rule.title for rule_id, rule in result.rules.items()})
@@ -168,7 +166,7 @@ def _findings_draft(
     )
 
 
-def _shared_draft(result: AuditResult, cards: Cards) -> Draft:
+def _shared_draft(result: Audit, cards: Cards) -> Draft:
     worst = worst_shared(result)
     per_number = result.numbers["n_records"].take(worst).to_numpy()
     limit = result.config.report.rows_per_sheet
@@ -223,7 +221,7 @@ def _lead(draft: Draft, shown: int) -> str:
     )
 
 
-def _finding_columns(result: AuditResult) -> tuple[WorkColumn, ...]:
+def _finding_columns(result: Audit) -> tuple[WorkColumn, ...]:
     """Return the columns of a sheet of findings; with a baseline, one says what is new."""
     if result.comparison is None:
         return _FINDING_COLUMNS

@@ -15,23 +15,28 @@ from audit.sources.csv.header import header_with, read_header
 from audit.sources.csv.object_by_ids import sobject_by_ids
 from audit.sources.csv.rows import CsvPart
 from audit.sources.interface import USER, Progress
+from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.records.key_prefixes import named_prefix
 from audit.sources.records.phone_fields import phone_fields
 from audit.sources.records.record_columns import wanted_fields
-from audit.tables.extract import Extract, Source
+from audit.tables.extract import Source
 
 _NAME: Final = "Name"
 _READ: Final = (*EXPORTED_SOBJECTS, USER, ORGANIZATION)
 
 
-def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progress | None = None) -> Extract:
-    """Read the files for Contact, Lead and Account in ``paths``: folders, zips, files (docs/contract.md, CSV input).
+def read_csv(
+    paths: str | Path | Sequence[str | Path], config: AuditConfig | None = None, progress: Progress | None = None
+) -> Extract:
+    """Return what is in the files for Contact, Lead and Account in ``paths`` (docs/contract.md, CSV input).
 
-    All of them together are one org. Raise UsageError when there is no such path, NothingToAuditError when they hold
-    no such file, and UnreadableInputError when one of them cannot be read as what it should be.
+    Each of ``paths`` is a folder, a zip or a CSV file; all of them together are one org.
+    Raise UsageError when there is no such path, NothingToAuditError when they hold no such file, and
+    UnreadableInputError when one of them cannot be read as what it should be.
     """
-    given = [paths] if isinstance(paths, Path) else list(paths)
+    given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    config = config or AuditConfig()
     with ExitStack() as stack:
         listing = listed(given, stack)
         opened = _Opened(config)
@@ -46,6 +51,7 @@ def read_csv(paths: Path | Sequence[Path], config: AuditConfig, progress: Progre
             org_name=config.title or opened.company,
             instance_url=config.instance_url,
             warnings=(*notes_on(listing), *opened.notes),
+            paths=tuple(given),
         )
         return assemble(opened.parts, config, source, progress)
 

@@ -9,6 +9,7 @@ import numpy as np
 from audit.config.audit import AuditConfig
 from audit.domain import ACCOUNT, CONTACT, EXPORTED_SOBJECTS, LEAD, OUT_OF_SCOPE_REASONS, SOBJECTS
 from audit.sources.interface import USER, ObjectSource, Progress
+from audit.sources.org_extract import Extract
 from audit.sources.records.deduplicate import duplicates_to_drop, population
 from audit.sources.records.notes import not_understood
 from audit.sources.records.owners import OwnerNames
@@ -20,7 +21,7 @@ from audit.sources.records.phone_fields import (
     phone_fields,
 )
 from audit.sources.records.scope import ExtractBuilder
-from audit.tables.extract import Extract, ObjectCoverage, Source
+from audit.tables.extract import ObjectCoverage, Source
 
 _READING_ORDER = (ACCOUNT, CONTACT, LEAD)
 """Account first: it says which Contacts mirror a Person Account."""
@@ -70,6 +71,7 @@ def assemble(
         population(converted, nothing_gives_way, gathering.fields, present),
         replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings),
         tuple(gathering.unread),
+        config,
     )
 
 

@@ -15,6 +15,7 @@ from audit.domain import (
     CONTACT,
     COUNTRY_COLUMNS,
     COUNTRY_FIELDS,
+    EMAIL_FIELDS,
     LEAD,
     OUT_OF_SCOPE_REASONS,
     PERSON_ACCOUNT,
@@ -36,7 +37,6 @@ _PLAIN_FIELDS = {
     LEAD: ("FirstName", "LastName", "Email", "IsConverted"),
     ACCOUNT: ("FirstName", "LastName", "PersonEmail", "IsPersonAccount", "PersonContactId"),
 }
-_EMAIL = {CONTACT: "Email", LEAD: "Email", PERSON_ACCOUNT: "PersonEmail"}
 _IDS = ("Id", "AccountId", "OwnerId", "PersonContactId")
 _FLAGS = ("IsDeleted", "IsPersonAccount", "IsConverted")
 _NO_PHONES = frozenset(
@@ -163,7 +163,7 @@ def record_columns(rows: pa.RecordBatch, sobject: str, owners: OwnerNames) -> pa
         {
             "record_id": ids,
             "name": _names(rows),
-            "email": rows[_EMAIL[sobject]] if sobject in _EMAIL else nothing,
+            "email": rows[EMAIL_FIELDS[sobject]] if sobject in EMAIL_FIELDS else nothing,
             "owner": pc.coalesce(_unless_blank(rows["Owner.Name"]), owners.of(rows["OwnerId"])).dictionary_encode(),
             "account_id": account_ids,
             "last_modified": rows["last_modified"],

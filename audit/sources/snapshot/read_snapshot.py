@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 from audit.config.audit import AuditConfig
 from audit.errors import UnreadableInputError
 from audit.sources.interface import ObjectSource, Progress, RowBatch
+from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.snapshot.manifest import Manifest, SnapshotObject
-from audit.tables.extract import Extract, Source
+from audit.tables.extract import Source
 
 _BATCH: Final = 50_000
 
@@ -42,17 +43,19 @@ class SnapshotPart:
 
 
 def read_snapshot(
-    folder: Path,
-    config: AuditConfig,
+    folder: str | Path,
+    config: AuditConfig | None = None,
     progress: Progress | None = None,
     *,
     kind: Literal["org", "snapshot"] = "snapshot",
 ) -> Extract:
-    """Read a finished snapshot; ``kind`` is ``org`` for one that was made for this run only.
+    """Return what is in a snapshot that ``phone-audit export`` wrote.
 
+    ``kind`` is ``org`` for one that was made for this run only.
     Raise UsageError when there is no such folder, UnreadableInputError when it holds no finished snapshot or one of
     its files is not the one that the manifest tells of.
     """
+    folder, config = Path(folder), config or AuditConfig()
     manifest = Manifest.read(folder)
     parts: list[ObjectSource] = [_part(folder, sobject, told) for sobject, told in manifest.objects.items()]
     source = Source(
@@ -64,6 +67,7 @@ def read_snapshot(
         instance_url=manifest.org.instance_url,
         exported_at=manifest.exported_at,
         warnings=tuple(manifest.warnings),
+        paths=(folder,) if kind == "snapshot" else (),
     )
     return assemble(parts, config, source, progress)
 

@@ -11,7 +11,7 @@ from audit.reports.excel import write_workbook
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.manual_task_sheet import PEOPLE_SHEET
 from audit.reports.view.models import Figure
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from tests.reports.typed_org import empty_audit
 
 HEADER_ROW = 4
@@ -104,7 +104,7 @@ def test_a_list_has_the_ids_of_its_rows_in_a_hidden_last_column(workbook: Workbo
     assert len(set(ids)) == len(ids)
 
 
-def test_a_row_has_the_id_of_its_finding(workbook: Workbook, audited: AuditResult) -> None:
+def test_a_row_has_the_id_of_its_finding(workbook: Workbook, audited: Audit) -> None:
     ids = {row["finding_id"] for name in WORK[:-1] for row in rows_of(workbook, name)}
     assert ids == set(audited.findings_table()["finding_id"])
 
@@ -140,7 +140,7 @@ def test_the_summary_has_charts_of_excel(workbook_path: Path, view: View) -> Non
     assert len(charts) == 1 + len(view.charts)
 
 
-def test_the_scores_are_those_of_results_json(workbook: Workbook, audited: AuditResult, view: View) -> None:
+def test_the_scores_are_those_of_results_json(workbook: Workbook, audited: Audit, view: View) -> None:
     shown = {row[0].value: row[1].value for row in workbook["Summary"].iter_rows(max_col=2)}
     for figure in (view.headline.readiness, *view.headline.halves, *view.headline.shares, *view.headline.totals):
         group, name = figure.key.split(".")
@@ -158,14 +158,14 @@ def test_every_table_of_the_page_is_on_the_summary_with_the_same_figures(workboo
             assert shown[1 : len(header)] == pytest.approx([figure.value for figure in row.figures])
 
 
-def test_the_summary_counts_the_findings_of_every_rule(workbook: Workbook, audited: AuditResult) -> None:
+def test_the_summary_counts_the_findings_of_every_rule(workbook: Workbook, audited: Audit) -> None:
     rows = {row[0]: row[1:4] for row in workbook["Summary"].iter_rows(values_only=True, max_col=4) if row[0]}
     for rule in audited.results.rules:
         (label,) = (label for label in rows if str(label).endswith(f"({rule.rule_id})"))
         assert rows[label] == (rule.findings, rule.records, rule.suppressed)
 
 
-def test_a_sheet_of_findings_has_a_row_for_each(workbook: Workbook, audited: AuditResult) -> None:
+def test_a_sheet_of_findings_has_a_row_for_each(workbook: Workbook, audited: Audit) -> None:
     rows = sum(len(rows_of(workbook, name)) for name in WORK[:-1])
     assert rows == len(audited.findings.found)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import View, build_view
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from tests.reports.typed_org import empty_audit
 
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
@@ -42,14 +42,14 @@ def _heads(path: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
-def test_every_figure_on_the_page_is_the_one_in_results_json(page: str, audited: AuditResult) -> None:
+def test_every_figure_on_the_page_is_the_one_in_results_json(page: str, audited: Audit) -> None:
     document = audited.results.model_dump(mode="json")
     figures = figures_on(page)
     assert len(figures) > 40
     assert {key: float(value) for key, value in figures.items()} == {key: at(document, key) for key in figures}
 
 
-def test_all_scores_and_totals_are_on_the_page(page: str, audited: AuditResult) -> None:
+def test_all_scores_and_totals_are_on_the_page(page: str, audited: Audit) -> None:
     document = audited.results.model_dump(mode="json")
     wanted = {f"{group}.{name}" for group in ("scores", "totals") for name in document[group]}
     assert wanted <= set(figures_on(page))

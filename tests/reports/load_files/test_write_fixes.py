@@ -1,17 +1,16 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from audit import AuditConfig, AuditResult, run_audit
+from audit import AuditConfig, run_audit
 from audit.reports.load_files.write_fixes import write_fixes
 from audit.reports.redact import redacted
 from audit.reports.view.labels import SCORE_LABELS
-from audit.result.results import Scores
+from audit.result.results import Audit, Scores
 from audit.sources.csv.read_csv import read_csv
 from tests.fake_org.ids import numbered_id
 from tests.fixes.data_loader import Org, load_files, read_load_file, steps_in, write_org
@@ -19,7 +18,7 @@ from tests.fixes.data_loader import Org, load_files, read_load_file, steps_in, w
 pytestmark = pytest.mark.slow  # whole audits
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-Audit = Callable[..., AuditResult]
+Audit = Callable[..., Audit]
 CONTACT = {"Phone": "", "MobilePhone": "", "HomePhone": "", "LastModifiedDate": "2026-01-01", "MailingCountry": "GB"}
 ACCOUNT = {"Phone": "", "PersonMobilePhone": "", "IsPersonAccount": "", "LastModifiedDate": "2026-01-01"}
 
@@ -42,7 +41,7 @@ def written(tmp_path: Path) -> Callable[..., Path]:
         report.mkdir()
         write_org(org, export)
         config = AuditConfig.model_validate({**settings, "redact": redact})
-        result = run_audit(partial(read_csv, export), config, NOW)
+        result = run_audit(read_csv(export, config), config, NOW).audit
         write_fixes(redacted(result) if redact else result, report)
         return report / "fixes"
 

@@ -8,7 +8,7 @@ from audit.config.profile import Profile
 from audit.domain import POLICIES
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.call_simulator import CANDIDATES
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.report_tables import numbers_with_ids
 from tests.reports.typed_org import large_audit, small_audit
 
@@ -66,7 +66,7 @@ def test_of_a_crowded_number_the_first_candidates_are_kept_and_all_are_counted()
     assert number[-2] == 200
 
 
-def test_masked_numbers_cannot_be_tried(audited: AuditResult) -> None:
+def test_masked_numbers_cannot_be_tried(audited: Audit) -> None:
     masked = dataclasses.replace(audited, numbers=audited.numbers.assign(e164="+•••••••••001"))
     simulator = build_view(masked).simulator
     assert simulator.content["numbers"] == []

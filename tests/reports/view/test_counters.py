@@ -2,17 +2,17 @@ from dataclasses import replace
 
 from audit.reports.view.counters import counters_of
 from audit.result.headline import NumbersAndRecords
-from audit.result.results import AuditResult, Results
+from audit.result.results import Audit, Results
 
 
-def with_changes(audited: AuditResult, numbers: int, records: int) -> Results:
+def with_changes(audited: Audit, numbers: int, records: int) -> Results:
     headline = audited.results.headline
     change = NumbersAndRecords(numbers=numbers, records=records)
     duplicates = headline.duplicates.model_copy(update={"change": change})
     return audited.results.model_copy(update={"headline": headline.model_copy(update={"duplicates": duplicates})})
 
 
-def test_each_counter_has_both_figures_its_definition_and_the_objects(audited: AuditResult) -> None:
+def test_each_counter_has_both_figures_its_definition_and_the_objects(audited: Audit) -> None:
     duplicates, not_e164, mobile = counters_of(audited.results)
     assert [counter.label for counter in (duplicates, not_e164, mobile)] == [
         "Duplicates",
@@ -25,11 +25,11 @@ def test_each_counter_has_both_figures_its_definition_and_the_objects(audited: A
     assert [row.label for row in not_e164.by_object.rows] == ["Contact", "Lead", "Account", "Person Account"]
 
 
-def test_without_a_baseline_nothing_is_said_of_a_change(audited: AuditResult) -> None:
+def test_without_a_baseline_nothing_is_said_of_a_change(audited: Audit) -> None:
     assert [counter.change for counter in counters_of(audited.results)] == ["", "", ""]
 
 
-def test_a_change_names_both_figures_with_their_sign(audited: AuditResult) -> None:
+def test_a_change_names_both_figures_with_their_sign(audited: Audit) -> None:
     changes = [(3, 1200), (-1, 0), (0, 0)]
     assert [counters_of(with_changes(audited, *change))[0].change for change in changes] == [
         "+3 numbers, +1,200 records",
@@ -38,7 +38,7 @@ def test_a_change_names_both_figures_with_their_sign(audited: AuditResult) -> No
     ]
 
 
-def test_where_phone_was_not_read_the_counter_says_that_it_is_not_known(audited: AuditResult) -> None:
+def test_where_phone_was_not_read_the_counter_says_that_it_is_not_known(audited: Audit) -> None:
     source = audited.results.source
     blind = source.objects["Lead"].model_copy(
         update={"fields": source.objects["Lead"].fields.model_copy(update={"hidden": ["Phone"]})}

@@ -6,7 +6,7 @@ from audit.config.audit import AuditConfig, ReportLimits, Suppression
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.models import Link, RuleSection
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from audit.tables.findings import FINDING_SHEETS
 from tests.reports.typed_org import large_audit, small_audit
 
@@ -32,7 +32,7 @@ def test_the_most_recently_edited_record_comes_first(view: View) -> None:
     assert records_of(section_of(view, "not-e164")) == ["Acme ⟨U+202E⟩GmbH", "Ben Okafor"]
 
 
-def test_the_order_does_not_hang_on_the_order_of_categories(audited: AuditResult, view: View) -> None:
+def test_the_order_does_not_hang_on_the_order_of_categories(audited: Audit, view: View) -> None:
     found = audited.findings.found
     rule_id = found["rule_id"].cat.set_categories(list(reversed(found["rule_id"].cat.categories)))
     findings = dataclasses.replace(audited.findings, found=found.assign(rule_id=rule_id))
@@ -87,12 +87,12 @@ def test_a_sheet_holds_as_many_rows_as_it_may_and_says_where_the_rest_is() -> No
     assert "tables/findings.parquet" in sheet.lead
 
 
-def test_every_open_finding_is_on_the_page_or_counted(audited: AuditResult, view: View) -> None:
+def test_every_open_finding_is_on_the_page_or_counted(audited: Audit, view: View) -> None:
     listed = sum(section.listing.total for section in view.sections)
     assert listed == int((~audited.findings.found["suppressed"]).sum())
 
 
-def test_every_finding_is_on_one_sheet(audited: AuditResult, view: View) -> None:
+def test_every_finding_is_on_one_sheet(audited: Audit, view: View) -> None:
     assert sum(sheet.total for sheet in view.worksheets[: len(FINDING_SHEETS)]) == len(audited.findings.found)
 
 
@@ -128,17 +128,17 @@ def test_fields_that_were_not_there_are_named(view: View) -> None:
     assert "Lead: the fields OtherPhone were not there to read." in view.coverage.not_checked
 
 
-def test_a_readiness_of_nothing_is_said_plainly(audited: AuditResult) -> None:
+def test_a_readiness_of_nothing_is_said_plainly(audited: Audit) -> None:
     scores = audited.results.scores.model_copy(update={"readiness": 0.0})
     results = audited.results.model_copy(update={"scores": scores})
     view = build_view(dataclasses.replace(audited, results=results))
     assert view.headline.sentence.startswith("No number is ready: ")
 
 
-def test_the_parts_of_the_picture_add_up_to_the_callable_numbers(audited: AuditResult, view: View) -> None:
+def test_the_parts_of_the_picture_add_up_to_the_callable_numbers(audited: Audit, view: View) -> None:
     counts = [row.figures[0].value for row in view.headline.parts.table.rows]
     assert sum(count or 0 for count in counts) == audited.results.totals.callable
 
 
-def test_the_first_part_of_the_picture_is_what_readiness_counts(audited: AuditResult, view: View) -> None:
+def test_the_first_part_of_the_picture_is_what_readiness_counts(audited: Audit, view: View) -> None:
     assert view.headline.parts.table.rows[0].figures[1].value == audited.results.scores.readiness

@@ -2,7 +2,7 @@ import numpy as np
 
 from audit.domain import SEVERITIES
 from audit.reports.view.ranking import first_of, rank_within, ranking_of
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 
 
 def test_groups_count_their_own_elements() -> None:
@@ -11,7 +11,7 @@ def test_groups_count_their_own_elements() -> None:
     assert first_of(groups, 2).tolist() == [True, True, True, False]
 
 
-def test_errors_come_first_and_suppressed_findings_last(audited: AuditResult) -> None:
+def test_errors_come_first_and_suppressed_findings_last(audited: Audit) -> None:
     ranking, found = ranking_of(audited), audited.findings.found
     assert sorted(ranking.order.tolist()) == list(range(len(found)))
     suppressed = ranking.suppressed[ranking.order].tolist()
@@ -21,6 +21,6 @@ def test_errors_come_first_and_suppressed_findings_last(audited: AuditResult) ->
     assert kept == sorted(kept)
 
 
-def test_each_finding_knows_its_rule(audited: AuditResult) -> None:
+def test_each_finding_knows_its_rule(audited: Audit) -> None:
     ranking = ranking_of(audited)
     assert [ranking.rule_ids[place] for place in ranking.rule] == audited.findings.found["rule_id"].tolist()

@@ -7,7 +7,7 @@ from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
 from audit.reports.view.trend_section import moves_of, sentence_of
-from audit.result.results import AuditResult
+from audit.result.results import Audit
 from tests.reports.html.test_page import at, figures_on
 from tests.rounds import ORG, Rounds, contact, with_row
 
@@ -23,20 +23,20 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Rounds:
 
 
 @pytest.fixture(scope="module")
-def result(rounds: Rounds) -> AuditResult:
+def result(rounds: Rounds) -> Audit:
     now = [*with_row(ORG, 3, LastModifiedDate="2026-01-09T00:00:00Z"), contact(9, "020 7946 0009")]
     return rounds.audit([*now, contact(11, "020 7946 0011")], baseline=2, severity={"twin-records": "notice"})
 
 
 @pytest.fixture(scope="module")
-def masked(rounds: Rounds, result: AuditResult) -> AuditResult:
+def masked(rounds: Rounds, result: Audit) -> Audit:
     assert result.comparison is not None
     rounds.audit(redact=True)
     return rounds.audit(baseline=rounds.n_audits, leads=None)
 
 
 @pytest.fixture(scope="module")
-def page(result: AuditResult) -> str:
+def page(result: Audit) -> str:
     return render_html(build_view(result))
 
 
@@ -45,7 +45,7 @@ def test_the_page_says_what_changed(page: str) -> None:
     assert "Findings: 2 fixed, 3 new, 1 back," in page
 
 
-def test_every_figure_of_the_trend_is_the_one_in_results_json(page: str, result: AuditResult) -> None:
+def test_every_figure_of_the_trend_is_the_one_in_results_json(page: str, result: Audit) -> None:
     document = result.results.model_dump(mode="json")
     figures = {key: value for key, value in figures_on(page).items() if key.startswith("trend")}
     assert len(figures) > 20
@@ -79,7 +79,7 @@ def test_records_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None
     assert row.index(f"Ada Byrne 1 {twins[0]['Id']}") < row.index(f"Ada Byrne 1 {twins[1]['Id']}")
 
 
-def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: AuditResult) -> None:
+def test_calls_that_move_and_records_that_come_and_go_are_one_sentence(result: Audit) -> None:
     assert result.results.trend is not None
     assert moves_of(result.results.trend) == "Calls on 1 number reach another record now. Records: 2 added, 0 gone."
 
@@ -89,7 +89,7 @@ def test_a_difference_is_on_the_page(page: str) -> None:
     assert "everything is compared" in page
 
 
-def test_findings_of_which_none_compares_are_not_said_to_be_none(result: AuditResult) -> None:
+def test_findings_of_which_none_compares_are_not_said_to_be_none(result: Audit) -> None:
     trend = result.results.trend
     assert trend is not None
     none = dict.fromkeys(("new", "reappeared", "open", "fixed"), 0)
@@ -97,7 +97,7 @@ def test_findings_of_which_none_compares_are_not_said_to_be_none(result: AuditRe
     assert sentence_of(trend.model_copy(update={"findings": findings})).endswith(" Findings do not compare.")
 
 
-def test_a_masked_baseline_is_said_clearly(masked: AuditResult) -> None:
+def test_a_masked_baseline_is_said_clearly(masked: Audit) -> None:
     page = render_html(build_view(masked))
     assert "The earlier report is masked" in page
     assert "Scope: Lead" in page
@@ -110,7 +110,7 @@ def test_without_a_baseline_the_page_says_nothing_of_one(rounds: Rounds) -> None
     assert "#trend" not in page
 
 
-def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(result: AuditResult, tmp_path: Path) -> None:
+def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(result: Audit, tmp_path: Path) -> None:
     write_workbook(build_view(result), tmp_path / "report.xlsx")
     book = load_workbook(tmp_path / "report.xlsx")
     header, *rows = list(book["Trend"].iter_rows(min_row=4, values_only=True))
@@ -128,7 +128,7 @@ def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(resul
     assert {row[header.index("New")] for row in rows} == {None, "New", "Back"}
 
 
-def test_what_people_fill_in_is_printed_beside_the_column_of_what_is_new(result: AuditResult) -> None:
+def test_what_people_fill_in_is_printed_beside_the_column_of_what_is_new(result: Audit) -> None:
     sheet = build_view(result).worksheets[0]
     printed = [column.key for column in sheet.columns[: sheet.printed]]
     assert "since" in printed

@@ -8,7 +8,7 @@ import pytest
 from audit.config.audit import AuditConfig
 from audit.errors import NothingToAuditError, UnreadableInputError
 from audit.sources.csv.read_csv import read_csv
-from audit.tables.extract import Extract
+from audit.sources.org_extract import Extract
 
 Folder = Callable[[Mapping[str, str | bytes]], Path]
 

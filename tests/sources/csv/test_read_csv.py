@@ -10,7 +10,7 @@ import pytest
 from audit.config.audit import AuditConfig
 from audit.errors import AuditError, NothingToAuditError, UnreadableInputError, UsageError
 from audit.sources.csv.read_csv import read_csv
-from audit.tables.extract import Extract
+from audit.sources.org_extract import Extract
 
 ADA = "003000000000001AAA"
 GRACE = "003000000000002AAA"

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from audit.config.audit import AuditConfig
 from audit.domain import OUT_OF_SCOPE_REASONS, SLOT_FIELDS
 from audit.errors import UnreadableInputError
+from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.records.key_prefixes import KEY_PREFIXES
-from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS, Extract, Source
+from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS, Source
 from tests.sources.typed_source import TypedPart
 
 Assembled = Callable[..., Extract]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.columns.ascii_text import texts_of
+from audit.sources.org_extract import Extract
 from audit.sources.records.clean_text import NULL_MARKERS, are_filled, cleaned, cleaned_text, null_where_marked
-from audit.tables.extract import Extract
 
 Read = Callable[..., Extract]
 

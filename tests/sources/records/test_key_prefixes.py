@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from audit.errors import UnreadableInputError
+from audit.sources.org_extract import Extract
 from audit.sources.records.key_prefixes import IdsOfPart, named_prefix
-from audit.tables.extract import Extract
 
 Read = Callable[..., Extract]
 

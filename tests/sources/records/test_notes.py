@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.sources.org_extract import Extract
 from audit.sources.records.notes import named_words
-from audit.tables.extract import Extract
 
 Read = Callable[..., Extract]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit.normalize.overlooked_columns import overlooked_columns
-from audit.tables.extract import Extract
+from audit.sources.org_extract import Extract
 
 Read = Callable[..., Extract]
 
