@@ -74,7 +74,7 @@ class ObjectCoverage:
 class Source:
     """Where the rows come from."""
 
-    kind: Literal["csv", "org", "snapshot", "demo"]
+    kind: Literal["csv", "org", "snapshot", "frames", "demo"]
     location: str
     """Folder, zip or instance URL, for people."""
     objects: Mapping[str, ObjectCoverage]

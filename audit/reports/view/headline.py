@@ -21,6 +21,7 @@ _KINDS: Final = {
     "csv": "CSV files",
     "org": "Live org",
     "snapshot": "Snapshot",
+    "frames": "DataFrames",
     "demo": "Sample data of an invented company",
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.config.audit import AuditConfig
-from audit.domain import EXPORTED_SOBJECTS, SLOT_FIELDS
+from audit.domain import EXPORTED_SOBJECTS
 from audit.errors import NothingToAuditError, UnreadableInputError
 from audit.sources.csv.discovery import CsvFile, Listing, in_few_words, listed, not_looked_into, notes_on
 from audit.sources.csv.encoding import TextFile, examined
@@ -18,8 +18,7 @@ from audit.sources.interface import USER, Progress
 from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.records.key_prefixes import named_prefix
-from audit.sources.records.phone_fields import phone_fields
-from audit.sources.records.record_columns import wanted_fields
+from audit.sources.records.needed_columns import check_columns
 from audit.tables.extract import Source
 
 _NAME: Final = "Name"
@@ -107,19 +106,7 @@ def _part(text: TextFile, sobject: str, config: AuditConfig) -> CsvPart:
     """Return ``text`` as a Part; raise UnreadableInputError when it lacks what an audit needs."""
     header, notes = read_header(text, sobject)
     part = CsvPart(sobject, text, header.names, header.delimiter, header.n_bytes, notes=notes)
-    phones = phone_fields([part], config)
-    if sobject != USER and not phones:
-        raise UnreadableInputError(
-            f"{text.label} has no phone field. Export it again with at least one of "
-            f"{', '.join(SLOT_FIELDS[sobject].values())}."
-        )
-    wanted = ("Id", _NAME) if sobject == USER else wanted_fields(sobject, phones, config.profile.date_field)
-    names = [name.casefold() for name in header.names]
-    for name in wanted:
-        if names.count(name.casefold()) > 1:
-            raise UnreadableInputError(
-                f"{text.label} has the column {name} twice, and nothing tells which one counts. Take one away."
-            )
+    check_columns(part, config)
     return part
 
 

@@ -1,0 +1,1 @@
+"""DataFrames of a caller's own as a source."""
