@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from audit.errors import AuditError
     from audit.pipeline import run_audit
     from audit.sources.csv.read_csv import read_csv
+    from audit.sources.frames.read_frames import read_frames
     from audit.sources.org_extract import Extract
+    from audit.sources.salesforce.read_org import read_org
     from audit.sources.snapshot.read_snapshot import read_snapshot
 
 __version__ = "0.1.0"
@@ -21,6 +23,8 @@ __all__ = [
     "Extract",
     "__version__",
     "read_csv",
+    "read_frames",
+    "read_org",
     "read_snapshot",
     "run_audit",
 ]
@@ -31,6 +35,8 @@ _MODULES = {
     "AuditResult": "audit.audit_result",
     "Extract": "audit.sources.org_extract",
     "read_csv": "audit.sources.csv.read_csv",
+    "read_frames": "audit.sources.frames.read_frames",
+    "read_org": "audit.sources.salesforce.read_org",
     "read_snapshot": "audit.sources.snapshot.read_snapshot",
     "run_audit": "audit.pipeline",
 }

@@ -3,9 +3,6 @@
 Loaded only where an org is asked for: what talks to Salesforce takes a fifth of a second to load.
 """
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +12,14 @@ from rich.text import Text
 
 from audit.cli.console import Display, print_error
 from audit.config.audit import AuditConfig
-from audit.errors import NoRoomError, UsageError, WriteFailedError, told_as
+from audit.errors import UsageError
 from audit.sources.org_extract import Extract
 from audit.sources.salesforce.check import CheckReport, check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
 from audit.sources.salesforce.org import Org
-from audit.sources.scratch import scratch_folder
+from audit.sources.salesforce.read_org import exported_and_read
 from audit.sources.secret_values import masked
-from audit.sources.snapshot.read_snapshot import read_snapshot
 
 _STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
 
@@ -44,32 +40,8 @@ def exported_org(  # noqa: PLR0913 - one parameter an option
 
 
 def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
-    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that.
-
-    Without ``scratch`` it lies among the system's temporary files. Raise WriteFailedError when there is no room.
-    """
-    org = _logged_in(alias, display)
-    display.stage("Exporting")
-    with _told_where(scratch), scratch_folder(scratch) as folder:
-        export(org, config, folder / "snapshot", display.rows, resumable=False)
-        display.stage("Reading the export")
-        return read_snapshot(folder / "snapshot", config, kind="org")
-
-
-@contextmanager
-def _told_where(scratch: Path | None) -> Iterator[None]:
-    """Say where the rows of an org need room until they are read: nobody chose that folder."""
-    place = tempfile.gettempdir() if scratch is None else scratch.parent
-    other = "set TMPDIR to a folder on another disk" if scratch is None else "choose --out on another disk"
-    remedy = f"Free some space there, or {other}, then run again."
-    what = f"Cannot write to {place}, where the rows of the org lie until they are read"
-    try:
-        with told_as(WriteFailedError, what, remedy):
-            yield
-    except NoRoomError as error:
-        raise WriteFailedError(
-            f"The rows of the org do not fit into {place}, where they lie until they are read: {error.reason}. {remedy}"
-        ) from error
+    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that."""
+    return exported_and_read(_logged_in(alias, display), config, display.rows, scratch, display.stage)
 
 
 def print_check(report: CheckReport) -> None:
