@@ -87,6 +87,7 @@ TESTED_ELSEWHERE: Final = {
     "sources/csv/malformed_rows.py": "sources/csv/test_rows.py",
     "sources/interface.py": "sources/records/test_assemble.py",
     "sources/records/deduplicate.py": "sources/records/test_assemble.py",
+    "sources/records/needed_columns.py": "sources/csv/test_read_csv.py",
     "sources/records/phone_fields.py": "sources/records/test_assemble.py",
     "sources/records/record_columns.py": "sources/records/test_assemble.py",
     "sources/records/scope.py": "sources/records/test_assemble.py",
