@@ -54,7 +54,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
 
 def test_the_first_round_has_nothing_to_compare_with_and_passes(year: Year) -> None:
     assert (year.first.returncode, year.first.stderr) == (0, "")
-    assert "Readiness 89.5%" in year.first.stdout
+    assert "Readiness: 89.5% of numbers are ready" in year.first.stdout
     assert year.first_results["trend"] is None
 
 
@@ -62,7 +62,7 @@ def test_a_round_that_got_worse_fails_its_gate_and_says_why(year: Year) -> None:
     assert year.second.returncode == 10
     assert "Readiness 89.5% then, 84.2% now" in year.second.stdout
     assert year.second.stderr == (
-        "Gate failed: Fall of readiness since the earlier audit: 5.3 points, must be at most 2 points.\n"
+        "Gate failed: Fall in readiness since the last audit: 5.3 points, must be at most 2 points.\n"
     )
 
 
@@ -82,8 +82,8 @@ def test_only_so_many_reports_are_kept(year: Year) -> None:
 def test_each_round_is_mailed_with_score_and_verdict(year: Year) -> None:
     assert [mail["To"] for mail in year.mails] == ["ops@acme.example"] * 2
     assert [str(mail["Subject"]).split(": ")[0] for mail in year.mails] == [
-        "Phone readiness 89.5%, Go with risks",
-        "Phone readiness 84.2%, No-go",
+        "Phone readiness 89.5%, On track",
+        "Phone readiness 84.2%, Worse, not on track",
     ]
 
 

@@ -52,17 +52,14 @@ class Envelope:
 def mail_is_due(results: Results, only_if: OnlyIf, failed: Sequence[str] = ()) -> bool:
     """Return whether a report is worth a mail.
 
-    ``changed``: something differs from the baseline, or there is none; ``worse``: readiness fell, or there are errors
-    that the baseline had not; ``failed``: the verdict is no-go, or a gate of the command line ``failed``.
+    ``changed``: something differs from the baseline, or there is none; ``worse``: one of the three headline counts rose
+    or a score fell; ``failed``: the verdict is no-go, or a gate of the command line ``failed``.
     """
     trend = results.trend
     if only_if == "failed":
         return bool(failed) or results.verdict.outcome == "no_go"
     if only_if == "worse":
-        if trend is None:
-            return False
-        errors = trend.findings.by_severity["error"]
-        return bool(errors.new or errors.reappeared or (trend.scores["readiness"].change or 0) < 0)
+        return trend is not None and bool(trend.worse)
     if only_if == "changed" and trend is not None:
         found, winners, records = trend.findings, trend.winners, trend.records
         moved = any(change.then != change.now for change in trend.scores.values())

@@ -213,6 +213,8 @@ class Trend(ResultModel):
     baseline: ComparedWith
     differences: list[Difference]
     scores: dict[str, ScoreChange]
+    better: list[str] = Field(default=[], description="headline counts that fell and scores that rose, by name")
+    worse: list[str] = Field(default=[], description="headline counts that rose and scores that fell, by name")
     findings: FindingTrend
     winners: WinnerTrend | None = Field(description="None when they do not compare")
     records: RecordTrend | None = Field(description="None when they do not compare")

@@ -104,6 +104,9 @@ class VerdictFigures(ResultModel):
     """Whether the org is ready: the worst of its gates."""
 
     outcome: Literal["go", "go_with_risks", "no_go", "unmeasured"] = "unmeasured"
+    change: Literal["better", "unchanged", "worse"] | None = Field(
+        default=None, description="since the baseline; None where there is nothing to compare with"
+    )
     preset: str | None = None
     enforced: bool = Field(default=False, description="gates were asked for: one that fails ends in exit code 10")
     gates: list[GateFigures] = Field(default=[])

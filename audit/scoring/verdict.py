@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from audit.config.gates import GATED_SHARES, Gates, RuleGate
-from audit.result.results import Audit, Results, RuleFigures
+from audit.result.results import Audit, Results, RuleFigures, Trend
 from audit.result.trend import GateFigures, VerdictFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
+_Change = Literal["better", "unchanged", "worse"]
 
 FIELDS_GATE: Final = "fields"
 """Counts the audited objects whose Phone field was not read: of them nothing certain can be said."""
@@ -34,7 +35,21 @@ def verdict_of(results: Results, gates: Gates) -> VerdictFigures:
         outcome = "no_go"
     elif "risk" in outcomes:
         outcome = "go_with_risks"
-    return VerdictFigures(outcome=outcome, preset=gates.preset, enforced=gates.enforced, gates=found)
+    return VerdictFigures(
+        outcome=outcome, change=_change(results.trend), preset=gates.preset, enforced=gates.enforced, gates=found
+    )
+
+
+def _change(trend: Trend | None) -> _Change | None:
+    """Return whether the org got better since the baseline, None where the scores do not compare.
+
+    When some counts and scores got better and others worse, readiness decides.
+    """
+    if trend is None or all(score.change is None for score in trend.scores.values()):
+        return None
+    if trend.better and trend.worse:
+        return "better" if (trend.scores["readiness"].change or 0.0) > 0 else "worse"
+    return "better" if trend.better else "worse" if trend.worse else "unchanged"
 
 
 def _judged_gates(results: Results, gates: Gates) -> Iterator[GateFigures]:

@@ -29,18 +29,22 @@ def with_trend(result: Audit, baseline: Baseline) -> Audit:
     findings = compared_findings(result, baseline, limits)
     winners = compared_winners(result, baseline) if limits.compares("winners") else None
     records, record_changes = _records(result, baseline, limits) if limits.compares("records") else (None, None)
+    scores = _scores(result.results.scores, baseline.scores, comparable=limits.compares("scores"))
+    headline = result.results.headline
+    if limits.compares("scores"):
+        headline = _with_changes(headline, baseline.results.get("headline"))
+    better, worse = _moved(headline, scores)
     trend = Trend(
         baseline=_compared_with(baseline),
         differences=list(limits.differences),
-        scores=_scores(result.results.scores, baseline.scores, comparable=limits.compares("scores")),
+        scores=scores,
+        better=better,
+        worse=worse,
         findings=findings.trend,
         winners=winners.trend if winners else None,
         records=records,
         history=_history(result.results, baseline),
     )
-    headline = result.results.headline
-    if limits.compares("scores"):
-        headline = _with_changes(headline, baseline.results.get("headline"))
     parts = [findings.changes, *([winners.changes] if winners else []), record_changes]
     return replace(
         result,
@@ -84,6 +88,17 @@ def _with_changes(now: Headline, then: dict[str, Any] | None) -> Headline:
     return Headline.model_validate(
         {name: {**count, "change": changes[name]} for name, count in now.model_dump().items()}
     )
+
+
+def _moved(headline: Headline, scores: dict[str, ScoreChange]) -> tuple[list[str], list[str]]:
+    """Return which of the three counts and of the scores got better, and which got worse.
+
+    A count is worse when its records or its numbers or fields rose, whatever became of the other.
+    """
+    changes = {name: (count["change"] or {"records": 0}).values() for name, count in headline.model_dump().items()}
+    losses = [(name, max(moves) or min(moves)) for name, moves in changes.items()]
+    losses += [(name, -(score.change or 0.0)) for name, score in scores.items()]
+    return [name for name, loss in losses if loss < 0], [name for name, loss in losses if loss > 0]
 
 
 def _records(result: Audit, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:

@@ -88,7 +88,7 @@ def gate(outcome: str) -> GateFigures:
 
 def test_a_gate_of_the_configuration_that_fails_is_named_and_a_risk_is_not() -> None:
     assert failed_gates(verdict("enforced", "no_go", gate("fail"), gate("risk")), None, "never") == [
-        "Gate failed: Values stored in E.164: 50.0%, must be at least 80%."
+        "Gate failed: In E.164: 50.0%, must be at least 80%."
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_gate_of_the_configuration_that_fails_is_exit_10_with_a_sentence(
 ) -> None:
     assert run(tmp_path, config="[gates]\ne164_share = 0.8\n[gates.rules]\nnot-e164 = 0") == 10
     assert gate_sentences(capsys) == [
-        "Gate failed: Values stored in E.164: 50.0%, must be at least 80%.",
+        "Gate failed: In E.164: 50.0%, must be at least 80%.",
         "Gate failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
     ]
 
@@ -78,5 +78,5 @@ def test_the_page_says_which_gates_failed(tmp_path: Path) -> None:
     run(tmp_path, config="[gates]\ne164_share = 0.8\nreadiness = 0.1\nreadiness_drop = 0.1")
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert "No-go" in page
-    assert "1 of 3 gates fails. Clean up first" in page
+    assert "1 of 3 checks fails. Clean up first" in page
     assert "nothing to compare with" in page

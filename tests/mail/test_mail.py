@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from audit.cli.app import main
 from audit.config.audit import AuditConfig
+from audit.mail.message import mail_is_due
+from audit.mail.send import stored_report
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
 
@@ -330,6 +332,14 @@ def test_a_mail_is_sent_only_if_it_is_due(post: Post, only_if: str, n_mails: int
     inbox = post.serve()
     assert post.email("--only-if", only_if) == 0
     assert len(inbox.envelopes) == n_mails
+
+
+@pytest.mark.parametrize("worse", [["duplicates"], ["found_digits_share"], []])
+def test_worse_is_any_count_that_rose_and_any_score_that_fell(report: Path, worse: list[str]) -> None:
+    results = stored_report(report)
+    assert results.trend is not None
+    trend = results.trend.model_copy(update={"worse": worse})
+    assert mail_is_due(results.model_copy(update={"trend": trend}), "worse") == bool(worse)
 
 
 def test_a_run_mails_its_report(post: Post) -> None:

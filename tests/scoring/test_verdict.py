@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from audit.config.gates import Gates
-from audit.result.results import ObjectInScope, Results, RuleFigures, Scores
-from audit.result.trend import GateFigures
+from audit.config.gates import Gates, ShareGate
+from audit.result.results import ObjectInScope, Results, RuleFigures, Scores, Trend
+from audit.result.trend import GateFigures, ScoreChange
 from audit.scoring.verdict import verdict_of
 from tests.reports.typed_org import empty_audit, small_audit
 
@@ -91,3 +91,24 @@ def test_an_org_without_a_number_is_not_measured() -> None:
 
 def test_a_preset_is_named() -> None:
     assert verdict_of(results_with(), Gates(preset="quarterly")).preset == "quarterly"
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "readiness", "change"),
+    [
+        ([], [], 0.0, "unchanged"),
+        (["duplicates"], [], 0.0, "better"),
+        ([], ["e164_share"], 0.0, "worse"),
+        (["readiness"], ["duplicates"], 0.1, "better"),
+        (["duplicates"], ["readiness"], -0.1, "worse"),
+        (["duplicates"], ["not_e164"], 0.0, "worse"),
+        ([], [], None, None),
+    ],
+)
+def test_the_change_is_what_the_counts_and_scores_say_and_readiness_where_they_differ(
+    better: list[str], worse: list[str], readiness: float | None, change: str | None
+) -> None:
+    scores = {"readiness": ScoreChange(then=0.5, now=0.5, change=readiness)}
+    trend = Trend.model_construct(better=better, worse=worse, scores=scores)
+    results = results_with().model_copy(update={"trend": trend})
+    assert verdict_of(results, Gates(readiness=ShareGate(go=0.5, no_go=0.5))).change == change

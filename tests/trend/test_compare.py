@@ -288,6 +288,50 @@ def test_the_history_goes_from_report_to_report(rounds: Rounds) -> None:
     assert history[2].severities["error"] == history[0].severities["error"] - 1
 
 
+def counted(result: AuditResult) -> dict[str, dict[str, int] | None]:
+    return {name: count["change"] for name, count in result.results.headline.model_dump().items()}
+
+
+def test_each_headline_count_has_its_change_and_the_history_keeps_the_counts(rounds: Rounds) -> None:
+    rounds.audit()
+    now = [*ORG[:1], *ORG[2:], contact(9, "", MobilePhone="+442079460001")]
+    second = rounds.audit(now, baseline=1)
+    assert counted(second) == {
+        "duplicates": {"records": 1, "numbers": 0},
+        "not_e164": {"records": -1, "fields": -1},
+        "mobile_without_phone": {"records": 1, "fields": 1},
+    }
+    history = [point.headline for point in trend_of(second).history]
+    assert [point and point.mobile_without_phone.fields for point in history] == [1, 2]
+
+
+def test_what_got_better_and_worse_is_named(rounds: Rounds) -> None:
+    rounds.audit()
+    second = rounds.audit([*ORG[:1], *ORG[2:], contact(9, "", MobilePhone="+442079460001")], baseline=1)
+    trend = trend_of(second)
+    assert trend.worse[:2] == ["duplicates", "mobile_without_phone"]
+    assert trend.better[0] == "not_e164"
+    assert "e164_share" in trend.better
+    assert trend_of(rounds.audit(baseline=1)).worse == []
+
+
+def test_a_masked_baseline_has_its_counts(rounds: Rounds) -> None:
+    rounds.audit(redact=True)
+    assert counted(rounds.audit(baseline=1))["not_e164"] == {"records": 0, "fields": 0}
+
+
+def test_counts_that_the_baseline_has_not_or_that_do_not_compare_have_no_change(rounds: Rounds) -> None:
+    rounds.audit()
+    document = rounds.report(1) / "results.json"
+    earlier = json.loads(document.read_text(encoding="utf-8"))
+    del earlier["headline"]
+    document.write_text(json.dumps(earlier), encoding="utf-8")
+    result = rounds.audit(baseline=1)
+    assert set(counted(result).values()) == {None}
+    assert [point.headline is None for point in trend_of(result).history] == [True, False]
+    assert set(counted(rounds.audit(baseline=2, leads=None)).values()) == {None}
+
+
 def test_an_empty_org_compares(rounds: Rounds) -> None:
     rounds.audit([], [])
     trend = trend_of(rounds.audit([], [], baseline=1))

@@ -9,7 +9,7 @@ from audit.reports.view.labels import DECISIONS, FORMAT_GROUPS, SYNC, Word
 from audit.reports.view.models import Bar, Chart, FigureRow, FigureTable, Segment
 from audit.reports.view.record_labels import region_label, sobject_label
 from audit.reports.view.visible_text import shown_text
-from audit.result.results import FieldFigures, GroupFigures, OwnerFigures, Results
+from audit.result.results import FieldFigures, GroupFigures, OwnerFigures, Results, Totals
 
 TOP: Final = 8
 """Bars of a chart that has one for each region or owner."""
@@ -35,8 +35,8 @@ def charts_of(results: Results) -> tuple[Chart, ...]:
     """Return the pictures of an audit in the order in which they are shown; those without a figure are left out."""
     charts = (
         _formats(results),
-        _by_code(_SYNC, results.sync_numbers, SYNC),
-        _by_code(_DECIDED, results.decided_by, DECISIONS),
+        _by_code(_SYNC, results.sync_numbers, SYNC, results.totals),
+        _by_code(_DECIDED, results.decided_by, DECISIONS, results.totals),
         _regions(results),
         _owners(results),
     )
@@ -108,22 +108,37 @@ def _field_label(name: str) -> str:
     return f"{sobject_label(sobject)} · {field}"
 
 
-def _by_code(chart: _CodeChart, counts: Mapping[str, int], words: Mapping[str, Word]) -> Chart:
-    """Return one bar for each code that occurs, in the order of ``words``."""
-    whole = max(counts.values(), default=0) or 1
-    total = sum(counts.values()) or 1
+_NO_NUMBER_YET: Final = "no_number_yet"
+
+
+def _by_code(chart: _CodeChart, counts: Mapping[str, int], words: Mapping[str, Word], totals: Totals) -> Chart:
+    """Return one bar for each code that occurs, in the order of ``words``, and one for what is not one number.
+
+    Shares are of callable numbers, as the scores are: the same thing has the same share everywhere.
+    """
+    counts = {**counts, _NO_NUMBER_YET: totals.callable - totals.numbers}
+    words = {**words, _NO_NUMBER_YET: Word("No single number can be read", "Unreadable, several numbers, no country.")}
+    whole, total = max(counts.values()) or 1, totals.callable or 1
     found = [(code, word, counts[code]) for code, word in words.items() if counts.get(code)]
     bars = tuple(
-        Bar(word.label, count(n), (Segment(_TONES.index(chart.tones[code]), word.label, count(n), 0.0, n / whole),))
+        Bar(
+            word.label,
+            count(n),
+            (Segment(_TONES.index(chart.tones.get(code, "none")), word.label, count(n), 0.0, n / whole),),
+        )
         for code, word, n in found
     )
     rows = tuple(
         FigureRow(
-            word.label, (count_figure(f"{chart.key}.{code}", word.meaning, n), share_figure("", "Share", n / total))
+            word.label,
+            (
+                count_figure(f"{chart.key}.{code}" if code != _NO_NUMBER_YET else "", word.meaning, n),
+                share_figure("", "Share", n / total),
+            ),
         )
         for code, word, n in found
     )
-    table = FigureTable(chart.caption, "What", ("Numbers", "Share"), rows)
+    table = FigureTable(chart.caption, "What", ("Numbers", "Share of callable"), rows)
     return Chart(chart.chart_id, chart.title, chart.reading, (), _TONES, bars, table)
 
 
@@ -237,5 +252,5 @@ def _objects(results: Results) -> FigureTable:
         )
         for name, group in results.by_sobject.items()
     )
-    columns = ("Records", "Callable", "Readiness", "Call lands right", "Syncs", "In E.164")
+    columns = ("Records", "Callable", "Readiness", "Right record", "Syncs", "In E.164")
     return FigureTable("Figures by object", "Object", columns, tuple(rows))

@@ -33,6 +33,16 @@ _COUNTERS: Final[Mapping[str, _Words]] = {
 }
 
 
+COUNTER_LABELS: Final = {name: words.label for name, words in _COUNTERS.items()}
+
+
+def moved_text(results: Results, name: str) -> str:
+    """Return what became of the numbers or fields of a count; of its records, where these did not change."""
+    change = getattr(results.headline, name).change.model_dump()
+    units = f"{_COUNTERS[name].unit}s"
+    return _moved(change[units], units) if change[units] else _moved(change["records"], "records")
+
+
 def counters_of(results: Results) -> tuple[Counter, ...]:
     """Return the three counts, each with its definition, by object, and what became of it since the baseline."""
     return tuple(_counter(results, name, words) for name, words in _COUNTERS.items())

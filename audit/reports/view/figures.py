@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.reports.view.models import Figure
+from audit.result.trend import ScoreChange
 
 NOTHING: Final = "n/a"
 """Stands where there is nothing to measure."""
@@ -79,18 +80,23 @@ def count_figure(key: str, label: str, value: int, meaning: str = "") -> Figure:
     return Figure(key, label, value, count(value), meaning)
 
 
-def points(change: float | None) -> str:
-    """Return how far a share moved, in percentage points; a move is never shown as none.
+def points(change: ScoreChange) -> str:
+    """Return how far a share moved, in percentage points: the difference of the shares as they are shown.
 
-    >>> points(0.0312), points(-0.2), points(0.0), points(0.00001), points(None)
-    ('+3.1 points', '-20.0 points', 'unchanged', '+<0.1 points', 'not compared')
+    A move is never shown as none.
+
+    >>> points(ScoreChange(then=0.4174, now=0.4366, change=0.0192))
+    '+2.0 points'
+    >>> points(ScoreChange(then=0.5, now=0.50001, change=0.00001)), points(ScoreChange(then=0.5, now=0.5, change=0.0))
+    ('+<0.1 points', 'unchanged')
     """
-    if change is None:
+    if change.then is None or change.now is None or change.change is None:
         return "not compared"
-    if not change:
+    if not change.change:
         return "unchanged"
-    sign = "+" if change > 0 else "-"
-    size = f"{abs(change) * 100:.1f}"
+    shown = abs(float(f"{change.now * 100:.1f}") - float(f"{change.then * 100:.1f}"))
+    sign = "+" if change.change > 0 else "-"
+    size = f"{shown:.1f}"
     return f"{sign}{'<0.1' if size == '0.0' else size} points"
 
 

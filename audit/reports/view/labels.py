@@ -169,10 +169,10 @@ OUT_OF_SCOPE: Final[Mapping[str, Word]] = {
 
 SCORE_LABELS: Final[Mapping[str, str]] = {
     "readiness": "Readiness",
-    "match_clear_share": "The call lands right",
+    "match_clear_share": "Right record",
     "sync_ready_share": "The contact syncs",
-    "e164_share": "Stored in E.164",
-    "found_exact_share": "Found by a literal search",
+    "e164_share": "In E.164",
+    "found_exact_share": "Found by an exact search",
     "found_digits_share": "Found by a search for digits",
 }
 """The scores, as tables of them call them."""

@@ -74,7 +74,7 @@ def since_text(trend: Trend) -> str:
 def sentence_of(trend: Trend) -> str:
     """Return what became of readiness and of the findings in one sentence or two."""
     found, change = trend.findings, trend.scores["readiness"]
-    moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change.change)})."
+    moved = f"Readiness {share(change.then)} then, {share(change.now)} now ({points(change)})."
     uncompared = found.not_compared or found.not_compared_then
     if uncompared and not any(getattr(found, kind) for kind in _KINDS):
         return f"{moved} Findings do not compare."
@@ -95,7 +95,7 @@ def moves_of(trend: Trend) -> str:
 
 
 def _change_figure(name: str, change: ScoreChange) -> Figure:
-    return Figure(f"trend.scores.{name}.change", SCORE_LABELS[name], change.change, points(change.change))
+    return Figure(f"trend.scores.{name}.change", SCORE_LABELS[name], change.change, points(change))
 
 
 def _counts(trend: Trend) -> tuple[Figure, ...]:

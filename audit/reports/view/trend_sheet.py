@@ -54,7 +54,7 @@ def _score_rows(trend: Trend) -> pd.DataFrame:
     rows = [
         {
             "what": "Score",
-            "change": points(change.change),
+            "change": points(change),
             "title": SCORE_LABELS[name],
             "then": share(change.then),
             "now": share(change.now),

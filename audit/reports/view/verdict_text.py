@@ -1,55 +1,144 @@
-"""Go, go with risks or no-go: what the figures had to reach, and what decided, in words."""
+"""The verdict in words, fit for the job: go or no-go before a rollout, better or worse each quarter."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from audit.reports.view.figures import count, share
+from audit.reports.view.counters import COUNTER_LABELS, moved_text
+from audit.reports.view.figures import count, points, share
+from audit.reports.view.labels import SCORE_LABELS
 from audit.reports.view.models import Check, Verdict
-from audit.result.results import Results
+from audit.result.results import Results, Trend
 from audit.result.trend import GateFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
 
-_WORDS: Final[dict[str, tuple[_Outcome, str, str]]] = {
+_QUARTERLY: Final = "quarterly"
+"""The preset whose verdict is on what changed; every other one is on whether to go live."""
+_NAMED: Final = 3
+
+_WORDS: Final[Mapping[str, tuple[_Outcome, str, str]]] = {
     "go": ("pass", "Go", "Every check passes."),
     "go_with_risks": (
         "risk",
         "Go with risks",
-        "It can go live, but expect misfiled calls and missing contacts where a check is a risk.",
+        "You can go live, but where a check is a risk, expect calls on the wrong record and contacts that don't sync.",
     ),
-    "no_go": ("fail", "No-go", "Clean up first: too many calls would be misfiled or contacts missing."),
-    "unmeasured": ("unmeasured", "Nothing to measure", "No phone field holds anything that could be called."),
+    "no_go": (
+        "fail",
+        "No-go",
+        "Clean up first: too many calls would be logged on the wrong record, or too many contacts wouldn't sync.",
+    ),
+    "unmeasured": ("unmeasured", "Nothing to measure", "No phone field has a number that could be called."),
 }
-_CHECK_WORDS: Final[dict[_Outcome, tuple[str, str]]] = {
+_CHECK_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
     "pass": ("✓", "Pass"),
     "risk": ("△", "Risk"),
     "fail": ("✕", "Fail"),
     "unmeasured": ("?", "Not measured"),
 }
+_TARGET_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
+    "pass": ("✓", "On target"),
+    "risk": ("△", "Off target"),
+    "fail": ("✕", "Off track"),
+    "unmeasured": ("?", "Not measured"),
+}
 _LABELS: Final = {
-    "readiness": "Right record, and syncs",
-    "match_clear_share": "Right record",
-    "sync_ready_share": "Numbers that Contact Sync can copy",
-    "e164_share": "Values stored in E.164",
-    "found_digits_share": "Found by a search for digits",
-    "found_exact_share": "Found even by a literal search",
-    "readiness_drop": "Fall of readiness since the earlier audit",
-    "no_new_errors": "New errors since the earlier audit",
+    **SCORE_LABELS,
+    "readiness_drop": "Fall in readiness since the last audit",
+    "no_new_errors": "New errors since the last audit",
     "fields": "The Phone field was read on every object",
 }
 
 
 def verdict_of(results: Results) -> Verdict:
     """Return the verdict and the checks that it rests on; without a number at all there are none."""
-    outcome, word, sentence = _WORDS[results.verdict.outcome]
+    figures = results.verdict
+    outcome, word, sentence = _WORDS[figures.outcome]
     if outcome == "unmeasured":
         return Verdict(outcome, word, sentence, ())
-    if results.verdict.enforced and outcome != "pass":
-        n_gates = sum(check.outcome == outcome for check in results.verdict.gates)
-        verb = {"fail": "fails" if n_gates == 1 else "fail", "risk": "is a risk" if n_gates == 1 else "are risks"}[
-            outcome
-        ]
-        sentence = f"{n_gates} of {len(results.verdict.gates)} gates {verb}. {sentence}"
-    return Verdict(outcome, word, sentence, tuple(_check(gate, results) for gate in results.verdict.gates))
+    if figures.preset == _QUARTERLY:
+        return _on_the_quarter(results)
+    if figures.enforced and outcome != "pass":
+        n_checks = sum(check.outcome == outcome for check in figures.gates)
+        verb = {"fail": "fails" if n_checks == 1 else "fail", "risk": "is a risk" if n_checks == 1 else "are risks"}
+        sentence = f"{n_checks} of {len(figures.gates)} checks {verb[outcome]}. {sentence}"
+    return Verdict(outcome, word, sentence, _checks(results, _CHECK_WORDS))
+
+
+def _on_the_quarter(results: Results) -> Verdict:
+    """Return better, unchanged or worse than the last audit, and on track or not; nothing has to wait for it."""
+    figures, trend = results.verdict, results.trend
+    on_track = figures.outcome != "no_go"
+    track = "on track" if on_track else "not on track"
+    word = f"{_direction(results)}, {track}" if figures.change else track.capitalize()
+    reached = all(gate.outcome in {"pass", "unmeasured"} for gate in figures.gates)
+    fine = figures.change != "worse" and reached
+    sentence = f"{_moves(results, trend)} {_targets(results)}"
+    outcome: _Outcome = "fail" if not on_track else "pass" if fine else "risk"
+    return Verdict(outcome, word, sentence, _checks(results, _TARGET_WORDS))
+
+
+def _direction(results: Results) -> str:
+    change, trend = results.verdict.change, results.trend
+    mixed = change == "better" and trend is not None and trend.worse
+    return "Mostly better" if mixed else str(change).capitalize()
+
+
+def _moves(results: Results, trend: Trend | None) -> str:
+    """Return what got better and what worse since the last audit."""
+    if trend is None:
+        return "There is nothing to compare with yet: give the next audit this report as --baseline."
+    if results.verdict.change is None:
+        return "The last audit doesn't compare: its org, settings or fields differ."
+    sentences = [
+        f"{label}: {_listed([_moved(results, trend, name) for name in names])}."
+        for label, names in (("Better", trend.better), ("Worse", trend.worse))
+        if names
+    ]
+    return " ".join(sentences) or "No count and no score changed."
+
+
+def _moved(results: Results, trend: Trend, name: str) -> str:
+    if name in COUNTER_LABELS:
+        return f"{COUNTER_LABELS[name]} ({moved_text(results, name)})"
+    return f"{SCORE_LABELS[name]} ({points(trend.scores[name])})"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    further = len(texts) - _NAMED
+    return ", ".join(texts[:_NAMED]) + (f" and {further} more" if further > 0 else "")
+
+
+def _targets(results: Results) -> str:
+    gates = results.verdict.gates
+    failing = [gate_label(gate, results) for gate in gates if gate.outcome == "fail"]
+    if failing:
+        return f"Off track: {_listed(failing)}."
+    measured = [gate for gate in gates if gate.outcome != "unmeasured"]
+    n_reached = sum(gate.outcome == "pass" for gate in measured)
+    if n_reached == len(measured):
+        return "Every target is reached."
+    return f"{n_reached} of {len(measured)} targets are reached."
+
+
+def _checks(results: Results, words: Mapping[_Outcome, tuple[str, str]]) -> tuple[Check, ...]:
+    needed = _target if results.verdict.preset == _QUARTERLY else _needed
+    return tuple(
+        Check(
+            gate_label(gate, results),
+            _blind(results) if gate.gate_id == "fields" else measured_text(gate, results),
+            needed(gate),
+            gate.outcome,
+            *words[gate.outcome],
+        )
+        for gate in results.verdict.gates
+    )
+
+
+def _blind(results: Results) -> str:
+    scopes = results.source.objects.items()
+    blind = [name for name, scope in scopes if scope.audited and "Phone" in scope.fields.hidden]
+    return f"Phone is missing on {', '.join(blind)}"
 
 
 def gate_label(gate: GateFigures, results: Results) -> str:
@@ -62,30 +151,51 @@ def gate_label(gate: GateFigures, results: Results) -> str:
     return f"{titles.get(rule_id, rule_id)} ({rule_id}{of})"
 
 
-def measured_text(gate: GateFigures) -> str:
-    """Return what a gate measured."""
+def measured_text(gate: GateFigures, results: Results) -> str:
+    """Return what a gate measured, with as many decimals as it takes not to look like a bound that it missed."""
     if gate.measured is None:
         return "nothing to compare with" if gate.bound == "at_most" else "nothing to measure"
-    if gate.gate_id == "readiness_drop":
-        return share(gate.measured).replace("%", " points")
-    return share(gate.measured) if gate.unit == "share" else count(int(gate.measured))
+    if gate.unit == "count":
+        return count(int(gate.measured))
+    if gate.gate_id != "readiness_drop":
+        return _beside_bounds(gate, share(gate.measured))
+    shown = points(results.trend.scores["readiness"]) if results.trend and gate.measured else "0 points"
+    return _beside_bounds(gate, shown.lstrip("-").removesuffix(" points") + "%").replace("%", " points")
 
 
-def _check(gate: GateFigures, results: Results) -> Check:
-    measured = measured_text(gate)
-    if gate.gate_id == "fields":
-        scopes = results.source.objects.items()
-        blind = [name for name, scope in scopes if scope.audited and "Phone" in scope.fields.hidden]
-        measured = f"Phone is missing on {', '.join(blind)}"
-    return Check(gate_label(gate, results), measured, _needed(gate), gate.outcome, *_CHECK_WORDS[gate.outcome])
+def _beside_bounds(gate: GateFigures, shown: str) -> str:
+    bounds = [bound for bound in (gate.go, gate.no_go) if bound is not None and bound != gate.measured]
+    decimals = 1
+    while decimals < _MOST_DECIMALS and any(_reads_as(shown, bound) for bound in bounds):
+        decimals += 1
+        shown = f"{gate.measured:.{decimals}%}"
+    return shown
+
+
+_MOST_DECIMALS: Final = 6
+
+
+def _reads_as(shown: str, bound: float) -> bool:
+    digits = shown.rstrip("%").lstrip("<>")
+    return float(digits) == float(f"{bound * 100:.6f}")
 
 
 def _needed(gate: GateFigures) -> str:
-    bound = "at least" if gate.bound == "at_least" else "at most"
-    text = f"{bound} {_bound_text(gate, gate.go)} to go"
-    if gate.no_go is None or gate.no_go == gate.go or (gate.bound == "at_least" and not gate.no_go):
-        return text
-    return f"{text}, {_bound_text(gate, gate.no_go)} with risks"
+    go = _bound_text(gate, gate.go)
+    if gate.bound == "at_most":
+        return f"at most {go}"
+    if gate.no_go is None or gate.no_go == gate.go:
+        return f"Go: {go} or more"
+    risks = f"{_bound_text(gate, gate.no_go)[:-1]} to {go}" if gate.no_go else f"below {go}"
+    return f"Go: {go} or more. With risks: {risks}"
+
+
+def _target(gate: GateFigures) -> str:
+    go = _bound_text(gate, gate.go)
+    if gate.bound == "at_most":
+        return f"at most {go}"
+    at_least = f", at least {_bound_text(gate, gate.no_go)}" if gate.no_go and gate.no_go != gate.go else ""
+    return f"target {go}{at_least}"
 
 
 def _bound_text(gate: GateFigures, bound: float) -> str:
@@ -97,4 +207,4 @@ def gate_sentence(gate: GateFigures, results: Results) -> str:
     """Return one sentence on a gate that failed: what was measured and what it had to be."""
     bound = "at least" if gate.bound == "at_least" else "at most"
     needed = _bound_text(gate, gate.go if gate.no_go is None else gate.no_go)
-    return f"{gate_label(gate, results)}: {measured_text(gate)}, must be {bound} {needed}."
+    return f"{gate_label(gate, results)}: {measured_text(gate, results)}, must be {bound} {needed}."
