@@ -288,7 +288,7 @@ def test_the_history_goes_from_report_to_report(rounds: Rounds) -> None:
     assert history[2].severities["error"] == history[0].severities["error"] - 1
 
 
-def counted(result: AuditResult) -> dict[str, dict[str, int] | None]:
+def counted(result: Audit) -> dict[str, dict[str, int] | None]:
     return {name: count["change"] for name, count in result.results.headline.model_dump().items()}
 
 
