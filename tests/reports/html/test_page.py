@@ -56,7 +56,7 @@ def test_all_scores_and_totals_are_on_the_page(page: str, audited: Audit) -> Non
 
 
 def test_an_org_without_records_makes_a_page() -> None:
-    assert "No phone field holds a number" in render_html(build_view(empty_audit()))
+    assert "No phone field has a number" in render_html(build_view(empty_audit()))
 
 
 def test_the_same_view_makes_the_same_page(view: View, page: str) -> None:
