@@ -37,6 +37,17 @@ def among_winning_object(context: RuleContext, candidates: pd.DataFrame) -> pd.D
     return candidates.loc[candidates["sobject"].eq(winning)]
 
 
+def tied_rivals(context: RuleContext) -> pd.DataFrame:
+    """Return the candidates of the winning object for each number decided by ``tie``.
+
+    Columns as of ``holders_of``, ``dated`` (some of the number's have a date) and ``older`` (than those that tie).
+    """
+    tied = context.numbers["decided_by"].eq("tie")
+    rivals = among_winning_object(context, candidates_of(context, tied))
+    greatest = rivals.groupby("number")["last_modified"].transform("max")
+    return rivals.assign(dated=greatest.notna(), older=greatest.notna() & ~rivals["last_modified"].eq(greatest))
+
+
 def runners_up(rivals: pd.DataFrame) -> pd.DataFrame:
     """Return, for each of ``rivals`` (candidates of the winning object), who wins its number if the winner goes.
 

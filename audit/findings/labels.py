@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 import pyarrow.compute as pc
 from babel import Locale
+from phonenumbers import country_code_for_region
 
 from audit.columns.ascii_text import flags, texts_of
 from audit.sources.records.clean_text import cleaned_text
@@ -23,10 +24,19 @@ OBJECT_LABELS = {
     "Account": "Account",
     "PersonAccount": "Person Account",
 }
-_REGION_SOURCES = {"record": "the country of the record", "account": "the country of its Account"}
+CHECK_COUNTRY: Final = " Check the country first."
+_SHORT_NAMES: Final = {"GB": "UK", "US": "US", "HK": "Hong Kong", "MO": "Macao", "001": "International"}
+"""What people write where CLDR has a long name."""
+_ADJECTIVES: Final = ("GB", "US")
+_WITH_ARTICLE: Final = ("AE", "BS", "CF", "DO", "GM", "KM", "MV", "NL", "PH")
+_REGION_SOURCES: Final = {
+    "record": "the record's country",
+    "account": "its Account's country",
+    "default": "this audit's default country",
+}
 _NO_WORD: Final = r"[^\p{L}\p{M}]+"
 _MOST_OF_WORDS: Final = 60
-"""Characters of what stands beside a number that a sentence quotes."""
+"""Characters of the words beside a number that a sentence quotes."""
 
 
 def label_of(slot: str, field: str) -> str:
@@ -51,32 +61,58 @@ def several(sobject: str) -> str:
 
 @cache
 def country_name(region: str) -> str:
-    """Return the English name of a region (ISO 3166 alpha-2); the code itself where there is none.
+    """Return the name of a region (ISO 3166 alpha-2) as people write it; the code itself where there is none.
 
-    >>> country_name("DE")
-    'Germany'
+    >>> country_name("DE"), country_name("GB")
+    ('Germany', 'UK')
     """
-    return str(Locale("en").territories.get(region, region))
+    return _SHORT_NAMES.get(region) or str(Locale("en").territories.get(region, region))
+
+
+def number_in(region: str, noun: str = "number") -> str:
+    """Return ``noun``, as people say which country it is in.
+
+    >>> number_in("GB"), number_in("NL", "numbers")
+    ('UK number', 'numbers in the Netherlands')
+    """
+    name = country_name(region)
+    if region in _ADJECTIVES:
+        return f"{name} {noun}"
+    has_article = region in _WITH_ARTICLE or name.endswith("Islands")
+    return f"{noun} in {'the ' if has_article else ''}{name}"
+
+
+def country_with_code(region: str) -> str:
+    """Return the name of a region with its calling code.
+
+    >>> country_with_code("GB")
+    'UK (+44)'
+    """
+    return f"{country_name(region)} (+{country_code_for_region(region)})"
+
+
+def country_told(region: str, region_source: str) -> str:
+    """Return whose country a region is, and which.
+
+    >>> country_told("GB", "account")
+    "its Account's country is UK"
+    """
+    return f"{_REGION_SOURCES[region_source]} is {country_name(region)}"
 
 
 def reading_of(parse_region: str | None, region_source: str) -> str:
     """Return a sentence, after a space, on the region with which a value was read; nothing where it played no part.
 
     >>> reading_of("GB", "account")
-    ' It was read with the country of its Account, United Kingdom.'
+    " Read as UK (+44), its Account's country."
     >>> reading_of("US", "default")
-    ' The record has no country, so it was read with the default region of this audit, United States.'
+    ' The record has no country, so it was read as US.'
     """
-    if parse_region is None:
+    if parse_region is None or region_source not in _REGION_SOURCES:
         return ""
     if region_source == "default":
-        return (
-            " The record has no country, so it was read with the default region of this audit, "
-            f"{country_name(parse_region)}."
-        )
-    if region_source not in _REGION_SOURCES:
-        return ""
-    return f" It was read with {_REGION_SOURCES[region_source]}, {country_name(parse_region)}."
+        return f" The record has no country, so it was read as {country_name(parse_region)}."
+    return f" Read as {country_with_code(parse_region)}, {_REGION_SOURCES[region_source]}."
 
 
 def clean_texts(raw: pd.Series) -> pd.Series:

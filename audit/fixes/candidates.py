@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from phonenumbers import country_code_for_region
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
 from audit.domain import ACCOUNT, FORMATS, POLICIES, SLOTS
+from audit.findings.labels import number_in
 from audit.scoring.scores import Bools, match_values
 from audit.tables.simulation import Simulation
 
@@ -28,7 +30,7 @@ _NOT_A_GUESS: Final = ("certain", "region")
 
 @dataclass(frozen=True)
 class FixCandidate:
-    """A change of phone fields: ``after`` (columns DECIDING) stands in place of the rows ``changed``."""
+    """A change of phone fields: ``after`` (columns DECIDING) replaces the rows ``changed``."""
 
     action_id: str
     title: str
@@ -56,11 +58,12 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
     frequent = [str(region) for region, count in counts.items() if count][:REGIONS_NAMED]
     for region in frequent:
         chosen = national & (values["region"] == region).to_numpy()
+        numbers = _count(chosen, number_in(region), number_in(region, "numbers"))
         yield FixCandidate(
             f"add-country-code:{region}",
-            f"Add the country code to {_count(chosen, f'{region} number')}",
-            "Load the E.164 form of these fields; the proposed values are in the Format sheet. They rest on the "
-            "record's country, so check a few before you load them all.",
+            f"Add +{country_code_for_region(region)} to {numbers}",
+            "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a "
+            "few before you load them all.",
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
@@ -70,8 +73,9 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
     if others.any():
         yield FixCandidate(
             "add-country-code:others",
-            f"Add the country code to {_count(others, 'number')} of other regions",
-            "Load the E.164 form of these fields; the proposed values are in the Format sheet.",
+            f"Add the country code to {_count(others, 'number')} in other countries",
+            "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a "
+            "few before you load them all.",
             ("not-e164",),
             others,
             _in_e164(values, others),
@@ -84,7 +88,7 @@ def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterat
         yield FixCandidate(
             "remove-punctuation",
             f"Remove spaces and punctuation from {_count(chosen, 'international number')}",
-            "Load the E.164 form of these fields; the number itself does not change, so this is safe.",
+            "Load the proposed numbers (sheet Not E.164). The number itself does not change, so this is safe.",
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
@@ -102,8 +106,8 @@ def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCand
     phone["slot"] = category_from_codes(np.full(len(phone), SLOTS.index("phone")), SLOTS)
     yield FixCandidate(
         "copy-mobile-to-phone",
-        f"Copy Mobile to the empty Phone field of {_count(chosen, 'record')}",
-        "Contact Sync looks at Mobile only when Phone is filled. Load the Mobile number, in E.164, into Phone.",
+        f"Copy Mobile to the empty Phone of {_count(chosen, 'record')}",
+        "Mobile syncs only when Phone is filled, too. Load the Mobile number, in E.164, into Phone.",
         ("mobile-without-phone",),
         np.zeros(len(values), dtype=bool),
         phone,
@@ -123,7 +127,7 @@ def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bool
         if n_groups:
             yield FixCandidate(
                 action_id,
-                title.format(f"{n_groups:,} number{'s' if n_groups > 1 else ''}"),
+                title.format(_counted(n_groups, "number")),
                 how,
                 rules,
                 chosen,
@@ -135,31 +139,22 @@ _RELATION_FIXES: Final = (
     (
         "same_person",
         "merge-same-person",
-        "Merge the records of one person, or convert the Lead, for {}",
-        (
-            "The records that share each of these numbers have the same name or e-mail address. Merge them, or convert "
-            "the Lead into the Contact; the pairs are in the Shared numbers sheet."
-        ),
+        "Merge duplicates of one person, or convert the Lead, for {}",
+        "The records with the number have the same name or e-mail address. They are on the sheet Duplicates.",
         ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
     ),
     (
         "same_account",
         "keep-line-on-account",
-        "Keep {} of a switchboard on the Account and give the people direct lines",
-        (
-            "All holders belong to one Account. Leave the number on the Account and clear it from, or replace it on, "
-            "the people."
-        ),
+        "Keep {} of a switchboard on the Account only",
+        "All records with the number belong to one Account. Keep it there, and give the people their direct lines.",
         ("shared-line", "duplicate-same-object", "duplicate-across-objects"),
     ),
     (
         "unrelated",
         "find-owner",
-        "Find out who owns {} on unrelated records",
-        (
-            "Nothing in the data says to whom each of these numbers belongs. Ask the owners of the records, and clear "
-            "the number from the wrong ones."
-        ),
+        "Find out whose {} on unrelated records it is",
+        "Nothing in the data says whose number it is. Ask the record owners, and clear it on the wrong records.",
         ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
     ),
 )
@@ -178,46 +173,50 @@ def _keeper(values: pd.DataFrame, numbers: pd.DataFrame, holds: Bools) -> npt.ND
 
 
 def _collected_again(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
-    """Yield what would be if each lost number were collected again, distinct and in E.164."""
-    for format_, action_id, title, how, rules in _COLLECT_FIXES:
+    """Yield what would be if each lost number were found again, distinct and in E.164."""
+    for format_, action_id, title, noun, how, rules in _COLLECT_FIXES:
         chosen = in_match_slot & (values["format"] == format_).to_numpy()
         if chosen.any():
             after = _in_e164(values, chosen)
             after["digits"] = _PROBE + np.arange(len(after))
-            yield FixCandidate(action_id, title.format(_count(chosen, "field")), how, rules, chosen, after)
+            yield FixCandidate(action_id, title.format(_count(chosen, noun)), how, rules, chosen, after)
 
 
 _COLLECT_FIXES: Final = (
     (
         "needs_region",
         "fill-country",
-        "Fill in the country of the records behind {} without a country code",
+        "Fill in the country for {} without a country code",
+        "number",
         (
-            "Fill the record's country, or set a default region (--region) when these numbers are all of one country; "
-            "then audit again."
+            "Fill in the record's country, or set a default (--region) if these numbers are all from one country. Then "
+            "audit again."
         ),
         ("needs-region", "unknown-country-spelling"),
     ),
     (
         "multiple",
         "split-numbers",
-        "Split {} that hold several numbers",
-        "Move each further number to a field of its own (Mobile, Other Phone); none of them is lost.",
+        "Split {} with several numbers",
+        "field",
+        "Move each further number to an empty phone field of the record, such as Mobile or Other Phone.",
         ("several-numbers-in-field",),
     ),
     (
         "scientific",
         "collect-scientific",
-        "Collect again the numbers in {} that a spreadsheet rounded",
-        "Text such as 4.41E+11 has lost its digits. Restore them from a backup or ask the person.",
+        "Find {} again that a spreadsheet destroyed",
+        "number",
+        "Text such as 4.41E+11 has lost its digits. Find the number in an older export, or ask the person.",
         ("scientific-notation",),
     ),
     (
         "invalid",
         "collect-invalid",
-        "Fix the numbers in {} that are not valid",
+        "Fix {}",
+        "invalid number",
         (
-            "Each finding says what is wrong (the record's country, a digit missing, words among the digits…). Ask the "
+            "Each finding says what is wrong: the record's country, a missing digit, words among the digits… Ask the "
             "person; clear the field only if nobody knows."
         ),
         ("invalid-number",),
@@ -233,6 +232,9 @@ def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
     return after
 
 
-def _count(chosen: Bools, noun: str) -> str:
-    n = int(chosen.sum())
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+def _count(chosen: Bools, one: str, many: str | None = None) -> str:
+    return _counted(int(chosen.sum()), one, many)
+
+
+def _counted(n: int, one: str, many: str | None = None) -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

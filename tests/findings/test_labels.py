@@ -13,7 +13,7 @@ def test_objects_have_their_article_and_their_plural() -> None:
 
 def test_a_region_that_played_no_part_is_not_told() -> None:
     assert reading_of(None, "record") == ""
-    assert reading_of("DE", "record") == " It was read with the country of the record, Germany."
+    assert reading_of("DE", "record") == " Read as Germany (+49), the record's country."
 
 
 def test_words_stand_in_quotes_without_digits_and_signs_and_long_ones_are_cut() -> None:

@@ -41,7 +41,7 @@ def test_adding_a_country_code_makes_a_number_ready() -> None:
     assert (action.action_id, action.region, action.rule_ids) == ("add-country-code:US", "US", ["not-e164"])
     assert (action.values, action.records, action.numbers_made_ready) == (1, 1, 1)
     assert (action.readiness_before, action.readiness_after) == (0.5, 1.0)
-    assert action.title == "Add the country code to 1 US number"
+    assert action.title == "Add +1 to 1 US number"
 
 
 def test_removing_punctuation_makes_a_number_ready() -> None:

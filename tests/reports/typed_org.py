@@ -389,7 +389,7 @@ def _actions(readiness: float | None) -> list[Action]:
         return []
     return [
         Action(
-            action_id="country-code-GB", title="Add the country code to 1 number of the United Kingdom", how="Load it.",
+            action_id="country-code-GB", title="Add +44 to 1 UK number", how="Load it.",
             rule_ids=["not-e164"], region="GB", values=1, records=1, numbers_made_ready=1,
             readiness_before=readiness, readiness_after=min(readiness + 0.2, 1.0),
         ),

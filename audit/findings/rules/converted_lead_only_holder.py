@@ -9,8 +9,8 @@ from audit.domain import LEAD, SOBJECTS
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Rule, RuleContext
 
-MESSAGE = "Only converted Leads hold this number; no record that is in use does, so calls on it find nothing."
-MESSAGE_INCLUDED = "Only converted Leads hold this number; no record that is in use does, so calls on it end there."
+MESSAGE = "Only converted Leads have this number, so calls on it match no record."
+MESSAGE_INCLUDED = "Only converted Leads have this number; no record in use has it."
 
 
 def find(context: RuleContext) -> pd.DataFrame:
@@ -59,16 +59,16 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="Only converted Leads hold the number",
+    title="Number found only on converted Leads",
     why=(
-        "A converted Lead is not searchable by most users and leaves the search index after its next edit "
-        "[documented by Salesforce]; the vendor does not say what the integration does with it [assumed: it is not "
-        "matched]. The person became a Contact, but the number did not come along, so calls on it find nobody and "
-        "may create a new record."
+        "Most users cannot search for a converted Lead, and it leaves the search index after its next edit "
+        "[documented by Salesforce]. Aircall does not say how it treats converted Leads [assumed: it does not match "
+        "them]. The person became a Contact, but the number was not copied, so calls on it match nobody and may "
+        "create a new record."
     ),
     how_to_fix=(
-        "Open the converted Lead, go to the Contact or Account that it became, and enter the number there in E.164. "
-        "If the number is out of date, nothing needs to be done."
+        "Open the converted Lead, go to the Contact or Account it became, and enter the number there in E.164. If the "
+        "number is out of date, there is nothing to do."
     ),
     find=find,
 )

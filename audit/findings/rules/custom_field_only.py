@@ -22,7 +22,9 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, sobject: str, field: str) -> str:
-    return f"{field} holds a number, but no standard phone field of this {OBJECT_LABELS[sobject]} holds one."
+    return (
+        f"{field} has a number, but no standard phone field of this {OBJECT_LABELS[sobject]} has one that can be read."
+    )
 
 
 RULE = Rule(
@@ -35,14 +37,13 @@ RULE = Rule(
     manual_task=None,
     title="The only number is in a custom field",
     why=(
-        "To log a call the integration searches Phone, Mobile, Home, Asst. and Other Phone, and to sync a contact it "
-        "uses Phone and Mobile [documented]; custom phone fields are part of neither [documented]. Calls with this "
-        "record are logged elsewhere, or on a new record that the integration creates."
+        "Aircall searches Phone, Mobile, Home, Asst. and Other Phone to log a call, and uses Phone and Mobile to sync "
+        "a contact [documented]. It does not use custom phone fields [documented], so calls with this person are "
+        "logged on another record, or on a new one that Aircall creates."
     ),
     how_to_fix=(
-        "Copy the number to Phone (or to Mobile, if Phone is filled as well) in E.164, with a data load of Id and "
-        "the proposed number. If the custom field must stay the leading one, copy it to the standard field with a "
-        "record-triggered flow."
+        "Load the proposed number into Phone (into Mobile if Phone is filled). If people should keep using the custom "
+        "field, copy it to the standard field with a record-triggered flow."
     ),
     find=find,
 )

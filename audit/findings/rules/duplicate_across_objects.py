@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from audit.domain import ACCOUNT, LEAD
 from audit.findings.holders import candidates_of, on_holders
-from audit.findings.labels import OBJECT_LABELS, one
+from audit.findings.labels import OBJECT_LABELS, one, several
 from audit.findings.rule import Rule, RuleContext, worded
 from audit.findings.rules.duplicate_same_object import ADVICE
 
@@ -19,21 +20,33 @@ def find(context: RuleContext) -> pd.DataFrame:
     candidates = candidates_of(context, shared)
     at = candidates["number"].to_numpy()
     candidates["winner_sobject"] = numbers["winner_sobject"].array.take(at)
+    candidates["tie"] = numbers["decided_by"].eq("tie").to_numpy()[at]
     candidates["relation"] = numbers["relation"].array.take(at)
     losers = candidates.loc[candidates["sobject"].ne(candidates["winner_sobject"])]
-    message = worded(losers[["sobject", "winner_sobject", "relation"]], _sentence)
+    message = worded(losers[["sobject", "winner_sobject", "tie", "relation"]], _sentence)
     return on_holders(losers, message, losers["winner"])
 
 
-def _sentence(*, sobject: str, winner_sobject: str, relation: str | None) -> str:
-    advice = ADVICE.get(relation or "", "")
-    if relation == "same_person" and sobject == "Lead":
-        advice = f" They look like the same person: convert the Lead into the {OBJECT_LABELS[winner_sobject]}."
-    owner = one(winner_sobject)
-    return (
-        f"{owner[0].upper()}{owner[1:]} holds this number too and comes before "
-        f"{OBJECT_LABELS[sobject]} in the integration's order, so calls are logged there.{advice}"
+def _sentence(*, sobject: str, winner_sobject: str, tie: bool, relation: str | None) -> str:
+    rival = one(winner_sobject)
+    told = (
+        f"Several {several(winner_sobject)} have the same number and come"
+        if tie
+        else f"{rival[0].upper()}{rival[1:]} has the same number and comes"
     )
+    effect = "one of them gets the calls" if tie else f"the {OBJECT_LABELS[winner_sobject]} gets the calls"
+    advice = _advice({sobject, winner_sobject}, relation)
+    return f"{told} before {OBJECT_LABELS[sobject]} in Aircall's order, so {effect}.{advice}"
+
+
+def _advice(sobjects: set[str], relation: str | None) -> str:
+    if relation != "same_person":
+        return ADVICE.get(relation or "", "")
+    if ACCOUNT in sobjects:
+        return " Find out whether it is the Account's number or the person's."
+    if LEAD in sobjects:
+        return " They look like the same person: convert the Lead."
+    return " They look like the same person: keep one record, clear the number on the other."
 
 
 RULE = Rule(
@@ -44,16 +57,16 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task="merge_or_assign",
-    title="Records of several objects hold the number, and the order decides",
+    title="Duplicate across objects, such as Lead and Contact",
     why=(
-        "If a number is found in several objects, the integration takes them in a fixed order: Contact, Lead, "
-        "Account, Person Account [documented; the profile in force may hold another order]. The record named here "
-        "never gets a call on this number, however recently it was edited."
+        "If a number is found on several objects, Aircall goes by a fixed order: Contact, Lead, Account, Person "
+        "Account [documented; the profile in use may have another order]. This record never gets a call on the "
+        "number, however recently it was edited."
     ),
     how_to_fix=(
-        "If a Lead and a Contact are the same person, convert the Lead and choose the existing Contact. If a "
-        "person's record holds the switchboard of its Account, keep the number on the Account and enter the direct "
-        "line on the person. If the record that gets the calls does not own the number, clear it there."
+        "If a Lead and a Contact are the same person, convert the Lead and choose the existing Contact. If a person "
+        "has the main number of their Account, keep it on the Account and enter a direct line on the person. If the "
+        "record that gets the calls should not have the number, clear it there."
     ),
     find=find,
 )

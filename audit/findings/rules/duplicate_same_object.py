@@ -8,7 +8,7 @@ from audit.findings.rule import Rule, RuleContext, worded
 
 ADVICE = {
     "same_person": " They look like the same person: merge them.",
-    "same_account": " All of them belong to one Account: keep the number on the Account only.",
+    "same_account": " All belong to one Account: if it is a switchboard, keep the number on the Account only.",
     "unrelated": " Find out whose number it is.",
 }
 """What to do about a shared number, by ``relation`` (docs/simulation.md, Relations)."""
@@ -36,11 +36,11 @@ def _sentence(*, sobject: str, wins: bool, relation: str | None) -> str:
     advice = ADVICE.get(relation or "", "")
     if wins:
         return (
-            f"Several {several(sobject)} hold this number. Calls reach this one only because it was edited last; "
-            f"the next edit of another one takes them over.{advice}"
+            f"Several {several(sobject)} have this number. This one gets the calls because it was edited last; "
+            f"editing another one moves them.{advice}"
         )
     return (
-        f"Another {OBJECT_LABELS[sobject]} holds this number too and was edited later, so calls are logged there."
+        f"Another {OBJECT_LABELS[sobject]} has the same number and was edited more recently, so it gets the calls."
         f"{advice}"
     )
 
@@ -53,17 +53,17 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task="merge_or_assign",
-    title="Several records of one object hold the number, and the last edit decides",
+    title="Duplicate: same number on several Contacts (or Leads)",
     why=(
-        "If several records of the same object hold a number, the integration matches the one that was updated last "
-        "[documented]. Every edit, also one by an automation or a data load, can therefore move all further calls to "
-        "another record, and the history of one caller ends up on several. The vendor's own tip for calls on an "
-        "unexpected record is to look for duplicates and which of them was updated last [documented]."
+        "If several records of one object have a number, Aircall matches the one updated last [documented]. Any edit, "
+        "including one by an automation or a data load, can move all further calls to another record, so one caller's "
+        "history ends up on several. When calls are logged on an unexpected record, Aircall's own advice is to look "
+        "for duplicates and check which was updated last [documented]."
     ),
     how_to_fix=(
-        "If the records are the same person or company, merge them: View Duplicates on the record, or a merge tool. "
-        "If the number is a switchboard, keep it on the Account and give the people their direct lines. Otherwise "
-        "find out whose number it is and clear it on the others."
+        "If they are the same person or company, merge them: View Duplicates on the record, or a merge tool. If it is "
+        "a switchboard number, keep it on the Account and give people their direct lines. Otherwise find out whose "
+        "number it is and clear it on the others."
     ),
     find=find,
 )

@@ -13,14 +13,14 @@ RULE = Rule(
     manual_task="check",
     title="The number has an extension",
     why=(
-        "E.164, which the sync requires [documented], has no place for an extension, so a value with one is not "
-        "synced. A caller shows the main number, not the extension; it then matches every record of the company that "
-        "holds that main number."
+        "E.164, which the sync requires [documented], has no room for an extension, so a number with one does not "
+        "sync. Incoming calls show the main number without the extension, so they match every record of the company "
+        "that has the main number."
     ),
     how_to_fix=(
-        "Write the extension into a field of its own (create a text field in Setup if there is none), then store the "
+        "Write the extension in a field of its own (create a text field in Setup if there is none), then enter the "
         "proposed number. If the person has a direct line, enter that instead: the main number belongs on the "
         "Account."
     ),
-    find=of_format("extension", "has an extension, which the proposal leaves out: note it elsewhere first."),
+    find=of_format("extension", "has an extension. The proposed number leaves it out: note it elsewhere first."),
 )

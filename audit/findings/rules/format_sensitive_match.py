@@ -17,12 +17,12 @@ def find(context: RuleContext) -> pd.DataFrame:
     holders = holders_of(context, context.numbers["format_sensitive"])
     verdict = _verdicts(context, holders["number"].to_numpy()).set_axis(holders.index)
     on_winner = holders["record"].eq(verdict["winner"])
-    message = worded(verdict.loc[on_winner, ["found", "rival_policy"]], _sentence)
+    message = worded(verdict.loc[on_winner, ["found", "tie", "rival_policy"]], _sentence)
     return on_holders(holders.loc[on_winner], message, verdict.loc[on_winner, "rival"])
 
 
 def _verdicts(context: RuleContext, at: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """Return for the numbers ``at`` ``winner``, ``found`` (under the profile), ``rival`` and its ``rival_policy``.
+    """Return for the numbers ``at`` ``winner``, ``found`` (under the profile), ``tie``, ``rival``, ``rival_policy``.
 
     Records are row positions, -1 for none.
     """
@@ -33,24 +33,25 @@ def _verdicts(context: RuleContext, at: npt.NDArray[np.int64]) -> pd.DataFrame:
     digits_differ = (digits >= 0) & digits.ne(winner)
     policy = np.select([exact_differs, digits_differ], ["exact", "digits"], "any")
     rival = exact.where(exact_differs, digits.where(digits_differ, -1))
-    return pd.DataFrame({"winner": winner, "found": own >= 0, "rival": rival, "rival_policy": policy})
+    tie = context.numbers["decided_by"].eq("tie").to_numpy()[at]
+    return pd.DataFrame({"winner": winner, "found": own >= 0, "tie": tie, "rival": rival, "rival_policy": policy})
 
 
 _SEARCHES = {
-    "exact": "a search that takes E.164 only",
-    "digits": "a search that compares the digits as they are stored",
-    "any": "a search that understands every spelling",
+    "exact": "a search for exact E.164",
+    "digits": "a search for the digits as stored",
+    "any": "a search that finds every format",
 }
 
 
-def _sentence(*, found: bool, rival_policy: str) -> str:
-    rival = _SEARCHES[rival_policy]
+def _sentence(*, found: bool, tie: bool, rival_policy: str) -> str:
+    told, rival = "Several records have this number in different formats", _SEARCHES[rival_policy]
     if not found:
-        return (
-            f"The number is spelled differently on several records: {_SEARCHES['digits']} reaches this one, "
-            f"{rival} another, and the profile's own finds none."
-        )
-    return f"The number is spelled differently on several records: calls reach this one, but {rival} reaches another."
+        return f"{told}: {_SEARCHES['digits']} finds this one, {rival} another, and the one set in the profile none."
+    reached = (
+        "one of several that were last modified at the same moment gets the calls" if tie else "calls reach this one"
+    )
+    return f"{told}: {reached}, but {rival} would find another."
 
 
 RULE = Rule(
@@ -61,15 +62,15 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="Who gets the calls depends on how the number is spelled",
+    title="Who gets the calls depends on the number's format",
     why=(
-        "How a stored number must be spelled for the search to find it is not documented [assumed: every spelling "
-        "that can be read is found]. Several records hold this number in different spellings, and a stricter search "
-        "finds another record than a lenient one, so nobody can say beforehand where a call is logged."
+        "Aircall does not say in which formats its search finds a number [assumed: in every format that can be read]. "
+        "Several records have this number in different formats, and a stricter search finds another one, so it is not "
+        "certain where calls are logged."
     ),
     how_to_fix=(
-        "Store the number in E.164 on every record that holds it (load the proposals of the finding not-e164): then "
-        "all readings agree. Then settle which record should hold it, as for any other shared number."
+        "Put the number in E.164 on every record that has it (load the proposed numbers of not-e164): the format then "
+        "no longer matters. After that, decide which record should have the number, as with any other duplicate."
     ),
     find=find,
 )

@@ -13,17 +13,16 @@ RULE = Rule(
     manual_task="check",
     title="The number is partly written in letters",
     why=(
-        "Letters are either a vanity number (1-800-FLOWERS), a note beside the number, or a slip such as the letter "
-        "O for a zero. The value is not in the E.164 format that the sync requires [documented], and whether the "
-        "search reads letters is not known [assumed: no promise]."
+        "Letters are a vanity number (1-800-FLOWERS), a note next to the number, or a typo such as the letter O for a "
+        "zero. The number is not in E.164, which the sync requires [documented], and it is not known whether the "
+        "search reads letters [assumed: it may not]."
     ),
     how_to_fix=(
-        "Read the text, decide which number was meant and store it in E.164; the proposal is one reading of it and "
-        "must be looked at. Move notes such as 'direct' or a name to a text field."
+        "Decide which number was meant and enter it in E.164. The proposed number is only one way to read the text, "
+        "so check it. Move notes such as 'direct' or a name to a text field."
     ),
     find=of_format(
         "letters",
-        "has letters among its digits. They were read as telephone keys or left out: compare the proposal with what "
-        "was meant.",
+        "has letters among its digits. They were read as phone keys or left out: check the proposed number.",
     ),
 )

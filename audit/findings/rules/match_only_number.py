@@ -15,11 +15,14 @@ def find(context: RuleContext) -> pd.DataFrame:
     match_only = context.numbers["sync_outcome"].eq("match_only")
     candidates = candidates_of(context, match_only)
     winners = candidates.loc[candidates["wins"]]
-    return on_holders(winners, worded(winners[["slot", "field"]], _sentence))
+    parts = winners[["slot", "field"]].copy()
+    parts["tie"] = context.numbers["decided_by"].eq("tie").to_numpy()[winners["number"].to_numpy()]
+    return on_holders(winners, worded(parts, _sentence))
 
 
-def _sentence(*, slot: str, field: str) -> str:
-    return f"The number is only in {label_of(slot, field)}: calls are logged here, but it is never synced to Aircall."
+def _sentence(*, slot: str, field: str, tie: bool) -> str:
+    calls = "calls may be logged here (or on another record, see the duplicates)" if tie else "calls are logged here"
+    return f"The number is only in {label_of(slot, field)}: {calls}, but it never syncs to Aircall."
 
 
 RULE = Rule(
@@ -30,15 +33,14 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="The number is only in a field that is never synced",
+    title="The number is only in a field that never syncs",
     why=(
-        "Calls are matched on Home, Asst. and Other Phone as well, but only Phone and Mobile are used to sync "
-        "contacts [documented]. Calls on this number are logged on this record, yet the caller shows up in Aircall "
-        "without a name."
+        "Aircall also matches calls on Home, Asst. and Other Phone, but syncs contacts only from Phone and Mobile "
+        "[documented]. Calls on this number are logged, but the caller shows up in Aircall without a name."
     ),
     how_to_fix=(
-        "If the person is really called on this number, copy it to Mobile, or to Phone if that is empty, in E.164. "
-        "If not, leave it: nothing is lost but the name on the phone."
+        "If people really call this number, copy it to Mobile, or to Phone if Phone is empty, in E.164. If not, leave "
+        "it: only the caller's name is missing."
     ),
     find=find,
 )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from audit.findings.rule import Rule, RuleContext, on_records
 
-MESSAGE = "The date of the last edit is missing or cannot be read: this record loses to every other one of its object."
+MESSAGE = "No readable last-modified date, so among duplicates this record counts as the oldest."
 
 
 def find(context: RuleContext) -> pd.DataFrame:
@@ -21,11 +21,12 @@ RULE = Rule(
     side="record",
     depends_on=("countries",),
     manual_task=None,
-    title="The date of the last edit is missing",
+    title="The last-modified date is missing",
     why=(
-        "Of several records of one object the one updated last is matched [documented; that this is LastModifiedDate "
-        "is assumed]. Every record in Salesforce has that date, so here the export left it out or a tool rewrote it. "
-        "The audit counts it as the oldest [assumed], and its answer for shared numbers may be wrong."
+        "Of several records of one object, Aircall matches the one updated last [documented; that this means "
+        "LastModifiedDate is assumed]. Every record in Salesforce has that date, so the export left it out or another "
+        "program changed it. The audit treats the record as the oldest [assumed], so its answer for duplicates may be "
+        "wrong."
     ),
     how_to_fix=(
         "Export again with the field LastModifiedDate, in ISO 8601 as Data Loader and the Salesforce CLI write it, "

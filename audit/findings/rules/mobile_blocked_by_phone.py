@@ -22,12 +22,12 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 def _sentence(*, readable: bool, no_number: bool) -> str:
     if readable:
-        remedy = "Phone holds a number in another format: correct it first."
+        remedy = "Phone has a number in another format: fix Phone first."
     elif no_number:
-        remedy = "Phone holds no number at all: replace it, for example by the number in Mobile."
+        remedy = "Phone has no number at all: replace it, for example with the number in Mobile."
     else:
-        remedy = "What stands in Phone cannot be read: settle the finding on it first."
-    return f"Mobile is in E.164 but Phone is not, so neither is synced. {remedy}"
+        remedy = "Phone cannot be read as a number: fix Phone first."
+    return f"Mobile is in E.164 but Phone is not, so neither syncs. {remedy}"
 
 
 RULE = Rule(
@@ -40,13 +40,13 @@ RULE = Rule(
     manual_task=None,
     title="Mobile is in E.164, but Phone is not and blocks it",
     why=(
-        "Contact Sync requires a number in Phone in E.164 format, and uses Mobile only if Phone is populated too "
-        "[documented]. Read strictly, a Phone in any other format keeps a correct Mobile from being synced [assumed; "
-        "the setting mobile_needs_e164_phone of the profile turns this reading off]."
+        "Contact Sync needs a number in E.164 in Phone, and uses Mobile only if Phone is filled too [documented]. "
+        "Read strictly, a Phone in any other format keeps a correct Mobile from syncing [assumed; the profile setting "
+        "mobile_needs_e164_phone turns this off]."
     ),
     how_to_fix=(
-        "Correct Phone of the same record: load the number that is proposed for it, or enter its main line in E.164. "
-        "If Phone holds no number at all, copy Mobile to Phone. Mobile needs no change."
+        "Fix Phone on the same record: load its proposed number, or enter the main line in E.164. If Phone has no "
+        "number at all, copy Mobile to Phone. Mobile itself needs no change."
     ),
     find=find,
 )

@@ -22,16 +22,10 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 def _sentence(*, exact: bool, readable: bool) -> str:
     if exact:
-        return "Mobile is filled but Phone is empty, so Mobile is not synced. Copy the number to Phone."
+        return "Phone is empty, so Mobile won't sync. Copy the number to Phone."
     if readable:
-        return (
-            "Mobile is filled but Phone is empty, so Mobile is not synced. "
-            "Store the number in E.164 in both Mobile and Phone."
-        )
-    return (
-        "Mobile is filled but Phone is empty, so nothing of this record is synced. "
-        "What stands in Mobile is no number that could be copied."
-    )
+        return "Phone is empty, so Mobile won't sync. Put the number in both fields, in E.164."
+    return "Phone is empty, so this record won't sync, and Mobile has no number that could be copied."
 
 
 RULE = Rule(
@@ -44,14 +38,13 @@ RULE = Rule(
     manual_task=None,
     title="Mobile is filled but Phone is empty",
     why=(
-        "Contact Sync works with Mobile only if a number is saved under Phone of the same record [documented]. With "
-        "Phone empty the record is never copied to Aircall, and calls from the mobile show no name. Calls are still "
-        "logged on the record, because the search looks at Mobile by itself [documented]."
+        "Contact Sync uses Mobile only if Phone has a number too [documented]. With Phone empty, the record never "
+        "syncs to Aircall, and calls from the mobile show no name. Calls are still logged, because the search looks "
+        "at Mobile on its own [documented]."
     ),
     how_to_fix=(
-        "Copy the number from Mobile to Phone with a data load: Id and Phone, filled with the proposed number. If "
-        "Mobile itself is not in E.164, store the proposed number in both fields. If the record has a main or direct "
-        "line, enter that in Phone instead."
+        "Load the proposed number into Phone. If Mobile itself is not in E.164, load it into both fields. If the "
+        "record has a main or direct line, enter that in Phone instead."
     ),
     find=find,
 )

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from audit.findings.labels import country_name, label_of
+from audit.domain import CONTACT
+from audit.findings.labels import country_name, label_of, number_in
 from audit.findings.of_format import values_of_format
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 from audit.normalize.review_hints import only_region
@@ -11,7 +12,7 @@ from audit.normalize.review_hints import only_region
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per match-slot value of format ``needs_region``."""
     chosen = values_of_format(context, "needs_region")
-    parts = chosen[["slot", "field"]].copy()
+    parts = chosen[["sobject"]].assign(label=worded(chosen[["slot", "field"]], label_of))
     parts["unknown_country"] = chosen["record"].isin(context.unknown_countries["record"])
     parts["default"] = chosen["parse_region"].array
     parts["only"] = only_region(context.values["raw"].loc[chosen.index], _own_regions(context.records))
@@ -25,15 +26,16 @@ def _own_regions(records: pd.DataFrame) -> list[str]:
     return [str(region) for region, n in counts.items() if n]
 
 
-def _sentence(*, slot: str, field: str, unknown_country: bool, default: str | None, only: str | None) -> str:
-    cause = (
-        "the country that is written on the record is not a known one"
-        if unknown_country
-        else "neither the record nor its Account has a country"
-    )
-    as_default = f" It is not valid in {country_name(default)}, the default region of this audit." if default else ""
-    hint = f" Of the countries in this org, it is valid in {country_name(only)} only." if only else ""
-    return f"{label_of(slot, field)} has no country code, and {cause}, so the number cannot be read.{as_default}{hint}"
+def _sentence(*, label: str, sobject: str, unknown_country: bool, default: str | None, only: str | None) -> str:
+    if unknown_country:
+        cause = "the record's country is not recognized"
+    elif sobject == CONTACT:
+        cause = "neither the record nor its Account has a country"
+    else:
+        cause = "the record has no country"
+    as_default = f" With this audit's default country, {country_name(default)}, it is not valid." if default else ""
+    hint = f" Of this org's countries, it is valid only as a {number_in(only)}." if only else ""
+    return f"{label} has no country code, and {cause}, so it cannot be read.{as_default}{hint}"
 
 
 RULE = Rule(
@@ -46,15 +48,15 @@ RULE = Rule(
     manual_task="fill_country",
     title="The number has no country code and the record no country",
     why=(
-        "The same national digits are another person's number in another country. Without a country code the number "
-        "is not in the E.164 format that the sync requires [documented], and nothing on the record says which code "
-        "belongs in front. The audit does not guess."
+        "The same digits can be a different person's number in another country. Without a country code the number is "
+        "not in E.164, which the sync requires [documented], and nothing on the record says which country code it "
+        "needs. The audit does not guess."
     ),
     how_to_fix=(
-        "Fill the country of the record (Mailing Country of a Contact, Country of a Lead, Billing Country of an "
-        "Account), or correct its spelling, and run the audit again: it then proposes the number in E.164. If all "
-        "records without a country belong to one country, give that as the default region (--region). A spelling of "
-        "your own can be explained in the configuration ([countries])."
+        "Fill in the record's country (Mailing Country of a Contact, Country of a Lead, Billing Country of an "
+        "Account), or correct it, and run the audit again: it then proposes the number in E.164. If all records "
+        "without a country are in one country, set it as the default (--region). If your org writes a country in its "
+        "own way, add that to the configuration ([countries])."
     ),
     find=find,
 )

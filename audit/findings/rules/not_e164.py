@@ -5,26 +5,26 @@ import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.domain import SEVERITIES
-from audit.findings.labels import label_of, reading_of
+from audit.findings.labels import CHECK_COUNTRY, label_of, reading_of
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 from audit.normalize.review_hints import review_causes
 
-_SPELLINGS = {
-    "international": "has the country code, but is not just a plus sign and digits",
-    "idd": "starts with an international dialing prefix (such as 00 or 011) where the plus sign belongs",
-    "no_plus": "has the country code but no plus sign",
+_FLAWS = {
+    "international": "contains spaces or punctuation",
+    "idd": "starts with a dialing prefix (such as 00 or 011) instead of a plus sign",
+    "no_plus": "has a country code but no plus sign",
     "national": "has no country code",
     "extension": "has an extension",
-    "words": "has words beside the number",
+    "words": "has words next to the number",
     "letters": "is partly written in letters",
 }
 
 _DOUBTS = {
-    "two_lines": "It may be two numbers in one, because its last digits stand behind a slash or a line break",
-    "us_screen": "It may be a US number, because Salesforce shows ten digits like this to users in the US",
-    "calling_code": "It may be another number, because it is valid both with and without a plus sign in front",
-    "own_code_abroad": "It may be a number in the record's country, because 00 before its own code may be a plus sign",
-    "national_prefix": "It may be another number, because without the plus sign it is valid in the record's country",
+    "two_lines": "It may be two numbers: its last digits follow a slash or a line break.",
+    "us_screen": "It may be a US number: Salesforce shows ten digits like this to US users.",
+    "calling_code": "It may be another number: it is valid both with and without a plus sign in front.",
+    "own_code_abroad": "It may be a number in the record's country: its 00 may stand for a plus sign.",
+    "national_prefix": "It may be another number: without the plus sign it is valid in the record's country.",
 }
 """Why the proposal is one of two plausible readings."""
 
@@ -36,14 +36,14 @@ def find(context: RuleContext) -> pd.DataFrame:
     where it is only matched. Values that cannot be read have rules of their own.
     """
     values = context.codes
-    chosen = values.loc[context.in_match_slots & values["format"].isin(list(_SPELLINGS))]
+    chosen = values.loc[context.in_match_slots & values["format"].isin(list(_FLAWS))]
     profile = context.profile
     synced = chosen["slot"].isin(list(profile.sync_slots)) & chosen["sobject"].isin(list(profile.sync_objects))
     parts = pd.DataFrame(
         {
             "label": worded(chosen[["slot", "field"]], label_of),
             "format": chosen["format"],
-            "reading": worded(chosen[["parse_region", "region_source"]], reading_of),
+            "reading": worded(chosen[["parse_region", "region_source"]], _reading),
             "synced": synced,
             "doubt": review_causes(context.values[["raw", "format", "confidence"]].loc[chosen.index]),
         }
@@ -55,9 +55,14 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, label: str, format: str, reading: str, synced: bool, doubt: str | None) -> str:  # noqa: A002 - a column
-    effect = "Contact Sync skips it." if synced else "A call may not find it."
-    review = f" {_DOUBTS[doubt]}: compare it with the record before you store the proposal." if doubt else ""
-    return f"{label} {_SPELLINGS[format]}. {effect}{reading}{review}"
+    effect = "it won't sync" if synced else "a call may not find it"
+    review = f" {_DOUBTS[doubt]} Check it before you use the proposed number." if doubt else ""
+    return f"{label} {_FLAWS[format]}, so {effect}.{reading}{review}"
+
+
+def _reading(parse_region: str | None, region_source: str) -> str:
+    reading = reading_of(parse_region, region_source)
+    return f"{reading}{CHECK_COUNTRY}" if reading and region_source == "default" else reading
 
 
 RULE = Rule(
@@ -70,18 +75,16 @@ RULE = Rule(
     manual_task="check",
     title="The number is not stored in E.164",
     why=(
-        "Contact Sync takes a number only when it is saved in the E.164 format: a plus sign, the country code and "
-        "the number, nothing else [documented]. Any other spelling is never copied to Aircall, so callers show up "
-        "without a name. How a spelling must look for the search that logs calls to find it is not documented; E.164 "
-        "is the only one that is sure to work [assumed]. In Home, Asst. and Other Phone, which are never synced "
-        "[documented], this is a warning."
+        "Contact Sync accepts a number only in E.164 format: a plus sign, the country code and the number, nothing "
+        "else [documented]. In any other format it never syncs to Aircall, so callers show up without a name. Aircall "
+        "does not say in which formats the search that logs calls finds a number; E.164 is the only one that is sure "
+        "to work [assumed]. In Home, Asst. and Other Phone, which never sync [documented], this is a warning."
     ),
     how_to_fix=(
-        "Replace the stored text by the proposed number with a data load (update by Id). Proposals of confidence "
-        "certain can be loaded as they are; check a sample of those of confidence region, because they are right "
-        "only if the record's country is; look at each one of confidence review. To keep new ones out, add a "
-        "validation rule to each object in Setup, for example NOT(OR(ISBLANK(Phone), REGEX(Phone, "
-        '"\\\\+[1-9][0-9]{1,14}"))).'
+        "Load the proposed number into the field (update by Id). Load those marked Certain as they are; check a few "
+        "of those marked Region, which are right only if the record's country is; check each one marked Review. To "
+        "keep new ones out, add a validation rule to each object in Setup, for example NOT(OR(ISBLANK(Phone), "
+        'REGEX(Phone, "\\\\+[1-9][0-9]{1,14}"))).'
     ),
     find=find,
 )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.labels import country_name, label_of
+from audit.findings.labels import country_told, country_with_code, label_of
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 
 NO_REGION = "001"
@@ -29,9 +29,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, slot: str, field: str, region: str, record_region: str, source: str) -> str:
-    owner = "the record" if source == "record" else "its Account"
-    of_number, of_record = country_name(region), country_name(record_region)
-    return f"{label_of(slot, field)} has a number from {of_number}; the country of {owner} is {of_record}."
+    number = f"{label_of(slot, field)} has a number from another country, {country_with_code(region)}"
+    return f"{number}: {country_told(record_region, source)}."
 
 
 RULE = Rule(
@@ -44,14 +43,15 @@ RULE = Rule(
     manual_task=None,
     title="The number belongs to another country than the record",
     why=(
-        "Most of these are right: people keep a mobile from abroad. But a wrong country code gives a valid number of "
-        "somebody else, which matches no call of this person and can be synced under their name, since the sync "
-        "looks at the E.164 format and not at whose number it is [assumed]. And a wrong country on the record makes "
-        "the audit read its national numbers wrongly."
+        "Most of these are right: people keep a mobile from abroad. But a wrong country code makes the number "
+        "somebody else's: it matches none of this person's calls and still syncs under their name, because the sync "
+        "checks the format, not whose number it is [assumed]. And if it is the record's country that is wrong, the "
+        "audit reads its other numbers wrongly."
     ),
     how_to_fix=(
-        "Sort by country pair. One that occurs often is usually an import with the wrong country code, or a country "
-        "field that was never updated: correct these with a data load. Leave the single ones, or ask the person."
+        "Sort by country pair. A pair that occurs often usually comes from an import with the wrong country code, or "
+        "from a country field that was never updated: fix these with a data load. Leave single ones, or ask the "
+        "person."
     ),
     find=find,
 )

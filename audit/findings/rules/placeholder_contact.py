@@ -26,8 +26,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 def _sentence(*, sobject: str, by_vendor: bool) -> str:
     label = OBJECT_LABELS[sobject]
     if by_vendor:
-        return f"This {label} has the name that Aircall gives to records it creates: nobody has said who it is."
-    return f"The name of this {label} is a number: nobody has said who it is."
+        return f"This {label} has the name that Aircall gives to new records: nobody has entered who it is."
+    return f"The name of this {label} is a number: nobody has entered who it is."
 
 
 RULE = Rule(
@@ -38,17 +38,17 @@ RULE = Rule(
     side="record",
     depends_on=("countries", "placeholders"),
     manual_task=None,
-    title="The record was created for an unknown caller and never named",
+    title="Record created for an unknown caller and never named",
     why=(
-        "When a call matches nothing, the integration can create a Contact, a Lead or an Account for it "
-        "[documented]. It names them after the number or 'Aircall new contact' [assumed from the vendor's other "
-        "integrations]. Such a record wins all further calls on the number, also when the person has a proper record "
-        "in which the number is missing or unreadable."
+        "When a call matches nothing, Aircall can create a Contact, a Lead or an Account for it [documented]. It "
+        "names them after the number or 'Aircall new contact' [assumed from Aircall's other integrations]. Such a "
+        "record gets all further calls on the number, even if the person has a proper record in which the number is "
+        "missing or unreadable."
     ),
     how_to_fix=(
         "Look for the person's real record, enter the number there in E.164 and merge the two, or give this one its "
-        "name and Account. Delete those with which nobody has spoken. To stop new ones, set the integration to "
-        "create nothing when no record matches (Aircall dashboard, Salesforce integration, logging)."
+        "name and Account. Delete records of callers nobody spoke to. To stop new ones, set Aircall to create nothing "
+        "when no record matches (Aircall dashboard, Salesforce integration, logging)."
     ),
     find=find,
 )

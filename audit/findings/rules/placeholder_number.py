@@ -22,8 +22,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, slot: str, field: str, shaped: bool) -> str:
-    real = " If it is a real number, store it with its country code: it is read then." if shaped else ""
-    return f"{label_of(slot, field)} holds a placeholder, not a number.{real}"
+    real = " If it is a real number, add its country code." if shaped else ""
+    return f"{label_of(slot, field)} has a placeholder, not a number.{real}"
 
 
 RULE = Rule(
@@ -34,16 +34,16 @@ RULE = Rule(
     side="record",
     depends_on=("placeholders",),
     manual_task="collect",
-    title="The phone field holds a placeholder",
+    title="The phone field has a placeholder",
     why=(
-        "Zeros, counting digits, n/a and the like make a field look filled. No call matches them and they are not in "
-        "the E.164 format that the sync requires [documented]; in Phone they block a correct Mobile as well. They "
-        "are usually typed to get past a required field."
+        "Zeros, counting digits, n/a and the like make a field look filled. No call matches them, and they are not in "
+        "E.164, which the sync requires [documented]; in Phone they also block a correct Mobile. People usually type "
+        "them to get past a required field."
     ),
     how_to_fix=(
-        "Enter the real number or clear the field (in Data Loader with the option to insert null values). If a page "
-        "layout or a validation rule makes the field required, make it optional in Setup, or people will go on "
-        "inventing numbers. Further placeholders of your own can be named in the configuration (placeholders)."
+        "Enter the real number or clear the field (in Data Loader, turn on the option to insert null values). If a "
+        "page layout or a validation rule makes the field required, make it optional in Setup, or people will keep "
+        "inventing numbers. You can add your own placeholders to the configuration (placeholders)."
     ),
     find=find,
 )

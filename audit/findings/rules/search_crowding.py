@@ -9,8 +9,8 @@ SEARCH_LIMIT = 2_000
 """The most hits that a Salesforce search looks at (SOQL and SOSL Reference, "SOSL limits on search results")."""
 
 MESSAGE = (
-    "More than 2,000 records hold this number. The search looks at no more than that, so a call may reach any of them "
-    "or none. This is the one that the rules name."
+    "More than 2,000 records have this number. Salesforce search looks at no more than that, so a call may reach any "
+    "of them or none. They are listed once, under this record."
 )
 
 
@@ -29,16 +29,16 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="More than 2,000 records hold the number",
+    title="More than 2,000 records have the number",
     why=(
-        "A Salesforce search takes the 2,000 most relevant hits and drops those that the user may not see only "
-        "afterwards [documented by Salesforce]. That the integration looks numbers up through this search is very "
-        "likely [assumed]. The record that should get the calls may then not be among the hits at all."
+        "A Salesforce search looks at the 2,000 most relevant hits and only then drops those that the user may not "
+        "see [documented by Salesforce]. Aircall very likely uses this search [assumed]. The record that should get "
+        "the calls may not be among the hits at all."
     ),
     how_to_fix=(
-        "Find out where the number comes from: mostly a web form's default, an import that filled a column, or the "
-        "company's own main number. Clear it on all records that do not own it with a data load that inserts null "
-        "values, and stop the source."
+        "Find out where the number comes from: usually a web form's default, an import that filled a column, or your "
+        "company's own main number. Clear it on all records that should not have it, with a data load that inserts "
+        "null values, and stop the source."
     ),
     find=find,
 )

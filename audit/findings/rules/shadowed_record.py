@@ -2,42 +2,50 @@
 
 import pandas as pd
 
-from audit.findings.labels import OBJECT_LABELS
+from audit.columns.masks import mask_at
+from audit.domain import POLICIES
+from audit.findings.holders import tied_rivals
+from audit.findings.labels import OBJECT_LABELS, one, several
 from audit.findings.rule import Rule, RuleContext, on_records, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per record whose ``reach`` is ``shadowed``, on the record as a whole.
 
-    The related record is the winner of its first number, in the order of the slots.
+    The related record is the winner of its first number, in the order of the slots. A record that ties with the
+    winner of one of its numbers may get the calls: it is left to ``undetermined-winner``.
     """
-    shadowed = context.records["reach"].eq("shadowed")
+    tied = tied_rivals(context)
+    may_win = mask_at(len(context.records), tied.loc[~tied["older"], "record"].to_numpy())
+    shadowed = context.records["reach"].eq("shadowed").to_numpy() & ~may_win
     values = context.codes
-    held = values.loc[values["number"].ge(0) & shadowed.to_numpy()[values["record"].to_numpy()]]
+    held = values.loc[values["number"].ge(0) & shadowed[values["record"].to_numpy()]]
+    held = held.assign(found=held["found_under"].array.codes <= POLICIES.index(context.profile.policy))
+    held["found"] = held.groupby(["record", "number"])["found"].transform("any")
     first = held.sort_values(["record", "slot"]).drop_duplicates("record")
     at = first["number"].to_numpy()
     first["winner_sobject"] = context.numbers["winner_sobject"].array.take(at)
     first["tie"] = context.numbers["decided_by"].eq("tie").to_numpy()[at]
     first["alone"] = context.records["n_numbers"].eq(1).to_numpy()[first["record"].to_numpy()]
     first = first.set_index("record", drop=False)
-    found = on_records(first, worded(first[["sobject", "winner_sobject", "tie", "alone"]], _sentence))
+    found = on_records(first, worded(first[["sobject", "winner_sobject", "found", "tie", "alone"]], _sentence))
     found["related"] = context.numbers["winner"].to_numpy()[at]
     return found
 
 
-def _sentence(*, sobject: str, winner_sobject: str | None, tie: bool, alone: bool) -> str:
+def _sentence(*, sobject: str, winner_sobject: str, found: bool, tie: bool, alone: bool) -> str:
     label = OBJECT_LABELS[sobject]
-    if winner_sobject is None:
-        return f"No call reaches this {label}: none of its numbers is spelled so that the search finds it."
-    if winner_sobject != sobject:
-        cause = f"a record of an object that comes first ({OBJECT_LABELS[winner_sobject]})"
+    number = "its number" if alone else "its first number"
+    others = "" if alone else " Calls on its other numbers do not reach it either."
+    if not found:
+        cause = f"the search does not find {number} in the format that it has here"
+    elif winner_sobject != sobject:
+        cause = f"{one(winner_sobject)} has {number} and comes first in Aircall's order"
     elif tie:
-        cause = f"another {label}, of several that were edited last at the same moment"
+        cause = f"several other {several(sobject)} have {number} and were edited more recently"
     else:
-        cause = f"another {label} that was edited later"
-    if alone:
-        return f"No call reaches this {label}: its number goes to {cause}."
-    return f"No call reaches this {label}: its first number goes to {cause}, and its other numbers to others as well."
+        cause = f"another {label} has {number} and was edited more recently"
+    return f"No calls reach this {label}: {cause}.{others}"
 
 
 RULE = Rule(
@@ -48,16 +56,16 @@ RULE = Rule(
     side="record",
     depends_on=("countries",),
     manual_task=None,
-    title="No call ever reaches the record",
+    title="The record never gets a call",
     why=(
-        "Every number of the record also stands on a record that the integration prefers: one of an object earlier "
-        "in its order, or one of the same object that was updated later [documented]. All calls with this person or "
-        "company are logged elsewhere, and the record's own history stays empty."
+        "Other records have every number of this record, and Aircall prefers them: they are of an object earlier in "
+        "its order, or were updated later [documented]. All calls with this person or company are logged there, and "
+        "this record shows none."
     ),
     how_to_fix=(
-        "Open the related record, the one that gets the calls on the first number. If both are the same person or "
-        "company, merge them or convert the Lead. If not, find out whose number it is and clear it on the other, or "
-        "give this record a direct line of its own."
+        "Open the related record, which gets the calls on the first number. If both are the same person or company, "
+        "merge them or convert the Lead. If not, find out whose number it is and clear it on the other, or enter a "
+        "direct line on this record."
     ),
     find=find,
 )

@@ -23,8 +23,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 def _sentence(*, account_holds_it: bool) -> str:
     if account_holds_it:
-        return "The number is the line of the Account, and stands on this Contact of it as well."
-    return "Several Contacts of one Account share this number, and the Account itself does not hold it."
+        return "This Contact has the number of its Account."
+    return "Several Contacts of one Account have this number, but the Account itself does not."
 
 
 RULE = Rule(
@@ -35,16 +35,15 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="People of one Account share its line",
+    title="Several people of one Account share a number",
     why=(
-        "All records that hold the number belong to one Account, so it is a switchboard rather than a duplicate. The "
-        "integration still has to choose one of them: a Contact before the Account, and of several Contacts the one "
-        "updated last [documented]. Calls of the whole company are logged on whichever colleague was edited last."
+        "All records that have the number belong to one Account, so it is probably a switchboard. Aircall still picks "
+        "one of them: a Contact before the Account, and of several Contacts the one updated last [documented]. Calls "
+        "with the whole company are logged on whichever Contact was edited last."
     ),
     how_to_fix=(
-        "Keep the number on the Account and give each Contact a direct line; where there is none, clear the field "
-        "and rely on the Account. If it has to stay as it is, accept it with a suppression in the configuration, "
-        "with a reason and a date."
+        "Keep the number on the Account and give each Contact a direct line; if there is none, clear the field. If it "
+        "has to stay as it is, accept it with a suppression in the configuration, with a reason and a date."
     ),
     find=find,
 )

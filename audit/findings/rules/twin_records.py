@@ -36,7 +36,7 @@ def _moments(holders: pd.DataFrame) -> npt.NDArray[np.datetime64]:
 
 def _sentence(*, sobject: str) -> str:
     label = OBJECT_LABELS[sobject]
-    return f"This {label} was created at most 15 minutes after another {label} with the same number."
+    return f"This {label} was created within 15 minutes after another {label} with the same number."
 
 
 RULE = Rule(
@@ -47,16 +47,16 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="Two records with the same number were created within 15 minutes",
+    title="Two records with the same number created within 15 minutes",
     why=(
-        "A new record can be found only after the search index has taken it up. When a second call comes in before, "
-        "the integration finds nothing and creates a second record: the vendor reports this for calls less than 5 "
-        "minutes apart [documented], and Salesforce says that indexing can take about 15 minutes [documented by "
-        "Salesforce]. Records that were imported together also look like this."
+        "A new record can be found only once it is in the search index. If a second call comes in before, Aircall "
+        "finds nothing and creates a second record: Aircall reports this for calls less than 5 minutes apart "
+        "[documented], and Salesforce says that indexing can take about 15 minutes [documented by Salesforce]. "
+        "Records imported together also look like this."
     ),
     how_to_fix=(
-        "Merge the two if they are the same person. If this happens often, let the integration create no records "
-        "when nothing matches, or switch on a duplicate rule that blocks (Setup > Duplicate Rules)."
+        "Merge the two if they are the same person. If this happens often, set Aircall to create no records when "
+        "nothing matches, or turn on a duplicate rule that blocks (Setup > Duplicate Rules)."
     ),
     find=find,
 )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.holders import among_winning_object, candidates_of, on_holders
+from audit.findings.holders import on_holders, tied_rivals
 from audit.findings.labels import several
 from audit.findings.rule import Rule, RuleContext, worded
 from audit.findings.rules.duplicate_same_object import ADVICE, related_rivals
@@ -13,25 +13,21 @@ def find(context: RuleContext) -> pd.DataFrame:
 
     The related record is the one that stands in as the winner (the least id); for that one itself, the runner-up.
     """
-    tied = context.numbers["decided_by"].eq("tie")
-    rivals = among_winning_object(context, candidates_of(context, tied))
-    parts = rivals[["sobject"]].copy()
+    rivals = tied_rivals(context)
+    parts = rivals[["sobject", "dated", "older"]].copy()
     parts["relation"] = context.numbers["relation"].array.take(rivals["number"].to_numpy())
-    greatest = rivals.groupby("number")["last_modified"].transform("max")
-    parts["dated"] = greatest.notna()
-    parts["older"] = greatest.notna() & ~rivals["last_modified"].eq(greatest)
     return on_holders(rivals, worded(parts, _sentence), related_rivals(rivals))
 
 
 def _sentence(*, sobject: str, relation: str | None, dated: bool, older: bool) -> str:
     advice = ADVICE.get(relation or "", "")
     if not dated:
-        cause = f"Several {several(sobject)} hold this number and none of them has a readable date of its last edit"
+        cause = f"Several {several(sobject)} have this number and none has a readable last-modified date"
     elif older:
-        cause = f"Several other {several(sobject)} hold this number too and were edited last at the same moment"
+        cause = f"Several other {several(sobject)} have this number and were last modified at the same later moment"
     else:
-        cause = f"Several {several(sobject)} hold this number and were edited at the same moment"
-    return f"{cause}: which of them a call reaches cannot be told.{advice}"
+        cause = f"Several {several(sobject)} have this number and were last modified at the same moment"
+    return f"{cause}, so it is not certain which of them gets the calls.{advice}"
 
 
 RULE = Rule(
@@ -42,17 +38,16 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task="merge_or_assign",
-    title="Several records hold the number and tie for the last edit",
+    title="Duplicate with tied last-modified dates",
     why=(
-        "Among several records of the same object the one updated last is matched [documented]; what happens when "
-        "several were updated at the same moment is not documented. A data load or a batch job gives many records "
-        "the same time, so this is common after an import. The report names the least record id in place of a winner "
+        "Of several records of one object, Aircall matches the one updated last [documented]; it does not say what "
+        "happens when several were updated at the same moment. A data load or a batch job gives many records the same "
+        "time, so this is common after an import. Tables show the record with the lowest id in place of a winner "
         "[assumed]."
     ),
     how_to_fix=(
-        "Merge the records if they are the same person or company, or clear the number on those that do not own it. "
-        "To settle it at once, open the record that should get the calls and save it: it is then the one edited "
-        "last."
+        "Merge the records if they are the same person or company, or clear the number on those that should not have "
+        "it. For a quick fix, open the record that should get the calls and save it: it is then the one updated last."
     ),
     find=find,
 )

@@ -15,7 +15,7 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, field: str) -> str:
-    return f"{field} holds a text that is no known country, so it does not help to read the record's numbers."
+    return f"{field} is not a known country, so the record's numbers without a country code cannot be read with it."
 
 
 RULE = Rule(
@@ -26,16 +26,16 @@ RULE = Rule(
     side="record",
     depends_on=("countries",),
     manual_task=None,
-    title="The spelling of the country is not known",
+    title="The country is not recognized",
     why=(
-        "The audit reads a number without country code with the country of its record. A country that was written "
-        "down is never overridden by a guess, so with an unknown spelling such numbers stay unreadable, and no "
-        "E.164, which the sync requires [documented], can be proposed for them."
+        "A number without a country code is read with its record's country. A country that somebody entered is never "
+        "replaced by a guess, so if it is not recognized, these numbers stay unreadable and no E.164, which the sync "
+        "requires [documented], can be proposed."
     ),
     how_to_fix=(
-        "Correct the spelling with a data load, or switch on State and Country/Territory Picklists in Setup, which "
-        "allow only known countries. A spelling that is right in your org can be explained to the audit in the "
-        "configuration, under [countries]."
+        "Correct the country with a data load, or turn on State and Country/Territory Picklists in Setup, which allow "
+        "only known countries. If your org writes a country in its own way, add that to the configuration, under "
+        "[countries]."
     ),
     find=find,
 )

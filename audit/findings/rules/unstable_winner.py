@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.findings.holders import among_winning_object, candidates_of, on_holders, runners_up
-from audit.findings.labels import several
+from audit.findings.labels import OBJECT_LABELS
 from audit.findings.rule import Rule, RuleContext, worded
 
 WITHIN = pd.Timedelta(days=7)
@@ -24,9 +24,10 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, sobject: str) -> str:
+    label = OBJECT_LABELS[sobject]
     return (
-        f"Of the {several(sobject)} that hold this number this one gets the calls, but another was edited within the "
-        f"7 days before it: which one wins changes easily."
+        f"This {label} gets the calls only because another {label} with the number was edited up to 7 days earlier: "
+        "any edit can change that."
     )
 
 
@@ -38,15 +39,15 @@ RULE = Rule(
     side="number",
     depends_on=("countries",),
     manual_task=None,
-    title="The record that gets the calls may change any day",
+    title="The record that gets the calls may change",
     why=(
-        "The record updated last is matched [documented]. Here the winner and the next one were edited within 7 days "
-        "of each other, so both are in use, and calls with one person are probably already spread over both. The "
-        "edit of either, or an automation that touches one, moves the calls."
+        "Aircall matches the record updated last [documented]. Here the two latest were edited within 7 days of each "
+        "other, so both are in use, and calls with one person are probably already on both. Editing either, or an "
+        "automation that does, moves the calls."
     ),
     how_to_fix=(
-        "Deal with these duplicates first: merge the two records if they are the same person or company, else clear "
-        "the number on the one that does not own it."
+        "Start with these duplicates: merge the two records if they are the same person or company, otherwise clear "
+        "the number on the one that should not have it."
     ),
     find=find,
 )

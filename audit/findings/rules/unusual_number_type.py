@@ -9,7 +9,7 @@ UNUSUAL_TYPES = {
     "premium_rate": "a premium-rate number",
     "shared_cost": "a shared-cost number",
     "personal_number": "a follow-me number (personal numbering)",
-    "pager": "a pager",
+    "pager": "a pager number",
     "uan": "a company-wide access number",
     "voicemail": "a voicemail access number",
 }
@@ -28,7 +28,7 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, slot: str, field: str, number_type: str) -> str:
-    return f"{label_of(slot, field)} holds {UNUSUAL_TYPES[number_type]}."
+    return f"{label_of(slot, field)} has {UNUSUAL_TYPES[number_type]}."
 
 
 RULE = Rule(
@@ -41,12 +41,12 @@ RULE = Rule(
     manual_task=None,
     title="The number is of an unusual kind",
     why=(
-        "Premium-rate, shared-cost, pager and similar numbers take calls but rarely make them, so no incoming call "
-        "matches them [assumed from how such numbers are used], and calling one can be expensive. Often a number was "
-        "read with the wrong country, or copied from a web page's service line."
+        "Premium-rate, shared-cost, pager and similar numbers rarely make calls, so no incoming call matches them "
+        "[assumed from how such numbers are used], and calling one can be expensive. Often the number was read with "
+        "the wrong country, or copied from a website's service line."
     ),
     how_to_fix=(
-        "Check the record's country and the number. Enter the line from which the person really calls; keep the "
+        "Check the record's country and the number. Enter the line that the person really calls from; keep the "
         "service number in a custom or text field."
     ),
     find=find,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.findings.labels import country_name, label_of
+from audit.findings.labels import country_told, label_of
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 
 NANP_REGIONS = frozenset(
@@ -26,14 +26,13 @@ def find(context: RuleContext) -> pd.DataFrame:
     chosen = values.loc[punctuated & context.in_match_slots & elsewhere[values["record"].to_numpy()]]
     parts = chosen[["slot", "field"]].copy()
     parts["region"] = region.array.take(chosen["record"].to_numpy())
+    parts["source"] = context.records["region_source"].array.take(chosen["record"].to_numpy())
     return on_values(chosen, worded(parts, _sentence))
 
 
-def _sentence(*, slot: str, field: str, region: str) -> str:
-    return (
-        f"{label_of(slot, field)} has the punctuation of a North American number, but the record belongs to "
-        f"{country_name(region)}. Check that the digits are complete."
-    )
+def _sentence(*, slot: str, field: str, region: str, source: str) -> str:
+    country = country_told(region, source)
+    return f"{label_of(slot, field)} is in US format, but {country}. Check that no digits are missing."
 
 
 RULE = Rule(
@@ -44,17 +43,17 @@ RULE = Rule(
     side="record",
     depends_on=("countries",),
     manual_task=None,
-    title="A number from elsewhere has North American punctuation",
+    title="Non-US number in US format",
     why=(
-        "When a user whose locale is English (United States) or English (Canada) saves a number of ten digits in the "
-        "user interface, Salesforce rewrites it as (xxx) xxx-xxxx, whatever the record's country; of eleven digits "
-        "that begin with 1 it drops the 1. A leading plus sign prevents it [documented by Salesforce]. The result is "
-        "not in the E.164 format that the sync requires [documented], looks like a US number and may be read as one."
+        "When a user with the locale English (United States) or English (Canada) saves a ten-digit number on the "
+        "screen, Salesforce rewrites it as (xxx) xxx-xxxx, whatever the record's country; from eleven digits that "
+        "begin with 1 it drops the 1. A leading plus sign prevents this [documented by Salesforce]. The result is not "
+        "in E.164, which the sync requires [documented], and looks like a US number."
     ),
     how_to_fix=(
-        "Replace the text by the number in E.164; the plus sign keeps Salesforce from rewriting it again. Tell users "
-        "of US or Canadian locale to type numbers with a plus sign, or change their locale in their user settings "
-        "(Language & Time Zone), and leave 'format phone fields' off in Data Loader."
+        "Load the proposed number; with its plus sign, Salesforce does not rewrite it again. Ask users with a US or "
+        "Canadian locale to type numbers with a plus sign, or change their locale in their settings (Language & Time "
+        "Zone), and leave 'format phone fields' off in Data Loader."
     ),
     find=find,
 )

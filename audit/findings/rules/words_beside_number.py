@@ -16,8 +16,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 def _sentence(*, slot: str, field: str, words: str) -> str:
     return (
-        f"{label_of(slot, field)} has words beside its number: {words}. Note them elsewhere and leave the number alone "
-        "in the field; digits that belong to the words, such as a floor or an extension, are not in the proposal."
+        f"{label_of(slot, field)} has words next to its number: {words}. Move them to another field: the proposed "
+        "number leaves them out, with any digits that belong to them, such as an extension."
     )
 
 
@@ -29,15 +29,15 @@ RULE = Rule(
     side="record",
     depends_on=("countries", "placeholders"),
     manual_task="check",
-    title="There are words beside the number",
+    title="There are words next to the number",
     why=(
-        "A name, a department or an extension typed behind the number makes it text: it is not in the E.164 format "
-        "that the sync requires [documented], so the contact is not copied, and whether a call finds it is not known "
-        "[assumed: no promise]."
+        "A name, a department or an extension after the number makes it text: it is not in E.164, which the sync "
+        "requires [documented], so the contact does not sync, and it is not known whether a call finds it [assumed: "
+        "it may not]."
     ),
     how_to_fix=(
-        "Move the words to a field of their own (Description, Title, or a text field for the extension), then store "
-        "the proposed number. Compare it with the text first: it is the only part of it that is a valid number."
+        "Move the words to another field (Description, Title, or a text field for the extension), then enter the "
+        "proposed number. Compare it with the text first: it is the only part that is a valid number."
     ),
     find=find,
 )

@@ -1,15 +1,14 @@
 """How a record is shown in a list: its name as a link, its object, owner, country and last edit."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from babel import Locale
 
 from audit.columns.lookup import positions_among
+from audit.findings.labels import country_name
 from audit.reports.view.figures import dates, record_address
 from audit.reports.view.labels import SOBJECTS, labeled
 from audit.reports.view.visible_columns import shown_texts
@@ -72,20 +71,15 @@ def sobject_label(code: str) -> str:
     return SOBJECTS.get(code, code)
 
 
-@cache
 def region_label(code: str | None) -> str:
-    """Return the English name of a region, as ``United Kingdom``; the code itself where there is none.
+    """Return the name of a region as people write it; the code itself where there is none.
 
     >>> region_label("GB"), region_label("001"), region_label(None)
-    ('United Kingdom', 'International', '')
+    ('UK', 'International', '')
     """
-    if code is None:
-        return ""
-    if code == "001":
-        return "International"
-    return str(Locale("en").territories.get(code, code))
+    return "" if code is None else country_name(code)
 
 
 def region_labels(codes: pd.Series) -> pd.Series:
-    """Return the English names of regions (text or category), missing ones as the empty text."""
+    """Return the names of regions (text or category), missing ones as the empty text."""
     return labeled(codes, {code: region_label(code) for code in codes.astype("str").dropna().unique()})

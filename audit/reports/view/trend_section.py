@@ -197,7 +197,7 @@ def _links(texts: pd.Series, addresses: pd.Series) -> list[Cell]:
 
 
 def _reason(code: str) -> str:
-    return f"{TREND_CHANGES[code].label}. {TREND_CHANGES[code].meaning}"
+    return TREND_CHANGES[code].meaning
 
 
 def _notes(trend: Trend) -> tuple[str, ...]:

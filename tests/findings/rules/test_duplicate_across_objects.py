@@ -16,14 +16,14 @@ def test_each_record_of_a_later_object_is_named_with_the_winner() -> None:
 def test_a_lead_of_the_same_person_is_to_be_converted() -> None:
     same_person = [number(LONDON, "003A", decided_by="object_priority", relation="same_person")]
     found = found_by(RULE, org(RECORDS[:2], HELD[:2], same_person))
-    assert found["message"].iloc[0].endswith("convert the Lead into the Contact.")
+    assert found["message"].iloc[0].endswith("convert the Lead.")
 
 
 def test_the_order_of_the_profile_says_who_comes_first() -> None:
     account_wins = [number(LONDON, "001A", decided_by="object_priority")]
     found = found_by(RULE, org(RECORDS[1:], HELD[1:], account_wins))
     assert found["message"].tolist() == [
-        "An Account holds this number too and comes before Lead in the integration's order, so calls are logged there."
+        "An Account has the same number and comes before Lead in Aircall's order, so the Account gets the calls."
     ]
 
 

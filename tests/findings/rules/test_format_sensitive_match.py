@@ -14,14 +14,14 @@ def test_the_winner_is_named_with_the_record_that_a_stricter_search_finds() -> N
     found = found_by(RULE, org(RECORDS, HELD, [number(LONDON, "003A", **SENSITIVE)]))
     assert names(found["record_id"]) == ["003A"]
     assert names(found["related_record_id"]) == ["003B"]
-    assert "a search that takes E.164 only reaches another" in found["message"].iloc[0]
+    assert "a search for exact E.164 would find another" in found["message"].iloc[0]
 
 
 def test_only_the_policy_digits_may_differ() -> None:
     digits_differ = {**SENSITIVE, "winner_exact": None}
     found = found_by(RULE, org(RECORDS, HELD, [number(LONDON, "003A", **digits_differ)]))
     assert names(found["related_record_id"]) == ["003B"]
-    assert "compares the digits as they are stored" in found["message"].iloc[0]
+    assert "a search for the digits as stored" in found["message"].iloc[0]
 
 
 def test_under_a_strict_profile_that_finds_nobody_the_finding_is_on_the_next_lenient_winner() -> None:
@@ -29,7 +29,7 @@ def test_under_a_strict_profile_that_finds_nobody_the_finding_is_on_the_next_len
     found = found_by(RULE, org(RECORDS, HELD, [number(LONDON, None, **unfound)], profile=Profile(policy="exact")))
     assert names(found["record_id"]) == ["003B"]
     assert names(found["related_record_id"]) == [None]
-    assert "the profile's own finds none" in found["message"].iloc[0]
+    assert "the one set in the profile none" in found["message"].iloc[0]
 
 
 def test_a_number_that_every_search_finds_on_the_same_record_is_fine() -> None:

@@ -8,26 +8,24 @@ from tests.findings.typed_in import LONDON, found_by, org, record, value
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("country_code", "no country has its country code"),
-        ("too_short", "it has too few digits"),
-        ("too_long", "it has too many digits"),
-        ("wrong_length", "no number of that country has this length"),
+        ("country_code", "no country has this country code"),
+        ("too_short", ": too few digits"),
+        ("too_long", ": too many digits"),
+        ("wrong_length", "wrong number of digits"),
         ("area_code_missing", "the area code is missing"),
-        ("not_assigned", "no number of that country begins like this"),
+        ("not_assigned", "Not a valid UK number. "),
     ],
 )
 def test_the_message_says_why_it_is_invalid(reason: str, words: str) -> None:
     bad = value("003A", "phone", "020 7946", format="invalid", reason=reason, parse_region="GB", region_source="record")
     message = found_by(RULE, org([record("003A")], [bad]))["message"].iloc[0]
     assert words in message
-    assert message.endswith("It was read with the country of the record, United Kingdom. Check the country first.")
+    assert message.endswith("Read as UK (+44), the record's country. Check the country first.")
 
 
 def test_no_region_is_named_where_the_number_brings_its_own() -> None:
     bad = value("003A", "phone", "+44 20 7946", format="invalid", reason="too_short")
-    assert found_by(RULE, org([record("003A")], [bad]))["message"].tolist() == [
-        "Phone holds no valid number: it has too few digits."
-    ]
+    assert found_by(RULE, org([record("003A")], [bad]))["message"].tolist() == ["Not a valid number: too few digits."]
 
 
 def test_a_valid_number_that_is_not_e164_is_left_to_its_own_rule() -> None:
@@ -44,18 +42,16 @@ def test_a_custom_field_is_not_looked_at() -> None:
 @pytest.mark.parametrize(
     ("raw", "cause"),
     [
-        ("646-2147 Bob", "which number is meant cannot be told from the words beside it, “Bob”."),
-        ("212-555-XXXX", "some of its digits are masked with x or *."),
-        ("030 9018**", "some of its digits are masked with x or *."),
-        ("5551234 Maxx", "which number is meant cannot be told from the words beside it, “Maxx”."),
-        ("$2,125,550,152.00", "there are signs among its digits that no phone number has."),
+        ("646-2147 Bob", "it is not clear which number is meant next to the words “Bob”."),
+        ("212-555-XXXX", "some digits are masked with x or *."),
+        ("030 9018**", "some digits are masked with x or *."),
+        ("5551234 Maxx", "it is not clear which number is meant next to the words “Maxx”."),
+        ("$2,125,550,152.00", "it has characters that no phone number has."),
     ],
 )
 def test_the_message_says_what_stands_among_the_digits(raw: str, cause: str) -> None:
     stored = value("003A", "phone", raw, format="invalid", reason="words", region_source="number")
-    assert found_by(RULE, org([record("003A")], [stored]))["message"].tolist() == [
-        f"Phone holds no valid number: {cause}"
-    ]
+    assert found_by(RULE, org([record("003A")], [stored]))["message"].tolist() == [f"Not a valid number: {cause}"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_a_national_number_in_phone_is_an_error_with_a_proposal() -> None:
         ["Phone", "020 7946 0018", LONDON, "region", "error"]
     ]
     assert found["message"].tolist() == [
-        "Phone has no country code. Contact Sync skips it. It was read with the country of the record, United Kingdom."
+        "Phone has no country code, so it won't sync. Read as UK (+44), the record's country."
     ]
 
 
@@ -61,7 +61,7 @@ def test_a_proposal_that_may_be_half_of_two_numbers_says_so() -> None:
 @pytest.mark.parametrize(
     ("raw", "spelling", "doubt"),
     [
-        ("+44 20 7946/18", "international", "It may be two numbers in one"),
+        ("+44 20 7946/18", "international", "It may be two numbers"),
         ("(207) 946-0018", "national", "It may be a US number"),
         ("442079460018", "no_plus", "valid both with and without a plus sign"),
         ("+020 7946 0018", "international", "without the plus sign it is valid in the record's country"),
@@ -71,7 +71,7 @@ def test_a_number_for_review_says_which_other_reading_is_plausible(raw: str, spe
     stored = value("003A", "phone", raw, LONDON, format=spelling, proposed=LONDON, confidence="review")
     (message,) = found_by(RULE, org([record("003A")], [stored]))["message"]
     assert doubt in message
-    assert message.endswith("compare it with the record before you store the proposal.")
+    assert message.endswith("Check it before you use the proposed number.")
 
 
 def test_a_number_read_in_the_default_region_says_that_the_record_has_no_country() -> None:
@@ -87,4 +87,4 @@ def test_a_number_read_in_the_default_region_says_that_the_record_has_no_country
         region_source="default",
     )
     (message,) = found_by(RULE, org([record("003A", region="GB", region_source="default")], [stored]))["message"]
-    assert "The record has no country, so it was read with the default region of this audit" in message
+    assert message.endswith("The record has no country, so it was read as UK. Check the country first.")

@@ -7,14 +7,14 @@ from tests.findings.typed_in import LONDON, PARIS, found_by, org, record, value
 def test_a_french_number_on_a_british_record_is_found() -> None:
     found = found_by(RULE, org([record("003A", region="GB")], [value("003A", "mobile", PARIS, region="FR")]))
     assert found["message"].tolist() == [
-        "Mobile has a number from France; the country of the record is United Kingdom."
+        "Mobile has a number from another country, France (+33): the record's country is UK."
     ]
 
 
 def test_the_country_of_the_account_counts_too() -> None:
     contact = record("003A", region="GB", region_source="account")
     found = found_by(RULE, org([contact], [value("003A", "mobile", PARIS, region="FR")]))
-    assert found["message"].iloc[0].endswith("the country of its Account is United Kingdom.")
+    assert found["message"].iloc[0].endswith("its Account's country is UK.")
 
 
 def test_a_canadian_number_on_a_us_record_differs_although_both_have_code_1() -> None:

@@ -8,7 +8,7 @@ from tests.findings.typed_in import found_by, names, org, record
 def test_a_name_that_is_only_a_number_is_found(name: str) -> None:
     found = found_by(RULE, org([record("003A", name=name), record("003B", name="Ada Example")]))
     assert names(found["record_id"]) == ["003A"]
-    assert found["message"].tolist() == ["The name of this Contact is a number: nobody has said who it is."]
+    assert found["message"].tolist() == ["The name of this Contact is a number: nobody has entered who it is."]
 
 
 @pytest.mark.parametrize("name", ["+442079460018 Aircall new contact", "AIRCALL NEW CONTACT"])

@@ -7,7 +7,7 @@ from tests.findings.typed_in import found_by, org, record, value
 def test_it_is_found_in_a_phone_field() -> None:
     found = found_by(RULE, org([record("003A")], [value("003A", "mobile", "n/a", format="placeholder")]))
     assert found[["field", "raw"]].to_numpy().tolist() == [["MobilePhone", "n/a"]]
-    assert "holds a placeholder" in found["message"].iloc[0]
+    assert "has a placeholder" in found["message"].iloc[0]
     assert found["proposed"].isna().all()
 
 
@@ -25,4 +25,4 @@ def test_a_custom_field_is_not_looked_at() -> None:
 def test_what_may_be_a_real_number_is_said_to_be_read_with_its_country_code(raw: str, is_said: bool) -> None:  # noqa: FBT001 - a parameter
     stored = value("003A", "phone", raw, format="placeholder")
     (message,) = found_by(RULE, org([record("003A")], [stored]))["message"]
-    assert ("with its country code" in message) is is_said
+    assert ("add its country code" in message) is is_said

@@ -5,10 +5,16 @@ NUMBERS = [number(LONDON, "003A"), number(LEEDS, "003A")]
 
 
 def test_the_later_slot_repeats_the_earlier_one() -> None:
-    values = [value("003A", "mobile", "020 7946 0018", LONDON, format="national"), value("003A", "phone", LONDON)]
+    values = [value("003A", "home", "020 7946 0018", LONDON, format="national"), value("003A", "mobile", LONDON)]
     found = found_by(RULE, org([record("003A")], values, NUMBERS))
-    assert found["field"].tolist() == ["MobilePhone"]
-    assert found["message"].tolist() == ["Mobile repeats the number in Phone."]
+    assert found["field"].tolist() == ["HomePhone"]
+    assert found["message"].tolist() == ["Home Phone has the same number as Mobile."]
+
+
+def test_a_mobile_that_repeats_phone_is_as_the_sync_needs_it() -> None:
+    values = [value("003A", slot, LONDON) for slot in ("phone", "mobile", "home")]
+    assert found_by(RULE, org([record("003A")], values[:2], NUMBERS)).empty
+    assert found_by(RULE, org([record("003A")], values, NUMBERS))["field"].tolist() == ["HomePhone"]
 
 
 def test_three_slots_are_two_repetitions() -> None:

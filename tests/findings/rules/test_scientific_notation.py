@@ -5,7 +5,7 @@ from tests.findings.typed_in import found_by, org, record, value
 def test_it_is_found_in_a_phone_field() -> None:
     found = found_by(RULE, org([record("003A")], [value("003A", "mobile", "4.41E+11", format="scientific")]))
     assert found[["field", "raw"]].to_numpy().tolist() == [["MobilePhone", "4.41E+11"]]
-    assert "the digits are lost" in found["message"].iloc[0]
+    assert "Its digits are lost" in found["message"].iloc[0]
     assert found["proposed"].isna().all()
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from audit.config.profile import Profile
 from audit.findings.rules.shadowed_record import RULE
 from tests.findings.typed_in import LEEDS, LONDON, found_by, names, number, org, record, value
 
@@ -14,8 +15,8 @@ def test_a_record_that_wins_none_of_its_numbers_is_named_with_the_winner_of_the_
     assert names(found["related_record_id"]) == ["003A"]
     assert found["message"].tolist() == [
         (
-            "No call reaches this Lead: its first number goes to a record of an object that comes first (Contact), "
-            "and its other numbers to others as well."
+            "No calls reach this Lead: a Contact has its first number and comes first in Aircall's order. "
+            "Calls on its other numbers do not reach it either."
         )
     ]
 
@@ -25,24 +26,47 @@ def test_a_later_edit_of_the_same_object_is_another_cause() -> None:
     numbers = [number(LONDON, "003B", decided_by="most_recent")]
     found = found_by(RULE, org([record("003A", reach="shadowed"), record("003B")], values, numbers))
     assert found["message"].tolist() == [
-        "No call reaches this Contact: its number goes to another Contact that was edited later."
+        "No calls reach this Contact: another Contact has its number and was edited more recently."
     ]
 
 
-def test_a_tie_is_not_called_a_later_edit() -> None:
+def test_a_record_that_ties_with_the_winner_may_get_the_calls() -> None:
     values = [value("003A", "phone", LONDON), value("003B", "phone", LONDON)]
     records = [record("003A"), record("003B", reach="shadowed")]
-    found = found_by(RULE, org(records, values, [number(LONDON, "003A", decided_by="tie")]))
-    assert "of several that were edited last at the same moment" in found["message"].iloc[0]
+    assert found_by(RULE, org(records, values, [number(LONDON, "003A", decided_by="tie")])).empty
+
+
+def test_a_record_older_than_those_that_tie_gets_none() -> None:
+    values = [value(name, "phone", LONDON) for name in ("003A", "003B", "003C")]
+    older = record("003C", reach="shadowed", last_modified="2025-12-31")
+    found = found_by(
+        RULE, org([record("003A"), record("003B"), older], values, [number(LONDON, "003A", decided_by="tie")])
+    )
+    assert found["message"].tolist() == [
+        "No calls reach this Contact: several other Contacts have its number and were edited more recently."
+    ]
+
+
+def test_a_record_that_the_search_does_not_find_is_not_called_older() -> None:
+    values = [value("003A", "phone", "020 7946 0018", LONDON, format="national"), value("003B", "phone", LONDON)]
+    records = [record("003A", reach="shadowed"), record("003B", last_modified="2025-12-31")]
+    found = found_by(RULE, org(records, values, [number(LONDON, "003B")], profile=Profile(policy="exact")))
+    assert "the search does not find its number in the format that it has here" in found["message"].iloc[0]
 
 
 def test_a_record_that_the_search_does_not_find_has_no_related_record() -> None:
     values = [value("003A", "phone", "020 7946 0018", LONDON, format="national")]
     found = found_by(
-        RULE, org([record("003A", reach="shadowed")], values, [number(LONDON, None, decided_by="not_found")])
+        RULE,
+        org(
+            [record("003A", reach="shadowed")],
+            values,
+            [number(LONDON, None, decided_by="not_found")],
+            profile=Profile(policy="exact"),
+        ),
     )
     assert names(found["related_record_id"]) == [None]
-    assert "none of its numbers is spelled so that the search finds it" in found["message"].iloc[0]
+    assert "the search does not find its number" in found["message"].iloc[0]
 
 
 @pytest.mark.parametrize("reach", ["wins", "unreadable", "no_number"])

@@ -15,14 +15,14 @@ def test_records_edited_at_the_same_moment_are_named() -> None:
 def test_the_message_tells_the_tied_from_the_older_ones() -> None:
     records = [record("003A"), record("003B"), record("003C", last_modified="2025-12-31")]
     messages = found_by(RULE, org(records, HELD, TIE))["message"].tolist()
-    assert messages[0].startswith("Several Contacts hold this number and were edited at the same moment")
-    assert messages[2].startswith("Several other Contacts hold this number too")
+    assert messages[0].startswith("Several Contacts have this number and were last modified at the same moment")
+    assert messages[2].startswith("Several other Contacts have this number")
 
 
 def test_records_without_any_date_tie_too() -> None:
     records = [record(name, last_modified=None) for name in ("003A", "003B", "003C")]
     found = found_by(RULE, org(records, HELD, TIE))
-    assert all("none of them has a readable date" in message for message in found["message"])
+    assert all("none has a readable last-modified date" in message for message in found["message"])
 
 
 def test_a_later_edit_decides() -> None:

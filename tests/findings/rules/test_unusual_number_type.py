@@ -8,7 +8,7 @@ from tests.findings.typed_in import LONDON, found_by, org, record, value
 def test_a_premium_rate_number_is_found() -> None:
     premium = value("003A", "phone", "+449098790018", number_type="premium_rate")
     found = found_by(RULE, org([record("003A")], [premium]))
-    assert found["message"].tolist() == ["Phone holds a premium-rate number."]
+    assert found["message"].tolist() == ["Phone has a premium-rate number."]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ MANGLED = value("003A", "phone", "(061) 234-5678", "+33612345678", format="natio
 def test_north_american_punctuation_on_a_french_record_is_found() -> None:
     found = found_by(RULE, org([record("003A", region="FR")], [MANGLED]))
     assert found["raw"].tolist() == ["(061) 234-5678"]
-    assert "the record belongs to France" in found["message"].iloc[0]
+    assert "the record's country is France" in found["message"].iloc[0]
 
 
 @pytest.mark.parametrize("region", ["US", "CA", "JM", None])

@@ -22,7 +22,7 @@ def found_in(raw: str, spelling: str = "words") -> pd.DataFrame:
     ],
 )
 def test_the_words_are_named(raw: str, words: str) -> None:
-    assert found_in(raw)["message"].iloc[0].startswith(f"Phone has words beside its number: {words}. ")
+    assert found_in(raw)["message"].iloc[0].startswith(f"Phone has words next to its number: {words}. ")
 
 
 def test_the_proposal_is_for_review() -> None:

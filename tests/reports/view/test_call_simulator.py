@@ -90,7 +90,7 @@ def test_of_a_tie_every_record_may_get_the_calls(view: View) -> None:
 
 
 def test_a_shared_number_says_what_to_do(view: View) -> None:
-    assert view.shared.numbers[1].action == "Find out whose number it is and remove it from the others."
+    assert view.shared.numbers[1].action == "Find out whose number it is and clear it on the others."
 
 
 def test_where_a_number_is_stored_is_shown_as_it_is_stored(view: View) -> None:

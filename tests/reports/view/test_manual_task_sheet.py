@@ -33,7 +33,7 @@ def test_a_task_says_who_does_what_on_which_record() -> None:
     assert row[["owner", "task", "record", "related", "status"]].tolist() == [
         *("Mara Lind", "Merge", "Ada Byrne", "Ben Okafor", "To do")
     ]
-    assert row["how"].startswith("The records that hold the number are the same person")
+    assert row["how"].startswith("The records with the number are the same person")
     assert row["record_href"].startswith(INSTANCE)
 
 

@@ -60,7 +60,7 @@ def test_the_history_is_a_line_from_the_third_audit_on(page: str, rounds: Rounds
 
 def test_a_changed_winner_is_on_the_page_with_its_reason(page: str) -> None:
     assert "Calls that reach another record now" in page
-    assert "Edited. Both hold the number" in page
+    assert "Edited more recently." in page
 
 
 def test_records_that_calls_reached_and_reach_are_named(page: str) -> None:
