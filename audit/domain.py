@@ -119,10 +119,12 @@ SYNC_OUTCOMES: Final = (
 )
 """Best first (docs/simulation.md, Sync outcomes); ``invisible`` values hold no number of the numbers table."""
 NOT_FOUND: Final = "not_found"
+TIE: Final = "tie"
+"""Several records were last modified at the same moment: the winner that tables name (the least id) is a stand-in."""
 
 POLICIES: Final = ("exact", "digits", "any")
 """Strictest first (docs/simulation.md, Policies)."""
-DECISIONS: Final = ("only_record", "object_priority", "most_recent", "tie", NOT_FOUND)
+DECISIONS: Final = ("only_record", "object_priority", "most_recent", TIE, NOT_FOUND)
 RELATIONS: Final = ("same_person", "same_account", "unrelated")
 REACHES: Final = ("wins", "shadowed", "unreadable", "no_number")
 Severity = Literal["error", "warning", "notice"]

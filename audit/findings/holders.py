@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.domain import POLICIES
+from audit.domain import POLICIES, TIE
 from audit.findings.rule import RuleContext
 
 Bools = npt.NDArray[np.bool_]
@@ -42,7 +42,7 @@ def tied_rivals(context: RuleContext) -> pd.DataFrame:
 
     Columns as of ``holders_of``, ``dated`` (some of the number's have a date) and ``older`` (than those that tie).
     """
-    tied = context.numbers["decided_by"].eq("tie")
+    tied = context.numbers["decided_by"].eq(TIE)
     rivals = among_winning_object(context, candidates_of(context, tied))
     greatest = rivals.groupby("number")["last_modified"].transform("max")
     return rivals.assign(dated=greatest.notna(), older=greatest.notna() & ~rivals["last_modified"].eq(greatest))

@@ -6,9 +6,9 @@ from typing import Final
 import pandas as pd
 import pyarrow.compute as pc
 from babel import Locale
-from phonenumbers import country_code_for_region
 
 from audit.columns.ascii_text import flags, texts_of
+from audit.normalize.scalar import calling_code
 from audit.sources.records.clean_text import cleaned_text
 
 SLOT_LABELS = {
@@ -88,7 +88,7 @@ def country_with_code(region: str) -> str:
     >>> country_with_code("GB")
     'UK (+44)'
     """
-    return f"{country_name(region)} (+{country_code_for_region(region)})"
+    return f"{country_name(region)} (+{calling_code(region)})"
 
 
 def country_told(region: str, region_source: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from audit.columns.lookup import e164_as_int, positions_of_digits
+from audit.domain import TIE
 from audit.errors import in_lines
 from audit.tables.simulation import Simulation
 
@@ -38,13 +39,13 @@ def possible_winners(wishes: pd.DataFrame, simulation: Simulation) -> tuple[pd.D
     decided_by = np.append(numbers["decided_by"].astype("str").to_numpy(), "")[number]
     winner = np.append(numbers["winner"].to_numpy(), -1)[number]
     sobject = np.append(simulation.records["sobject"].array.codes, -1)
-    by_last_edit = np.isin(decided_by, ["most_recent", "tie"])
+    by_last_edit = np.isin(decided_by, ["most_recent", TIE])
     reason = np.select(
         [
             record < 0,
             number < 0,
             ~_holds(simulation, number, record),
-            (record == winner) & (decided_by != "tie"),
+            (record == winner) & (decided_by != TIE),
             sobject[record] != sobject[winner],
             ~by_last_edit,
         ],

@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from phonenumbers import country_code_for_region
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
 from audit.domain import ACCOUNT, FORMATS, POLICIES, SLOTS
 from audit.findings.labels import number_in
+from audit.normalize.scalar import calling_code
 from audit.scoring.scores import Bools, match_values
 from audit.tables.simulation import Simulation
 
@@ -61,7 +61,7 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
         numbers = _count(chosen, number_in(region), number_in(region, "numbers"))
         yield FixCandidate(
             f"add-country-code:{region}",
-            f"Add +{country_code_for_region(region)} to {numbers}",
+            f"Add +{calling_code(region)} to {numbers}",
             "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a "
             "few before you load them all.",
             ("not-e164",),

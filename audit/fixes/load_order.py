@@ -15,7 +15,7 @@ import pandas as pd
 
 from audit.columns.masks import Bools, Ints, mask_at
 from audit.config.profile import Profile
-from audit.domain import SOBJECTS
+from audit.domain import SOBJECTS, TIE
 from audit.fixes.graph import components, levels, reached_from
 from audit.tables.simulation import Simulation
 
@@ -53,7 +53,7 @@ def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, 
     """
     numbers = simulation.numbers
     is_intended = mask_at(len(numbers), np.array(list(intended), dtype=np.int64))
-    of_tie = (numbers["decided_by"] == "tie").to_numpy() & ~is_intended
+    of_tie = (numbers["decided_by"] == TIE).to_numpy() & ~is_intended
     winner = numbers["winner"].to_numpy().copy()
     winner[list(intended)] = list(intended.values())
     is_strict = profile.policy != "any"
@@ -74,7 +74,7 @@ def _holders(simulation: Simulation, is_intended: Bools, concerns_winners_object
     the winner.
     """
     numbers, values = simulation.numbers, simulation.values
-    concerned = numbers["decided_by"].isin(["most_recent", "tie"]).to_numpy() | is_intended
+    concerned = numbers["decided_by"].isin(["most_recent", TIE]).to_numpy() | is_intended
     number = values["number"].to_numpy()
     is_held = (number >= 0) & np.append(concerned, False)[number]
     if concerns_winners_object.any():

@@ -10,7 +10,7 @@ import pandas as pd
 from audit.columns.lookup import ids_at, is_among, is_same_id
 from audit.columns.masks import Bools, mask_at
 from audit.config.audit import Suppression
-from audit.domain import NOT_FOUND
+from audit.domain import NOT_FOUND, TIE
 from audit.findings.audited_org import AuditedOrg
 from audit.fixes.attainable_winners import not_granted, possible_winners
 from audit.fixes.changes import PlanInputs
@@ -69,7 +69,7 @@ def _expected_winners(
     held = values["number"].to_numpy()
     is_loaded = mask_at(len(after.records), cells["record"].to_numpy())[values["record"].to_numpy()]
     is_expected = mask_at(len(numbers), held[is_loaded & (held >= 0)])
-    is_expected &= ~numbers["decided_by"].isin(["tie", NOT_FOUND]).to_numpy()
+    is_expected &= ~numbers["decided_by"].isin([TIE, NOT_FOUND]).to_numpy()
     asked_for = before.numbers["e164"].take(reached["number"].to_numpy())
     expected = numbers[["e164", "winner", "winner_sobject"]].loc[is_expected].reset_index(drop=True)
     return EXPECTED_WINNERS.typed(

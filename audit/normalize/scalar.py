@@ -191,6 +191,15 @@ def _unreadable(text: _Text, found: Parsed, region: str | None, *, is_default: b
     return ParsedNumber("invalid", reason="words" if text.words or is_no_number else reason_of(found))
 
 
+def calling_code(region: str) -> int:
+    """Return the country calling code of a region (ISO 3166 alpha-2), 0 where there is none.
+
+    >>> calling_code("GB")
+    44
+    """
+    return phonenumbers.country_code_for_region(region)
+
+
 def read_column(
     raw: pd.Series, region: pd.Categorical, is_default: npt.NDArray[np.bool_], placeholder_words: frozenset[str]
 ) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
-from audit.domain import DECISIONS, POLICIES, SOBJECTS
+from audit.domain import DECISIONS, POLICIES, SOBJECTS, TIE
 from audit.simulate.held_numbers import ANY, DIGITS, EXACT, Bools, Holders, Ints, first_of_each
 
 
@@ -103,7 +103,7 @@ def _decided_by(ranked: Holders, records: pd.DataFrame, policy: int, strictest: 
             _moment(records, winner) != _moment(records, runner_up),
         ],
         [DECISIONS.index("object_priority"), DECISIONS.index("most_recent")],
-        DECISIONS.index("tie"),
+        DECISIONS.index(TIE),
     )
     return category_from_codes(decision, DECISIONS)
 

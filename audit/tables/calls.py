@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from audit.domain import DECISIONS, NOT_FOUND, POLICIES, SOBJECTS, SYNC_OUTCOMES
+from audit.domain import DECISIONS, NOT_FOUND, POLICIES, SOBJECTS, SYNC_OUTCOMES, TIE
 from audit.tables.schema import Column, Table
 
 DIRECTIONS: Final = ("inbound", "outbound")
@@ -26,7 +26,7 @@ CALL_OUTCOMES: Final = (
     "clear",
     "most_recent",
     "format_sensitive",
-    "tie",
+    TIE,
     NOT_FOUND,
     "no_record",
     "unreadable",

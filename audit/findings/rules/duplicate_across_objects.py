@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit.domain import ACCOUNT, LEAD
+from audit.domain import ACCOUNT, LEAD, TIE
 from audit.findings.holders import candidates_of, on_holders
 from audit.findings.labels import OBJECT_LABELS, one, several
 from audit.findings.rule import Rule, RuleContext, worded
@@ -20,7 +20,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     candidates = candidates_of(context, shared)
     at = candidates["number"].to_numpy()
     candidates["winner_sobject"] = numbers["winner_sobject"].array.take(at)
-    candidates["tie"] = numbers["decided_by"].eq("tie").to_numpy()[at]
+    candidates["tie"] = numbers["decided_by"].eq(TIE).to_numpy()[at]
     candidates["relation"] = numbers["relation"].array.take(at)
     losers = candidates.loc[candidates["sobject"].ne(candidates["winner_sobject"])]
     message = worded(losers[["sobject", "winner_sobject", "tie", "relation"]], _sentence)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from audit.domain import TIE
 from audit.findings.holders import holders_of, on_holders
 from audit.findings.rule import Rule, RuleContext, worded
 
@@ -33,7 +34,7 @@ def _verdicts(context: RuleContext, at: npt.NDArray[np.int64]) -> pd.DataFrame:
     digits_differ = (digits >= 0) & digits.ne(winner)
     policy = np.select([exact_differs, digits_differ], ["exact", "digits"], "any")
     rival = exact.where(exact_differs, digits.where(digits_differ, -1))
-    tie = context.numbers["decided_by"].eq("tie").to_numpy()[at]
+    tie = context.numbers["decided_by"].eq(TIE).to_numpy()[at]
     return pd.DataFrame({"winner": winner, "found": own >= 0, "tie": tie, "rival": rival, "rival_policy": policy})
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from audit.domain import TIE
 from audit.findings.holders import candidates_of, on_holders
 from audit.findings.labels import label_of
 from audit.findings.rule import Rule, RuleContext, worded
@@ -16,7 +17,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     candidates = candidates_of(context, match_only)
     winners = candidates.loc[candidates["wins"]]
     parts = winners[["slot", "field"]].copy()
-    parts["tie"] = context.numbers["decided_by"].eq("tie").to_numpy()[winners["number"].to_numpy()]
+    parts["tie"] = context.numbers["decided_by"].eq(TIE).to_numpy()[winners["number"].to_numpy()]
     return on_holders(winners, worded(parts, _sentence))
 
 

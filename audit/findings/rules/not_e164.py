@@ -3,14 +3,16 @@
 import numpy as np
 import pandas as pd
 
+from audit.columns.ascii_text import matches, texts_of
 from audit.columns.types import category_from_codes
-from audit.domain import SEVERITIES
+from audit.domain import READABLE_FORMATS, SEVERITIES
 from audit.findings.labels import CHECK_COUNTRY, label_of, reading_of
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 from audit.normalize.review_hints import review_causes
 
 _FLAWS = {
     "international": "contains spaces or punctuation",
+    "extra_digits": "has digits that do not belong there, such as a 0 after the country code",
     "idd": "starts with a dialing prefix (such as 00 or 011) instead of a plus sign",
     "no_plus": "has a country code but no plus sign",
     "national": "has no country code",
@@ -18,6 +20,8 @@ _FLAWS = {
     "words": "has words next to the number",
     "letters": "is partly written in letters",
 }
+
+_FORMATS = [format_ for format_ in READABLE_FORMATS if format_ != "e164"]
 
 _DOUBTS = {
     "two_lines": "It may be two numbers: its last digits follow a slash or a line break.",
@@ -36,13 +40,13 @@ def find(context: RuleContext) -> pd.DataFrame:
     where it is only matched. Values that cannot be read have rules of their own.
     """
     values = context.codes
-    chosen = values.loc[context.in_match_slots & values["format"].isin(list(_FLAWS))]
+    chosen = values.loc[context.in_match_slots & values["format"].isin(_FORMATS)]
     profile = context.profile
     synced = chosen["slot"].isin(list(profile.sync_slots)) & chosen["sobject"].isin(list(profile.sync_objects))
     parts = pd.DataFrame(
         {
             "label": worded(chosen[["slot", "field"]], label_of),
-            "format": chosen["format"],
+            "flaw": _flaws(chosen, context.values["raw"]),
             "reading": worded(chosen[["parse_region", "region_source"]], _reading),
             "synced": synced,
             "doubt": review_causes(context.values[["raw", "format", "confidence"]].loc[chosen.index]),
@@ -54,10 +58,18 @@ def find(context: RuleContext) -> pd.DataFrame:
     return found
 
 
-def _sentence(*, label: str, format: str, reading: str, synced: bool, doubt: str | None) -> str:  # noqa: A002 - a column
+def _flaws(chosen: pd.DataFrame, raw: pd.Series) -> pd.Series:
+    """Return a key of _FLAWS for each of ``chosen``; ``raw`` are all stored texts."""
+    international = chosen.index[chosen["format"] == "international"]
+    of_digits = international[matches(texts_of(raw.loc[international]), r"^\+[0-9]+$")]
+    flaws = chosen["format"].cat.add_categories("extra_digits")
+    return flaws.mask(flaws.index.isin(of_digits), "extra_digits")
+
+
+def _sentence(*, label: str, flaw: str, reading: str, synced: bool, doubt: str | None) -> str:
     effect = "it won't sync" if synced else "a call may not find it"
     review = f" {_DOUBTS[doubt]} Check it before you use the proposed number." if doubt else ""
-    return f"{label} {_FLAWS[format]}, so {effect}.{reading}{review}"
+    return f"{label} {_FLAWS[flaw]}, so {effect}.{reading}{review}"
 
 
 def _reading(parse_region: str | None, region_source: str) -> str:

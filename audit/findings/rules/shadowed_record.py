@@ -3,7 +3,7 @@
 import pandas as pd
 
 from audit.columns.masks import mask_at
-from audit.domain import POLICIES
+from audit.domain import POLICIES, TIE
 from audit.findings.holders import tied_rivals
 from audit.findings.labels import OBJECT_LABELS, one, several
 from audit.findings.rule import Rule, RuleContext, on_records, worded
@@ -25,7 +25,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     first = held.sort_values(["record", "slot"]).drop_duplicates("record")
     at = first["number"].to_numpy()
     first["winner_sobject"] = context.numbers["winner_sobject"].array.take(at)
-    first["tie"] = context.numbers["decided_by"].eq("tie").to_numpy()[at]
+    first["tie"] = context.numbers["decided_by"].eq(TIE).to_numpy()[at]
     first["alone"] = context.records["n_numbers"].eq(1).to_numpy()[first["record"].to_numpy()]
     first = first.set_index("record", drop=False)
     found = on_records(first, worded(first[["sobject", "winner_sobject", "found", "tie", "alone"]], _sentence))

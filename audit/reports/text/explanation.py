@@ -1,4 +1,4 @@
-"""Why a call on one number reaches the record that it does, told from the tables of an earlier report."""
+"""Which record a call on one number reaches, and why: from the tables of an earlier report."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from audit.domain import POLICIES
+from audit.domain import POLICIES, TIE
 from audit.errors import UnreadableInputError
 from audit.reports.read_report import stored_rows
 from audit.reports.view import labels
@@ -35,10 +35,10 @@ def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
             "",
             *_outcome(row, candidates),
             "",
-            "Candidates, the first gets the call:",
+            "Records with this number, in the order that Aircall prefers:",
             *_candidate_lines(candidates),
             "",
-            "How the search might read spellings (the vendor does not say):",
+            "Who gets the call, by how Aircall searches (it does not say how):",
             *_policy_lines(row, candidates["record_id"].iloc[0], profile["policy"]),
             "",
             _rule_in_force(profile),
@@ -47,17 +47,17 @@ def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
 
 
 def _held_by_nobody(e164: str, values: pd.DataFrame) -> Iterator[str]:
-    yield f"{e164}: no audited record holds this number in a field that the integration searches."
+    yield f"{e164}: no audited record has this number in a field that Aircall searches."
     if len(values):
         fields = sorted({f"{row['sobject']} {row['record_id']} {row['field']}" for row in values.to_dict("records")})
-        yield f"It stands only where the integration never looks: {', '.join(fields[:5])}."
-    yield "A call on it matches nothing: the integration creates a record or logs nothing, as it is set up."
+        yield f"It is only in fields that Aircall never searches: {', '.join(fields[:5])}."
+    yield "A call on it matches nothing: Aircall creates a record or logs nothing, depending on its settings."
 
 
 def _in_order(held: pd.DataFrame, records: pd.DataFrame, object_order: list[str]) -> pd.DataFrame:
     """Return one row per holder, the likeliest winner first, with its fields."""
-    spelled = held["field"].astype("str") + " “" + held["raw"] + "” (" + _labels(held["format"], labels.FORMATS) + ")"
-    fields = held.assign(fields=spelled).groupby(["sobject", "record_id"], observed=True)["fields"].agg(", ".join)
+    stored = held["field"].astype("str") + " “" + held["raw"] + "” (" + _labels(held["format"], labels.FORMATS) + ")"
+    fields = held.assign(fields=stored).groupby(["sobject", "record_id"], observed=True)["fields"].agg(", ".join)
     candidates = records.merge(fields.reset_index(), on=["sobject", "record_id"])
     candidates["order"] = [object_order.index(sobject) for sobject in candidates["sobject"]]
     return candidates.sort_values(
@@ -74,6 +74,8 @@ def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
     winner = candidates.loc[candidates["record_id"] == number["winner_record_id"]]
     if winner.empty:
         yield "A call reaches no record under this profile."
+    elif number["decided_by"] == TIE:
+        yield f"A call may reach {_record(winner.iloc[0])} or another with the same date."
     else:
         yield f"A call reaches {_record(winner.iloc[0])}."
     yield f"Decided by       {decision.label}: {decision.meaning}"
@@ -97,11 +99,12 @@ def _policy_lines(number: pd.Series, first_candidate: str, in_force: str) -> Ite
     winners = {"exact": number["winner_exact"], "digits": number["winner_digits"], "any": first_candidate}
     for policy in POLICIES:
         found = winners[policy]
+        is_tied = number["decided_by"] == TIE and found == number["winner_record_id"]
+        tied = ", or another with the same date" if is_tied else ""
         mark = " ← this report" if policy == in_force else ""
-        word = labels.POLICIES[policy]
-        yield f"  {word.label:<15} {found if pd.notna(found) else 'no record'}{mark}"
+        yield f"  {labels.POLICIES[policy].label:<15} {found if pd.notna(found) else 'no record'}{tied}{mark}"
 
 
 def _rule_in_force(profile: dict[str, Any]) -> str:
     order = " > ".join(labels.SOBJECTS[sobject] for sobject in profile["object_order"])
-    return f"Profile {profile['name']}: {order}; in one object the latest {profile['date_field']} wins."
+    return f"Profile {profile['name']}: {order}; within one object, the latest {profile['date_field']} wins."

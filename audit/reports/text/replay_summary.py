@@ -1,8 +1,9 @@
-"""What phone-audit replay says to the administrator: where the calls land and what to mend first."""
+"""The outcome of phone-audit replay: where calls are logged and what to fix first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from audit.domain import TIE
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, LOG_STATUS_LABELS, NO_RULE
@@ -10,16 +11,16 @@ from audit.reports.view.visible_text import shown_text
 from audit.result.replay import CallCount, Disagreement, LogComparison, ProblemNumber, ReplayFigures
 
 _HOW_TO_GO_ON: Final = (
-    "phone-audit rules RULE says how to fix what stands in brackets, phone-audit explain NUMBER why a call lands there."
+    "How to fix: phone-audit rules RULE_ID (in brackets). Why a call reaches that record: phone-audit explain NUMBER."
 )
 _OF_THAT_DAY: Final = (
-    "The simulation knows the records of the day of the audit; earlier calls met them as they were then."
+    "The report has the records as they were on the day of the audit; they may have been different before."
 )
 _INDENT: Final = "  "
 
 
 def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
-    """Yield the summary: how much was read, where the calls land, what to mend first, what the log entries say."""
+    """Yield the summary: how much was read, where calls are logged, what to fix first, what the log entries say."""
     totals = figures.totals
     yield (
         f"{counted(totals.calls, 'call')} with {counted(totals.numbers, 'number')}: "
@@ -29,10 +30,10 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
         yield f"Note: {warning}"
     yield (
         f"Readiness by calls {share(figures.readiness_by_calls)} (by numbers {share(figures.readiness_by_numbers)}): "
-        "so many land on the right record and sync,"
+        "logged on the right record, and the contact syncs"
     )
-    yield f"{_INDENT}of the calls on numbers that some record holds"
-    yield from _tally_lines("Where the calls land", figures.outcomes, CALL_OUTCOME_LABELS, totals.calls)
+    yield f"{_INDENT}of the calls on numbers that a record has"
+    yield from _tally_lines("Which record gets the calls", figures.outcomes, CALL_OUTCOME_LABELS, totals.calls)
     reaching = sum(tally.calls for tally in figures.sync.values())
     yield from _tally_lines("Contact Sync, of the calls that reach a record", figures.sync, labels.SYNC, reaching)
     yield from _trouble_lines(figures)
@@ -67,7 +68,7 @@ def _trouble_lines(figures: ReplayFigures) -> Iterator[str]:
         return
     yield ""
     shown = f", {count(len(figures.trouble))} of {count(figures.numbers_not_ready)}"
-    yield f"What to mend first: the numbers with most calls that do not land right and sync{shown}"
+    yield f"What to fix first: the numbers that are not ready and have most calls{shown}"
     width = len(count(figures.trouble[0].calls))
     for number in figures.trouble:
         yield f"{_INDENT}{count(number.calls).rjust(width)}  {number.e164}  {_where(number)}"
@@ -83,7 +84,9 @@ def _where(number: ProblemNumber) -> str:
     sync = labels.SYNC[number.sync_outcome or ""].label
     name = shown_text(number.winner_name) if number.winner_name else "without a name"
     sobject = labels.SOBJECTS[number.winner_sobject or ""]
-    return f"the {sobject} {name} ({number.winner_record_id}) · {outcome} · {sync}"
+    record = f"the {sobject} {name} ({number.winner_record_id})"
+    reached = f"{record} or another with the same date" if number.outcome == TIE else record
+    return f"{reached} · {outcome} · {sync}"
 
 
 def _reasons(number: ProblemNumber) -> Iterator[str]:
@@ -100,7 +103,7 @@ def _log_lines(logged: LogComparison) -> Iterator[str]:
     yield ""
     yield from _aligned(
         [
-            ("Where the calls with a number were logged", "calls", "share"),
+            ("Where calls with a number were logged", "calls", "share"),
             *(
                 (_INDENT + LOG_STATUS_LABELS[status].label, count(n), share(n / sum(calls.values())))
                 for status, n in calls.items()
@@ -122,7 +125,7 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
     yield ""
     yield from _aligned(
         [
-            ("How the search reads spellings: calls explained", "all", "where it matters"),
+            ("How Aircall searches: calls explained", "all", "where it matters"),
             *(
                 (_INDENT + labels.POLICIES[policy].label, count(fit.explained), count(fit.explained_decisive))
                 for policy, fit in logged.policies.items()
@@ -131,15 +134,15 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
         ]
     )
     if not logged.decisive:
-        yield "The readings agree on every number of these calls: they tell nothing about the search."
+        yield "All ways to search agree on these calls, so they do not show how Aircall searches."
     elif logged.best:
         best = " and ".join(labels.POLICIES[policy].label for policy in logged.best)
-        yield f"{best}: explains most of the calls on which the readings disagree."
+        yield f"{best}: explains most of the calls on which they differ."
 
 
 def _disagreement(entry: Disagreement) -> str:
-    explained = ", ".join(labels.POLICIES[policy].label for policy in entry.explained_by) or "no reading"
+    explained = ", ".join(labels.POLICIES[policy].label for policy in entry.explained_by) or "no way to search"
     return (
         f"{_INDENT}{counted(entry.calls, 'call')}  {entry.e164}  logged on {shown_text(entry.logged_on or '')}, "
-        f"the simulation names {entry.winner_record_id or 'no record'}; explained by: {explained}"
+        f"the report names {entry.winner_record_id or 'no record'}; explained by: {explained}"
     )

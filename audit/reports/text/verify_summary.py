@@ -1,4 +1,4 @@
-"""What phone-audit verify says to the person who loaded the files."""
+"""The outcome of phone-audit verify, for the person who loaded the files."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -16,7 +16,7 @@ _ID_PROPER: Final = 15
 
 
 def is_as_planned(verified: pd.DataFrame) -> bool:
-    """Tell whether every change of ``verified`` (VERIFIED) is done and every winner is the one foretold."""
+    """Check that every change of ``verified`` (VERIFIED) is done and every winner is the one predicted."""
     return bool((verified["status"] == "done").all())
 
 
@@ -29,7 +29,7 @@ def verified_lines(verified: pd.DataFrame, source: Source, then: Mapping[str, An
     cells, winners = verified.loc[~is_winner], verified.loc[is_winner]
     yield from _cell_lines(cells)
     if (cells["status"] == "gone").any() and cells["status"].isin(["gone", "not_exported"]).all():
-        yield "None of these records is there: is this the org, or an export of the org, that the report is about?"
+        yield "None of these records was found. Is this the org that the report is about, or an export of it?"
     else:
         yield from _winner_lines(winners)
     yield from _notes(source, then)
@@ -59,12 +59,12 @@ def _cell_lines(cells: pd.DataFrame) -> Iterator[str]:
 
 def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
     stays, is_known = winners["status"] == "done", winners["status"] != "not_exported"
-    yield f"{count(int(stays.sum()))} of {counted(len(winners), 'number')} won by the record that should win"
+    yield f"{count(int(stays.sum()))} of {counted(len(winners), 'number')} reach the right record"
     if not is_known.all():
-        yield f"  {count(int((~is_known).sum()))} not known: the object of the record that should win was not exported"
+        yield f"  {count(int((~is_known).sum()))} not known: the object of that record was not exported"
     others = winners.loc[~stays & is_known]
     for row in others.head(WINNERS_SHOWN).to_dict("records"):
         now = row["now"] if pd.notna(row["now"]) else "no record"
-        yield f"  {row['record_id']} should win a number that {now} wins now"
+        yield f"  {row['record_id']} should get the calls on a number, but {now} does"
     if len(others) > WINNERS_SHOWN:
-        yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists all of them"
+        yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists them all"

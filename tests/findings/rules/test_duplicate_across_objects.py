@@ -19,6 +19,31 @@ def test_a_lead_of_the_same_person_is_to_be_converted() -> None:
     assert found["message"].iloc[0].endswith("convert the Lead.")
 
 
+def test_an_account_is_not_said_to_be_the_same_person() -> None:
+    people = [record("003A"), record("003B"), record("001A", sobject="Account")]
+    values = [value(name, "phone", LONDON) for name in ("003A", "003B", "001A")]
+    shared = [number(LONDON, "003A", decided_by="most_recent", relation="same_person")]
+    (message,) = found_by(RULE, org(people, values, shared))["message"]
+    assert message.endswith("Find out whether it is the Account's number or the person's.")
+
+
+def test_a_contact_and_a_person_account_cannot_be_merged() -> None:
+    people = [record("003A"), record("001A", sobject="PersonAccount")]
+    values = [value("003A", "phone", LONDON), value("001A", "phone", LONDON)]
+    shared = [number(LONDON, "003A", decided_by="object_priority", relation="same_person")]
+    (message,) = found_by(RULE, org(people, values, shared))["message"]
+    assert message.endswith("keep one record, clear the number on the other.")
+
+
+def test_several_with_tied_dates_are_not_told_as_one_winner() -> None:
+    records = [record("003A"), record("003B"), record("00QA", sobject="Lead")]
+    values = [value(name, "phone", LONDON) for name in ("003A", "003B", "00QA")]
+    (message,) = found_by(RULE, org(records, values, [number(LONDON, "003A", decided_by="tie")]))["message"]
+    assert message == (
+        "Several Contacts have the same number and come before Lead in Aircall's order, so one of them gets the calls."
+    )
+
+
 def test_the_order_of_the_profile_says_who_comes_first() -> None:
     account_wins = [number(LONDON, "001A", decided_by="object_priority")]
     found = found_by(RULE, org(RECORDS[1:], HELD[1:], account_wins))

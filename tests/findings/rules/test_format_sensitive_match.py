@@ -35,3 +35,10 @@ def test_under_a_strict_profile_that_finds_nobody_the_finding_is_on_the_next_len
 def test_a_number_that_every_search_finds_on_the_same_record_is_fine() -> None:
     agreed = number(LONDON, "003B", winner_exact=record_id("003B"), winner_digits=record_id("003B"))
     assert found_by(RULE, org(RECORDS, HELD, [agreed])).empty
+
+
+def test_no_winner_is_named_where_dates_are_tied() -> None:
+    tied = number(LONDON, "003A", **SENSITIVE, decided_by="tie")
+    (message,) = found_by(RULE, org(RECORDS, HELD, [tied]))["message"]
+    assert "calls reach this one" not in message
+    assert "one of several that were last modified at the same moment gets the calls" in message

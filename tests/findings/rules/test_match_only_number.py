@@ -12,6 +12,13 @@ def test_a_number_that_its_winner_holds_only_in_home_phone_is_found_there() -> N
     assert found["field"].tolist() == ["HomePhone"]
 
 
+def test_calls_are_not_promised_to_one_of_several_with_tied_dates() -> None:
+    values = [value("003A", "home", LONDON), value("003B", "home", LONDON)]
+    tied = number(LONDON, "003A", decided_by="tie", sync_outcome="match_only")
+    (message,) = found_by(RULE, org([record("003A"), record("003B")], values, [tied]))["message"]
+    assert "calls may be logged here" in message
+
+
 @pytest.mark.parametrize("outcome", ["syncs", "not_e164", "phone_empty", "object_not_synced"])
 def test_a_number_with_any_other_outcome_is_not_match_only(outcome: str) -> None:
     values = [value("003A", "home", LONDON), value("003A", "mobile", LONDON)]

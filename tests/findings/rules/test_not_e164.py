@@ -88,3 +88,19 @@ def test_a_number_read_in_the_default_region_says_that_the_record_has_no_country
     )
     (message,) = found_by(RULE, org([record("003A", region="GB", region_source="default")], [stored]))["message"]
     assert message.endswith("The record has no country, so it was read as UK. Check the country first.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "flaw"),
+    [
+        ("+44 20 7946 0018", "contains spaces or punctuation, so it won't sync."),
+        ("+44\u202820", "contains spaces or punctuation, so it won't sync."),
+        (
+            "+4402079460018",
+            "has digits that do not belong there, such as a 0 after the country code, so it won't sync.",
+        ),
+    ],
+)
+def test_an_international_number_says_what_is_in_it_beside_the_number(raw: str, flaw: str) -> None:
+    stored = value("003A", "mobile", raw, LONDON, format="international", confidence="certain", proposed=LONDON)
+    assert found_by(RULE, org([record("003A")], [stored]))["message"].tolist() == [f"Mobile {flaw}"]

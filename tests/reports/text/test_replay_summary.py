@@ -15,7 +15,7 @@ from tests.typed_org import contact, id_of, lead
 A, B, SHARED, STRANGER = (f"+1212555010{n}" for n in range(4))
 ADA, ANN, BEN, LEN = *(id_of("Contact", key) for key in ("ada", "ann", "ben")), id_of("Lead", "len")
 HOW_TO_GO_ON = (
-    "phone-audit rules RULE says how to fix what stands in brackets, phone-audit explain NUMBER why a call lands there."
+    "How to fix: phone-audit rules RULE_ID (in brackets). Why a call reaches that record: phone-audit explain NUMBER."
 )
 
 REPORT = stored(
@@ -41,56 +41,56 @@ def test_every_code_has_its_word() -> None:
 def test_the_summary_of_calls_without_log_entries() -> None:
     assert lines(*CALLS) == [
         "7 calls with 3 numbers: 6 inbound, 1 outbound",
-        "Readiness by calls 40.0% (by numbers 50.0%): so many land on the right record and sync,",
-        "  of the calls on numbers that some record holds",
+        "Readiness by calls 40.0% (by numbers 50.0%): logged on the right record, and the contact syncs",
+        "  of the calls on numbers that a record has",
         "",
-        "Where the calls land  calls  share  numbers",
-        "  A clear record          5  71.4%        2",
-        "  No record holds it      1  14.3%        1",
-        "  Number hidden           1  14.3%        0",
+        "Which record gets the calls  calls  share  numbers",
+        "  Right record                   5  71.4%        2",
+        "  No record has it               1  14.3%        1",
+        "  Number hidden                  1  14.3%        0",
         "",
         "Contact Sync, of the calls that reach a record  calls  share  numbers",
         "  Syncs                                             2  40.0%        1",
         "  Not in E.164                                      3  60.0%        1",
         "",
-        "What to mend first: the numbers with most calls that do not land right and sync, 2 of 2",
-        f"  3  {B}  the Contact Ben⟨U+001B⟩[31m Okafor ({BEN}) · A clear record · Not in E.164",
+        "What to fix first: the numbers that are not ready and have most calls, 2 of 2",
+        f"  3  {B}  the Contact Ben⟨U+001B⟩[31m Okafor ({BEN}) · Right record · Not in E.164",
         "       The number is not stored in E.164 (not-e164)",
-        f"  1  {STRANGER}  No record holds it",
-        "       Nobody's number yet: add it to the record of the caller, in E.164.",
+        f"  1  {STRANGER}  No record has it",
+        "       No record has this number: add it to the caller's record, in E.164.",
         HOW_TO_GO_ON,
     ]
 
 
 def test_the_summary_of_log_entries() -> None:
     summary = lines(call(A, logged_on=ADA), *[call(SHARED, logged_on=LEN)] * 2, call(SHARED), by="id")
-    start = summary.index("Where the calls with a number were logged  calls  share")
+    start = summary.index("Where calls with a number were logged        calls  share")
     assert summary[start:] == [
-        "Where the calls with a number were logged  calls  share",
-        "  The record that the simulation names         1  25.0%",
-        "  Another record                               2  50.0%",
-        "  Nowhere, though it names a record            1  25.0%",
-        "The simulation knows the records of the day of the audit; earlier calls met them as they were then.",
+        "Where calls with a number were logged        calls  share",
+        "  On the record that the report names            1  25.0%",
+        "  On another record                              2  50.0%",
+        "  Nowhere, though the report names a record      1  25.0%",
+        "The report has the records as they were on the day of the audit; they may have been different before.",
         "",
-        "How the search reads spellings: calls explained  all  where it matters",
-        "  Exact spelling                                   3                 2",
-        "  Same digits                                      3                 2",
-        "  Any spelling                                     1                 0",
-        "  of                                               4                 3",
-        "Exact spelling and Same digits: explains most of the calls on which the readings disagree.",
+        "How Aircall searches: calls explained  all  where it matters",
+        "  Exact format                           3                 2",
+        "  Same digits                            3                 2",
+        "  Any format                             1                 0",
+        "  of                                     4                 3",
+        "Exact format and Same digits: explains most of the calls on which they differ.",
         "",
         "Logged on another record, the entries with most calls, 1 of 1",
-        f"  2 calls  {SHARED}  logged on {LEN}, the simulation names {ANN}; explained by: Exact spelling, Same digits",
+        f"  2 calls  {SHARED}  logged on {LEN}, the report names {ANN}; explained by: Exact format, Same digits",
     ]
 
 
 def test_it_says_when_the_calls_tell_nothing_about_the_search() -> None:
-    assert lines(call(A, logged_on=ADA), by="id")[-1].startswith("The readings agree on every number")
+    assert lines(call(A, logged_on=ADA), by="id")[-1].startswith("All ways to search agree")
 
 
 def test_it_says_nothing_about_the_search_when_no_reading_explains_anything() -> None:
     (last,) = lines(call(SHARED, logged_on=BEN), by="id")[-1:]
-    assert last.endswith("explained by: no reading")
+    assert last.endswith("explained by: no way to search")
 
 
 def test_log_entries_of_calls_without_a_number_are_no_table() -> None:
@@ -113,7 +113,7 @@ def test_warnings_are_notes() -> None:
 
 def test_lists_are_cut_and_say_so() -> None:
     assert any(line.endswith("1 of 2") for line in lines(*CALLS, top=1))
-    assert not any("mend first" in line for line in lines(*CALLS, top=0))
+    assert not any("fix first" in line for line in lines(*CALLS, top=0))
 
 
 def test_the_json_holds_every_figure() -> None:
@@ -137,5 +137,5 @@ def test_the_file_has_a_row_for_every_number(tmp_path: Path) -> None:
 
 def test_entries_on_records_that_are_gone_tell_nothing_about_the_search() -> None:
     summary = lines(call(A, logged_on=id_of("Contact", "gone")), by="id")
-    assert "  A record that was not audited                1   100%" in summary
-    assert not any("reads spellings" in line for line in summary)
+    assert any(line.startswith("  On a record that was not audited ") for line in summary)
+    assert not any("How Aircall searches" in line for line in summary)
