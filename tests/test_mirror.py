@@ -98,6 +98,7 @@ TESTED_ELSEWHERE: Final = {
     "sources/salesforce/org.py": "sources/salesforce/test_login.py",
     "sources/salesforce/rest_query.py": "sources/salesforce/test_download.py",
     "sources/salesforce/snapshot_writer.py": "sources/salesforce/test_export.py",
+    "sources/calls/workbook_table.py": "sources/calls/test_call_files.py",
     "tables/calls.py": "sources/calls/test_read_calls.py",
     "tables/extract.py": "sources/records/test_assemble.py",
     "tables/fixes.py": "fixes/test_verify.py",

@@ -19,11 +19,16 @@ from audit.tables.calls import CALLED
 
 
 def replay(  # noqa: PLR0913 - one parameter an option
-    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A CSV file with a row per call.")],
+    calls: Annotated[
+        Path, typer.Argument(metavar="CALLS", help="A file with a row per call, or a folder of such files.")
+    ],
     *,
     report: Annotated[Path, typer.Option(metavar="DIR", help="A report that phone-audit run wrote.")] = Path(
         "phone-audit-report"
     ),
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Of times that name no offset from UTC, as Europe/Paris.")
+    ] = None,
     top: Annotated[int, typer.Option(metavar="N", min=0, help="How many numbers the lists name.")] = 10,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every number, with calls and outcome, as CSV.")
@@ -55,7 +60,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     start_threads()
     with progress(quiet=quiet) as display:
         replayed = replay_calls(
-            lambda: read_calls(calls, display.rows), stored, stored_config(report), top, display.stage
+            lambda: read_calls(calls, time_zone, display.rows), stored, stored_config(report), top, display.stage
         )
     if out is not None:
         write_owner_csv(CALLED, replayed.called, out)

@@ -1,26 +1,45 @@
 """The tables of a replay: calls as they were read, and what the simulation says of each number."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import pandas as pd
 
+from audit.columns.types import TIMESTAMP
 from audit.domain import DECISIONS, NOT_FOUND, POLICIES, SOBJECTS, SYNC_OUTCOMES, TIE
 from audit.tables.schema import Column, Table
 
 DIRECTIONS: Final = ("inbound", "outbound")
 
+JOINS: Final = ("own", "call_id", "circumstances", "ambiguous", "none")
+"""How the log entry of a call was found: in its own row, by the id of the call, by line and time; not for certain."""
+
 CALLS: Final = Table(
     "calls",
-    "One row per call of a call history, as it is written there.",
+    "One row per call of a call history, or per entry of a call log (Tasks, Aircall Log).",
     (
-        Column("raw", "str", "the number of the other party; NaN for none"),
+        Column("call_id", "str", "id of the call in Aircall; NaN when the file has none"),
+        Column("raw", "str", "the number of the other party, as it is written; NaN for none"),
         Column("direction", "category", "inbound, outbound, or missing", DIRECTIONS),
+        Column("started_at", TIMESTAMP, "when it began to ring; NaT when unknown"),
+        Column("answered_at", TIMESTAMP, "when it was answered; NaT when it was not, or unknown"),
+        Column("ended_at", TIMESTAMP, "when it ended; NaT when unknown"),
+        Column("seconds", "int64", "its duration: by Aircall ringing included, else as the log says; -1 when unknown"),
+        Column("line", "str", "the company's line, digits alone"),
+        Column("user", "str", "who took or made it: e-mail address, else name, in small letters"),
+        Column("entry_id", "str", "id of the log entry (Task, Aircall Log); NaN for none"),
+        Column("entry_at", TIMESTAMP, "CreatedDate of the log entry"),
         Column("logged_on", "str", "id, 18 characters, of the Contact, Lead or Account that it was logged on"),
         Column("logged_account", "str", "id, 18 characters, of the Account that the log entry belongs to"),
         Column("logged_name", "str", "name of the contact that the call was shown with, where no ids are known"),
+        Column("joined", "category", "how its log entry was found; NaN where no log was read", JOINS),
     ),
 )
+"""Also the columns of a calls file (docs/contract.md, Call history)."""
+
+SET_ASIDE: Final = ("not_a_call", "sms", "not_aircall", "colleagues", "unfinished", "duplicate", "own_line")
+"""Why a row of a call history is not compared, in the order in which this is asked."""
 
 CALL_OUTCOMES: Final = (
     "clear",
@@ -72,3 +91,5 @@ class CallLog:
     logged_by: Literal["id", "name"] | None = None
     """How it says what each call was logged on; None when it does not."""
     warnings: tuple[str, ...] = ()
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    """By reason (SET_ASIDE), rows of the file that are not in ``rows``."""

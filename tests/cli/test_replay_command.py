@@ -105,7 +105,7 @@ def test_the_region_of_the_report_reads_national_numbers(run: Run) -> None:
     [
         (["nowhere.csv"], 2, "There is no file nowhere.csv"),
         ([], 2, "CALLS"),
-        (["in"], 2, "There is no file in"),
+        (["nothing"], 2, "There is no file with calls in nothing"),
         (["calls.csv", "--report", "nowhere"], 2, "There is no folder nowhere"),
         (["calls.csv", "--report", "in"], 1, "is not a report"),
         (["calls.csv", "--out", "nowhere/out.csv"], 2, "There is no folder nowhere"),
@@ -120,6 +120,7 @@ def test_what_is_wrong_is_a_sentence_and_an_exit_code(
     run: Run, arguments: list[str], exit_code: int, message: str
 ) -> None:
     Path("empty.csv").touch()
+    Path("nothing").mkdir()
     Path("binary.csv").write_bytes(bytes(range(256)) * 40)
     Path("tasks.csv").write_text("Id,Subject\n1,Call with +442079460001\n", encoding="utf-8")
     code, out, err = run(*arguments)

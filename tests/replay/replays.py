@@ -17,6 +17,7 @@ from audit.tables.schema import Table
 from tests.typed_org import Row, simulated
 
 Call = dict[str, Any]
+MOMENTS = ("started_at", "answered_at", "ended_at", "entry_at")
 
 
 def stored(*rows: Row, profile: Profile | None = None, findings: Sequence[Row] = ()) -> Baseline:
@@ -51,9 +52,21 @@ def call(e164: str | None, **columns: Any) -> Call:
     return {"e164": e164, "format": "e164" if e164 else "placeholder", "direction": "inbound", **columns}
 
 
+def call_rows(typed: pd.DataFrame, joined: str | None = None) -> pd.DataFrame:
+    """Return CALLS of what is typed in; moments are texts."""
+    frame = typed.assign(
+        seconds=typed["seconds"].astype(object).where(typed["seconds"].notna(), -1).astype("int64"),
+        joined=typed["joined"].astype(object).where(typed["joined"].notna(), joined),
+        **{name: pd.to_datetime(typed[name], utc=True, format="ISO8601") for name in MOMENTS},
+    )
+    return CALLS.typed(frame)
+
+
 def replay(report: Baseline, *calls: Call, by: Any = None, top: int = 10, warnings: tuple[str, ...] = ()) -> Replay:
     """Hold ``calls`` against ``report``."""
     frame = pd.DataFrame(calls, columns=["e164", "format", *CALLS.names])
-    log = CallLog(CALLS.typed(frame), has_country_code=True, logged_by=by, warnings=warnings)
+    log = CallLog(
+        call_rows(frame, joined="own" if by else None), has_country_code=True, logged_by=by, warnings=warnings
+    )
     callers = frame[["format", "e164"]].astype({"format": "category", "e164": "str"})
     return replayed(log, callers, report, rule_texts(AuditConfig()), top)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 NUMBER_NAMES: Final = ("customer number", "raw_digits", "aircall__External_Number__c", "external number", "e164")
@@ -13,21 +13,41 @@ PLAIN_NUMBER_NAMES: Final = (
 """Somebody's own list; a number may be written as within its country."""
 END_NAMES: Final = (("from", "to"), ("from number", "to number"), ("caller", "callee"))
 """Who called and who was called: Aircall's names, and other usual pairs."""
-DIRECTION_NAMES: Final = (
-    *("direction", "call direction", "call direction - type", "CallType", "Call Type"),
-    *("aircall__Direction__c", "aircall__Call_Type__c"),
-)
-
-_PERSON_NAMES: Final = (
-    *("WhoId", "who id", "contact id", "lead id", "logged on", "record id", "salesforce id"),
-    *("salesforce record id", "related record id", "aircall__Contact__c", "aircall__Lead__c"),
-)
-_RELATED_NAMES: Final = ("WhatId", "what id", "related to id")
-_ACCOUNT_NAMES: Final = ("AccountId", "account id", "aircall__Account__c")
+_NAMES: Final[Mapping[str, Sequence[str]]] = {
+    "direction": (
+        *("direction", "call direction", "call direction - type", "CallType", "Call Type"),
+        *("aircall__Direction__c", "aircall__Call_Type__c", "aircall__Type__c", "aircall__Subtype__c"),
+    ),
+    "person": (
+        *("WhoId", "who id", "contact id", "lead id", "logged on", "record id", "salesforce id"),
+        *("salesforce record id", "related record id", "aircall__Contact__c", "aircall__Lead__c"),
+    ),
+    "related": ("WhatId", "what id", "related to id"),
+    "account": ("AccountId", "account id", "aircall__Account__c"),
+    "call_id": ("call id (internal)", "aircall call id", "aircall__Call_ID__c", "call id"),
+    "started_utc": ("datetime (utc)", "started at", "aircall__Call_Start_Date_Time__c", "call start date time"),
+    "started_local": ("datetime (tz offset incl.)", "datetime", "date time", "date/time", "start time", "call start"),
+    "zone": ("number timezone", "timezone", "time zone"),
+    "answered": ("answered at",),
+    "ended": ("ended at",),
+    "seconds": ("duration (total)", "duration", "CallDurationInSeconds", "call duration", "duration (seconds)"),
+    "talk_seconds": ("duration (in call)", "in-call duration"),
+    "line": ("number.digits", "aircall number"),
+    "disposition": ("CallDisposition", "call result"),
+    "user": ("user.email", "owner.email", "user email", "user", "owner.name", "user.name", "agent"),
+    "kind": ("TaskSubtype", "task subtype", "aircall__Type__c", "aircall__Subtype__c", "type", "call type"),
+    "sms": ("aircall__SMS_Direction__c",),
+}
+"""What is looked for, under which names; the first that is filled counts."""
+_DATE_AND_TIME: Final = ("date", "time (tz offset incl.)")
+"""In Aircall's exports of 18 columns."""
 _CONTACT_NAMES: Final = ("contact name", "who name", "WhoName")
 _NAME_PARTS: Final = ("contact first name", "contact last name")
-_API_NAMES: Final = ("raw_digits",)
+_OF_API: Final = "raw_digits"
 """A list of calls from Aircall's API: a contact in it is Aircall's own, and no log entry of Salesforce."""
+_OF_LOGS: Final = ("CallDisposition", "WhoId", "TaskSubtype", "CallDurationInSeconds")
+_OF_PACKAGE: Final = re.compile("aircall[0-9a-z]*__", re.IGNORECASE)
+"""Fields that the integration's package adds."""
 _BETWEEN_WORDS: Final = re.compile(r"[\s_.\-]+")
 
 
@@ -35,17 +55,38 @@ _BETWEEN_WORDS: Final = re.compile(r"[\s_.\-]+")
 class CallColumns:
     """Columns by what they hold, as they are spelled in the header; empty where there is none."""
 
-    number: tuple[str, ...]
+    number: tuple[str, ...] = ()
     """The first that is filled counts."""
-    ends: tuple[str, ...]
+    ends: tuple[str, ...] = ()
     """Who called and who was called; needs the direction to tell which of the two is the other party."""
-    direction: str | None
-    person: tuple[str, ...]
-    related: tuple[str, ...]
-    account: tuple[str, ...]
-    name: tuple[str, ...]
+    direction: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
     """The whole name, or its parts in order."""
-    has_country_code: bool
+    call_id: tuple[str, ...] = ()
+    started_utc: tuple[str, ...] = ()
+    """Read as UTC where no offset is written."""
+    started_local: tuple[str, ...] = ()
+    date_and_time: tuple[str, ...] = ()
+    zone: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    seconds: tuple[str, ...] = ()
+    talk_seconds: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    disposition: tuple[str, ...] = ()
+    """Of a Task: direction and line among other words."""
+    user: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    """Says whether a Task is a call, and what is an SMS."""
+    sms: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    """Of the API: done, or not yet."""
+    entry_id: tuple[str, ...] = ()
+    entry_at: tuple[str, ...] = ()
+    has_country_code: bool = False
 
     @property
     def has_numbers(self) -> bool:
@@ -60,8 +101,7 @@ class CallColumns:
     @property
     def all(self) -> tuple[str, ...]:
         """Each column once."""
-        direction = (self.direction,) if self.direction else ()
-        groups = (self.number, self.ends, direction, self.person, self.related, self.account, self.name)
+        groups = (getattr(self, each.name) for each in fields(self) if each.name != "has_country_code")
         return tuple(dict.fromkeys(column for group in groups for column in group))
 
 
@@ -72,21 +112,35 @@ def call_columns(header: Sequence[str]) -> CallColumns:
     ``contact.id`` of its own, for example.
     """
     spelled = {_folded(name): name for name in reversed(header)}
+    named = {kind: _present(spelled, names) for kind, names in _NAMES.items()}
 
-    direction = _present(spelled, DIRECTION_NAMES)
     number = _present(spelled, NUMBER_NAMES)
-    ends = _ends(spelled) if direction else ()
+    ends = _ends(spelled) if named["direction"] else ()
     plain = _present(spelled, PLAIN_NUMBER_NAMES)[:1] if not number and not ends else ()
+    is_of_api = bool(_present(spelled, (_OF_API,)))
+    date_and_time = _present(spelled, _DATE_AND_TIME)
+    named["call_id"] += _present(spelled, ("id",)) if is_of_api else ()
     return CallColumns(
         number=number or plain,
         ends=ends,
-        direction=direction[0] if direction else None,
-        person=_present(spelled, _PERSON_NAMES),
-        related=_present(spelled, _RELATED_NAMES),
-        account=_present(spelled, _ACCOUNT_NAMES),
-        name=() if _present(spelled, _API_NAMES) else _contact_name(spelled),
+        date_and_time=date_and_time if len(date_and_time) == len(_DATE_AND_TIME) else (),
+        name=() if is_of_api else _contact_name(spelled),
+        status=_present(spelled, ("status",)) if is_of_api else (),
+        entry_id=() if is_of_api else _present(spelled, ("id", "task id", "activity id")),
+        entry_at=() if is_of_api else _present(spelled, ("CreatedDate", "created date")),
         has_country_code=bool(number or (ends and ends == _present(spelled, END_NAMES[0]))),
+        **named,
     )
+
+
+def may_be_log(header: Sequence[str]) -> bool:
+    """Return whether ``header`` is that of Tasks or of Aircall Log records, with or without the number."""
+    return bool(of_package(header) or _present({_folded(name): name for name in header}, _OF_LOGS))
+
+
+def of_package(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of ``header`` that the integration's package adds to Salesforce."""
+    return tuple(name for name in header if _OF_PACKAGE.match(name))
 
 
 def _folded(name: str) -> str:

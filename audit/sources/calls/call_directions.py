@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.sources.records.notes import named_words
 
@@ -31,6 +33,12 @@ _WORDS: Final = (
 """Of each of DIRECTIONS; they decide wherever they stand in the text."""
 _WEAK_WORDS: Final = (("in", "received", "missed", "voicemail"), ("out",))
 """They decide where no other word does (Italian writes ``in uscita``): only inbound calls are missed."""
+_INTERNAL_WORDS: Final = (
+    *("internal", "intern", "interne", "interno", "interna", "interni", "wewnetrzne", "внутренний", "внутренняя"),
+    *("内部", "内線"),
+)
+"""Between colleagues: neither inbound nor outbound."""
+_INTERNAL: Final = 2
 _ENDINGS: Final = ("", "e", "er", "es", "s", "a", "o")
 """Endings of an adjective: eingehender, entrants, recebido."""
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
@@ -41,7 +49,9 @@ class Directions:
     """The direction of each call."""
 
     codes: npt.NDArray[np.int8]
-    """position in DIRECTIONS; -1 where it is empty or not understood"""
+    """position in DIRECTIONS; -1 where it is empty, not understood, or between colleagues"""
+    is_internal: npt.NDArray[np.bool_]
+    """between colleagues"""
     not_understood: dict[str, int]
     """What is written instead, most frequent first, with its calls; the empty text for an empty cell"""
 
@@ -55,29 +65,39 @@ class Directions:
         return named_words(self.not_understood)
 
 
-def read_directions(said: pa.Array) -> Directions:
-    """Return the directions that ``said`` (large_string, a text per call) writes down.
+def read_directions(columns: Sequence[pa.Array], n_calls: int) -> Directions:
+    """Return the directions that ``columns`` (large_string, a text per call) write down: the first that says one.
 
     The first word that names a direction decides, so that Aircall's ``Inbound - Answered`` and ``call direction -
     type`` are read like ``inbound``. A text that names both or none is not understood.
     """
+    codes = np.full(n_calls, -1, dtype=np.int8)
+    for said in columns:
+        codes = np.where(codes < 0, _codes(said), codes)
+    is_internal = codes == _INTERNAL
+    unknown: dict[str, int] = {}
+    if columns and (codes < 0).any():
+        counted = pc.value_counts(pc.fill_null(columns[0].filter(pa.array(codes < 0)), "")).to_pylist()
+        unknown = {each["values"]: each["counts"] for each in counted}
+    ranked = dict(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
+    return Directions(np.where(is_internal, np.int8(-1), codes), is_internal, ranked)
+
+
+def _codes(said: pa.Array) -> npt.NDArray[np.int8]:
     distinct = said.dictionary_encode()
-    words = distinct.dictionary.to_pylist()
-    code_of_word = np.array([*map(_code, words), -1], dtype=np.int8)
-    indices = distinct.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    codes = code_of_word[indices]
-    counts = np.bincount(indices, minlength=len(words) + 1)
-    unknown = {word: int(n) for word, n, code in zip([*words, ""], counts, code_of_word, strict=True) if n and code < 0}
-    return Directions(codes, dict(sorted(unknown.items(), key=lambda item: (-item[1], item[0]))))
+    code_of_word = np.array([*map(_code, distinct.dictionary.to_pylist()), -1], dtype=np.int8)
+    indices = distinct.indices.fill_null(len(code_of_word) - 1)
+    return np.asarray(code_of_word[indices.to_numpy(zero_copy_only=False)], dtype=np.int8)
 
 
 def _code(text: str) -> int:
+    """Return the position in DIRECTIONS of the direction that ``text`` names, _INTERNAL, or -1."""
     words = _words_of(text)
     for known in (_WORDS, _WEAK_WORDS):
         named = {code for code, of_direction in enumerate(known) if not words.isdisjoint(_forms(of_direction))}
         if named:
             return named.pop() if len(named) == 1 else -1
-    return -1
+    return -1 if words.isdisjoint(_forms(_INTERNAL_WORDS)) else _INTERNAL
 
 
 @cache

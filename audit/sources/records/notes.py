@@ -48,7 +48,7 @@ def _local(field: str, exported: str, form: LocalForm) -> str:
 
 def _unreadable(field: str, sobject: str, n_rows: int, gathering: ExtractBuilder) -> str:
     form = gathering.dates.get((org_object(sobject), "last_modified"), LocalForm())
-    example = f", such as {_masked(form.example)}" if form.example and not form.is_local else ""
+    example = f", such as {masked_form(form.example)}" if form.example and not form.is_local else ""
     return (
         f"{field} of {n_rows:,} row{'s' if n_rows > 1 else ''} of {sobject} cannot be read as a date and counts as "
         f"missing{example}: it should look like {_WANTED}."
@@ -60,7 +60,7 @@ def _without_time(text: str) -> str:
     return text.split(maxsplit=1)[0].rstrip(",") if text.split() else text
 
 
-def _masked(text: str) -> str:
+def masked_form(text: str) -> str:
     """Return the form of a text that is no date: its digits and letters may be anybody's number or name."""
     shown = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "x", " ".join(text.split())))
     return f"“{shown[:30]}{'…' if len(shown) > 30 else ''}”"

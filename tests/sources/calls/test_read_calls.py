@@ -69,25 +69,25 @@ def test_from_and_to_without_direction_are_no_number(tmp_path: Path, content: st
         log_of(tmp_path, content)
 
 
-def test_directions_are_read_in_usual_spellings_and_internal_calls_have_none(tmp_path: Path) -> None:
-    content = "CallType;Phone\nInbound;1\nOUTGOING;1\n incoming ;1\nInternal;1\n;1\n"
+def test_directions_are_read_in_usual_spellings(tmp_path: Path) -> None:
+    content = "CallType;Phone\nInbound;1\nOUTGOING;1\n incoming ;1\nUnsure;1\n;1\n"
     assert column(tmp_path, content, "direction") == ["inbound", "outbound", "inbound", None, None]
 
 
 def test_calls_whose_direction_is_not_understood_are_left_out_and_named_with_their_count(tmp_path: Path) -> None:
-    log = log_of(tmp_path, "direction,from,to\nEntrant,1,2\nSortant,2,3\nInternal,2,4\nInternal,2,4\n,5,2\n")
+    log = log_of(tmp_path, "direction,from,to\nEntrant,1,2\nSortant,2,3\nUnsure,2,4\nUnsure,2,4\n,5,2\n")
     assert log.rows["raw"].tolist() == ["1", "3"]
     (warning,) = log.warnings
     assert warning == (
-        "The direction of 3 of 5 calls in calls.csv is not understood (“Internal” 2, empty 1): 3 are left out, as "
+        "The direction of 3 of 5 calls in calls.csv is not understood (“Unsure” 2, empty 1): 3 are left out, as "
         "nothing tells which end is the caller."
     )
 
 
 def test_a_call_with_a_number_of_its_own_stays_whatever_its_direction_says(tmp_path: Path) -> None:
-    log = log_of(tmp_path, AIRCALL + "Internal,1,2,+12125550100\ninbound,1,2,+12125550100\n")
+    log = log_of(tmp_path, AIRCALL + "Unsure,1,2,+12125550100\ninbound,1,2,+12125550100\n")
     assert log.rows["direction"].isna().tolist() == [True, False]
-    assert log.warnings[0].endswith("(“Internal” 1): they count as neither inbound nor outbound.")
+    assert log.warnings[0].endswith("(“Unsure” 1): they count as neither inbound nor outbound.")
 
 
 def test_a_list_in_which_no_direction_is_understood_is_refused(tmp_path: Path) -> None:
@@ -114,12 +114,6 @@ def test_an_export_of_aircall_logs_is_read_by_its_field_names(tmp_path: Path) ->
     assert log.rows["direction"].tolist() == ["inbound", "outbound"]
     assert log.rows["logged_on"].tolist() == [CONTACT, LEAD]
     assert log.rows["logged_account"].tolist()[0] == ACCOUNT
-
-
-def test_json_is_refused_with_what_to_give_in_its_place(tmp_path: Path) -> None:
-    (tmp_path / "calls.json").write_text('{"calls": []}')
-    with pytest.raises(UnreadableInputError, match="is JSON, and calls are read from CSV"):
-        read_calls(tmp_path / "calls.json")
 
 
 def test_without_a_direction_column_no_call_has_one(tmp_path: Path) -> None:
@@ -197,6 +191,7 @@ def test_a_broken_row_is_left_out_and_named_by_its_line_not_by_what_it_says(tmp_
         ),
         (bytes(range(256)) * 40, "no column with the number"),
         (b"PK\x03\x04 and more", "Excel workbook or a zip"),
+        (b'{"calls": [', "is cut off or no JSON: line 1"),
         (b"phone,phone\n1,2\n", "the column phone twice"),
         (b'phone\n"+12125550100\n' + b"+12125550101\n" * 9, "a quotation mark in it is never closed"),
     ],
@@ -219,5 +214,5 @@ def test_progress_is_told_how_many_calls_are_read(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_text("phone\n1\n2\n")
     told: list[tuple[str, int]] = []
-    read_calls(path, lambda label, n_rows: told.append((label, n_rows)))
+    read_calls(path, None, lambda label, n_rows: told.append((label, n_rows)))
     assert told[-1] == ("calls.csv", 2)

@@ -93,7 +93,7 @@ def test_a_list_of_calls_that_changes_while_it_is_read_is_refused(tmp_path: Path
     path = tmp_path / "calls.csv"
     path.write_bytes(b"direction,raw_digits,name\n" + b"inbound,+12125550100,%s\n" % FILLING * ROWS)
     with pytest.raises(UnreadableInputError, match=f"calls.csv {CHANGED}"):
-        read_calls(path, once(change, path))
+        read_calls(path, None, once(change, path))
 
 
 def test_a_list_of_winners_that_changes_while_it_is_read_is_refused(

@@ -1,0 +1,278 @@
+"""The calls that the texts of a call history tell, and what of them is set aside."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.columns.types import TIMESTAMP, category_from_codes
+from audit.errors import UnreadableInputError
+from audit.sources.calls.call_columns import CallColumns
+from audit.sources.calls.call_directions import Directions, read_directions
+from audit.sources.calls.call_fields import (
+    are_of_aircall,
+    are_other_tasks,
+    are_sms,
+    first_filled,
+    line_among_words,
+    line_digits,
+    none_of,
+    seconds_of,
+)
+from audit.sources.calls.call_times import Moments, read_moments
+from audit.sources.records.notes import masked_form
+from audit.sources.records.record_ids import is_id, widened
+from audit.tables.calls import CALLS, DIRECTIONS, JOINS, SET_ASIDE
+
+LINKED_ID: Final = "\0linked call id"
+"""The name of a column that no file has: what the links of a row say."""
+_PERSON_OR_ACCOUNT: Final = "^(003|00Q|001)"
+"""Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
+_ACCOUNT: Final = "^001"
+_ENTRY: Final = "^(00T|a)"
+"""A Task, or a record of a custom object."""
+_DONE: Final = "done"
+_NEVER: Final = np.datetime64("NaT", "ms")
+_TEXT: Final = pa.large_string()
+
+Texts = Mapping[str, pa.Array]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class CallRows:
+    """The calls of one file."""
+
+    rows: pd.DataFrame
+    """CALLS"""
+    set_aside: dict[str, int]
+    """rows that are not in it, by reason (SET_ASIDE)"""
+    warnings: tuple[str, ...]
+
+
+def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, *, is_log: bool) -> CallRows:
+    """Return the calls that ``texts`` (large_string, trimmed, null for empty, by column of the file) tell.
+
+    Times without an offset are read in ``zone``. With ``is_log`` the rows are log entries, which need no number. Raise
+    UnreadableInputError when no direction is understood and each call needs it.
+    """
+    n_rows = len(next(iter(texts.values()))) if texts else 0
+    directions = read_directions([texts[name] for name in (*columns.direction, *columns.disposition)], n_rows)
+    times = _Times(texts, columns, zone, n_rows)
+    rows = _typed(texts, columns, directions.codes, times)
+    aside = _set_aside(texts, columns, directions, rows["call_id"])
+    is_kept = np.logical_and.reduce([~mask for mask in aside.values()], initial=True)
+    is_kept = np.broadcast_to(is_kept, n_rows)
+    has_lost_its_end = _has_lost_its_end(texts, columns, rows, directions) & is_kept & (not is_log)
+    warnings = (
+        *_not_understood(label, directions, int(has_lost_its_end.sum()), n_rows, has_words=bool(columns.direction)),
+        *times.warnings(label, n_rows),
+    )
+    kept = rows.loc[is_kept & ~has_lost_its_end].reset_index(drop=True)
+    return CallRows(kept, _counted(aside, n_rows), warnings)
+
+
+def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], times: "_Times") -> pd.DataFrame:
+    """Return CALLS of all rows."""
+    n_rows = len(direction)
+    account = first_filled((_ids(texts[name], _ACCOUNT) for name in columns.of_accounts), n_rows)
+    person = first_filled((_ids(texts[name], _PERSON_OR_ACCOUNT) for name in columns.person), n_rows)
+    entry = first_filled((_ids(texts[name], _ENTRY) for name in columns.entry_id), n_rows)
+    names = [texts[name] for name in columns.name]
+    call_id = first_filled([texts[name] for name in (LINKED_ID, *columns.call_id) if name in texts], n_rows)
+    as_text = {
+        "call_id": pc.replace_substring_regex(call_id, r"\.0$", ""),
+        "raw": _number(texts, columns, direction),
+        "line": _line(texts, columns, direction),
+        "user": pc.utf8_lower(first_filled((texts[name] for name in columns.user), n_rows)),
+        "entry_id": entry,
+        "logged_on": pc.coalesce(person, account),
+        "logged_account": account,
+        "logged_name": _joined(names) if names else none_of(n_rows),
+    }
+    frame = {
+        **{name: pd.array(column, dtype="str") for name, column in as_text.items()},
+        "direction": category_from_codes(direction, DIRECTIONS),
+        **times.columns(),
+        "joined": category_from_codes(np.full(n_rows, -1, dtype=np.int8), JOINS),
+    }
+    return CALLS.typed(pd.DataFrame(frame, index=range(n_rows)))
+
+
+class _Times:
+    """The moments of the calls of one file."""
+
+    def __init__(self, texts: Texts, columns: CallColumns, zone: str | None, n_rows: int) -> None:
+        self._n_rows = n_rows
+        zones = first_filled((texts[name] for name in columns.zone), n_rows) if columns.zone else None
+        self._read = {
+            "started_at": _as_needed(
+                (
+                    *(partial(read_moments, texts[name], None, None, is_utc=True) for name in columns.started_utc),
+                    *(partial(read_moments, texts[name], zones, zone, is_utc=False) for name in columns.started_local),
+                    *(
+                        partial(read_moments, both, zones, zone, is_utc=False)
+                        for both in _date_and_time(texts, columns)
+                    ),
+                )
+            ),
+            "answered_at": [read_moments(texts[name], None, None, is_utc=True) for name in columns.answered],
+            "ended_at": [read_moments(texts[name], None, None, is_utc=True) for name in columns.ended],
+            "entry_at": [read_moments(texts[name], zones, zone, is_utc=False) for name in columns.entry_at],
+        }
+        self._seconds, self._talk = (
+            seconds_of(first_filled((texts[name] for name in names), n_rows))
+            for names in (columns.seconds, columns.talk_seconds)
+        )
+
+    def columns(self) -> dict[str, object]:
+        """Return the columns of CALLS that are times; what a file does not say follows from the durations."""
+        at = {name: _first_of(moments, self._n_rows) for name, moments in self._read.items()}
+        total, talk = (np.where(each >= 0, each, 0) for each in (self._seconds, self._talk))
+        ended = np.where(self._seconds >= 0, at["started_at"] + total.astype("timedelta64[s]"), _NEVER)
+        at["ended_at"] = np.where(np.isnat(at["ended_at"]), ended, at["ended_at"])
+        answered = np.where(talk > 0, at["ended_at"] - talk.astype("timedelta64[s]"), _NEVER)
+        at["answered_at"] = np.where(np.isnat(at["answered_at"]), answered, at["answered_at"])
+        typed = {name: pd.Series(pd.DatetimeIndex(moments, tz="UTC"), dtype=TIMESTAMP) for name, moments in at.items()}
+        return {**typed, "seconds": self._seconds}
+
+    def warnings(self, label: str, n_rows: int) -> Iterator[str]:
+        """Yield what is to be said of times that cannot be told: of those calls none of several columns says one."""
+        for name in ("started_at", "entry_at"):
+            if not (moments := self._read[name]):
+                continue
+            n_told = int((~np.isnat(_first_of(moments, n_rows))).sum())
+            n_untold = max(each.n_local + each.n_unreadable for each in moments)
+            if not n_untold or n_told == n_rows:
+                continue
+            yield _untold(label, moments, n_rows - n_told, n_rows)
+
+
+def _as_needed(columns: Iterable[Callable[[], Moments]]) -> list[Moments]:
+    """Return what columns of times say, each read only if those before do not say the time of every call."""
+    read: list[Moments] = []
+    for column in columns:
+        if not read or pc.coalesce(*(each.at for each in read)).null_count:
+            read.append(column())
+    return read
+
+
+def _first_of(moments: list[Moments], n_rows: int) -> npt.NDArray[np.datetime64]:
+    found = pc.coalesce(*(each.at for each in moments), pa.nulls(n_rows, pa.timestamp("ms", "UTC")))
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype="datetime64[ms]")
+
+
+def _untold(label: str, moments: list[Moments], n_untold: int, n_rows: int) -> str:
+    """Return the sentence on calls without a time, by what stands in the way of most of them."""
+    said = f"{n_untold:,} of {n_rows:,} calls in {label} have no time that can be read"
+    if sum(each.n_local for each in moments) >= n_untold / 2:
+        return f"{said}: their times name no offset from UTC. Name the time zone: --time-zone Europe/Paris."
+    example = next((each.form.example for each in moments if each.form.example), "")
+    return f"{said}{f', such as {masked_form(example)}' if example else ''}: 2026-01-31T09:30:00Z would be one."
+
+
+def _date_and_time(texts: Texts, columns: CallColumns) -> Iterator[pa.Array]:
+    if columns.date_and_time:
+        yield pc.binary_join_element_wise(*(texts[name] for name in columns.date_and_time), pa.scalar(" ", _TEXT))
+
+
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    """Return the ``parts`` of each row with a space between them, null where there is none."""
+    joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), pa.scalar(" ", _TEXT))
+    return _null_where_blank(pc.utf8_trim_whitespace(joined))
+
+
+def _null_where_blank(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, _TEXT), texts)
+
+
+def _number(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8]) -> pa.Array:
+    """Return the other party's number: where no column says it, the end of the call that is not the company's."""
+    other_end = [_where(direction == code, texts[end]) for code, end in enumerate(columns.ends)]
+    return first_filled([*(texts[name] for name in columns.number), *other_end], len(direction))
+
+
+def _line(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8]) -> pa.Array:
+    """Return the digits of the company's line: of its column, else of its end of the call, else of CallDisposition."""
+    own_end = [_where(direction == 1 - code, texts[end]) for code, end in enumerate(columns.ends)]
+    named = [line_digits(column) for column in (*(texts[name] for name in columns.line), *own_end)]
+    return first_filled([*named, *(line_among_words(texts[name]) for name in columns.disposition)], len(direction))
+
+
+def _where(mask: Mask, texts: pa.Array) -> pa.Array:
+    return pc.if_else(pa.array(mask), texts, pa.scalar(None, _TEXT))
+
+
+def _ids(texts: pa.Array, prefix: str) -> pa.Array:
+    """Return the record ids of 18 characters among ``texts`` that start with ``prefix``, null for all else."""
+    is_wanted = pc.and_(is_id(texts), pc.match_substring_regex(texts, prefix))
+    return widened(pc.if_else(is_wanted, texts, pa.scalar(None, _TEXT)))
+
+
+def _set_aside(texts: Texts, columns: CallColumns, directions: Directions, call_id: pd.Series) -> dict[str, Mask]:
+    """Return by reason which rows are set aside, whatever other reasons there are."""
+    n_rows = len(call_id)
+    kinds = [texts[name] for name in columns.kind]
+    is_sms = _any((are_sms(each) for each in kinds), n_rows)
+    for name in columns.sms:
+        is_sms |= texts[name].is_valid().to_numpy(zero_copy_only=False)
+    by_aircall = _any((are_of_aircall(texts[name]) for name in columns.disposition), n_rows)
+    if LINKED_ID in texts:
+        by_aircall |= texts[LINKED_ID].is_valid().to_numpy(zero_copy_only=False)
+    is_unfinished = np.zeros(n_rows, dtype=np.bool_)
+    for name in columns.status:
+        status = pd.Series(pd.array(pc.utf8_lower(texts[name]), dtype="str"))
+        is_unfinished |= (status.notna() & (status != _DONE)).to_numpy()
+    return {
+        "not_a_call": _any((are_other_tasks(each) for each in kinds), n_rows),
+        "sms": is_sms,
+        "not_aircall": ~by_aircall & bool(by_aircall.any()) & bool(columns.disposition),
+        "colleagues": directions.is_internal,
+        "unfinished": is_unfinished,
+        "duplicate": (call_id.duplicated() & call_id.notna()).to_numpy(),
+    }
+
+
+def _any(masks: Iterator[Mask], n_rows: int) -> Mask:
+    return np.asarray(np.logical_or.reduce([np.zeros(n_rows, dtype=np.bool_), *masks]), dtype=np.bool_)
+
+
+def _counted(aside: Mapping[str, Mask], n_rows: int) -> dict[str, int]:
+    """Return how many rows each reason sets aside, a row under its first reason; reasons without rows are left out."""
+    taken = np.zeros(n_rows, dtype=np.bool_)
+    counts = {}
+    for reason in (each for each in SET_ASIDE if each in aside):
+        counts[reason] = int((aside[reason] & ~taken).sum())
+        taken |= aside[reason]
+    return {reason: n for reason, n in counts.items() if n}
+
+
+def _has_lost_its_end(texts: Texts, columns: CallColumns, rows: pd.DataFrame, directions: Directions) -> Mask:
+    """Return which calls have two ends, and no direction to tell which of them is the other party's."""
+    has_end = _any((texts[end].is_valid().to_numpy(zero_copy_only=False) for end in columns.ends), len(rows))
+    return np.asarray(has_end & (directions.codes < 0) & rows["raw"].isna().to_numpy(), dtype=np.bool_)
+
+
+def _not_understood(
+    label: str, directions: Directions, n_left_out: int, n_calls: int, *, has_words: bool
+) -> tuple[str, ...]:
+    """Return what is to be said of calls whose direction is not understood.
+
+    Raise UnreadableInputError when it is not understood of any call and each needs it.
+    """
+    if not directions.calls_not_understood or not has_words:
+        return ()
+    said = f"The direction of {directions.calls_not_understood:,} of {n_calls:,} calls in {label} is not understood"
+    if n_left_out == n_calls:
+        raise UnreadableInputError(f"{said} ({directions.named()}), so no call can be read. Write inbound or outbound.")
+    if n_left_out:
+        also = f"{n_left_out:,} {'is' if n_left_out == 1 else 'are'} left out, as nothing tells which end is the caller"
+    else:
+        also = "they count as neither inbound nor outbound"
+    return (f"{said} ({directions.named()}): {also}.",)

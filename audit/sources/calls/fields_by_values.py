@@ -1,0 +1,81 @@
+"""Fields of the integration's package whose names nobody documents, told by what is in them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.domain import ACCOUNT, CONTACT, LEAD
+from audit.sources.calls.call_columns import CallColumns, of_package
+from audit.sources.records.key_prefixes import KEY_PREFIXES
+from audit.sources.records.record_ids import is_id
+
+_NUMBER: Final = r"^(?:(?:\+|00)[0-9 ().-]{7,20}|[0-9]{11,15})$"
+"""A number with its country code. Ids of calls have ten digits."""
+_NEARLY_ALL: Final = 0.9
+_FEW: Final = 0.05
+_ENOUGH: Final = 40
+"""Rows from which on a number that comes again and again is a line of the company."""
+_KINDS: Final = {"person": (KEY_PREFIXES[CONTACT], KEY_PREFIXES[LEAD]), "account": (KEY_PREFIXES[ACCOUNT],)}
+_MEANINGS: Final = {
+    "person": "the Contact or Lead",
+    "account": "the Account",
+    "number": "the number of the other party",
+    "line": "the company's line",
+}
+
+
+@dataclass(frozen=True)
+class _Field:
+    name: str
+    kind: str
+    share_distinct: float
+    n_filled: int
+
+
+def told_by_values(header: Sequence[str], rows: pa.Table, columns: CallColumns) -> tuple[CallColumns, tuple[str, ...]]:
+    """Return ``columns`` with what the first ``rows`` tell of fields of the package, and a sentence that names these.
+
+    Looked at are fields that are not known by name: those with ids of Contacts, Leads or Accounts, and numbers. Of
+    several fields with numbers the one with most different ones has the other party's.
+    """
+    unknown = [name for name in of_package(header) if name not in columns.all]
+    found = [field for name in unknown for field in _told(name, rows[name])]
+    numbers = sorted((field for field in found if field.kind == "number"), key=lambda field: -field.share_distinct)
+    found = [field for field in found if field.kind != "number"]
+    if columns.has_numbers:
+        numbers = []
+    elif numbers and (numbers[0].share_distinct > _FEW or numbers[0].n_filled < _ENOUGH):
+        found.append(numbers.pop(0))
+    if numbers and not columns.line:
+        found.append(replace(numbers[0], kind="line"))
+    told = {kind: tuple(field.name for field in found if field.kind == kind) for kind in _MEANINGS}
+    further = {kind: (*getattr(columns, kind), *names) for kind, names in told.items()}
+    has_country_code = columns.has_country_code or bool(told["number"])
+    notes = tuple(f"{field.name} is read as {_MEANINGS[field.kind]}: its values look like it." for field in found)
+    return replace(columns, **further, has_country_code=has_country_code), notes
+
+
+def _told(name: str, texts: pa.ChunkedArray) -> Iterator[_Field]:
+    filled = pc.utf8_trim_whitespace(texts.combine_chunks())
+    filled = filled.filter(pc.greater(pc.binary_length(filled), 0))
+    if not len(filled):
+        return
+    share_distinct = pc.count_distinct(filled).as_py() / len(filled)
+    if _share(is_id(filled)) >= _NEARLY_ALL:
+        of_kind = {kind: _share(_starts_with(filled, prefixes)) for kind, prefixes in _KINDS.items()}
+        kind = max(of_kind, key=lambda each: of_kind[each])
+        if of_kind[kind] >= _NEARLY_ALL:
+            yield _Field(name, kind, share_distinct, len(filled))
+    elif _share(pc.match_substring_regex(filled, _NUMBER)) >= _NEARLY_ALL:
+        yield _Field(name, "number", share_distinct, len(filled))
+
+
+def _starts_with(texts: pa.Array, prefixes: Sequence[str]) -> pa.Array:
+    return pc.is_in(pc.utf8_slice_codeunits(texts, 0, 3), pa.array(prefixes, texts.type))
+
+
+def _share(mask: pa.Array) -> float:
+    return float(pc.sum(mask).as_py() or 0) / len(mask)

@@ -1,0 +1,39 @@
+import stat
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from audit.errors import UnreadableInputError
+from audit.sources.calls.calls_file import write_calls_file
+from audit.sources.calls.read_calls import read_calls
+from audit.tables.calls import CallLog
+
+
+def test_a_calls_file_gives_back_what_was_written_and_is_its_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("id,started_at,raw_digits\n1,1775042683,+1\n1,1775042683,+1\n")
+    log = read_calls(tmp_path / "calls.csv")
+    write_calls_file(log, tmp_path / "calls.parquet")
+    again = read_calls(tmp_path / "calls.parquet")
+    pd.testing.assert_frame_equal(again.rows, log.rows)
+    assert (again.has_country_code, again.set_aside, again.logged_by) == (True, {"duplicate": 1}, None)
+    assert stat.S_IMODE((tmp_path / "calls.parquet").stat().st_mode) == 0o600
+
+
+def test_log_entries_stay_log_entries(tmp_path: Path) -> None:
+    (tmp_path / "tasks.csv").write_text("WhoId,Phone\n0035Y00000000mPQAQ,+1\n,+1\n")
+    log = read_calls(tmp_path / "tasks.csv")
+    write_calls_file(CallLog(log.rows, has_country_code=False), tmp_path / "calls.parquet")
+    again = read_calls(tmp_path / "calls.parquet")
+    assert (again.logged_by, again.rows["joined"].tolist()) == ("id", ["own", "own"])
+
+
+def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"Id": ["1"]}), tmp_path / "other.parquet")
+    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file"):
+        read_calls(tmp_path / "other.parquet")
+    (tmp_path / "cut.parquet").write_bytes((tmp_path / "other.parquet").read_bytes()[:100])
+    with pytest.raises(UnreadableInputError, match=r"Cannot read cut.parquet: it is damaged"):
+        read_calls(tmp_path / "cut.parquet")

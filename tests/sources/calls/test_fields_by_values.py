@@ -1,0 +1,39 @@
+from pathlib import Path
+
+from audit.sources.calls.read_calls import read_calls, read_log_entries
+
+CONTACT, LEAD, ACCOUNT = "0035Y00000000mPQAQ", "00Q5Y00000001CPUAY", "0015Y000000012yQAA"
+LOG = "a0B5Y00000001IhUAI"
+HEADER = "Id,aircall__Call_Type__c,aircall__Who__c,aircall__Company__c,aircall__Of_Line__c,aircall__Customer__c"
+
+
+def rows(n: int) -> str:
+    """Return log entries of ``n`` customers on one line."""
+    return "".join(f"{LOG},Inbound,{CONTACT},{ACCOUNT},+33199009900,+1212555{n:04}\n" for n in range(100, 100 + n))
+
+
+def test_lookups_and_numbers_of_unknown_names_are_told_by_their_values_and_said(tmp_path: Path) -> None:
+    (tmp_path / "logs.csv").write_text(f"{HEADER}\n{rows(50)}", encoding="utf-8")
+    log = read_calls(tmp_path / "logs.csv")
+    assert (log.rows["raw"].tolist()[0], log.has_country_code, log.logged_by) == ("+12125550100", True, "id")
+    assert log.rows.loc[0, ["logged_on", "logged_account", "line"]].tolist() == [CONTACT, ACCOUNT, "33199009900"]
+    assert log.warnings == (
+        "aircall__Who__c is read as the Contact or Lead: its values look like it.",
+        "aircall__Company__c is read as the Account: its values look like it.",
+        "aircall__Customer__c is read as the number of the other party: its values look like it.",
+        "aircall__Of_Line__c is read as the company's line: its values look like it.",
+    )
+
+
+def test_a_number_that_comes_again_and_again_is_the_companys_line(tmp_path: Path) -> None:
+    line = "".join(f"{LOG},{LEAD},+33199009900\n" for _ in range(50))
+    (tmp_path / "logs.csv").write_text(f"Id,aircall__Who__c,aircall__Number__c\n{line}", encoding="utf-8")
+    log = read_log_entries(tmp_path / "logs.csv")
+    assert log.rows["raw"].isna().all()
+    assert log.rows["line"].unique().tolist() == ["33199009900"]
+
+
+def test_ids_of_calls_and_fields_of_others_are_no_numbers(tmp_path: Path) -> None:
+    content = f"Id,WhoId,aircall__Ref__c,Digits__c\n{LOG},{CONTACT},2418000971,+12125550100\n"
+    (tmp_path / "logs.csv").write_text(content, encoding="utf-8")
+    assert read_log_entries(tmp_path / "logs.csv").rows["raw"].isna().all()
