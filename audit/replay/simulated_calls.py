@@ -1,13 +1,14 @@
 """Call history against the simulation: where the calls land, weighted by how often somebody calls."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.columns.lookup import id_ranks
+from audit.columns.lookup import id_ranks, is_among
 from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
@@ -28,6 +29,7 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     ``callers`` has ``format`` and ``e164`` of each call, ``rules`` the words of every rule. The lists of the figures
     name at most ``top`` numbers, the table CALLED all of them.
     """
+    log, callers = without_own_lines(log, callers)
     row, called = _counted(log.rows["direction"], callers)
     called = _simulated(called, stored)
     findings = findings_on(called["e164"].dropna(), stored)
@@ -40,7 +42,19 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     table = _in_order(called)
     warnings = [*log.warnings, *_destroyed(callers)]
     worst = trouble(table, findings, stored, rules, top)
-    return Replay(_figures(table, worst, comparison, stored, warnings), table)
+    figures = _figures(table, worst, comparison, stored, warnings)
+    return Replay(figures.model_copy(update={"set_aside": dict(log.set_aside)}), table)
+
+
+def without_own_lines(log: CallLog, callers: pd.DataFrame) -> tuple[CallLog, pd.DataFrame]:
+    """Return ``log`` and ``callers`` without the calls whose other party is a line of the company's own."""
+    lines = log.rows["line"].dropna().drop_duplicates()
+    is_own = is_among(callers["e164"], "+" + lines)
+    if not is_own.any():
+        return log, callers
+    kept = log.rows.loc[~is_own].reset_index(drop=True)
+    set_aside = {**log.set_aside, "own_line": int(is_own.sum())}
+    return replace(log, rows=kept, set_aside=set_aside), callers.loc[~is_own].reset_index(drop=True)
 
 
 def _destroyed(callers: pd.DataFrame) -> Iterator[str]:
@@ -115,6 +129,7 @@ def _figures(
             **{name: int(called[name].sum()) for name in DIRECTIONS},
             numbers=len(numbers),
         ),
+        set_aside={},
         outcomes=_tallies(called, "outcome", CALL_OUTCOMES),
         sync=_tallies(called.loc[called["winner_record_id"].notna()], "sync_outcome", SYNC_OUTCOMES),
         readiness_by_calls=_readiness(numbers),

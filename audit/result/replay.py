@@ -93,6 +93,8 @@ class ReplayFigures(ResultModel):
     profile: str
     policy: str
     totals: CallTotals
+    set_aside: dict[str, int]
+    """Rows of the file that are not among these, by reason (tables/calls.py, SET_ASIDE)."""
     outcomes: dict[str, CallCount]
     sync: dict[str, CallCount]
     readiness_by_calls: Share

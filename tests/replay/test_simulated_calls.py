@@ -172,3 +172,9 @@ def test_the_order_of_the_calls_changes_nothing(order: list[int]) -> None:
     first, again = replay(REPORT, *calls, by="id"), replay(REPORT, *(calls[place] for place in order), by="id")
     assert again.figures == first.figures
     pd.testing.assert_frame_equal(again.called, first.called)
+
+
+def test_calls_with_a_line_of_the_companys_own_are_set_aside_and_counted() -> None:
+    calls = [call(A, line="12125550104"), call(STRANGER, line="12125550109"), call(STRANGER), call(B)]
+    figures = replay(report(), *calls).figures
+    assert (figures.totals.calls, figures.set_aside) == (2, {"own_line": 2})

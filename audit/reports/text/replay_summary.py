@@ -26,6 +26,9 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
         f"{counted(totals.calls, 'call')} with {counted(totals.numbers, 'number')}: "
         f"{count(totals.inbound)} inbound, {count(totals.outbound)} outbound"
     )
+    if figures.set_aside:
+        reasons = (f"{labels.SET_ASIDE_LABELS[reason]} {count(n)}" for reason, n in figures.set_aside.items())
+        yield f"Not counted: {', '.join(reasons)}"
     for warning in figures.warnings:
         yield f"Note: {warning}"
     yield (

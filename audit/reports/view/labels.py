@@ -229,6 +229,17 @@ LOG_STATUS_LABELS: Final[Mapping[str, Word]] = {
     "unlogged": Word("Nowhere, as the report finds no record", "The report is right."),
 }
 
+SET_ASIDE_LABELS: Final[Mapping[str, str]] = {
+    "not_a_call": "tasks other than calls",
+    "sms": "messages",
+    "not_aircall": "tasks not made by Aircall",
+    "colleagues": "calls between colleagues",
+    "unfinished": "calls not finished",
+    "duplicate": "same call again",
+    "own_line": "calls with your own lines",
+}
+"""Rows of a call history that are no calls with a customer."""
+
 NO_RULE: Final[Mapping[str, str]] = {
     "no_record": "No record has this number: add it to the caller's record, in E.164.",
 }

@@ -8,7 +8,7 @@ from audit.reports.results_json import json_document
 from audit.reports.table_files import write_owner_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.reports.view import labels
-from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES
+from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES, SET_ASIDE
 from tests.replay.replays import Call, call, replay, stored
 from tests.typed_org import contact, id_of, lead
 
@@ -35,6 +35,7 @@ def lines(*calls: Call, by: str | None = None, top: int = 10) -> list[str]:
 def test_every_code_has_its_word() -> None:
     assert tuple(labels.CALL_OUTCOME_LABELS) == CALL_OUTCOMES
     assert tuple(labels.LOG_STATUS_LABELS) == LOG_STATUSES
+    assert tuple(labels.SET_ASIDE_LABELS) == SET_ASIDE
     assert set(labels.NO_RULE) <= set(CALL_OUTCOMES)
 
 
@@ -139,3 +140,11 @@ def test_entries_on_records_that_are_gone_tell_nothing_about_the_search() -> Non
     summary = lines(call(A, logged_on=id_of("Contact", "gone")), by="id")
     assert any(line.startswith("  On a record that was not audited ") for line in summary)
     assert not any("How Aircall searches" in line for line in summary)
+
+
+def test_what_is_not_counted_is_told() -> None:
+    summary = lines(call(A, line="12125550109"), call("+12125550109"))
+    assert summary[:2] == [
+        "1 call with 1 number: 1 inbound, 0 outbound",
+        "Not counted: calls with your own lines 1",
+    ]
