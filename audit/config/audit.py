@@ -79,10 +79,8 @@ class FixSettings(Settings):
 
 
 class ReportLimits(Settings):
-    """How much of a long list each report shows; the tables always hold everything."""
+    """How much of a long list the workbook shows; the tables always hold everything."""
 
-    rows_per_rule: int = Field(default=500, ge=1, le=5_000)
-    """Records of one rule on the page."""
     rows_per_sheet: int = Field(default=20_000, ge=100, le=1_048_000)
     """Rows of one sheet of the workbook."""
 

@@ -96,7 +96,7 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
         reason = "our own line"
         expires = 2030-01-31
         [report]
-        rows_per_rule = 10
+        rows_per_sheet = 300
         [fix]
         mobile_to_phone = "move"
         custom_fields = { "Contact.Direct_Line__c" = "other" }
@@ -107,7 +107,7 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
     assert config.custom_fields.include == ("Contact.Direct_Line__c",)
     assert config.severity == {"not-e164": "notice"}
     assert config.suppress[0].expires is not None
-    assert (config.report.rows_per_rule, config.report.rows_per_sheet) == (10, 20_000)
+    assert config.report.rows_per_sheet == 300
     assert config.fix == FixSettings(mobile_to_phone="move", custom_fields={"Contact.Direct_Line__c": "other"})
 
 
@@ -116,7 +116,7 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
     [
         ("regoin = 'GB'", "unknown key regoin. Did you mean region? Valid keys here: countries, custom_fields,"),
         ("[profile]\npolcy = 'any'", "unknown key profile.polcy. Did you mean policy? Valid keys here: date_field,"),
-        ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_rule, rows_per_sheet."),
+        ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_sheet."),
         (
             "[[suppress]]\nreason = 'x'\nrule = 'y'\nrecrod = 'z'",
             "unknown key suppress.0.recrod. Did you mean record? Valid keys here: expires, number, reason, record,",
@@ -136,7 +136,7 @@ def test_an_unknown_key_names_the_valid_ones(from_toml: Any, text: str, message:
         ("countries = { Blighty = 44 }", "countries.Blighty:"),
         ("severity = { not-e164 = 'fatal' }", "severity.not-e164:"),
         ("[custom_fields]\ninclude = ['Direct_Line__c']", "custom_fields.include.0:"),
-        ("[report]\nrows_per_rule = 0", "report.rows_per_rule:"),
+        ("[report]\nrows_per_sheet = 0", "report.rows_per_sheet:"),
         ("[profile]\npolicy = 'strict'", "profile.policy:"),
         ("[profile]\nmatch_slots = ['custom']", "profile.match_slots.0:"),
         ("profile = 3", "profile:"),

@@ -20,23 +20,39 @@ _ESCAPES: Final = {
 """Characters that could end a script element, or a line of script, inside a JSON text."""
 
 
+_SCRIPTS: Final = (
+    "elements.js",
+    "typed_numbers.js",
+    "tables.js",
+    "search.js",
+    "paged_table.js",
+    "records.js",
+    "findings.js",
+    "duplicates.js",
+    "call_simulator.js",
+    "glossary.js",
+    "page.js",
+)
+"""The script of the page, in the order in which its parts need each other."""
+
+
 def render_html(view: View) -> str:
     """Return the page of a view; write it as UTF-8 with line feeds, else the hashes of its policy do not fit."""
-    style, script = shipped_text("report.css"), shipped_text("report.js")
-    content = {
-        **view.simulator.content,
-        "say": view.script_words,
-        "complete": view.simulator.shown >= view.simulator.total,
-    }
+    style, script = shipped_text("report.css"), _script()
     return rendered(
         "report.html.j2",
         view=view,
         say=view.captions,
         style=Markup(style),  # noqa: S704 - our own file, shipped with the package
         script=Markup(script),  # noqa: S704 - our own file, shipped with the package
-        content=Markup(_json_for_script(content)),  # noqa: S704 - escaped for a script element
+        content=Markup(_json_for_script(view.lists.content)),  # noqa: S704 - escaped for a script element
         policy=_policy(style, script),
     )
+
+
+def _script() -> str:
+    parts = "".join(shipped_text(f"page_script/{name}") for name in _SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _policy(style: str, script: str) -> str:

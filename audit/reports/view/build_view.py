@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from audit.reports.view.call_simulator import simulator_of
-from audit.reports.view.captions import CAPTIONS, SCRIPT_WORDS
+from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.charts import charts_of, group_tables
 from audit.reports.view.coverage import code_tables, coverage_of
-from audit.reports.view.finding_sections import filters_of, rule_sections
+from audit.reports.view.finding_sections import findings_sentence, rule_sections
 from audit.reports.view.headline import actions_of, heading_of, headline_of
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.manual_task_sheet import people_draft
@@ -18,20 +17,18 @@ from audit.reports.view.models import (
     Chart,
     Coverage,
     FigureTable,
-    Filters,
     Heading,
     Headline,
     LoadFiles,
     NextAction,
     Pair,
     RuleSection,
-    Simulator,
     TrendView,
     Verdict,
 )
-from audit.reports.view.ranking import ranking_of
+from audit.reports.view.page_lists import PageLists, page_lists
+from audit.reports.view.ranking import Ranking, ranking_of
 from audit.reports.view.record_labels import Cards, cards_of
-from audit.reports.view.shared_numbers import SharedNumbers, shared_numbers
 from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of
@@ -52,12 +49,11 @@ class View:
     load_files: LoadFiles | None
     charts: tuple[Chart, ...]
     tables: tuple[FigureTable, ...]
-    simulator: Simulator
+    lists: PageLists
+    findings_sentence: str
     sections: tuple[RuleSection, ...]
-    filters: Filters
     passed: tuple[str, ...]
     """Titles of the rules that found nothing."""
-    shared: SharedNumbers
     coverage: Coverage
     assumptions: tuple[Assumption, ...]
     settings: tuple[Pair, ...]
@@ -65,21 +61,17 @@ class View:
     worksheets: tuple[Worksheet, ...]
     """Lists for the workbook, longer than those of the page."""
     captions: Mapping[str, str]
-    script_words: Mapping[str, str]
 
 
 def build_view(result: Audit) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
-    with ThreadPoolExecutor(max_workers=1) as beside:  # both look through all numbers
-        cards = cards_of(result, LONGEST_ON_PAGE)
-        simulator = beside.submit(simulator_of, result, cards)
-        shared = beside.submit(shared_numbers, result, cards)
-        return _view(result, cards, simulator, shared)
-
-
-def _view(result: Audit, cards: Cards, simulator: Future[Simulator], shared: Future[SharedNumbers]) -> View:
     ranking = ranking_of(result)
-    sections = rule_sections(result, ranking, cards)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # compressing lets go of the interpreter
+        cards = cards_of(result, LONGEST_ON_PAGE)
+        return _view(result, ranking, cards, beside.submit(page_lists, result, ranking, cards))
+
+
+def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists]) -> View:
     results = result.results
     trend = trend_of(results, cards)
     in_cells = cards_of(result, LONGEST_IN_CELL)
@@ -92,11 +84,10 @@ def _view(result: Audit, cards: Cards, simulator: Future[Simulator], shared: Fut
         load_files=load_files_of(results),
         charts=charts_of(results),
         tables=(*((trend.scores,) if trend else ()), *group_tables(results), *code_tables(results)),
-        simulator=simulator.result(),
-        sections=sections,
-        filters=filters_of(sections),
+        lists=lists.result(),
+        findings_sentence=findings_sentence(results),
+        sections=rule_sections(result),
         passed=tuple(rule.title for rule in results.rules if not rule.findings and not rule.suppressed),
-        shared=shared.result(),
         coverage=coverage_of(results),
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
@@ -105,5 +96,4 @@ def _view(result: Audit, cards: Cards, simulator: Future[Simulator], shared: Fut
             result, ranking, in_cells, (people_draft(result, in_cells), *trend_drafts(result, in_cells))
         ),
         captions=CAPTIONS,
-        script_words=SCRIPT_WORDS,
     )

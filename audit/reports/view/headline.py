@@ -2,11 +2,12 @@
 
 from pathlib import PurePath
 from typing import Final
+from urllib.parse import quote
 
 from audit.reports.view.charts import one_bar
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import count_figure, counted, moment, share, share_figure
-from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Link, NextAction, Pair
+from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, NextAction, Pair
 from audit.reports.view.visible_text import visible_text
 from audit.result.results import Action, Audit, Results
 from audit.scoring.scores import is_clear, is_synced
@@ -167,10 +168,6 @@ def _action(result: Audit, rank: int, action: Action) -> NextAction:
     after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)
     changed = counted(action.values, "phone field")
     ready = counted(action.numbers_made_ready, "number")
-    found = {rule.rule_id for rule in result.results.rules if rule.findings or rule.suppressed}
-    rules = tuple(
-        Link(result.rules[rule_id].title, f"#rule-{rule_id}") for rule_id in action.rule_ids if rule_id in found
-    )
     return NextAction(
         action_id=action.action_id,
         rank=rank,
@@ -182,6 +179,6 @@ def _action(result: Audit, rank: int, action: Action) -> NextAction:
         values=action.values,
         records=action.records,
         numbers_made_ready=action.numbers_made_ready,
-        rules=rules,
+        href=f"#problem=action%3A{quote(action.action_id)}",
         sheet=result.rules[action.rule_ids[0]].sheet if action.rule_ids else "Actions",
     )

@@ -1,9 +1,8 @@
 """The shapes of a view: frozen values that a template loops over and a workbook writes down."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from audit.domain import Severity
 
@@ -166,7 +165,8 @@ class NextAction:
     values: int
     records: int
     numbers_made_ready: int
-    rules: tuple[Link, ...]
+    href: str
+    """Its findings on the page."""
     sheet: str
 
 
@@ -184,53 +184,18 @@ class LoadFiles:
 
 @dataclass(frozen=True)
 class RuleSection:
-    """A rule with what it found."""
+    """A problem: a rule with how much it found."""
 
     rule_id: str
     severity: Severity
-    severity_rank: int
     severity_word: str
     severity_mark: str
-    severity_heading: str
     title: str
     why: str
     how_to_fix: str
-    messages: tuple[str, ...]
-    """What its findings say, each once, when that is the same for all of them."""
-    findings: int
-    records: int
-    suppressed: int
     count: str
-    listing: Listing
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a filter."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What findings can be filtered by."""
-
-    severities: tuple[Choice, ...]
-    sobjects: tuple[Choice, ...]
-    owners: tuple[Choice, ...]
-    regions: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class Simulator:
-    """What the page needs to answer "where does a call on this number go?" without asking anyone."""
-
-    content: Mapping[str, Any]
-    """Numbers, records and words, as the script of the page reads them."""
-    shown: int
-    total: int
-    note: str
+    choice: str
+    """How a filter offers it."""
 
 
 @dataclass(frozen=True)

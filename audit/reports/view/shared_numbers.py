@@ -1,6 +1,5 @@
 """The shared numbers: who gets the calls, who is shadowed, and what to do about each group."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,61 +8,18 @@ import pandas as pd
 
 from audit.columns.types import places_of
 from audit.domain import POLICIES
-from audit.reports.view.figures import count
-from audit.reports.view.labels import DECISIONS, RELATION_ACTIONS, RELATIONS, SYNC, label_of, labeled
-from audit.reports.view.models import Link
+from audit.reports.view.labels import RELATION_ACTIONS, labeled
 from audit.reports.view.ranking import rank_within
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
 from audit.simulate.matching import winning_order
 
-RECORDS_PER_NUMBER: Final = 12
-"""Records of one number that the page lists."""
-PAGE_BYTES: Final = 700_000
-_RECORD_BYTES: Final = 230
-_NUMBER_BYTES: Final = 420
-
 WINNER: Final = "Gets the calls"
 MAY_WIN: Final = "May get the calls"
 SHADOWED: Final = "Shadowed"
-_WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "only_record")
-
-
-@dataclass(frozen=True)
-class SharedRecord:
-    """One record of a shared number."""
-
-    wins: bool
-    role: str
-    sobject: str
-    record: Link
-    owner: str
-    last_modified: str
-    fields: str
-
-
-@dataclass(frozen=True)
-class SharedNumber:
-    """A number held by several records, its winner first."""
-
-    e164: str
-    relation: str
-    decided_by: str
-    syncs: str
-    action: str
-    records: tuple[SharedRecord, ...]
-    more: str
-    """How many further records there are; empty when all are shown."""
-
-
-@dataclass(frozen=True)
-class SharedNumbers:
-    """The shared numbers that fit, worst first."""
-
-    numbers: tuple[SharedNumber, ...]
-    total: int
-    note: str
+WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "only_record")
+"""How a number is decided, what needs somebody first."""
 
 
 def worst_shared(result: Audit) -> Positions:
@@ -71,24 +27,24 @@ def worst_shared(result: Audit) -> Positions:
     numbers = result.numbers
     shared = np.flatnonzero(numbers["n_records"].to_numpy() > 1)
     rows = numbers.take(shared)
-    decided = places_of(rows["decided_by"], _WORST_FIRST)
+    decided = places_of(rows["decided_by"], WORST_FIRST)
     return shared[np.lexsort((-rows["n_records"].to_numpy(), decided))]
 
 
 def holders_of(result: Audit, chosen: Positions) -> pd.DataFrame:
     """Return each stored value of the numbers at positions ``chosen``, numbers in that order.
 
-    Columns: number and record (row positions), place (of the record within its number, from 0), strictest (position in
-    POLICIES of the strictest policy under which the record is found), field, slot, raw, format, sync_outcome. Records
-    are in the order of docs/simulation.md, Winner (object, last edit, id): under any policy, the first one that is
-    found is the winner.
+    Columns: value, number and record (row positions), place (of the record within its number, from 0), strictest
+    (position in POLICIES of the strictest policy under which the record is found), field, slot, raw, format,
+    sync_outcome. Records are in the order of docs/simulation.md, Winner (object, last edit, id): under any policy, the
+    first one that is found is the winner.
     """
     place_of = np.full(len(result.numbers), -1, dtype=np.int64)
     place_of[chosen] = np.arange(len(chosen))
     number = result.values["number"].to_numpy()
     held = np.flatnonzero(number >= 0)
     held = held[place_of[number[held]] >= 0]
-    rows = result.values.take(held).reset_index(drop=True)
+    rows = result.values.take(held).reset_index(drop=True).assign(value=held)
     rows["strictest"] = places_of(rows["found_under"], POLICIES)
     rows["strictest"] = rows.groupby(["number", "record"])["strictest"].transform("min")
     by_winner = winning_order(result.records, rows["record"].to_numpy(), result.results.profile.object_order)
@@ -147,54 +103,3 @@ def _tied(result: Audit, firsts: pd.DataFrame) -> pd.Series:
 def advice(relation: pd.Series) -> pd.Series:
     """Return what to do about numbers of a relation (category)."""
     return labeled(relation, RELATION_ACTIONS)
-
-
-def shared_numbers(result: Audit, cards: Cards) -> SharedNumbers:
-    """Return the shared numbers that fit on the page, worst first, at most ``report.rows_per_rule``."""
-    worst = worst_shared(result)
-    listed = np.minimum(result.numbers["n_records"].take(worst).to_numpy(), RECORDS_PER_NUMBER)
-    size = np.cumsum(listed * _RECORD_BYTES + _NUMBER_BYTES)
-    fits = min(int(np.searchsorted(size, PAGE_BYTES, side="right")), result.config.report.rows_per_rule)
-    chosen = worst[:fits]
-    held = holders_of(result, chosen)
-    wins = result.numbers["winner"].take(held["number"].to_numpy()).to_numpy() == held["record"].to_numpy()
-    rows = shared_records(result, held[(held["place"] < RECORDS_PER_NUMBER) | wins], cards)
-    records = list(map(_record, *(rows[name].tolist() for name in _SHOWN)))
-    ends = np.flatnonzero(np.diff(rows["number"].to_numpy(), append=-1)) + 1
-    numbers = result.numbers.take(chosen)
-    columns = (numbers[name].tolist() for name in ("e164", "relation", "decided_by", "sync_outcome", "n_records"))
-    groups = tuple(
-        _group(number, tuple(records[start:end]))
-        for number, start, end in zip(zip(*columns, strict=True), [0, *ends.tolist()][:-1], ends.tolist(), strict=True)
-    )
-    return SharedNumbers(groups, len(worst), _note(len(groups), len(worst)))
-
-
-def _group(number: tuple[str, str, str, str, int], records: tuple[SharedRecord, ...]) -> SharedNumber:
-    e164, relation, decided_by, sync_outcome, n_records = number
-    hidden = n_records - len(records)
-    return SharedNumber(
-        e164=e164,
-        relation=label_of(RELATIONS, relation),
-        decided_by=label_of(DECISIONS, decided_by),
-        syncs=label_of(SYNC, sync_outcome),
-        action=RELATION_ACTIONS.get(relation, ""),
-        records=records,
-        more=f"and {count(hidden)} more" if hidden else "",
-    )
-
-
-_SHOWN: Final = ("wins", "role", "sobject", "record", "record_href", "owner", "last_modified", "fields")
-
-
-def _record(wins: bool, role: str, sobject: str, name: str, href: str, *rest: str) -> SharedRecord:  # noqa: FBT001
-    return SharedRecord(wins, role, sobject, Link(name, href), *rest)
-
-
-def _note(shown: int, total: int) -> str:
-    if shown >= total:
-        return ""
-    return (
-        f"Shown: {count(shown)} of {count(total)}, undetermined first, then those on most records. More of them are "
-        "on the sheet “Shared numbers” of report.xlsx; all are in tables/numbers.parquet."
-    )

@@ -66,5 +66,7 @@ def opened(browser: Browser, path: Path, fragment: str = "", **context: Any) -> 
     watched = Watched(with_settings.new_page())
     watched.watch()
     watched.page.goto(f"{path.as_uri()}{fragment}")
+    if context.get("java_script_enabled", True):
+        watched.page.wait_for_selector("html[data-state=ready]")
     yield watched
     with_settings.close()

@@ -1,0 +1,97 @@
+"""The lists of the page: what its script knows of an audit, and in words how much that is of the whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow.compute as pc
+
+from audit.columns.lookup import text_array
+from audit.reports.view.figures import count, counted
+from audit.reports.view.page_selection import CANDIDATES, Choice, Selection, largest_that_fits
+from audit.reports.view.page_tables import page_tables
+from audit.reports.view.ranking import Ranking
+from audit.reports.view.record_labels import Cards
+from audit.reports.view.script_words import SENTENCES, words_of_codes
+from audit.result.results import Audit
+
+PACKED_BYTES: Final = 4_550_000
+"""What the tables may take on the page, packed: a page of 5 MB opens at once, and can be mailed."""
+
+
+@dataclass(frozen=True)
+class PageLists:
+    """What the script of the page reads, and what is said of it."""
+
+    content: Mapping[str, Any]
+    packed: str
+    """The tables of ``page_tables``, as ``packed_text`` gives them."""
+    findings_note: str
+    """How many of the findings are here; empty when all are. So the other notes."""
+    duplicates_note: str
+    n_duplicates: int
+    simulator_note: str
+
+
+def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
+    """Return the lists of the page: everything, or the most important that fits into its size."""
+    choice = Choice(result, ranking)
+    selection, packed = largest_that_fits(
+        choice, lambda selected: page_tables(result, ranking, cards, selected), PACKED_BYTES
+    )
+    n_open, n_numbers = len(choice.findings), len(result.numbers)
+    findings_note = _findings_note(len(selection.findings), n_open)
+    n_shared = int((result.numbers["n_records"] > 1).sum())
+    shared_here = int((result.numbers["n_records"].take(selection.numbers) > 1).sum())
+    is_complete = len(selection.numbers) == n_numbers
+    return PageLists(
+        content={
+            "say": SENTENCES,
+            "words": words_of_codes(result),
+            "address": cards.address,
+            "candidates": CANDIDATES,
+            "complete": is_complete,
+            "cut": findings_note,
+        },
+        packed=packed,
+        findings_note=findings_note,
+        duplicates_note=_duplicates_note(shared_here, n_shared),
+        n_duplicates=n_shared,
+        simulator_note=_simulator_note(selection, n_numbers, masked=_is_masked(result)),
+    )
+
+
+def _is_masked(result: Audit) -> bool:
+    """Return whether the numbers of the report are masked: the sign that masks digits is not ASCII."""
+    is_ascii = pc.string_is_ascii(text_array(result.numbers["e164"]))
+    return bool(len(result.numbers)) and not pc.any(is_ascii).as_py()
+
+
+def _findings_note(shown: int, total: int) -> str:
+    if shown >= total:
+        return ""
+    return (
+        f"This page has {count(shown)} of {count(total)} findings: of each problem, the most recently edited records "
+        "first. All are in tables/findings.parquet."
+    )
+
+
+def _duplicates_note(shown: int, total: int) -> str:
+    if shown >= total:
+        return ""
+    return (
+        f"This page has {count(shown)} of {count(total)} duplicates, undetermined ones and those on most records "
+        "first. All are in tables/numbers.parquet."
+    )
+
+
+def _simulator_note(selection: Selection, total: int, *, masked: bool) -> str:
+    if masked:
+        return "The numbers of this report are masked, so no call can be tried."
+    shown = len(selection.numbers)
+    if shown >= total:
+        return f"All {counted(total, 'number')} of this audit can be tried." if total else "There is no number to try."
+    return (
+        f"This page has {count(shown)} of {count(total)} numbers, duplicates first. For any other, run: phone-audit "
+        "explain NUMBER --report FOLDER"
+    )

@@ -1,0 +1,163 @@
+"""Which findings, values and numbers of an audit the page knows: all of them, or as many as fit into its size."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from audit.columns.masks import Bools, mask_at
+from audit.domain import POLICIES
+from audit.reports.view.packed import packed_text
+from audit.reports.view.ranking import Ranking, rank_within
+from audit.reports.view.record_labels import Positions
+from audit.reports.view.shared_numbers import holders_of, worst_shared
+from audit.result.results import Audit
+
+PageTables = Mapping[str, Any]
+"""Name of a table → what ``page_tables`` says."""
+
+CANDIDATES: Final = 20
+"""Records of one number that the page knows in any case, beside the winners under every policy."""
+_SAMPLE: Final = 5_000
+_STEPS: Final = 60
+_FOR_FINDINGS: Final = 0.6
+"""Share of the room that findings get where numbers need the rest."""
+_HEADROOM: Final = 0.97
+"""Share of the room that is aimed at: a sample measures about."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Row positions of what the page knows."""
+
+    findings: Positions
+    """The most important first."""
+    values: Positions
+    """Those of the findings and of the numbers."""
+    numbers: Positions
+    """Numbers that can be tried: their holders are among the values."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What there is to select from, the most important first."""
+
+    result: Audit
+    ranking: Ranking
+
+    @cached_property
+    def findings(self) -> Positions:
+        """Return the positions of the open findings."""
+        return self.ranking.order[~self.ranking.suppressed[self.ranking.order]]
+
+    @cached_property
+    def rank(self) -> Positions:
+        """Return for each of ``findings`` how many of its rule stand before it."""
+        return rank_within(self.ranking.rule[self.findings])
+
+    @cached_property
+    def numbers(self) -> Positions:
+        """Return the positions of the numbers: duplicates first, then those that do not sync."""
+        shared = worst_shared(self.result)
+        numbers = self.result.numbers
+        rest = np.flatnonzero(~mask_at(len(numbers), shared))
+        rows = numbers[["format_sensitive", "sync_outcome"]].take(rest)
+        urgency = np.where(rows["format_sensitive"].to_numpy(bool), 0, np.where(rows["sync_outcome"] == "syncs", 2, 1))
+        return np.concatenate([shared, rest[np.argsort(urgency, kind="stable")]])
+
+    @cached_property
+    def of_rank(self) -> Positions:
+        """Return for each rank how many findings have it or a lower one."""
+        return np.cumsum(np.bincount(self.rank, minlength=1))
+
+    def select(self, n_findings: int, n_numbers: int) -> Selection:
+        """Return a selection of about so many; each rule has the same chance, its most recent records first.
+
+        Numbers all of whose holders came with the findings are selected, too.
+        """
+        per_rule = max(int(np.searchsorted(self.of_rank, n_findings, side="right")), 1)
+        findings = self.findings[self.rank < per_rule]
+        value = self.result.findings.found["value"].to_numpy()[findings]
+        number = self.result.values["number"].to_numpy()
+        asked = mask_at(len(self.result.numbers) + 1, self.numbers[:n_numbers])  # the last for values without a number
+        here = asked[number] & ~self.beyond
+        here[value[(value >= 0) & (value < len(here))]] = True
+        n_here = np.bincount(number[here & (number >= 0)], minlength=len(self.result.numbers))
+        is_whole = asked[:-1] | (n_here >= self.result.numbers["n_values"].to_numpy())
+        return Selection(findings, np.flatnonzero(here), np.flatnonzero(is_whole))
+
+    def rows(self, selection: Selection) -> Mapping[str, int]:
+        """Return how many rows each table of the page has for a selection."""
+        found = self.result.findings.found[["record", "related"]].take(selection.findings)
+        of_value = self.result.values["record"].to_numpy()[selection.values]
+        about = (found[name].to_numpy() for name in found)
+        records = mask_at(len(self.result.records), of_value, *(at[at >= 0] for at in about))
+        number = self.result.values["number"].to_numpy()[selection.values]
+        numbers = mask_at(len(self.result.numbers), number[number >= 0])
+        return {
+            "findings": len(selection.findings),
+            "records": int(records.sum()),
+            "values": len(selection.values),
+            "numbers": int(numbers.sum()),
+        }
+
+    @cached_property
+    def beyond(self) -> Bools:
+        """Return which values are of a crowded number and not of its first candidates."""
+        number = self.result.values["number"].to_numpy()
+        crowded = np.flatnonzero(self.result.numbers["n_records"].to_numpy() > CANDIDATES)
+        held = holders_of(self.result, crowded)
+        beyond: Bools = mask_at(len(self.result.numbers) + 1, crowded)[number]
+        beyond[held["value"][_kept(held)].to_numpy(np.int64)] = False
+        return beyond
+
+
+def _kept(held: pd.DataFrame) -> pd.Series:
+    """Return the values of the first candidates of each number, and of the winner under every policy."""
+    kept = held["place"] < CANDIDATES
+    for policy in range(len(POLICIES)):
+        place = held["place"].where(held["strictest"] <= policy)
+        kept |= held["place"] == place.groupby(held["number"]).transform("min")
+    return kept
+
+
+def largest_that_fits(choice: Choice, tables: Callable[[Selection], PageTables], limit: int) -> tuple[Selection, str]:
+    """Return the selection whose ``tables`` come to at most ``limit`` bytes when packed, all if they fit, and the text.
+
+    How much rows of each table take is measured on a sample; how many rows a selection has is counted.
+    """
+    costs = _costs(choice, tables)
+    room = limit * _HEADROOM
+
+    def cost(n_findings: int, n_numbers: int) -> float:
+        return sum(costs[name] * n for name, n in choice.rows(choice.select(n_findings, n_numbers)).items())
+
+    everything, all_numbers = len(choice.findings), len(choice.numbers)
+    while True:
+        findings = _most(everything, partial(cost, n_numbers=0), room * _FOR_FINDINGS)
+        numbers = _most(all_numbers, partial(cost, findings), room)
+        findings = _most(everything, partial(cost, n_numbers=numbers), room)
+        selection = choice.select(findings, numbers)
+        text = packed_text(tables(selection))
+        if len(text) <= limit:
+            return selection, text
+        room *= limit * _HEADROOM / len(text)
+
+
+def _most(there_are: int, cost: Callable[[int], float], room: float) -> int:
+    """Return how many of the first of ``there_are`` cost at most ``room``: all, or so many sixtieths of them."""
+    steps = range(0, there_are, max(there_are // _STEPS, 1))
+    if cost(there_are) <= room:
+        return there_are
+    return steps[max(bisect_right(steps, room, key=cost) - 1, 0)]
+
+
+def _costs(choice: Choice, tables: Callable[[Selection], PageTables]) -> Mapping[str, float]:
+    """Return about how many packed bytes one row of each table takes."""
+    sample = choice.select(_SAMPLE, _SAMPLE)
+    sizes = {name: len(packed_text(table)) for name, table in tables(sample).items()}
+    return {name: sizes[name] / max(n, 1) for name, n in choice.rows(sample).items()}

@@ -1,0 +1,68 @@
+/* Records as lists show them, and the records that have a number, in the order in which they win it. */
+function recordsShown(tables) {
+  const { records, values, numbers } = tables;
+  const address = content.address;
+  const valuesOfNumber = grouped(values.number, numbers.length);
+  const rankOfSObject = tables.sobjects.map((label) => words.objectOrder.indexOf(label));
+
+  function link(record) {
+    const name = records.names.at(record);
+    return address ? make("a", { href: address + records.ids.at(record), rel: "noreferrer", target: "_blank" }, name) : make("span", {}, name);
+  }
+
+  const moment = (record) => (
+    records.edited[record] < 0 ? say.undated : new Date(records.edited[record] * 1000).toISOString().slice(0, 16).replace("T", " ")
+  );
+
+  const e164 = (number) => `+${numbers.e164.at(number)}`;
+  const stored = (value) => values.raw.at(value) || (values.number[value] >= 0 ? e164(values.number[value]) : "");
+
+  /** Return the records that have a number: { record, policy (the strictest that finds it), values }, the likeliest first. */
+  function candidates(number) {
+    const found = new Map();
+    for (const value of valuesOfNumber(number)) {
+      if (values.policy[value] < 0) continue;
+      const record = values.record[value];
+      if (!found.has(record)) found.set(record, { record, policy: values.policy[value], values: [] });
+      const candidate = found.get(record);
+      candidate.policy = Math.min(candidate.policy, values.policy[value]);
+      candidate.values.push(value);
+    }
+    const rank = ({ record }) => rankOfSObject[records.sobject[record]];
+    return [...found.values()].sort((a, b) => rank(a) - rank(b) || a.record - b.record);
+  }
+
+  const winnerUnder = (policy, found) => found.find((candidate) => candidate.policy <= policy);
+
+  /** Return what becomes of a record of a number: it gets the calls, may get them, or does not. */
+  function role(number, candidate, winner) {
+    if (!winner) return words.roles.shadowed;
+    if (words.decisionCodes[numbers.decided[number]] !== "tie") return candidate === winner ? words.roles.winner : words.roles.shadowed;
+    const tied = records.sobject[candidate.record] === records.sobject[winner.record]
+      && records.edited[candidate.record] === records.edited[winner.record];
+    return tied ? words.roles.mayWin : words.roles.shadowed;
+  }
+
+  /** Return a table of the records that have a number. */
+  function candidateTable(number) {
+    const found = candidates(number), winner = winnerUnder(words.policy, found);
+    const labels = [say.role, say.record, say.object, say.owner, say.edited, say.stored, say.found, say.sync];
+    const rows = found.slice(0, content.candidates).map((candidate) => {
+      const { record } = candidate;
+      const fields = candidate.values.map((value) => `${tables.fields[values.field[value]]}: ${stored(value)}`);
+      const sync = Math.min(...candidate.values.map((value) => values.sync[value]));
+      const cells = [role(number, candidate, winner), link(record), tables.sobjects[records.sobject[record]],
+        tables.owners[records.owner[record]], moment(record), fields.join(", "), words.policies[candidate.policy], words.sync[sync]];
+      return make("tr", {}, ...cells.map((cell, at) => make("td", { "data-label": labels[at] }, cell)));
+    });
+    const head = make("tr", {}, ...labels.map((label) => make("th", { scope: "col" }, label)));
+    const caption = fill(say.candidates, { number: e164(number) });
+    const table = make("table", { class: "t rows" }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows));
+    const frame = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
+    const rest = numbers.records[number] - rows.length;
+    if (rest > 0) frame.append(make("p", { class: "note" }, fill(say.moreRecords, { count: count(rest) })));
+    return frame;
+  }
+
+  return { link, moment, e164, stored, candidates, winnerUnder, candidateTable };
+}
