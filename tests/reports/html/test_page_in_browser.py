@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
+from audit.reports.view.labels import DECISIONS, POLICIES, SYNC
 from tests.reports.html.browser import Watched, chromium, opened
 from tests.reports.typed_org import large_audit
 
@@ -107,7 +108,7 @@ def test_a_record_without_a_finding_is_named_as_such(tab: Watched) -> None:
         ("severity", "Warning", 2),
         ("object", "Account", 1),
         ("owner", "Jonas Weber", 3),
-        ("country", "United States", 1),
+        ("country", "US", 1),
     ],
 )
 def test_a_filter_leaves_what_it_says(tab: Watched, filter_name: str, choice: str, n_findings: int) -> None:
@@ -196,7 +197,7 @@ def test_duplicates_are_shown_a_page_at_a_time(long_tab: Page) -> None:
 
 
 def test_undetermined_duplicates_come_first(tab: Watched) -> None:
-    assert column(tab.page, "Decided by", "#duplicate-list")[0] == "Undetermined"
+    assert column(tab.page, "Decided by", "#duplicate-list")[0] == DECISIONS["tie"].label
 
 
 def test_a_duplicate_shows_its_records_on_demand(tab: Watched) -> None:
@@ -244,12 +245,12 @@ def test_a_call_is_found_by_a_number_in_any_spelling(tab: Watched, typed: str) -
 def test_the_simulator_says_why_and_what_each_search_finds(tab: Watched) -> None:
     tab.page.fill("#dial", "+442079460002")
     answer = tab.page.locator("#answer")
-    expect(answer).to_contain_text("Several objects hold the number; the order of objects decides.")
-    expect(answer).to_contain_text("Not in E.164: Contact Sync takes numbers in E.164 only.")
+    expect(answer).to_contain_text(DECISIONS["object_priority"].meaning)
+    expect(answer).to_contain_text(SYNC["not_e164"].meaning)
     expect(answer).to_contain_text("Which record is found depends on the format.")
     said = dict(zip(answer.locator("dt").all_inner_texts(), answer.locator("dd").all_inner_texts(), strict=True))
-    assert said["Search: Exact spelling"] == "Cleo Marsh"
-    assert said["Search: Any spelling"] == "Ben Okafor"
+    assert said[f"Search: {POLICIES['exact'].label}"] == "Cleo Marsh"
+    assert said[f"Search: {POLICIES['any'].label}"] == "Ben Okafor"
 
 
 def test_the_simulator_lists_the_candidates_in_order(tab: Watched) -> None:
