@@ -308,14 +308,14 @@ def test_explain_tells_winner_reason_candidates_and_policies(run: Run, export: P
         assert "A call reaches the Contact Strickland (003000000000002AAA)" in out
         assert "Last edit" in out
         assert out.index("Strickland") < out.index("Vane")
-        assert "Exact spelling  003000000000001AAA" in out
+        assert "Exact format    003000000000001AAA" in out
 
 
 def test_explain_says_when_nobody_holds_the_number(run: Run, export: Path) -> None:
     assert run("run", "--csv", str(export))[0] == ExitCode.DONE
     code, out, _ = run("explain", "+442079460018")
     assert code == ExitCode.DONE
-    assert "no audited record holds this number" in out
+    assert "no audited record has this number" in out
 
 
 def test_rules_lists_every_rule_and_explains_one(run: Run) -> None:

@@ -131,7 +131,7 @@ def test_neither_page_nor_workbook_holds_personal_data(masked: Audit, tmp_path: 
 
 def test_words_are_said_to_be_there_and_masked(masked: Audit) -> None:
     messages = masked.findings_table()["message"].astype("str")
-    assert messages.str.contains("words beside its number: “•••”").sum() == 3
+    assert messages.str.contains("words next to its number: “•••”").sum() == 3
 
 
 def test_settings_of_a_masked_report_compare_with_themselves_as_they_are(result: Audit) -> None:
