@@ -309,7 +309,7 @@ def test_the_last_step_makes_the_intended_winner_win(
     Path("winners.csv").write_text(f"number,record_id\n1 212 555 0100,{loser[:15]}\n+1 212 555 0103,{loser}\n")
     report = audited("report", "--csv", "export", "--winners", "winners.csv")
     warnings = " ".join(json.loads((report / "results.json").read_text())["warnings"])
-    assert "line 3 of the list): the record does not hold the number" in warnings
+    assert "line 3 of the list): the record does not have the number" in warnings
     load_step(org, 1)
     write_org(org, Path("export"))
     numbers = pd.read_parquet(audited("after", "--csv", "export") / "tables" / "numbers.parquet").set_index("e164")

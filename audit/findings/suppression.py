@@ -33,7 +33,7 @@ def suppressed(
             continue
         matched = _matched(findings, context, suppression)
         if not matched.any():
-            warnings.append(f"{name} holds for no finding: remove it from the configuration.")
+            warnings.append(f"{name} matches no finding: remove it from the configuration.")
         accepted |= matched
     return accepted, warnings
 

@@ -13,9 +13,9 @@ from audit.tables.simulation import Simulation
 
 _REASONS: Final = {
     "record": "the record is not among those that were audited",
-    "number": "no audited record holds the number in a field that calls match",
-    "holder": "the record does not hold the number",
-    "object": "another object that holds the number comes first, whatever was edited last",
+    "number": "no audited record has the number in a field that calls match",
+    "holder": "the record does not have the number",
+    "object": "a record of an object that comes first has the number, whatever was edited last",
     "policy": "the search as the profile has it does not find the number on the record",
 }
 _CONTRADICTION: Final = (

@@ -31,7 +31,7 @@ def overlooked_columns(columns: UnreadColumns, default: str | None) -> Iterator[
     where = [] if columns.countries else [name for name in columns.names if _holds_countries(columns.texts[name])]
     for name in where:
         yield (
-            f"{columns.label} has the column {name}, which is not read, though it holds countries. Numbers without a "
+            f"{columns.label} has the column {name}, which is not read, though it has countries. Numbers without a "
             f"country code need them: call the column {COUNTRY_FIELDS[columns.sobject][1]}."
         )
     regions = _regions(columns, default)

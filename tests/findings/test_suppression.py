@@ -59,7 +59,7 @@ def test_a_day_later_it_suppresses_nothing_and_says_so() -> None:
 def test_one_that_suppresses_nothing_says_so() -> None:
     assert accepted(rule="needs-region") == (
         [False, False, False],
-        ["Suppression number 1 (front desk) holds for no finding: remove it from the configuration."],
+        ["Suppression number 1 (front desk) matches no finding: remove it from the configuration."],
     )
 
 

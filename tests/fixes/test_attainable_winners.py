@@ -38,10 +38,10 @@ def test_a_record_that_wins_already_needs_no_plan(number: str, key: str) -> None
     ("number", "record_id", "why"),
     [
         (SHARED, id_of("Contact", "nobody"), "not among those that were audited"),
-        (NOWHERE, id_of("Contact", "old"), "no audited record holds the number"),
-        (ALONE, id_of("Contact", "old"), "does not hold the number"),
-        (HELD_BY_LEAD, id_of("Lead", "lead"), "another object that holds the number comes first"),
-        (SHARED, id_of("Account", "acme"), "another object that holds the number comes first"),
+        (NOWHERE, id_of("Contact", "old"), "no audited record has the number"),
+        (ALONE, id_of("Contact", "old"), "does not have the number"),
+        (HELD_BY_LEAD, id_of("Lead", "lead"), "a record of an object that comes first has the number"),
+        (SHARED, id_of("Account", "acme"), "a record of an object that comes first has the number"),
     ],
 )
 def test_an_impossible_winner_is_left_out_with_a_warning_that_names_the_line(

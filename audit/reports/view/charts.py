@@ -159,7 +159,7 @@ _SYNC: Final = _CodeChart(
 _DECIDED: Final = _CodeChart(
     "decided",
     "How the record is decided",
-    "Distinct numbers by the rule that decides which record a call lands on.",
+    "Distinct numbers by what decides which record a call reaches.",
     "decided_by",
     "Numbers by what decides",
     {"only_record": "good", "object_priority": "fair", "most_recent": "doubt", "tie": "bad", "not_found": "none"},

@@ -91,8 +91,8 @@ def _not_checked(results: Results) -> tuple[str, ...]:
             for name, scope in objects.items()
             if scope.fields.hidden and scope.read
         ),
-        _values(results, LOST_FORMATS, "holds a number that cannot be read", "hold numbers that cannot be read"),
-        _values(results, NO_NUMBER_FORMATS, "holds no number at all", "hold no number at all"),
+        _values(results, LOST_FORMATS, "has a number that cannot be read", "have numbers that cannot be read"),
+        _values(results, NO_NUMBER_FORMATS, "has no number at all", "have no number at all"),
         f"{counted(results.totals.values - results.totals.match_values, 'filled field')} outside the searched ones: "
         "calls are not matched on them."
         if results.totals.values > results.totals.match_values

@@ -20,21 +20,21 @@ def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
     return (
         Assumption(f"A call is matched on these phone fields: {slots}.", "documented", "match_slots"),
         Assumption("Custom phone fields are neither matched nor synced.", "documented", ""),
-        Assumption(f"When several objects hold a number, this order decides: {order}.", "documented", "object_order"),
+        Assumption(f"If several objects have a number, this order decides: {order}.", "documented", "object_order"),
         Assumption("Among records of one object, the most recently updated one is matched.", "documented", ""),
         Assumption(
-            f"Contact Sync copies numbers in E.164 only, from {synced}.",
+            f"Contact Sync copies only numbers in E.164, from {synced}.",
             "documented",
             "sync_slots",
         ),
-        Assumption("Mobile is synced only when Phone is filled, too.", "documented", ""),
+        Assumption("Mobile syncs only if Phone is filled too.", "documented", ""),
         Assumption("A contact is copied only once there is a call on its number.", "documented", ""),
         Assumption(f"“Most recently updated” means {profile.date_field}.", "assumed", "date_field"),
-        Assumption("Of records updated at the same moment, nobody can tell which is matched.", "assumed", ""),
+        Assumption("If several were updated at the same moment, it is not certain which is matched.", "assumed", ""),
         Assumption(
-            "Mobile is synced only when Phone is in E.164, not merely filled."
+            "Mobile syncs only if Phone is in E.164, not just filled."
             if profile.mobile_needs_e164_phone
-            else "For Mobile to sync it is enough that Phone is filled.",
+            else "Mobile syncs if Phone is filled in any format.",
             "assumed",
             "mobile_needs_e164_phone",
         ),
@@ -42,8 +42,8 @@ def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
             f"These objects sync: {', '.join(map(sobject_label, profile.sync_objects))}.", "assumed", "sync_objects"
         ),
         Assumption(
-            f"Search: {POLICIES[profile.policy].label}. {POLICIES[profile.policy].meaning} How a stored spelling must "
-            "look to be found is not documented, so the report gives every reading and says where they disagree.",
+            f"Search: {POLICIES[profile.policy].label}. {POLICIES[profile.policy].meaning} In which "
+            "formats a number is found is not documented, so the report shows each way and says where they differ.",
             "assumed",
             "policy",
         ),
@@ -77,25 +77,24 @@ def _written(value: Any) -> str:
 
 
 _TERMS: Final[Mapping[str, str]] = {
-    "Callable number": "A distinct number in the searched fields, or a value there in which no single number can be "
-    "read: what shares are of.",
-    "Contact Sync": "The part of the integration that copies a CRM contact to the phone system on a call.",
+    "Callable number": "A number in the searched fields, or a value there that should be one but cannot be read. "
+    "Shares are of these.",
+    "Contact Sync": "The part of Aircall that copies a Salesforce contact to Aircall after a call.",
     "E.164": "The international way to write a number: plus sign, country code, number, at most 15 digits, no spaces.",
-    "Extension": "The digits dialed after a call is answered; E.164 cannot hold them.",
-    "Hidden character": "A character that takes no ink, as a no-break space or a direction mark. Reports write it as "
-    "⟨U+200B⟩, because the search may fail over it.",
-    "Literal search": "The strictest reading of how the integration looks for a number: only E.164 is found.",
-    "Object order": "Which object wins when a number is on several: the profile sets it.",
+    "Extension": "The digits dialed after a call is answered; E.164 has no room for them.",
+    "Hidden character": "A character that cannot be seen, such as a no-break space. Reports show it as ⟨U+200B⟩, "
+    "because it can keep a number from being found.",
+    "Exact search": "The strictest way in which Aircall may search: only E.164 is found.",
+    "Object order": "Which object gets the call if several have the number, as set in the profile.",
     "Person Account": "An account that is a person. Salesforce keeps it as an account with a hidden contact behind it.",
     "Profile": "The set of rules that the simulation follows.",
-    "Readiness": "The share of callable numbers on which a call lands on a record that the data itself determines, "
-    "and whose number syncs.",
-    "Right record": "The record that the data itself determines: the only one, or the one of the winning object, "
-    "however the search reads spelling. Where the last edit decides, it is luck.",
+    "Readiness": "The share of numbers that are ready: calls are logged on the right record and the contact syncs.",
+    "Right record": "The only record with the number, or the only one of the object that comes first, whatever format "
+    "Aircall searches for. If the last edit decides, no record is the right one for sure.",
     "Searched field": "A phone field that a call's number is looked up in.",
-    "Shadowed record": "A record that holds a number whose calls go to another record.",
+    "Shadowed record": "A record whose calls go to another record with the same number.",
     "Shared number": "A number on two or more records.",
-    "Suppressed": "Looked at and accepted in the configuration, with a reason. It is counted apart and never vanishes.",
+    "Suppressed": "Accepted in the configuration, with a reason. It is still listed, and counted apart.",
 }
 
 
@@ -104,7 +103,7 @@ def glossary() -> tuple[Pair, ...]:
     codes = {
         f"{kind}: {word.label}": word.meaning
         for kind, words in (
-            ("Spelling", FORMATS),
+            ("Format", FORMATS),
             ("Contact Sync", SYNC),
             ("Search", POLICIES),
             ("Confidence", CONFIDENCES),

@@ -272,7 +272,9 @@ def _not_understood(
     if n_left_out == n_calls:
         raise UnreadableInputError(f"{said} ({directions.named()}), so no call can be read. Write inbound or outbound.")
     if n_left_out:
-        also = f"{n_left_out:,} {'is' if n_left_out == 1 else 'are'} left out, as nothing tells which end is the caller"
+        also = (
+            f"{n_left_out:,} {'is' if n_left_out == 1 else 'are'} left out, as it is not clear which end is the caller"
+        )
     else:
         also = "they count as neither inbound nor outbound"
     return (f"{said} ({directions.named()}): {also}.",)

@@ -144,6 +144,4 @@ def _refuse_twins(file: CallFile, names: tuple[str, ...]) -> None:
     spelled = Counter(each.casefold() for each in file.header)
     for name in names:
         if spelled[name.casefold()] > 1:
-            raise UnreadableInputError(
-                f"{file.label} has the column {name} twice, and nothing tells which one counts. Take one away."
-            )
+            raise UnreadableInputError(f"{file.label} has the column {name} twice. Delete one of the two columns.")

@@ -76,7 +76,7 @@ class _Opened:
                 file.state.check()  # what is wrong with it may come of that
             if file.sobject not in (USER, ORGANIZATION):
                 raise
-            self.notes.append(f"Not read, and the audit goes on without it: {error}")
+            self.notes.append(f"Not read: {error}")
 
     def _add(self, file: CsvFile, listing: Listing) -> None:
         text = examined(file.label, file.open_bytes, file.state)
@@ -95,7 +95,7 @@ class _Opened:
         sobject = sobject_by_ids(text, by_name)
         if sobject == "":
             raise UnreadableInputError(
-                f"{file.label} has no record ids that tell what it holds. Name it Contact.csv, Lead.csv or Account.csv."
+                f"{file.label} has no record ids to tell its object by. Name it Contact.csv, Lead.csv or Account.csv."
             )
         if sobject in _READ and by_name and sobject != by_name:
             self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")

@@ -104,7 +104,7 @@ def _opened(file: IO[bytes], label: str, stack: ExitStack) -> zipfile.ZipFile:
         return stack.enter_context(zipfile.ZipFile(file))
     except (*DAMAGED_ZIP, NotImplementedError) as error:
         raise UnreadableInputError(
-            f"{label} is not a zip, or it is damaged. Download or export it again, or take it away."
+            f"{label} is not a zip, or it is damaged. Download or export it again, or remove it."
         ) from error
 
 

@@ -100,7 +100,7 @@ def _missing(parts: Sequence[ObjectSource], config: AuditConfig) -> Iterator[str
     for sobject in EXPORTED_SOBJECTS:
         if sobject not in given:
             yield (
-                f"No {sobject} was given: the numbers that only these hold are not in this report, and calls that "
+                f"No {sobject} was given: numbers that only these have are not in this report, and calls that "
                 "would reach one are counted for other records."
             )
     fields = {sobject: fields_in_some_parts(sobject, parts) for sobject in SOBJECTS}
@@ -108,7 +108,7 @@ def _missing(parts: Sequence[ObjectSource], config: AuditConfig) -> Iterator[str
         if _lacks(part, config.profile.date_field):
             yield (
                 f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
-                "nothing tells which one a call reaches."
+                "it is not certain which one a call reaches."
             )
         some = [name for sobject in SOBJECTS if org_object(sobject) == part.sobject for name in fields[sobject]]
         lacking = [name for name in dict.fromkeys(some) if _lacks(part, name)]

@@ -22,6 +22,4 @@ def check_columns(part: ObjectSource, config: AuditConfig) -> None:
     names = [name.casefold() for name in part.header]
     for name in wanted:
         if names.count(name.casefold()) > 1:
-            raise UnreadableInputError(
-                f"{part.label} has the column {name} twice, and nothing tells which one counts. Take one away."
-            )
+            raise UnreadableInputError(f"{part.label} has the column {name} twice. Delete one of the two columns.")

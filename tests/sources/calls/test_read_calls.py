@@ -80,7 +80,7 @@ def test_calls_whose_direction_is_not_understood_are_left_out_and_named_with_the
     (warning,) = log.warnings
     assert warning == (
         "The direction of 3 of 5 calls in calls.csv is not understood (“Unsure” 2, empty 1): 3 are left out, as "
-        "nothing tells which end is the caller."
+        "it is not clear which end is the caller."
     )
 
 

@@ -95,7 +95,7 @@ def test_a_column_of_countries_is_named_where_no_country_is_read(read_files: Rea
     rows = "".join(f"0035Y{n:010}AAA,+4930901820,Deutschland\n" for n in range(25))
     warnings = overlooked(read_files({"Contact.csv": "Id,Phone,Land\n" + rows}))
     (sentence,) = [warning for warning in warnings if "Land" in warning]
-    assert "the column Land, which is not read, though it holds countries" in sentence
+    assert "the column Land, which is not read, though it has countries" in sentence
     assert "call the column MailingCountry" in sentence
 
 
