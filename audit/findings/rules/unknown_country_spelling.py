@@ -15,7 +15,7 @@ def find(context: RuleContext) -> pd.DataFrame:
 
 
 def _sentence(*, field: str) -> str:
-    return f"{field} is not a known country, so the record's numbers without a country code cannot be read with it."
+    return f"The country in {field} is not recognized, so it cannot help to read numbers without a country code."
 
 
 RULE = Rule(

@@ -26,8 +26,8 @@ def find(context: RuleContext) -> pd.DataFrame:
 def _sentence(*, sobject: str) -> str:
     label = OBJECT_LABELS[sobject]
     return (
-        f"This {label} gets the calls only because another {label} with the number was edited up to 7 days earlier: "
-        "any edit can change that."
+        f"This {label} gets the calls, but another {label} with the same number was edited at most 7 days earlier. "
+        "The next edit can change that."
     )
 
 
