@@ -32,6 +32,8 @@ from audit.tables.simulation import Simulation
 DATED_RULE: Final = unstable_winner.RULE.id
 """Loading brings the edits of winner and loser together, in the right order: counted apart."""
 
+Words = npt.NDArray[np.uint64]
+
 _STEP: Final = np.timedelta64(1, "h")
 
 
@@ -90,6 +92,7 @@ def fix_figures(
     (simulation, findings), (simulated, found) = before, after
     new = _new_findings(before, after)
     is_dated = new["rule_id"] == DATED_RULE
+    counted = new.loc[~is_dated]
     written = cells.loc[cells["change"] != "touch"]
     was_meant = mask_at(len(simulation.numbers), intended["number"].to_numpy())
     return FixFigures(
@@ -102,8 +105,11 @@ def fix_figures(
         rules=_rule_effects(findings.found, found.found),
         winners_changed=int((_has_other_winner(simulation, simulated) & ~was_meant).sum()),
         intended_winners=len(intended),
-        new_errors=int((~is_dated & (new["severity"] == "error")).sum()),
-        new_warnings=int((~is_dated & (new["severity"] == "warning")).sum()),
+        new_errors=int((counted["severity"] == "error").sum()),
+        new_warnings=int((counted["severity"] == "warning").sum()),
+        new_notices=int((counted["severity"] == "notice").sum()),
+        moved=int(counted["moved"].sum()),
+        loaded_ties=_loaded_ties(simulated, cells),
         closer_edits=int(is_dated.sum()),
         left_for_people=_left_for_people(simulated, profile),
     )
@@ -117,29 +123,43 @@ def winners_after(before: Simulation, after: Simulation) -> Ints:
 
 
 def _new_findings(before: Assessment, after: Assessment) -> pd.DataFrame:
-    """Return the rows of FINDING_ROWS that are new ``after``; one that moved to another field is not new.
+    """Return the rows of FINDING_ROWS that the next audit counts as new, because the baseline has not their id.
 
-    Those on records out of scope never are: a load takes no number away.
+    Column ``moved``: the record has it before, on another field. Those on records out of scope never are new: a load
+    takes no number away.
     """
     found = after.findings.found
     open_ones = found.loc[~found["suppressed"] & (found["record"] >= 0)]
-    subjects = pd.Series(_subjects(open_ones, after))
-    return open_ones.loc[~subjects.isin(_subjects(before.findings.found, before)).to_numpy()]
+    subjects, fields = _subjects(open_ones, after)
+    subjects_before, fields_before = _subjects(before.findings.found, before)
+    known = pd.Series(_mixed(subjects, fields)).isin(_mixed(subjects_before, fields_before)).to_numpy()
+    return open_ones.loc[~known].assign(moved=pd.Series(subjects[~known]).isin(subjects_before).to_numpy())
 
 
-def _subjects(found: pd.DataFrame, outcome: Assessment) -> npt.NDArray[np.uint64]:
-    """Return for each finding a hash of its rule, its record and its number; without a number, of its field.
+def _subjects(found: pd.DataFrame, outcome: Assessment) -> tuple[Words, Words]:
+    """Return for each finding a hash of its rule, its record and its number, and one of its field.
 
-    64 bits that are as distinct as the ids of findings, and far cheaper. A field holds one value, and a load writes
-    nothing but numbers: what is no number is what it was.
+    Together as distinct as the ids of findings, and far cheaper. A field holds one value, and a load writes nothing but
+    numbers: what is no number is what it was, and its field stands for it.
     """
     value = found["value"].to_numpy()
     values = outcome.simulation.values
     digits = np.append(values["digits"].to_numpy(), 0)[np.where(value < len(values), value, -1)]
-    fields = pd.util.hash_array(found["field"].array.categories.to_numpy(dtype=object))
-    number = np.where(digits > 0, digits.view(np.uint64), np.append(fields, np.uint64(0))[found["field"].array.codes])
+    hashes = pd.util.hash_array(found["field"].array.categories.to_numpy(dtype=object))
+    fields = np.append(hashes, np.uint64(0))[found["field"].array.codes]
     place = found["record"].to_numpy() * len(found["rule_id"].array.categories) + found["rule_id"].array.codes
-    return pd.util.hash_array(pd.util.hash_array(place) ^ number)
+    subjects = _mixed(pd.util.hash_array(place), np.where(digits > 0, digits.view(np.uint64), fields))
+    return subjects, fields
+
+
+def _mixed(words: Words, others: Words) -> Words:
+    return pd.util.hash_array(words ^ others)
+
+
+def _loaded_ties(after: Simulation, cells: pd.DataFrame) -> int:
+    """Return how many numbers are still tied because one load gives all their records one time; it may not."""
+    tied = after.numbers.loc[after.numbers["decided_by"] == "tie", "winner"].to_numpy()
+    return int(mask_at(len(after.records), cells["record"].to_numpy())[tied].sum())
 
 
 def _scores(simulation: Simulation, profile: Profile) -> Scores:

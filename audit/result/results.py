@@ -179,8 +179,15 @@ class FixFigures(ResultModel):
     rules: list[RuleEffect] = Field(description="rules whose findings change")
     winners_changed: int = Field(description="numbers that another record wins after the load, intended ones left out")
     intended_winners: int
-    new_errors: int
-    new_warnings: int
+    new_errors: int = Field(description="findings of this severity that the next audit counts as new")
+    new_warnings: int = Field(description="the same, closer_edits left out")
+    new_notices: int = 0
+    moved: int = Field(
+        default=0, description="new errors, warnings and notices that the record has already, on another of its fields"
+    )
+    loaded_ties: int = Field(
+        default=0, description="tied numbers whose records are loaded: they stay a tie only if all get one time"
+    )
     closer_edits: int = Field(
         description="new findings of unstable-winner: loading edits winner and loser within 7 days, in the right order"
     )

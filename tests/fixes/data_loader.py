@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -81,8 +81,8 @@ def _refusals(header: list[str], rows: list[list[str]]) -> Iterator[str]:
         yield "a column changes nothing"
 
 
-def load(org: Org, path: Path, moment: str) -> None:
-    """Load one file into the rows of ``org``: all its records are saved at ``moment``."""
+def load(org: Org, path: Path, moment: str | Callable[[], str]) -> None:
+    """Load one file into the rows of ``org``: all its records are saved at ``moment``, or each when that says."""
     rows = {full_id(row["Id"]): row for row in org[sobject_of(path)]}
     for change in read_load_file(path):
         row = rows[change.pop("Id")]
@@ -93,4 +93,4 @@ def load(org: Org, path: Path, moment: str) -> None:
                 raise RefusedFileError("a text that is too long")
             if text:
                 row[field] = "" if text == NULL else text
-        row["LastModifiedDate"] = row["SystemModstamp"] = moment
+        row["LastModifiedDate"] = row["SystemModstamp"] = moment if isinstance(moment, str) else moment()

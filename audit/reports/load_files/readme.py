@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit.reports.templates import rendered
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS
+from audit.reports.view.load_files import promises_of
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Audit, FixFigures, LoadStep, RuleText
 
@@ -43,14 +44,11 @@ class LoadInstructions:
     """Label, fields, meaning."""
     scores: tuple[tuple[str, ...], ...]
     """Label, before, after."""
-    winners_changed: str
-    intended_winners: str
-    new_errors: str
-    new_warnings: str
-    closer_edits: str
+    promises: tuple[str, ...]
+    """What loading does to calls and findings."""
+    has_intended_winners: bool
     rules: tuple[tuple[str, ...], ...]
     """Title, id, findings before and after."""
-    copies_mobile: bool
     steps: tuple[LoadFile, ...]
     step_rows: tuple[tuple[str, ...], ...]
     """Step, path, rows, fields."""
@@ -112,15 +110,11 @@ def _load_instructions(
         scores=tuple(
             (label, share(getattr(before, name)), share(getattr(after, name))) for name, label in SCORE_LABELS.items()
         ),
-        winners_changed=count(figures.winners_changed),
-        intended_winners=count(figures.intended_winners) if figures.intended_winners else "",
-        new_errors=count(figures.new_errors),
-        new_warnings=count(figures.new_warnings),
-        closer_edits=counted(figures.closer_edits, "shared number") if figures.closer_edits else "",
+        promises=promises_of(figures),
+        has_intended_winners=bool(figures.intended_winners),
         rules=tuple(
             (rules[rule.rule_id].title, rule.rule_id, count(rule.before), count(rule.after)) for rule in figures.rules
         ),
-        copies_mobile=figures.changes["mobile_to_phone"] > figures.changes["mobile_cleared"],
         steps=steps,
         step_rows=tuple(
             (file.folder.removeprefix("step-"), file.path, count(file.rows), ", ".join(file.fields)) for file in steps

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from audit.reports.view.figures import count_figure, counted, share_figure
+from audit.reports.view.figures import count, count_figure, counted, share_figure
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS, label_of, labels_of
 from audit.reports.view.models import Figure, FigureRow, FigureTable, LoadFiles
 from audit.result.results import FixFigures, Results
@@ -20,7 +20,7 @@ def load_files_of(results: Results) -> LoadFiles | None:
         before=share_figure("fixes.scores_before.readiness", "Readiness now", fixes.scores_before.readiness),
         after=share_figure("fixes.scores_after.readiness", "Readiness after loading", fixes.scores_after.readiness),
         sentence=_sentence(fixes),
-        promises=_promises(fixes),
+        promises=promises_of(fixes),
         tables=tuple(table for table in (_scores(fixes), *_counts(fixes), _rules(results, fixes)) if table.rows),
     )
 
@@ -33,13 +33,11 @@ def _sentence(fixes: FixFigures) -> str:
     )
 
 
-def _promises(fixes: FixFigures) -> tuple[str, ...]:
+def promises_of(fixes: FixFigures) -> tuple[str, ...]:
     """Return what loading does to calls and findings, the doubtful first."""
     touched = sum(step.touches for step in fixes.steps)
     sentences = (
-        f"{counted(fixes.new_errors, 'new error')} and {counted(fixes.new_warnings, 'new warning')} would appear."
-        if fixes.new_errors or fixes.new_warnings
-        else "No error and no warning would be new.",
+        new_findings_text(fixes),
         f"{counted(fixes.winners_changed, 'number')} would reach another record than today."
         if fixes.winners_changed
         else "No call would reach another record than today.",
@@ -49,12 +47,28 @@ def _promises(fixes: FixFigures) -> tuple[str, ...]:
         f"{counted(touched, 'record')} would be saved again as they are, so that they keep their calls."
         if touched
         else "",
-        f"On {counted(fixes.closer_edits, 'shared number')} the load edits the record that gets the calls soon after "
-        "another one. The next report will say that this may change any day, but no call goes elsewhere."
+        f"{counted(fixes.closer_edits, 'shared number')} will show as “may change” next time: the load edits both "
+        "records. No calls move."
         if fixes.closer_edits
+        else "",
+        f"On {counted(fixes.loaded_ties, 'number')} records are tied for the last edit. If Salesforce saves them at "
+        "different moments, the last one gets the calls, and the next audit shows plain duplicates."
+        if fixes.loaded_ties
         else "",
     )
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def new_findings_text(fixes: FixFigures) -> str:
+    """Return what the next audit will count as new because of the load, those of closer edits left out."""
+    found = (("error", fixes.new_errors), ("warning", fixes.new_warnings), ("notice", fixes.new_notices))
+    parts = [counted(n, f"new {severity}") for severity, n in found if n]
+    if not parts:
+        return "Nothing gets worse: the load makes no new findings." if not fixes.closer_edits else ""
+    total = sum(n for _, n in found)
+    which = "All" if fixes.moved == total else count(fixes.moved)
+    known = f" {which} of them are known already, on another field of the same record." if fixes.moved else ""
+    return f"The next audit will show {', '.join(parts)}.{known}"
 
 
 def _scores(fixes: FixFigures) -> FigureTable:

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from audit.reports.view.build_view import View
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.models import LoadFiles
@@ -38,7 +40,25 @@ def test_it_says_when_somebody_gets_other_calls() -> None:
 def test_it_says_when_a_load_makes_new_findings() -> None:
     worse = load_files_with(new_errors=2, new_warnings=1)
     assert worse is not None
-    assert worse.promises[0] == "2 new errors and 1 new warning would appear."
+    assert worse.promises[0] == "The next audit will show 2 new errors, 1 new warning."
+
+
+@pytest.mark.parametrize(("moved", "which"), [(0, ""), (3, " All of them"), (1, " 1 of them")])
+def test_it_says_which_new_findings_are_known_on_another_field(moved: int, which: str) -> None:
+    promised = load_files_with(new_warnings=1, new_notices=2, moved=moved)
+    assert promised is not None
+    known = f"{which} are known already, on another field of the same record." if which else ""
+    assert promised.promises[0] == f"The next audit will show 1 new warning, 2 new notices.{known}"
+
+
+def test_it_says_that_nothing_is_new_only_when_nothing_is() -> None:
+    fine, closer = load_files_with(), load_files_with(closer_edits=2, loaded_ties=1)
+    assert fine is not None
+    assert closer is not None
+    assert "the load makes no new findings" in fine.promises[0]
+    assert closer.promises[-2].startswith("2 shared numbers will show as “may change” next time")
+    assert closer.promises[-1].startswith("On 1 number records are tied")
+    assert not [text for text in closer.promises if "no new findings" in text]
 
 
 def test_files_that_change_nothing_are_not_mentioned() -> None:
