@@ -61,7 +61,7 @@ class NoRoomError(WriteFailedError):
     """An export could not be written into its folder; ``reason`` says why, without what to do."""
 
     def __init__(self, message: str, reason: str = "") -> None:
-        """Say ``message``, of which ``reason`` is a part."""
+        """Store ``message``, of which ``reason`` is a part."""
         super().__init__(message)
         self.reason = reason
 

@@ -165,7 +165,7 @@ def explain(
     number: Annotated[str, typer.Argument(help="A number in any spelling, for example +14155550100.")],
     report: ReportFolder = DEFAULT_REPORT,
 ) -> int:
-    """Say which record a call on NUMBER reaches, and why.
+    """Explain which record a call on NUMBER reaches.
 
     Example: phone-audit explain "+1 212 555 0100" --report phone-audit-report
     """

@@ -118,7 +118,7 @@ class Display:
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Display]:
-    """Give a Display; it is silent when ``quiet`` or when standard error is not a terminal.
+    """Yield a Display; it is silent when ``quiet`` or when standard error is not a terminal.
 
     FORCE_COLOR makes no terminal of a log file.
     """

@@ -26,7 +26,7 @@ _WORDS: Final = (
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether ``error``, or what led to it, is that the memory did not suffice; those of Arrow and NumPy too.
+    """Check whether ``error``, or what led to it, is that the memory did not suffice; those of Arrow and NumPy too.
 
     >>> is_out_of_memory(MemoryError()), is_out_of_memory(RuntimeError("can't start new thread"))
     (True, True)
@@ -65,5 +65,5 @@ def keep_freed_memory() -> None:
 
 
 def has_mallopt() -> bool:
-    """Tell whether the C library of this process can be told what to do with freed memory."""
+    """Check whether the C library of this process can be told what to do with freed memory."""
     return sys.platform.startswith("linux") and hasattr(ctypes.CDLL(None), "mallopt")

@@ -36,7 +36,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> int:
-    """Say where the calls of a call history land, and what to mend first by how often somebody calls.
+    """Compare a call history with a report: which calls are not ready, and what to fix first.
 
     CALLS is the export of calls from Aircall (Analytics), a list of calls from its API as CSV, or an export of call
     logs from Salesforce. It is read as it comes: the number in "customer number", "raw_digits",

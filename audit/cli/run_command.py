@@ -75,7 +75,7 @@ class _Observers(NamedTuple):
     writer: ReportWriter | None
 
     def stage(self, doing: str) -> None:
-        """Tell all three that a stage begins."""
+        """Report to all three that a stage begins."""
         if self.writer:
             self.writer.stage(doing)
         self.display.stage(doing)

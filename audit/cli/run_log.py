@@ -70,7 +70,7 @@ class RunLog:
 
 @contextmanager
 def run_log(path: Path | None) -> Iterator[RunLog]:
-    """Give a log that adds to the file ``path``; a failure is its last line, by its kind and exit code alone.
+    """Yield a log that adds to the file ``path``; a failure is its last line, by its kind and exit code alone.
 
     Raise UsageError when the file cannot be written.
     """

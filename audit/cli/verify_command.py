@@ -31,7 +31,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> int:
-    """Say what of the load files has been loaded; exit with 10 when not all of it is as planned.
+    """Check that the fix files were loaded. Exits 10 if anything differs.
 
     Example: phone-audit verify --report phone-audit-report --csv new-export/
     """

@@ -33,14 +33,14 @@ def flags(answers: Any) -> Mask:
 
 
 def matches(texts: Texts, pattern: str) -> Mask:
-    """Tell for each text whether ``pattern`` (RE2) occurs in it."""
+    """Check for each text whether ``pattern`` (RE2) occurs in it."""
     if len(texts) == 0:
         return np.zeros(0, dtype=np.bool_)
     return flags(pc.match_substring_regex(texts, pattern))
 
 
 def starts_with(texts: Texts, start: str, after: int = 0) -> Mask:
-    """Tell for each text whether it begins with ``start``, its first ``after`` bytes apart."""
+    """Check for each text whether it begins with ``start``, its first ``after`` bytes apart."""
     offsets = _offsets(texts)
     content, first = _content(texts, offsets), offsets[:-1] - offsets[0] + after
     begins = lengths(texts) >= after + len(start)
@@ -51,7 +51,7 @@ def starts_with(texts: Texts, start: str, after: int = 0) -> Mask:
 
 
 def ends_with(texts: Texts, end: str) -> Mask:
-    """Tell for each text whether it ends with ``end``."""
+    """Check for each text whether it ends with ``end``."""
     return flags(pc.ends_with(texts, end))
 
 
@@ -76,7 +76,7 @@ def without_slice(texts: Texts, start: int, stop: int) -> Texts:
 
 
 def equal(left: Texts, right: Texts) -> Mask:
-    """Tell for each row whether the two texts are the same."""
+    """Check for each row whether the two texts are the same."""
     return flags(pc.equal(left, right))
 
 
@@ -135,7 +135,7 @@ def rows_with(texts: Texts, kinds: ByteKinds) -> Rows:
 
 
 def are_digits(texts: Texts) -> Mask:
-    """Tell for each text whether it is ASCII digits, one at least."""
+    """Check for each text whether it is ASCII digits, one at least."""
     return flags(pc.ascii_is_decimal(texts))
 
 

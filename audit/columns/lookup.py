@@ -31,7 +31,7 @@ def id_ranks(record_ids: pd.Series) -> npt.NDArray[np.int64]:
 
 
 def is_same_id(record_ids: pd.Series, named: str) -> npt.NDArray[np.bool_]:
-    """Tell which of ``record_ids`` is the one that somebody ``named``, by 15 or 18 characters.
+    """Return which of ``record_ids`` is the one that somebody ``named``, by 15 or 18 characters.
 
     The first 15 say all; the other three only repeat their case.
     """
@@ -43,7 +43,7 @@ _CASE_SENSITIVE_PART: Final = 15
 
 
 def is_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
-    """Tell for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
+    """Check for each of ``texts`` whether it is one of ``others``; pandas' own isin lists text element by element."""
     return positions_among(texts, others) >= 0
 
 

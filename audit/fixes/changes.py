@@ -58,7 +58,7 @@ def changed_cells(ground: PlanInputs, winner: Ints) -> pd.DataFrame:
 
 
 def _is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
-    """Tell for each value whether its E.164 form may be loaded without a person looking at it."""
+    """Check for each value whether its E.164 form may be loaded without a person looking at it."""
     certain = values["confidence"] == "certain"
     by_region = (values["confidence"] == "region") & values["region_source"].isin(settings.region_sources)
     return (certain | by_region).to_numpy()
@@ -99,7 +99,7 @@ def _mobile_to_phone(ground: PlanInputs, loadable: Bools, from_custom: pd.DataFr
 
 
 def _fills_slot(simulation: Simulation, slot: str) -> Bools:
-    """Tell for each value whether its record has something in ``slot``."""
+    """Check for each value whether its record has something in ``slot``."""
     values = simulation.values
     filled = mask_at(len(simulation.records), values.loc[values["slot"] == slot, "record"].to_numpy())
     return np.asarray(filled[values["record"].to_numpy()])

@@ -191,7 +191,7 @@ def _rule_effects(findings: pd.DataFrame, found: pd.DataFrame) -> list[RuleEffec
 
 
 def _has_other_winner(before: Simulation, after: Simulation) -> Bools:
-    """Tell for each number whether another record wins it; one that nothing found before has no winner to lose."""
+    """Check for each number whether another record wins it; one that nothing found before has no winner to lose."""
     winner = before.numbers["winner"].to_numpy()
     return np.asarray((winner >= 0) & (winners_after(before, after) != winner))
 

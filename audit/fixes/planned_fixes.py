@@ -83,7 +83,7 @@ def _expected_winners(
 def suppressed_fields(
     simulation: Simulation, findings: Findings, suppressions: Sequence[Suppression], today: date
 ) -> Bools:
-    """Tell for each value whether a suppressed finding is on its field, or a suppression names its record or number.
+    """Check for each value whether a suppressed finding is on its field, or a suppression names its record or number.
 
     A suppression in force that names no rule holds for every field of its record or
     number, also for one on which nothing was found. A suppressed finding on a record as a whole says nothing of its

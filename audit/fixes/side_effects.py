@@ -64,7 +64,7 @@ def not_yet_held(copies: pd.DataFrame, simulation: Simulation) -> pd.DataFrame:
 
 
 def _blocks_mobile(cells: pd.DataFrame, org: _Now, profile: Profile) -> Bools:
-    """Tell for each cell whether it puts E.164 into a Mobile that its Phone would keep from being synced.
+    """Check for each cell whether it puts E.164 into a Mobile that its Phone would keep from being synced.
 
     A Mobile that is filled anew needs a Phone that is; one that is only rewritten is no worse off without.
     """
@@ -78,7 +78,7 @@ def _blocks_mobile(cells: pd.DataFrame, org: _Now, profile: Profile) -> Bools:
 
 
 def _splits_policies(cells: pd.DataFrame, simulation: Simulation, org: _Now, profile: Profile) -> Bools:
-    """Tell for each cell whether a strict search would find its record while a lenient one finds the winner."""
+    """Check for each cell whether a strict search would find its record while a lenient one finds the winner."""
     numbers, planned = simulation.numbers, cells["number"].to_numpy()
     is_winner = cells["record"].to_numpy() == org.winner[planned]
     if profile.policy == "any":

@@ -65,7 +65,7 @@ def _refusal(name: str, refused: dict[str, tuple[int, bytes]], n_recipients: int
 
 @contextmanager
 def connected(mail: MailSettings, password: str | None) -> Iterator[MailServer]:
-    """Give the server of ``mail``, logged in; whatever goes wrong with it becomes MailNotAcceptedError.
+    """Yield the server of ``mail``, logged in; whatever goes wrong with it becomes MailNotAcceptedError.
 
     The connection is encrypted, the certificate verified, before a login or an address is sent. Raise UsageError when
     the certificates of REQUESTS_CA_BUNDLE or SSL_CERT_FILE cannot be read.

@@ -32,7 +32,7 @@ PLACEHOLDER_WORDS: Final = frozenset(
 
 
 def holds_several(clean: str) -> bool:
-    """Tell whether at least two parts of ``clean`` have seven or more digits each: two numbers in one field."""
+    """Check whether at least two parts of ``clean`` have seven or more digits each: two numbers in one field."""
     first = _DIGIT.search(clean)
     if first is None:
         return False
@@ -48,23 +48,23 @@ def digits_of(text: str) -> str:
 
 
 def has_plus(clean: str) -> bool:
-    """Tell whether a plus sign stands before the first digit of ``clean``: it names its own country."""
+    """Check whether a plus sign stands before the first digit of ``clean``: it names its own country."""
     first = _DIGIT.search(clean)
     return first is not None and "+" in clean[: first.start()]
 
 
 def has_short_last_part(clean: str) -> bool:
-    """Tell whether a ``/`` or line break stands before the last one to three digits: two lines, not one number."""
+    """Check whether a ``/`` or line break stands before the last one to three digits: two lines, not one number."""
     return _SHORT_LAST_PART.search(clean) is not None
 
 
 def is_as_on_us_screens(clean: str) -> bool:
-    """Tell whether ``clean`` is ``(xxx) xxx-xxxx``, as Salesforce shows ten digits to a user of the United States."""
+    """Check whether ``clean`` is ``(xxx) xxx-xxxx``, as Salesforce shows ten digits to a user of the United States."""
     return _US_SCREEN.fullmatch(clean) is not None
 
 
 def is_masked(clean: str) -> bool:
-    """Tell whether digits of ``clean`` are hidden: ``xx`` or ``**`` behind a digit, beside no other letter.
+    """Check whether digits of ``clean`` are hidden: ``xx`` or ``**`` behind a digit, beside no other letter.
 
     Any two of ``x``, ``X`` and ``*`` in a row hide digits.
     """
@@ -76,12 +76,12 @@ def is_masked(clean: str) -> bool:
 
 
 def is_letter(character: str) -> bool:
-    """Tell whether ``character`` (one or none) is of Unicode category L."""
+    """Check whether ``character`` (one or none) is of Unicode category L."""
     return character != "" and unicodedata.category(character)[0] == "L"
 
 
 def is_placeholder(clean: str, words: frozenset[str]) -> bool:
-    """Tell whether ``clean`` stands for "no number"; ``words`` are case-folded."""
+    """Check whether ``clean`` stands for "no number"; ``words`` are case-folded."""
     digits = "".join(re.findall(r"[0-9]", clean))
     repeated = len(digits) >= 5 and len(set(digits)) == 1
     return repeated or digits in PLACEHOLDER_DIGITS or clean.casefold() in words

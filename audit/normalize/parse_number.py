@@ -99,7 +99,7 @@ def reason_of(found: Parsed) -> str:
 
 
 def has_another_reading(clean: str, found: Parsed, region: str | None) -> bool:
-    """Tell whether ``clean``, which was read as ``found`` and has no letters, may well be another number.
+    """Check whether ``clean``, which was read as ``found`` and has no letters, may well be another number.
 
     docs/simulation.md, Confidence, lists them. One is ``0055…`` on a Brazilian record, which libphonenumber reads as
     dialed through carrier 55: ``00`` and the region's own calling code most often stand for a plus sign and that code.

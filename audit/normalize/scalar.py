@@ -163,7 +163,7 @@ def _beside_words(text: _Text, region: str | None) -> ParsedNumber | None:
 
 
 def _is_vanity(text: _Text, number: PhoneNumber) -> bool:
-    """Tell whether the letters are meant as keys: 1-800-FLOWERS, and 1300 FLOWER in Australia."""
+    """Check whether the letters are meant as keys: 1-800-FLOWERS, and 1300 FLOWER in Australia."""
     if words.letters_behind_first_digit(text.bare) < _FEWEST_KEYS:
         return False
     if number.country_code == NORTH_AMERICA:

@@ -53,7 +53,7 @@ def words_in(text: str) -> list[Span]:
 
 
 def has_letter_a_to_z(text: str) -> bool:
-    """Tell whether ``text`` (from ``without_scheme``) has a letter of A to Z."""
+    """Check whether ``text`` (from ``without_scheme``) has a letter of A to Z."""
     return _LETTERS_A_TO_Z.search(text) is not None
 
 
@@ -68,7 +68,7 @@ def from_first_digit(text: str) -> str:
 
 
 def stand_before_digits(text: str, words: Sequence[Span]) -> bool:
-    """Tell whether ``text`` has words, and none of them behind its first digit: ``Room 123``."""
+    """Check whether ``text`` has words, and none of them behind its first digit: ``Room 123``."""
     return bool(words) and words[-1].start < _first_digit(text)
 
 

@@ -164,7 +164,7 @@ def _unmark(staging: Path, note: Note) -> None:
 
 
 def is_done(staging: Path) -> bool:
-    """Tell whether nothing in ``staging`` may be an earlier report or somebody's own."""
+    """Check whether nothing in ``staging`` may be an earlier report or somebody's own."""
     return not any((staging / name).exists() for name in (COMPLETE, MOVING, "old", "undone"))
 
 
@@ -188,7 +188,7 @@ def _bring_home(earlier: Path, out: Path, home: _Moves) -> Contents:
 
 
 def _tell(found: Contents, earlier: Path, home: _Moves, note: Note) -> None:
-    """Tell ``note`` which guests are kept under another name."""
+    """Report to ``note`` which guests are kept under another name."""
     for guest, (source, target) in zip(found.guests, home.moved, strict=True):
         name = source.relative_to(earlier)
         if guest.is_changed:

@@ -19,7 +19,7 @@ __all__ = ["REPORT_ENTRIES", "report_folder", "scratch_of"]
 def report_folder(
     out: Path, *, force: bool, sources: Sequence[Path] = (), note: Note = lambda sentence: None
 ) -> Iterator[Path]:
-    """Give an empty folder to write the report into; when the block ends without an error, move it to ``out``.
+    """Yield an empty folder to write the report into; when the block ends without an error, move it to ``out``.
 
     An error or a kill leaves an earlier report as it was. What in it the program did not write, or somebody changed
     since, is kept; ``note`` is told what under another name.

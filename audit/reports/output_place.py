@@ -133,7 +133,7 @@ def _is_working_folder(out: Path) -> bool:
 
 
 def _cannot_be_moved(out: Path) -> bool:
-    """Tell whether ``out`` is somebody else's in a folder like /tmp, where everyone moves only what is theirs."""
+    """Check whether ``out`` is somebody else's in a folder like /tmp, where everyone moves only what is theirs."""
     if not hasattr(os, "getuid"):
         return False
     parent = out.parent.stat()
@@ -141,6 +141,6 @@ def _cannot_be_moved(out: Path) -> bool:
 
 
 def _holds_immovable(out: Path) -> bool:
-    """Tell whether ``out`` holds a folder of others that may only be read: it cannot be moved into another."""
+    """Check whether ``out`` holds a folder of others that may only be read: it cannot be moved into another."""
     theirs = (entry for entry in out.iterdir() if entry.name not in REPORT_ENTRIES and not entry.is_symlink())
     return any(entry.is_dir() and not os.access(entry, os.W_OK | os.X_OK) for entry in theirs)

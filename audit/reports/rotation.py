@@ -87,7 +87,7 @@ def _reports(template: Path, option: str) -> list[Path]:
 
 
 def _is_a_report(folder: Path) -> bool:
-    """Tell whether ``folder`` holds a report; one without a list of its files must hold nothing else."""
+    """Check whether ``folder`` holds a report; one without a list of its files must hold nothing else."""
     if folder.is_symlink() or not (folder / "results.json").is_file():
         return False
     return has_list(folder) or not any(stops_a_run(entry.name) for entry in folder.iterdir())

@@ -76,7 +76,7 @@ def _write_page(view: View, folder: Path) -> None:
 
 @contextmanager
 def report_writer(folder: Path, table_format: TableFormat) -> Iterator[ReportWriter]:
-    """Give a writer of a report into the empty ``folder``; after an error no further file is begun."""
+    """Yield a writer of a report into the empty ``folder``; after an error no further file is begun."""
     with ThreadPoolExecutor(max_workers=2) as beside:
         try:
             yield ReportWriter(folder, table_format, beside)

@@ -64,12 +64,12 @@ class Contents:
 
 
 def is_of_the_system(name: str) -> bool:
-    """Tell whether an entry of a folder is of those that systems and office programs leave everywhere."""
+    """Check whether an entry of a folder is of those that systems and office programs leave everywhere."""
     return bool(_OF_THE_SYSTEM.fullmatch(name))
 
 
 def stops_a_run(name: str) -> bool:
-    """Tell whether an entry of the output folder is somebody's own and needs ``--force``.
+    """Check whether an entry of the output folder is somebody's own and needs ``--force``.
 
     >>> [stops_a_run(name) for name in ("thesis.docx", "tables", "~$report.xlsx", "report (changed 2026-03-31).xlsx")]
     [True, False, False, False]
@@ -78,7 +78,7 @@ def stops_a_run(name: str) -> bool:
 
 
 def has_list(report: Path) -> bool:
-    """Tell whether ``report`` has the list of the files that were written."""
+    """Check whether ``report`` has the list of the files that were written."""
     return (report / WRITTEN_LIST).is_file()
 
 

@@ -132,18 +132,18 @@ def number_counts(sync_outcome: pd.Series) -> dict[str, int]:
 
 
 def match_values(values: pd.DataFrame, profile: Profile) -> Bools:
-    """Tell for each value whether it stands in a match slot."""
+    """Check for each value whether it stands in a match slot."""
     return np.isin(values["slot"].array.codes, [SLOTS.index(slot) for slot in profile.match_slots])
 
 
 def is_clear(numbers: pd.DataFrame) -> Bools:
-    """Tell for each number whether the data itself determines its record, however the search reads spellings."""
+    """Check for each number whether the data itself determines its record, however the search reads spellings."""
     decided = numbers["decided_by"].isin(["only_record", "object_priority"])
     return np.asarray(decided & ~numbers["format_sensitive"], dtype=bool)
 
 
 def is_synced(numbers: pd.DataFrame) -> Bools:
-    """Tell for each number whether Contact Sync copies it."""
+    """Check for each number whether Contact Sync copies it."""
     return np.asarray(numbers["sync_outcome"] == "syncs", dtype=bool)
 
 

@@ -71,7 +71,7 @@ def held_numbers(values: pd.DataFrame, profile: Profile) -> HeldNumbers:
 
 
 def begin(grouped: Ints) -> Bools:
-    """Tell where each run of equal elements begins."""
+    """Return where each run of equal elements begins."""
     begins = np.ones(len(grouped), dtype=bool)
     np.not_equal(grouped[1:], grouped[:-1], out=begins[1:])
     return begins

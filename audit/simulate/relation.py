@@ -83,7 +83,7 @@ def _codes(texts: pa.Array) -> Ints:
 
 
 def _all_alike(number: Ints, code: Ints, n_numbers: int) -> Bools:
-    """Tell for each number whether its rows (contiguous) all have the same code, and not -1."""
+    """Check for each number whether its rows (contiguous) all have the same code, and not -1."""
     alike = np.zeros(n_numbers, dtype=bool)
     first = first_of_each(number)
     if len(first):

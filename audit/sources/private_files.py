@@ -42,7 +42,7 @@ def own_folder(path: Path) -> bool:
 
 
 def is_own_folder(path: Path) -> bool:
-    """Tell whether ``path`` is a folder, not a link to one, and this user's."""
+    """Check whether ``path`` is a folder, not a link to one, and this user's."""
     status = path.lstat()
     return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "getuid") or status.st_uid == os.getuid())
 

@@ -120,7 +120,7 @@ def column_text(raw: Texts) -> ColumnText:
 
 
 def _strict_e164(raw: Texts) -> Mask:
-    """Tell which texts are ``classify.E164``; two digits are left to the reference like every number so short."""
+    """Return which texts are ``classify.E164``; two digits are left to the reference like every number so short."""
     n_digits = lengths(raw) - 1
     has_length = (n_digits >= FEWEST_DIGITS) & (n_digits <= _MOST_DIGITS)
     begins = starts_with(raw, "+") & ~starts_with(raw, "0", after=1)

@@ -155,7 +155,7 @@ def _regions_and_types(calling_code: int, number: ByBeginning) -> tuple[Codes, C
 
 
 def _may_be_led(plans: tuple[NumberingPlan, ...], number: ByBeginning, rows: Rows) -> Mask:
-    """Tell which of ``rows`` begin like numbers of any region: one question in place of one for each region."""
+    """Return which of ``rows`` begin like numbers of any region: one question in place of one for each region."""
     leads = "|".join(f"(?:{plan.leading_digits})" for plan in plans if plan.leading_digits is not None)
     may_be_led = np.zeros(len(number.texts), dtype=np.bool_)
     may_be_led[rows] = number.at(rows).match(plans[0].start(leads))
@@ -187,7 +187,7 @@ def _usual_types(plan: NumberingPlan, number: ByBeginning, n_digits: Lengths) ->
 
 
 def _holds(plan: NumberingPlan, numbers: NumberSet | None, number: ByBeginning, n_digits: Lengths) -> Mask:
-    """Tell which numbers are in the set, by length and by pattern (``_is_number_matching_desc``)."""
+    """Return which numbers are in the set, by length and by pattern (``_is_number_matching_desc``)."""
     if numbers is None:
         return np.zeros(len(n_digits), dtype=np.bool_)
     return numbers.has_length[n_digits] & number.match(plan.whole(numbers.pattern))

@@ -144,7 +144,7 @@ def _frame(chunk: _Chunk, unread: Rows, by_reference: pd.DataFrame) -> pd.DataFr
 
 
 def _read_chunk(raw: Texts, read_in: tuple[Codes, Mask], placeholder_words: frozenset[str]) -> _Chunk:
-    """Give each row its format, by docs/simulation.md, Formats, and what the number of a readable one is.
+    """Write the format of each row, by docs/simulation.md, Formats, and what the number of a readable one is.
 
     ``read_in`` says of each row its region and whether that is the default.
     """
@@ -196,7 +196,7 @@ def _formats(numbers: Numbers, found: LookedUp, is_strict: Mask) -> Codes:
 
 
 def _put_lettered(draft: _Draft, lettered: Lettered, region: Codes, is_default: Mask) -> None:
-    """Say what the texts are in which no piece between the words is a valid number."""
+    """Write what the texts are in which no piece between the words is a valid number."""
     texts = lettered.at(draft.format[lettered.rows] == _UNREAD)
     rows = texts.rows
     found = look_lettered_up(texts, draft.has_plus[rows], region[rows], is_default[rows] | (region[rows] < 0))
@@ -211,7 +211,7 @@ def _put_lettered(draft: _Draft, lettered: Lettered, region: Codes, is_default: 
 
 
 def _put_needs_region(draft: _Draft, texts: ColumnText, is_default: Mask) -> None:
-    """Say of numbers that do not fit the default region that they need one: nobody wrote that region down."""
+    """Mark numbers that do not fit the default region as needing one: nobody wrote that region down."""
     rows = np.flatnonzero(is_default & (draft.format == _FORMAT["invalid"]) & ~draft.has_plus)
     rows = rows[draft.reason[rows] != _WORDS]
     n_digits = counted(texts.clean(rows), DIGITS)

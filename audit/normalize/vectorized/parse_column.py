@@ -61,7 +61,7 @@ class ParsedColumn:
     """rows whose number is not a plus sign and calling code yet, and what it is with them"""
 
     def put(self, rows: Rows, plan: Codes | int, source: int) -> None:
-        """Say that the numbers at ``rows`` belong to ``plan``."""
+        """Mark the numbers at ``rows`` as belonging to ``plan``."""
         self.plan[rows] = plan
         self.source[rows] = source
         self.outcome[rows] = LOCATED

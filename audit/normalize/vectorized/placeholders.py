@@ -40,7 +40,7 @@ def placeholder_rows(text: ColumnText, asked: Mask, words: frozenset[str]) -> Ro
 
 
 def may_fold_to_word(words: frozenset[str]) -> bool:
-    """Tell whether a text with digits and letters beyond ASCII may be one of ``words`` in another case."""
+    """Check whether a text with digits and letters beyond ASCII may be one of ``words`` in another case."""
     return any(_counts(word) and re.search(r"[^\W\d_]", word) for word in words)
 
 

@@ -39,7 +39,7 @@ class ByBeginning:
         return ByBeginning(chosen(self.texts, rows), self.beginning, self.beginning_of[rows])
 
     def match(self, pattern: str) -> Mask:
-        """Tell for each number whether ``pattern`` (of a numbering plan) occurs in it."""
+        """Check for each number whether ``pattern`` (of a numbering plan) occurs in it."""
         if len(self.texts) < _WORTH_IT * len(self.beginning):
             return matches(self.texts, pattern)
         all_match = matches(self.beginning, _of_all(pattern))

@@ -93,7 +93,7 @@ def _through_carriers(number: Texts, found: LookedUp, region: Codes) -> Rows:
 
 
 def _differ(found: LookedUp, rows: Rows, other: LookedUp) -> Mask:
-    """Tell for each of ``rows`` whether ``found`` and ``other`` have different numbers; where one is none, anything."""
+    """Check for each of ``rows`` whether ``found`` and ``other`` have different numbers; where one is none, anything."""
     here, there = taken(found.e164, found.e164_at[rows]), taken(other.e164, other.e164_at)
     return ~equal(here.fill_null(""), there.fill_null(""))
 
@@ -118,7 +118,7 @@ def _own_codes_abroad() -> dict[int, str]:
 
 @cache
 def has_north_american_code() -> Mask:
-    """Tell of each of PLAN_REGIONS whether its country calling code is 1; a last element, of no region, is true."""
+    """Check of each of PLAN_REGIONS whether its country calling code is 1; a last element, of no region, is true."""
     of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
     return np.array([*(bool(metadata) and metadata.country_code == NORTH_AMERICA for metadata in of_region), True])
 

@@ -41,7 +41,7 @@ def link_cell(sheet: Any, link: Link) -> Any:
 
 
 def set_link(cell: Any, href: str) -> None:
-    """Give a cell an address, or take away the one it has."""
+    """Set the address of a cell, or remove the one it has."""
     if href.startswith("#"):
         cell.hyperlink = Hyperlink(ref="", location=href[1:])
     else:

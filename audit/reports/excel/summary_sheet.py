@@ -216,7 +216,7 @@ def _is_split(chart: Chart) -> bool:
 
 
 def _paint(bars: BarChart, chart: Chart) -> None:
-    """Give each series its tone, or each bar where there is one series only."""
+    """Color each series, or each bar where there is one series only."""
     if chart.plotted > 1:
         bars.grouping = "percentStacked" if _is_split(chart) else "stacked"
         # else Excel draws the parts of a stack beside each other

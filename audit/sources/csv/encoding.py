@@ -160,7 +160,7 @@ class _Chunks(io.RawIOBase):
         self._source, self._chunks, self._rest = source, chunks, memoryview(b"")
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return true."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

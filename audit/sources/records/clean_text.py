@@ -111,7 +111,7 @@ def cleaned(raw: Texts) -> Texts:
 
 
 def are_filled(raw: Texts) -> Mask:
-    """Tell for each text whether ``cleaned_text`` of it is not empty."""
+    """Check for each text whether ``cleaned_text`` of it is not empty."""
     clean = cleaned(raw)
     is_marker = pc.is_in(clean, pa.array(sorted(NULL_MARKERS), type=clean.type))
     return (lengths(clean) > 0) & ~flags(is_marker)

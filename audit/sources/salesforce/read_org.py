@@ -51,7 +51,7 @@ def exported_and_read(
 
 @contextmanager
 def _told_where(scratch: Path | None) -> Iterator[None]:
-    """Say where the rows of an org need room until they are read: nobody chose that folder."""
+    """Report where the rows of an org need room until they are read: nobody chose that folder."""
     place = tempfile.gettempdir() if scratch is None else scratch.parent
     other = "set TMPDIR to a folder on another disk" if scratch is None else "choose --out on another disk"
     remedy = f"Free some space there, or {other}, then run again."

@@ -175,7 +175,7 @@ def _read(response: requests.Response, *, streamed: bool) -> None:
 
 
 def _drain(response: requests.Response) -> None:
-    """Give the connection back."""
+    """Close the response, which frees its connection."""
     response.close()
 
 
