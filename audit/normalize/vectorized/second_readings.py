@@ -93,7 +93,7 @@ def _through_carriers(number: Texts, found: LookedUp, region: Codes) -> Rows:
 
 
 def _differ(found: LookedUp, rows: Rows, other: LookedUp) -> Mask:
-    """Check for each of ``rows`` whether ``found`` and ``other`` have different numbers; where one is none, anything."""
+    """Check for each of ``rows`` whether ``found`` and ``other`` have other numbers; where one is none, anything."""
     here, there = taken(found.e164, found.e164_at[rows]), taken(other.e164, other.e164_at)
     return ~equal(here.fill_null(""), there.fill_null(""))
 
