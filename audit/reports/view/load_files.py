@@ -28,8 +28,8 @@ def load_files_of(results: Results) -> LoadFiles | None:
 def _sentence(fixes: FixFigures) -> str:
     return (
         f"The files in the folder fixes change {counted(fixes.cells, 'phone field')} on "
-        f"{counted(fixes.records, 'record')}, in {counted(len(fixes.steps), 'step')}. Nothing is loaded by this tool: "
-        "fixes/README.md says how, and how to undo it."
+        f"{counted(fixes.records, 'record')}, in {counted(len(fixes.steps), 'step')}. phone-audit never writes to "
+        "Salesforce: fixes/README.md says how to load the files, and how to undo it."
     )
 
 
@@ -38,13 +38,13 @@ def promises_of(fixes: FixFigures) -> tuple[str, ...]:
     touched = sum(step.touches for step in fixes.steps)
     sentences = (
         new_findings_text(fixes),
-        f"{counted(fixes.winners_changed, 'number')} would reach another record than today."
+        f"Calls on {counted(fixes.winners_changed, 'number')} would go to another record than today."
         if fixes.winners_changed
-        else "No call would reach another record than today.",
-        f"{counted(fixes.intended_winners, 'number')} would reach the record that was asked for."
+        else "Every call still goes to the same record.",
+        f"Calls on {counted(fixes.intended_winners, 'number')} would go to the record that was asked for."
         if fixes.intended_winners
         else "",
-        f"{counted(touched, 'record')} would be saved again as they are, so that they keep their calls."
+        f"{counted(touched, 'record is', 'records are')} re-saved unchanged to stay most recently updated."
         if touched
         else "",
         f"{counted(fixes.closer_edits, 'shared number')} will show as “may change” next time: the load edits both "
@@ -92,13 +92,13 @@ def _counts(fixes: FixFigures) -> tuple[FigureTable, ...]:
     people = {code: label_of(FORMATS, code) for code in fixes.left_for_people}
     left = _table(
         "Left for people: no file can fix these",
-        "Spelling",
+        "Format",
         "Fields",
         "fixes.left_for_people",
         _labeled(fixes.left_for_people, people),
     )
     tasks = _table(
-        "What people have to do then, listed by owner in the sheet For people of the workbook",
+        "Still needs a person (sheet “For people”)",
         "Task",
         "Rows",
         "fixes.tasks_for_people",

@@ -28,13 +28,13 @@ def test_the_files_are_listed_in_the_order_of_loading(view: View) -> None:
 
 def test_it_says_that_nobody_gets_other_calls(view: View) -> None:
     assert view.load_files is not None
-    assert "No call would reach another record than today." in view.load_files.promises
+    assert "Every call still goes to the same record." in view.load_files.promises
 
 
 def test_it_says_when_somebody_gets_other_calls() -> None:
     changed = load_files_with(winners_changed=1)
     assert changed is not None
-    assert "1 number would reach another record than today." in changed.promises
+    assert "Calls on 1 number would go to another record than today." in changed.promises
 
 
 def test_it_says_when_a_load_makes_new_findings() -> None:
