@@ -24,7 +24,7 @@ function findingList(tables, shown, search, onChange) {
       { key: "current", label: say.current, kind: "tel", cell: (at) => (findings.value[at] < 0 ? "" : shown.stored(findings.value[at])), order: storedOrder, isEmpty: none((at) => findings.value[at] >= 0) },
       { key: "proposed", label: say.proposed, kind: "tel", cell: proposed, order: (at) => (findings.proposes[at] ? Number(numbers.e164.at(values.number[findings.value[at]])) : -1), isEmpty: none((at) => findings.proposes[at]) },
       { key: "related", label: say.related, kind: "who", cell: (at) => (findings.related[at] < 0 ? "" : shown.link(findings.related[at])), order: (at) => (findings.related[at] < 0 ? -1 : nameRank(findings.related[at])), isEmpty: none((at) => findings.related[at] >= 0) },
-      { key: "edited", label: say.edited, kind: "date", cell: (at) => shown.moment(findings.record[at]), order: (at) => records.edited[findings.record[at]] },
+      { key: "edited", label: say.editedDay, kind: "date", cell: (at) => shown.moment(findings.record[at]).slice(0, 10), order: (at) => records.edited[findings.record[at]] },
     ],
   });
 

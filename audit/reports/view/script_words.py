@@ -66,6 +66,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "proposed": "Proposed",
     "related": "Other record",
     "edited": "Last edit (UTC)",
+    "editedDay": "Last edit",
     "undated": "unknown",
     "number": "Number",
     "decidedBy": "Decided by",
@@ -80,7 +81,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 """What the script says; the names in braces are filled in."""
 
 
-_PROPOSED: Final[Mapping[str, str]] = {"certain": "", "region": "if the country is right", "review": "check first"}
+_PROPOSED: Final[Mapping[str, str]] = {"certain": "", "region": "if country is right", "review": "check first"}
 """What stands beside a number that is proposed, by how sure it is."""
 
 
