@@ -5,7 +5,7 @@ import json
 import zlib
 from typing import Any, Final
 
-_LEVEL: Final = 6
+_LEVEL: Final = 5
 
 
 def packed_text(content: Any) -> str:
