@@ -32,7 +32,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "figures": "All figures",
     "load_files": "Load files",
     "load_files_aside": "readiness",
-    "load_files_lead": "Ready-made CSV files for Data Loader. phone-audit never writes to Salesforce.",
+    "load_files_lead": "Ready-made CSV files for Data Loader.",
     "load_files_figures": "What they change, in figures",
     "simulator": "Where does a call go?",
     "simulator_lead": "Type a number in any format to see which record a call reaches, and why.",

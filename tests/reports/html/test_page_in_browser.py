@@ -284,7 +284,7 @@ def test_an_action_leads_to_its_findings(tab: Watched) -> None:
 
 def test_a_word_of_the_glossary_is_explained_by_keyboard(tab: Watched) -> None:
     tab.page.get_by_role("button", name="Readiness").focus()
-    expect(tab.page.get_by_role("tooltip")).to_contain_text("share of callable numbers")
+    expect(tab.page.get_by_role("tooltip")).to_contain_text("share of numbers")
     tab.page.keyboard.press("Escape")
     expect(tab.page.get_by_role("tooltip")).to_be_hidden()
 
