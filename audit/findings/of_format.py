@@ -25,6 +25,6 @@ def of_format(format_: str, says: str) -> Callable[[RuleContext], pd.DataFrame]:
         chosen = values_of_format(context, format_)
         return on_values(chosen, worded(chosen[["slot", "field"]], _sentence))
 
-    beside = ", beside the one that it is not E.164" if format_ in READABLE_FORMATS else ""
+    beside = ", in addition to ``not-e164``" if format_ in READABLE_FORMATS else ""
     _find.__doc__ = f"Return one finding per match-slot value of format ``{format_}``{beside}."
     return _find

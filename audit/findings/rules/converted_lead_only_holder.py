@@ -1,4 +1,4 @@
-"""A number that nobody holds but converted leads."""
+"""A number that only converted Leads have."""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ MESSAGE_INCLUDED = "Only converted Leads have this number; no record in use has 
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per converted Lead and number in a match slot of it that no record in use holds.
+    """Return one finding per converted Lead and number in a match slot of it that no record in use has.
 
     Converted leads are out of scope unless the configuration includes them; both cases are looked at.
     """

@@ -1,4 +1,4 @@
-"""A number on records of several objects, where the order of the objects decides."""
+"""A duplicate across objects, where the order of the objects decides."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from audit.findings.rules.duplicate_same_object import ADVICE
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per record that holds a number but loses it to a record of another object, the related one.
+    """Return one finding per record that has a number whose calls go to a record of another object, the related one.
 
     That is each record of a lower-priority object that the profile's policy finds: the record whose calls go
     elsewhere, and the one to convert, to merge or to clear.

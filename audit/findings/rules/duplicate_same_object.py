@@ -1,4 +1,4 @@
-"""A number on several records of one object, where the last edit decides who gets the calls."""
+"""A duplicate within one object, where the last edit decides who gets the calls."""
 
 import pandas as pd
 

@@ -11,7 +11,7 @@ from audit.findings.rule import Rule, RuleContext, worded
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per number whose ``sync_outcome`` is ``match_only``, on its winner.
 
-    That is: the winner holds it only in slots that are matched and never synced (docs/simulation.md, Sync outcomes).
+    That is: the winner has it only in slots that are matched and never synced (docs/simulation.md, Sync outcomes).
     """
     match_only = context.numbers["sync_outcome"].eq("match_only")
     candidates = candidates_of(context, match_only)

@@ -8,7 +8,7 @@ MESSAGE = "No readable last-modified date, so among duplicates this record count
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per record that holds a readable number in a match slot and has no ``last_modified``."""
+    """Return one finding per record that has a readable number in a match slot and no ``last_modified``."""
     records = context.records
     return on_records(records.loc[records["last_modified"].isna() & records["n_numbers"].gt(0)], MESSAGE)
 

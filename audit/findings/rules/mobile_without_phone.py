@@ -9,7 +9,7 @@ from audit.findings.rule import Rule, RuleContext, on_values, worded
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per Mobile whose ``sync_outcome`` is ``phone_empty``, readable or not.
 
-    ``proposed`` is the number to copy to Phone: the one that Mobile holds, in E.164.
+    ``proposed`` is the number to copy to Phone: the one in Mobile, in E.164.
     """
     values = context.codes
     chosen = values.loc[values["sync_outcome"].eq("phone_empty")]

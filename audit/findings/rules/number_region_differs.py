@@ -12,7 +12,7 @@ NO_REGION = "001"
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per readable match-slot value whose number is of another region than its record.
 
-    The record's region counts when it was written on the record or its Account, not when it is the default.
+    The record's region counts if the record or its Account has it, not if it is the default.
     """
     values, records = context.codes, context.records
     number_region = values["region"].array

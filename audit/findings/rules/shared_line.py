@@ -9,7 +9,7 @@ from audit.tables.findings import RELATED_ACCOUNT
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per Contact that holds a number of relation ``same_account`` (docs/simulation.md, Relations).
+    """Return one finding per Contact that has a number of relation ``same_account`` (docs/simulation.md, Relations).
 
     The related record is the Account (or PersonAccount) they all belong to, which is where the number should stay.
     """

@@ -1,4 +1,4 @@
-"""A number whose winner the data does not determine."""
+"""A duplicate with tied last-modified dates: the data does not decide who gets the calls."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from audit.findings.rules.duplicate_same_object import ADVICE, related_rivals
 def find(context: RuleContext) -> pd.DataFrame:
     """Return, for each number decided by ``tie``, one finding per record of the winning object that can be found.
 
-    The related record is the one that stands in as the winner (the least id); for that one itself, the runner-up.
+    The related record is the one with the least id, which tables show as the winner; for that one, the runner-up.
     """
     rivals = tied_rivals(context)
     parts = rivals[["sobject", "dated", "older"]].copy()

@@ -13,7 +13,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per number decided by ``most_recent`` whose runner-up was edited at most 7 days earlier.
 
     It is on the winner; the related record is the runner-up, of the same object. A tie is ``undetermined-winner``,
-    and a runner-up without a date is no near thing.
+    and a runner-up without a date does not count.
     """
     decided = context.numbers["decided_by"].eq("most_recent")
     rivals = among_winning_object(context, candidates_of(context, decided))

@@ -1,4 +1,4 @@
-"""A number of a kind from which people do not call."""
+"""A number of a kind that people rarely call from."""
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per readable match-slot value whose ``number_type`` people rarely call from.
 
     Those are premium rate, shared cost, personal numbers, pagers, company-wide access numbers (UAN) and voicemail.
-    Short numbers such as 112 are no telephone numbers to libphonenumber and are found as ``invalid-number``.
+    Short numbers such as 112 are not phone numbers to libphonenumber and are found as ``invalid-number``.
     """
     values = context.codes
     chosen = values.loc[context.in_match_slots & values["number_type"].isin(list(UNUSUAL_TYPES))]

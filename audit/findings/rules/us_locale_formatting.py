@@ -1,4 +1,4 @@
-"""A number outside North America that the user interface has put into North American punctuation."""
+"""A number outside North America that Salesforce has put into US format."""
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ UI_PUNCTUATION = r"\([0-9]{3}\) [0-9]{3}-[0-9]{4}"
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per match-slot value ``(xxx) xxx-xxxx`` on a record of a region outside the NANP.
 
-    The region is the record's (docs/simulation.md, Region, default included); without one nothing is said.
+    The region is the record's (docs/simulation.md, Region, default included); without one there is no finding.
     """
     values = context.codes
     region = context.records["region"]
@@ -51,7 +51,7 @@ RULE = Rule(
         "in E.164, which the sync requires [documented], and looks like a US number."
     ),
     how_to_fix=(
-        "Load the proposed number; with its plus sign, Salesforce does not rewrite it again. Ask users with a US or "
+        "Check the number, then load the proposed one: Salesforce leaves a plus sign alone. Ask users with a US or "
         "Canadian locale to type numbers with a plus sign, or change their locale in their settings (Language & Time "
         "Zone), and leave 'format phone fields' off in Data Loader."
     ),

@@ -8,7 +8,7 @@ from audit.findings.rule import Rule, RuleContext, on_values, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per match-slot value of format ``words``, beside the one that it is not E.164."""
+    """Return one finding per match-slot value of format ``words``, in addition to ``not-e164``."""
     chosen = values_of_format(context, "words")
     parts = chosen[["slot", "field"]].assign(words=words_in(context.values["raw"].loc[chosen.index]))
     return on_values(chosen, worded(parts, _sentence))
