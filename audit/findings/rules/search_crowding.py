@@ -15,7 +15,7 @@ MESSAGE = (
 
 
 def find(context: RuleContext) -> pd.DataFrame:
-    """Return one finding per number that more than 2,000 records have: on its winner, otherwise on the least record id."""
+    """Return one finding per number that more than 2,000 records have: on its winner, or on the least record id."""
     holders = holders_of(context, context.numbers["n_records"].gt(SEARCH_LIMIT))
     named = holders["wins"] | (holders["winner"].lt(0) & ~holders.duplicated("number"))
     return on_holders(holders.loc[named], MESSAGE)
