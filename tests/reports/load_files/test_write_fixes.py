@@ -165,13 +165,12 @@ def readme(written: Write) -> str:
     "said",
     [
         "| Readiness | 0% | 50.0% |",
-        "Numbers whose calls reach another record than before: 0.",
-        "New errors: 0; new warnings: 0.",
+        "Every call still goes to the same record.",
         "| The number is not stored in E.164 (`not-e164`) | 1 | 0 |",
         "| 1 | `step-1/Contact.csv` | 2 | Phone |",
         "| 2 | `step-2/Contact.csv` | 1 | Phone |",
         "1 row only saves a winner again",
-        "1 shared number will be reported as unstable-winner",
+        "1 shared number will show as “may change” next time",
         "Finish one step, with its rejected rows, before you start the next.",
         "**Use Bulk API: off**, with a batch size of 200",
         "**Enable serial mode for Bulk API: on**",
@@ -217,7 +216,7 @@ def test_the_readme_counts_intended_winners(written: Write, tmp_path: Path) -> N
     ]
     fixes = written({"Contact": rows}, fix={"intended_winners": winners})
     text = (fixes / "README.md").read_text()
-    assert "Numbers that get the winner you asked for: 1." in text
+    assert "Calls on 1 number would go to the record that was asked for." in text
     assert "The winners that you asked for go on winning" in text
     (step,) = steps_in(fixes)
     assert read_load_file(step / "Contact.csv") == [{"Id": numbered_id("003", 2), "HomePhone": "+442079460018"}]
