@@ -64,7 +64,7 @@ def new_findings_text(fixes: FixFigures) -> str:
     found = (("error", fixes.new_errors), ("warning", fixes.new_warnings), ("notice", fixes.new_notices))
     parts = [counted(n, f"new {severity}") for severity, n in found if n]
     if not parts:
-        return "Nothing gets worse: the load makes no new findings." if not fixes.closer_edits else ""
+        return "The load makes no new findings." if not fixes.closer_edits else ""
     total = sum(n for _, n in found)
     which = "All" if fixes.moved == total else count(fixes.moved)
     known = f" {which} of them are known already, on another field of the same record." if fixes.moved else ""

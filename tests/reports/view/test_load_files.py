@@ -55,7 +55,7 @@ def test_it_says_that_nothing_is_new_only_when_nothing_is() -> None:
     fine, closer = load_files_with(), load_files_with(closer_edits=2, loaded_ties=1)
     assert fine is not None
     assert closer is not None
-    assert "the load makes no new findings" in fine.promises[0]
+    assert "The load makes no new findings" in fine.promises[0]
     assert closer.promises[-2].startswith("2 shared numbers will show as “may change” next time")
     assert closer.promises[-1].startswith("On 1 number records are tied")
     assert not [text for text in closer.promises if "no new findings" in text]
