@@ -6,62 +6,91 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from audit.columns.lookup import positions_among
+from audit.columns.types import category_from_codes
 from audit.domain import PERSON_ACCOUNT, POLICIES
+from audit.replay.holders import CalledNumbers
+from audit.replay.policy_verdict import contrasts_of, fit_of, verdict_of, votes_of_numbers
+from audit.replay.standing import STANDINGS, standing_of_calls
 from audit.result.baseline import Baseline
-from audit.result.replay import Disagreement, LogComparison, PolicyFit
-from audit.tables.calls import LOG_STATUSES
+from audit.result.replay import Disagreement, LogComparison
+from audit.tables.calls import COMPARED, LOG_STATUSES
 from audit.tables.report_tables import RECORDS
 
 _EXPLAINS: Final = [f"explained_{policy}" for policy in POLICIES]
+_DATES: Final = ("last_modified", "created")
+_NOT_FOUND: Final = ("none", "ambiguous")
+"""Of JOINS: calls without a log entry that is certainly theirs."""
 _WINNERS: Final = ["winner_record_id", *(f"winner_{policy}" for policy in POLICIES)]
 
 
 def log_entries(
-    rows: pd.DataFrame,
-    row: npt.NDArray[np.int64],
-    called: pd.DataFrame,
-    stored: Baseline,
-    by: Literal["id", "name"],
+    rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by: Literal["id", "name"]
 ) -> pd.DataFrame:
-    """Return one row per number and record on which calls with it were logged: how many, and what that says.
+    """Return one row per number, record on which calls with it were logged, and standing: how many, what that says.
 
-    ``rows`` are CALLS, ``row`` is where each call is in ``called``, whose last two rows are of calls without a number.
-    The columns are row, logged_on (id or name, NaN for nowhere), calls, status, explained_… of each policy, decisive
-    (the policies do not all say the same).
+    ``rows`` are CALLS. The columns are row, logged_on (id or name, NaN for nowhere), standing, calls,
+    status, explained_… of each policy, decisive (the policies do not all say the same).
     """
     known = _known(rows, stored, by)
-    calls = pd.DataFrame({"row": row, "logged_on": _logged_on(rows, known, by)}).loc[row < len(called) - 2]
+    logged_on = _logged_on(rows, known, by)
+    joined = rows["joined"].astype("str").where(rows["joined"].isin(_NOT_FOUND), "own")
+    standing = standing_of_calls(rows, numbers, _dates(logged_on, known))
+    calls = pd.DataFrame({"row": numbers.row, "logged_on": logged_on, "standing": standing, "joined": joined})
+    calls = calls.loc[numbers.row < len(numbers.table) - 2]
     entries = calls.value_counts(sort=False, dropna=False).rename("calls").reset_index()
+    entries["standing"] = category_from_codes(entries["standing"].to_numpy(), STANDINGS)
     winners = {
-        name: _key(called[name], known, by).take(entries["row"].to_numpy()).reset_index(drop=True) for name in _WINNERS
+        name: _key(numbers.table[name], known, by).take(entries["row"].to_numpy()).reset_index(drop=True)
+        for name in _WINNERS
     }
-    logged_on = entries["logged_on"]
-    entries["status"] = np.select(
-        [
-            logged_on.isna() & winners["winner_record_id"].isna(),
-            logged_on.isna(),
-            logged_on == winners["winner_record_id"],
-            ~logged_on.isin(known["key"]),
-        ],
-        ["unlogged", "missing", "agrees", "gone"],
-        "differs",
-    )
+    entries["status"] = _status(entries, winners["winner_record_id"], known)
     for policy, name in zip(POLICIES, _EXPLAINS, strict=True):
-        entries[name] = _same(winners[f"winner_{policy}"], logged_on)
+        entries[name] = _same(winners[f"winner_{policy}"], entries["logged_on"])
     exact, digits, any_ = (winners[f"winner_{policy}"] for policy in POLICIES)
-    entries["decisive"] = ~(_same(exact, digits) & _same(digits, any_)) & (entries["status"] != "gone")
+    is_compared = entries["status"].isin(COMPARED)
+    entries["decisive"] = ~(_same(exact, digits) & _same(digits, any_)) & is_compared
     return entries
 
 
+def _status(entries: pd.DataFrame, winner: pd.Series, known: pd.DataFrame) -> Any:
+    """Return one of LOG_STATUSES for each of ``entries``."""
+    logged_on = entries["logged_on"]
+    return np.select(
+        [
+            entries["joined"] == "none",
+            entries["joined"] == "ambiguous",
+            logged_on.isna() & winner.isna(),
+            logged_on.isna(),
+            entries["standing"] == "created_by_call",
+            logged_on == winner,
+            ~logged_on.isin(known["key"]),
+        ],
+        ["no_entry", "ambiguous", "unlogged", "missing", "created_by_call", "agrees", "gone"],
+        "differs",
+    )
+
+
 def _known(rows: pd.DataFrame, stored: Baseline, by: Literal["id", "name"]) -> pd.DataFrame:
-    """Return record_id, sobject and key (what log entries call it) of audited records that entries may mean."""
-    columns = ["record_id", "sobject", "name"]
+    """Return record_id, sobject, dates and key (what log entries call it) of audited records that entries may mean."""
+    columns = ["record_id", "sobject", "name", *_DATES]
     if by == "name":
         records = stored.read(RECORDS, columns)
         return records.assign(key=_folded(records["name"])).dropna(subset=["key"])
     ids = pd.concat([rows["logged_on"], rows["logged_account"]]).dropna().drop_duplicates()
     records = stored.read(RECORDS, columns, ("record_id", ids))
     return records.assign(key=records["record_id"])
+
+
+def _dates(logged_on: pd.Series, known: pd.DataFrame) -> pd.DataFrame:
+    """Return last_modified and created of the record on which each call was logged, and is_known: whether there is one.
+
+    Of several records of one name the latest dates count.
+    """
+    by_key = known if known["key"].is_unique else known.groupby("key", as_index=False)[list(_DATES)].max()
+    place = positions_among(logged_on, by_key["key"])
+    dates = {name: by_key[name].array.take(place, allow_fill=True) for name in _DATES}
+    return pd.DataFrame({**dates, "is_known": place >= 0})
 
 
 def _logged_on(rows: pd.DataFrame, known: pd.DataFrame, by: Literal["id", "name"]) -> pd.Series:
@@ -102,22 +131,32 @@ def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
 
 def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
     """Return the figures of ``log_entries``, and the ``top`` entries with most calls that differ."""
-    is_compared, is_decisive = entries["status"] != "gone", entries["decisive"]
+    is_compared, is_decisive = entries["status"].isin(COMPARED), entries["decisive"]
+    stands = {name: is_compared & (entries["standing"] == name) for name in STANDINGS}
+    votes = votes_of_numbers(entries)
     fits = {
-        policy: PolicyFit(
-            explained=_calls(entries, is_compared & entries[name]),
-            explained_decisive=_calls(entries, is_decisive & entries[name]),
+        policy: fit_of(
+            policy, votes, _calls(entries, is_compared & entries[name]), _calls(entries, is_decisive & entries[name])
         )
         for policy, name in zip(POLICIES, _EXPLAINS, strict=True)
     }
-    most = max(fit.explained_decisive for fit in fits.values())
+    contrasts = contrasts_of(votes)
+    clean, undated = _calls(entries, stands["clean"]), _calls(entries, stands["undated"])
+    verdict = verdict_of(fits, contrasts, clean=clean, undated=undated)
     return LogComparison(
         by=by,
         **{status: _calls(entries, entries["status"] == status) for status in LOG_STATUSES},
         compared=_calls(entries, is_compared),
         decisive=_calls(entries, is_decisive),
+        clean=clean,
+        clean_decisive=int(votes["calls"].sum()),
+        clean_numbers=len(votes),
+        edited_since=_calls(entries, stands["edited_since"]),
+        undated=undated,
         policies=fits,
-        best=[policy for policy, fit in fits.items() if most and fit.explained_decisive == most],
+        contrasts=contrasts,
+        verdict=verdict,
+        best=verdict.left,
         entries_that_differ=int((entries["status"] == "differs").sum()),
         disagreements=_disagreements(entries, called, top),
     )

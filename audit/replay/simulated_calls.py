@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.columns.lookup import id_ranks, is_among
+from audit.columns.lookup import is_among
 from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
+from audit.replay.holders import CalledNumbers, held_numbers, winner_of_any
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.result.baseline import Baseline
 from audit.result.model import Share
 from audit.result.replay import CallCount, CallTotals, LogComparison, ProblemNumber, Replay, ReplayFigures
 from audit.result.results import RuleText
-from audit.simulate.matching import winning_order
 from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
-from audit.tables.report_tables import NUMBERS, RECORDS, VALUES
+from audit.tables.report_tables import NUMBERS
 
+_ANY: Final = "any"
 _OF_NUMBER: Final = [name for name in NUMBERS.names if name in {*CALLED.names, "format_sensitive"}]
 
 
@@ -32,11 +33,13 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     log, callers = without_own_lines(log, callers)
     row, called = _counted(log.rows["direction"], callers)
     called = _simulated(called, stored)
+    held = held_numbers(called, stored) if log.logged_by or stored.results["profile"]["policy"] != _ANY else None
+    called["winner_any"] = called["winner_record_id"] if held is None else winner_of_any(called, held)
     findings = findings_on(called["e164"].dropna(), stored)
     called["rules"] = rules_of(findings, called["e164"])
     comparison = None
-    if log.logged_by is not None:
-        entries = log_entries(log.rows, row, called, stored, log.logged_by)
+    if log.logged_by is not None and held is not None:
+        entries = log_entries(log.rows, CalledNumbers(called, row, held), stored, log.logged_by)
         called = called.assign(**entry_counts(entries, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
     table = _in_order(called)
@@ -85,7 +88,6 @@ def _simulated(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
     known = {name: numbers[name].array.take(position, allow_fill=True) for name in _OF_NUMBER[1:]}
     called = called.assign(**{name: values for name, values in known.items() if name != "format_sensitive"})
     is_sensitive = np.append(numbers["format_sensitive"].to_numpy(), False)[position]
-    called["winner_any"] = winner_of_any(called, stored)
     called["outcome"] = _outcome(called, is_sensitive)
     called["is_ready"] = (called["outcome"] == "clear") & (called["sync_outcome"] == "syncs")
     return called
@@ -156,24 +158,3 @@ def _readiness(numbers: pd.DataFrame) -> Share:
     is_known = numbers["decided_by"].notna()
     known, ready = (int(numbers.loc[rows, "calls"].sum()) for rows in (is_known, numbers["is_ready"]))
     return ready / known if known else None
-
-
-def winner_of_any(called: pd.DataFrame, stored: Baseline) -> Any:
-    """Return for each ``e164`` of ``called`` the winner under the policy ``any`` (record id, NaN for none).
-
-    A report of another policy has it not in its tables: the holders are put in order again
-    (docs/simulation.md, Winner).
-    """
-    profile = stored.results["profile"]
-    if profile["policy"] == "any":
-        return called["winner_record_id"]
-    known = called.loc[called["decided_by"].notna(), "e164"]
-    values = stored.read(VALUES, ["record_id", "sobject", "slot", "e164"], ("e164", known))
-    held = values.loc[values["slot"].isin(profile["match_slots"])]
-    records = stored.read(RECORDS, ["record_id", "last_modified"], ("record_id", held["record_id"].drop_duplicates()))
-    candidates = held.merge(records, on="record_id")
-    candidates["id_rank"] = id_ranks(candidates["record_id"])
-    order = np.lexsort(winning_order(candidates, np.arange(len(candidates)), profile["object_order"]))
-    first = candidates.take(order).drop_duplicates("e164")
-    position = pd.Index(first["e164"]).get_indexer(pd.Index(called["e164"]))
-    return first["record_id"].array.take(np.asarray(position), allow_fill=True)

@@ -135,7 +135,8 @@ def _stored_columns(
     path = _path_of(folder, table)
     if not path.is_file():
         return wanted.empty()
-    missing = [name for name in columns if name not in _columns_in(path)]
+    lacking = [column for column in wanted.columns if column.name not in _columns_in(path)]
+    missing = [column.name for column in lacking if column.since_first]
     if missing:
         raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
     keep = None
@@ -143,7 +144,8 @@ def _stored_columns(
         keep = pc.field(where[0]).isin(text_array(where[1]))
     categories = [column.name for column in wanted.columns if column.dtype == "category"]
     with reading_stored(path):
-        rows = _dataset(path, table).to_table(columns=list(columns), filter=keep)
+        present = [name for name in columns if name not in {column.name for column in lacking}]
+        rows = _dataset(path, table).to_table(columns=present, filter=keep)
         return wanted.typed(rows.to_pandas(categories=categories))
 
 

@@ -59,17 +59,52 @@ class Disagreement(ResultModel):
 
 
 class PolicyFit(ResultModel):
-    """Calls whose log entry is what the simulation says under one policy."""
+    """Calls whose log entry is what the simulation says under one policy; decisive are those on which they differ."""
 
     explained: int
     explained_decisive: int
+    explained_clean: int
+    """Of the clean and decisive calls."""
+    numbers: int
+    """Of the numbers with such calls, those of which it explains most."""
+    share: Share
+    """Of these numbers; ``low`` and ``high`` bound it with 95 %."""
+    low: float
+    high: float
+
+
+class Contrast(ResultModel):
+    """Two policies on the numbers with clean and decisive calls: of how many numbers each explains more calls.
+
+    ``low`` and ``high`` bound with 99 % the difference of the two, as a share of both together.
+    """
+
+    one: str
+    other: str
+    for_one: int
+    for_other: int
+    low: float
+    high: float
+    better: str | None
+
+
+class Verdict(ResultModel):
+    """The policy that the log entries name, or why they name none."""
+
+    policy: str | None
+    left: list[str]
+    """Policies that no other is better than."""
+    why: Literal["all_agree", "all_edited", "undated", "none_fits", "too_few"] | None
+    numbers_needed: int | None
+    """Numbers more like these, to decide between those left."""
 
 
 class LogComparison(ResultModel):
     """The log entries of the calls against the simulation.
 
     A policy explains a call when it names the record that the call was logged on, or names none and the call was
-    logged nowhere. Calls that were logged on a record that is not in the audit explain nothing and are not compared.
+    logged nowhere. Not compared are calls that were logged on a record that is not in the audit, or that was created
+    by the call, and calls whose log entry is not there or not certain.
     """
 
     by: Literal["id", "name"]
@@ -78,10 +113,23 @@ class LogComparison(ResultModel):
     missing: int
     gone: int
     unlogged: int
+    created_by_call: int
+    no_entry: int
+    ambiguous: int
     compared: int
     decisive: int
+    clean: int
+    """Compared calls since which nobody concerned was edited; the same for the two that follow."""
+    clean_decisive: int
+    clean_numbers: int
+    edited_since: int
+    undated: int
+    """Compared calls of which a date is missing that would tell."""
     policies: dict[str, PolicyFit]
+    contrasts: list[Contrast]
+    verdict: Verdict
     best: list[str]
+    """The policy of the verdict alone, or those left by it."""
     entries_that_differ: int
     disagreements: list[Disagreement]
 

@@ -54,8 +54,11 @@ CALL_OUTCOMES: Final = (
 """Best first; the first four reach a record."""
 REACHES_A_RECORD: Final = CALL_OUTCOMES[:4]
 HAS_NO_E164: Final = ("unreadable", "anonymous")
-LOG_STATUSES: Final = ("agrees", "differs", "missing", "gone", "unlogged")
+COMPARED: Final = ("agrees", "differs", "missing", "unlogged")
 """Of log entries; missing and unlogged are logged nowhere: though a record is found, and because none is."""
+LOG_STATUSES: Final = (*COMPARED, "gone", "created_by_call", "no_entry", "ambiguous")
+"""The others are no evidence: the record is not in the audit, or was created by the call; the log has no entry of the
+call, or several may be it."""
 
 CALLED: Final = Table(
     "called",

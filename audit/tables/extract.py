@@ -29,7 +29,7 @@ EXTRACTED_RECORDS: Final = Table(
             "account_id", "str", "AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead"
         ),
         Column("last_modified", TIMESTAMP, "the profile's date field; NaT when missing or unreadable"),
-        Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable"),
+        Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable", since_first=False),
         Column("is_converted", "bool", "a converted Lead"),
         *(
             Column(name, "category", f"text of the object's country field number {name[-1]}, as stored")

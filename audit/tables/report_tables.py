@@ -78,6 +78,7 @@ RECORDS: Final = Table(
             "account_id",
             "region",
             "last_modified",
+            "created",
             "reach",
             "n_numbers",
             "n_won",

@@ -17,6 +17,8 @@ class Column:
     meaning: str
     categories: tuple[str, ...] | None = None
     """The whole list of values, where the specification gives one."""
+    since_first: bool = True
+    """Whether every report has it; one of an earlier version may lack a column that was added."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 
 from audit.errors import UnreadableInputError, UsageError
 from audit.reports.read_report import stored_baseline, stored_config, stored_plan, stored_results
+from audit.tables.report_tables import RECORDS
 from tests.rounds import Rounds
 
 
@@ -86,6 +87,20 @@ def test_a_table_without_a_column_that_is_compared_is_told(report: Path, tmp_pat
     rounds = Rounds(tmp_path, n_audits=2)
     with pytest.raises(UnreadableInputError, match="has no column winner_record_id"):
         rounds.audit(baseline=2)
+
+
+def test_a_column_that_an_earlier_version_did_not_write_is_missing_throughout(report: Path) -> None:
+    for table in ("parquet", "csv"):
+        path = report / "tables" / "records.parquet"
+        records = pd.read_parquet(path).drop(columns="created", errors="ignore")
+        if table == "parquet":
+            records.to_parquet(path)
+        else:
+            path.unlink()
+            records.to_csv(path.with_suffix(".csv"), index=False)
+        read = stored_baseline(report).read(RECORDS, ["created", "record_id"])
+        assert len(read) == len(records) > 0
+        assert read["created"].isna().all()
 
 
 def test_a_report_without_settings_has_none_to_go_by(report: Path) -> None:

@@ -16,6 +16,17 @@ _HOW_TO_GO_ON: Final = (
 _OF_THAT_DAY: Final = (
     "The report has the records as they were on the day of the audit; they may have been different before."
 )
+_CANNOT_TELL: Final[Mapping[str, str]] = {
+    "all_agree": (
+        "Cannot tell: all ways to search agree on these calls. Calls on numbers that are not stored in E.164 would "
+        "show how Aircall searches."
+    ),
+    "all_edited": (
+        "Cannot tell: the records were edited after these calls. Compare the calls of the last days before an audit."
+    ),
+    "undated": "Cannot tell: calls without a time, or records without LastModifiedDate, show nothing.",
+    "none_fits": "None of these: no way to search explains half of the numbers on which they differ.",
+}
 _INDENT: Final = "  "
 
 
@@ -125,22 +136,46 @@ def _log_lines(logged: LogComparison) -> Iterator[str]:
 
 
 def _policy_lines(logged: LogComparison) -> Iterator[str]:
+    """Yield the shares of the policies, those of clean calls first, and what follows from them."""
     yield ""
+    cells = (
+        (
+            _INDENT + labels.POLICIES[policy].label,
+            count(fit.explained_clean),
+            count(fit.numbers),
+            share(fit.share),
+            f"{_bound(fit.low)} to {_bound(fit.high)}" if fit.share is not None else "",
+            count(fit.explained_decisive),
+        )
+        for policy, fit in logged.policies.items()
+    )
+    total = (count(logged.clean_decisive), count(logged.clean_numbers), "", "", count(logged.decisive))
     yield from _aligned(
         [
-            ("How Aircall searches: calls explained", "all", "where it matters"),
-            *(
-                (_INDENT + labels.POLICIES[policy].label, count(fit.explained), count(fit.explained_decisive))
-                for policy, fit in logged.policies.items()
-            ),
-            (_INDENT + "of", count(logged.compared), count(logged.decisive)),
+            ("How Aircall searches: explained", "clean calls", "numbers", "share", "95% interval", "all calls"),
+            *cells,
+            (f"{_INDENT}of those on which they differ", *total),
         ]
     )
-    if not logged.decisive:
-        yield "All ways to search agree on these calls, so they do not show how Aircall searches."
-    elif logged.best:
-        best = " and ".join(labels.POLICIES[policy].label for policy in logged.best)
-        yield f"{best}: explains most of the calls on which they differ."
+    standings = {"clean": logged.clean, "edited since": logged.edited_since, "no date": logged.undated}
+    named = ", ".join(f"{name} {count(n)}" for name, n in standings.items() if n)
+    yield f"Of {counted(logged.compared, 'call')} compared: {named}. Clean: no record concerned was edited since."
+    yield _verdict_line(logged)
+
+
+def _bound(fraction: float) -> str:
+    return f"{100 * fraction:.0f}%"
+
+
+def _verdict_line(logged: LogComparison) -> str:
+    verdict = logged.verdict
+    left = " or ".join(labels.POLICIES[policy].label for policy in verdict.left)
+    if verdict.policy is not None:
+        return f"{left}: explains more numbers than the others do, with 99% confidence."
+    if verdict.why != "too_few":
+        return _CANNOT_TELL[verdict.why or ""]
+    needed = f" About {counted(verdict.numbers_needed, 'more number')} would decide." if verdict.numbers_needed else ""
+    return f"Cannot tell yet: {left}.{needed}"
 
 
 def _disagreement(entry: Disagreement) -> str:

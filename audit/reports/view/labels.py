@@ -225,8 +225,11 @@ LOG_STATUS_LABELS: Final[Mapping[str, Word]] = {
         "Nowhere, though the report names a record",
         "The search did not find the record, or calls like these are not logged.",
     ),
-    "gone": Word("On a record that was not audited", "Deleted, merged or out of scope since."),
     "unlogged": Word("Nowhere, as the report finds no record", "The report is right."),
+    "gone": Word("On a record that was not audited", "Deleted, merged or out of scope since."),
+    "created_by_call": Word("On a record that the call created", "It agrees with everything, so it shows nothing."),
+    "no_entry": Word("No log entry found", "The log has none, or it was not exported."),
+    "ambiguous": Word("Several log entries possible", "Nothing tells which of them is that of the call."),
 }
 
 SET_ASIDE_LABELS: Final[Mapping[str, str]] = {

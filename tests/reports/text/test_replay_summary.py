@@ -8,6 +8,7 @@ from audit.reports.results_json import json_document
 from audit.reports.table_files import write_owner_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.reports.view import labels
+from audit.result.replay import Verdict
 from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES, SET_ASIDE
 from tests.replay.replays import Call, call, replay, stored
 from tests.typed_org import contact, id_of, lead
@@ -73,12 +74,13 @@ def test_the_summary_of_log_entries() -> None:
         "  Nowhere, though the report names a record      1  25.0%",
         "The report has the records as they were on the day of the audit; they may have been different before.",
         "",
-        "How Aircall searches: calls explained  all  where it matters",
-        "  Exact format                           3                 2",
-        "  Same digits                            3                 2",
-        "  Any format                             1                 0",
-        "  of                                     4                 3",
-        "Exact format and Same digits: explains most of the calls on which they differ.",
+        "How Aircall searches: explained  clean calls  numbers  share  95% interval  all calls",
+        "  Exact format                             0        0    n/a                        2",
+        "  Same digits                              0        0    n/a                        2",
+        "  Any format                               0        0    n/a                        0",
+        "  of those on which they differ            0        0                               3",
+        "Of 4 calls compared: no date 4. Clean: no record concerned was edited since.",
+        "Cannot tell: calls without a time, or records without LastModifiedDate, show nothing.",
         "",
         "Logged on another record, the entries with most calls, 1 of 1",
         f"  2 calls  {SHARED}  logged on {LEN}, the report names {ANN}; explained by: Exact format, Same digits",
@@ -86,7 +88,9 @@ def test_the_summary_of_log_entries() -> None:
 
 
 def test_it_says_when_the_calls_tell_nothing_about_the_search() -> None:
-    assert lines(call(A, logged_on=ADA), by="id")[-1].startswith("All ways to search agree")
+    dated = stored(contact("ada", phone=A, last_modified="2026-01-01"))
+    figures = replay(dated, call(A, logged_on=ADA, started_at="2026-02-01"), by="id").figures
+    assert list(replayed_lines(figures))[-1].startswith("Cannot tell: all ways to search agree")
 
 
 def test_it_says_nothing_about_the_search_when_no_reading_explains_anything() -> None:
@@ -148,3 +152,31 @@ def test_what_is_not_counted_is_told() -> None:
         "1 call with 1 number: 1 inbound, 0 outbound",
         "Not counted: calls with your own lines 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        (
+            Verdict(policy="digits", left=["digits"], why=None, numbers_needed=None),
+            "Same digits: explains more numbers than the others do, with 99% confidence.",
+        ),
+        (
+            Verdict(policy=None, left=["exact", "digits"], why="too_few", numbers_needed=7),
+            "Cannot tell yet: Exact format or Same digits. About 7 more numbers would decide.",
+        ),
+        (
+            Verdict(policy=None, left=["any"], why="too_few", numbers_needed=None),
+            "Cannot tell yet: Any format.",
+        ),
+        (
+            Verdict(policy=None, left=[], why="none_fits", numbers_needed=None),
+            "None of these: no way to search explains half of the numbers on which they differ.",
+        ),
+    ],
+)
+def test_the_verdict_is_one_sentence(verdict: Verdict, sentence: str) -> None:
+    figures = replay(REPORT, call(SHARED, logged_on=LEN), by="id").figures
+    assert figures.logged is not None
+    logged = figures.logged.model_copy(update={"verdict": verdict, "disagreements": []})
+    assert list(replayed_lines(figures.model_copy(update={"logged": logged})))[-1] == sentence

@@ -1,0 +1,66 @@
+from typing import Any
+
+import pytest
+
+from audit.replay.standing import STANDINGS
+from tests.replay.replays import call, replay, stored
+from tests.typed_org import contact, id_of, lead
+
+A, B, STRANGER = (f"+1212555010{n}" for n in range(3))
+ADA, BEN, CAL = (id_of("Contact", key) for key in ("ada", "ben", "cal"))
+JANUARY, FEBRUARY, MARCH = "2026-01-10T09:00:00Z", "2026-02-10T09:00:00Z", "2026-03-10T09:00:00Z"
+
+REPORT = stored(
+    contact("ada", phone=A, last_modified=FEBRUARY, created=JANUARY),
+    contact("ben", phone=B, last_modified=FEBRUARY, created=FEBRUARY),
+    contact("cal", phone="+12125550108", last_modified=MARCH, created=JANUARY),
+    lead("len", phone=B, last_modified=JANUARY, created=JANUARY),
+    contact("dee", phone="+12125550107"),
+    contact("eve", phone="+12125550106", last_modified=JANUARY),
+    contact("eva", phone="+12125550106", last_modified=JANUARY),
+)
+
+
+def standing(e164: str, **columns: Any) -> str:
+    logged = replay(REPORT, call(e164, **columns), by="id").figures.logged
+    assert logged is not None
+    (found,) = [name for name in STANDINGS if getattr(logged, name)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("e164", "columns", "expected"),
+    [
+        (A, {"started_at": MARCH, "logged_on": ADA}, "clean"),
+        (A, {"started_at": FEBRUARY, "logged_on": ADA}, "clean"),
+        (A, {"started_at": "2026-02-10T08:59:59Z", "logged_on": ADA}, "edited_since"),
+        (A, {"started_at": "2026-02-20T09:00:00Z", "logged_on": CAL}, "edited_since"),
+        (A, {"entry_at": MARCH, "logged_on": ADA}, "clean"),
+        (A, {"logged_on": ADA}, "undated"),
+        (A, {"started_at": "2026-01-10T09:01:00Z", "logged_on": ADA}, "created_by_call"),
+        (A, {"started_at": "2026-01-10T09:01:01Z", "logged_on": ADA}, "edited_since"),
+        (B, {"started_at": JANUARY}, "edited_since"),
+        (B, {"started_at": JANUARY, "logged_on": BEN}, "created_by_call"),
+        ("+12125550107", {"started_at": MARCH}, "undated"),
+        ("+12125550106", {"started_at": MARCH}, "undated"),
+        (STRANGER, {"started_at": JANUARY}, "clean"),
+        (STRANGER, {"started_at": JANUARY, "logged_on": CAL}, "created_by_call"),
+    ],
+)
+def test_a_call_is_evidence_when_nobody_concerned_was_edited_or_created_since(
+    e164: str, columns: dict[str, Any], expected: str
+) -> None:
+    assert standing(e164, **columns) == expected
+
+
+def test_a_record_that_the_call_created_is_not_compared() -> None:
+    logged = replay(REPORT, call(B, started_at=FEBRUARY, logged_on=BEN), by="id").figures.logged
+    assert logged is not None
+    assert (logged.created_by_call, logged.compared, logged.agrees) == (1, 0, 0)
+
+
+def test_without_created_dates_a_later_edit_still_keeps_a_call_from_being_clean() -> None:
+    report = stored(contact("ada", phone=A, last_modified=FEBRUARY))
+    logged = replay(report, call(A, started_at=JANUARY, logged_on=ADA), by="id").figures.logged
+    assert logged is not None
+    assert (logged.created_by_call, logged.edited_since) == (0, 1)
