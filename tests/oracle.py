@@ -100,6 +100,7 @@ class Record:
     id: str
     account_id: str | None
     modified: datetime | None
+    created: datetime | None
     region: str | None = None
     region_source: str = "none"
     phone_format: str | None = None
@@ -194,13 +195,14 @@ def _in_scope(org: Org, config: AuditConfig) -> tuple[list[Record], dict[str, di
         _leave_out(scope[name], "malformed_row", export.malformed)
         staying: dict[str, Record] = {}
         dates = moments([row.get(config.profile.date_field.upper(), "") for row in export.rows])
-        for row, modified in zip(export.rows, dates, strict=True):
+        created = moments([row.get("CREATEDDATE", "") for row in export.rows])
+        for row, *of_row in zip(export.rows, dates, created, strict=True):
             sobject = "PersonAccount" if name == "Account" and _is_person(row, export) else name
             reason = _reason(name, row, org, config)
             if reason:
                 _leave_out(scope[sobject], reason)
                 continue
-            record = _record(sobject, row, modified)
+            record = _record(sobject, row, *of_row)
             earlier = staying.get(record.id)
             if earlier is None:
                 staying[record.id] = record
@@ -284,13 +286,13 @@ def id18(text: str) -> str:
     return text + suffix
 
 
-def _record(sobject: str, row: Row, modified: datetime | None) -> Record:
+def _record(sobject: str, row: Row, modified: datetime | None, created: datetime | None) -> Record:
     record_id = id18(row["ID"])
     if sobject == "Contact":
         account_id = id18(row.get("ACCOUNTID", "")) or None
     else:
         account_id = None if sobject == "Lead" else record_id
-    return Record(sobject, row, record_id, account_id, modified)
+    return Record(sobject, row, record_id, account_id, modified, created)
 
 
 # ---------------------------------------------------------------- section 3: regions
@@ -538,6 +540,7 @@ def _record_row(record: Record, values: list[Value], numbers: list[dict[str, Any
         "account_id": record.account_id,
         "region": record.region,
         "last_modified": record.modified,
+        "created": record.created,
         "reach": reach,
         "n_numbers": len({value.reading.e164 for value in held if value.readable}),
         "n_won": n_won,
