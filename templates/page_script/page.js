@@ -57,8 +57,10 @@ function startLists(tables) {
   }
 
   function openTarget(id) {
-    const target = byId(id);
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    const details = byId(id)?.closest("details");
+    if (!details) return;
+    details.open = true;
+    byId(id).scrollIntoView();
   }
 
   addEventListener("hashchange", recall);

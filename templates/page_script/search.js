@@ -2,20 +2,24 @@
 const NUMBER_LIKE = /^[+()\d.\/-]+$/;
 const FEWEST_DIGITS = 3, ID_LENGTH = 15;
 
+/** Return the part of a record id that says all, of 15 characters; the empty text for what is no id. */
+const idIn = (text) => (/^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(text) ? text.slice(0, ID_LENGTH) : "");
+
 /** Return what is searched for: words, and runs of words that are a number. */
 function needlesOf(query) {
   const needles = [];
   let number = [];
   const close = () => {
-    if (digitsOf(number.join("")).length >= FEWEST_DIGITS) needles.push({ number: readNumber(number.join(" ")), texts: number.map(folded) });
-    else needles.push(...number.map((text) => ({ texts: [folded(text)] })));
+    const texts = number.map(folded);
+    if (digitsOf(number.join("")).length >= FEWEST_DIGITS) needles.push({ number: readNumber(number.join(" ")), texts, id: idIn(number.join("")) });
+    else needles.push(...texts.map((text) => ({ texts: [text] })));
     number = [];
   };
   for (const part of latinDigits(query).replace(/\btel:/gi, " ").split(/\s+/).filter(Boolean)) {
     if (NUMBER_LIKE.test(part)) number.push(part);
     else {
       close();
-      needles.push({ texts: [folded(part)], id: /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(part) ? part.slice(0, ID_LENGTH) : "" });
+      needles.push({ texts: [folded(part)], id: idIn(part) });
     }
   }
   close();

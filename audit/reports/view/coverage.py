@@ -55,7 +55,7 @@ def _lists(results: Results) -> tuple[Listing, ...]:
         Listing("Phone fields", (_OBJECT, Column("read", "Read"), Column("absent", "Not there")), fields, len(fields)),
         Listing(
             "Countries that are not known",
-            (Column("spelling", "Spelling", "name"), Column("records", "Records", "count")),
+            (Column("spelling", "Country field", "name"), Column("records", "Records", "count")),
             countries,
             len(countries),
         ),

@@ -16,6 +16,8 @@ from tests.reports.typed_org import large_audit
 pytestmark = pytest.mark.slow
 
 GRAVE = {"serious", "critical"}
+HIGHEST = 5_000
+"""Pixels of a page at a width of 1280, without a baseline."""
 
 
 @pytest.fixture(scope="module")
@@ -283,7 +285,7 @@ def test_an_action_leads_to_its_findings(tab: Watched) -> None:
 
 
 def test_a_word_of_the_glossary_is_explained_by_keyboard(tab: Watched) -> None:
-    tab.page.get_by_role("button", name="Readiness").focus()
+    tab.page.locator(".hero").get_by_role("button", name="Readiness").first.focus()
     expect(tab.page.get_by_role("tooltip")).to_contain_text("share of numbers")
     tab.page.keyboard.press("Escape")
     expect(tab.page.get_by_role("tooltip")).to_be_hidden()
@@ -385,6 +387,22 @@ def test_on_a_phone_a_row_begins_with_what_is_wrong_and_has_no_blank_cell(browse
             cells = row.locator("td:visible").all_inner_texts()
             assert "Error" in cells[0] or "Warning" in cells[0] or "Notice" in cells[0]
             assert all(cells)
+
+
+def test_the_page_stays_short_however_long_its_lists(long_tab: Page) -> None:
+    assert long_tab.evaluate("document.documentElement.scrollHeight") < HIGHEST
+
+
+def test_the_navigation_is_whole_on_a_desk(tab: Watched) -> None:
+    shown = "(() => { const list = document.querySelector('.toc ul'); return list.scrollWidth <= list.clientWidth })()"
+    assert tab.page.evaluate(shown)
+
+
+def test_the_navigation_stays_in_reach_on_a_phone(browser: Browser, small: Path) -> None:
+    with opened(browser, small) as watched:
+        watched.page.set_viewport_size({"width": 390, "height": 844})
+        watched.page.evaluate("window.scrollTo({top: 3000, behavior: 'instant'})")
+        expect(watched.page.locator(".toc a").first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
