@@ -1,5 +1,6 @@
 """The first sheet: the figures, what to do first, and the pictures as charts of Excel."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, Reference
@@ -10,7 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, link_cell, set_print, set_widths, text_cell
 from audit.reports.excel.styles import tone
 from audit.reports.view.build_view import View
-from audit.reports.view.models import Chart, FigureTable, Link, LoadFiles
+from audit.reports.view.models import Chart, FigureTable, History, Link, LoadFiles
 
 _WIDTHS: Final = (32, *(13,) * 8)
 _LAST_COLUMN: Final = "I"
@@ -57,16 +58,31 @@ _HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
 
 def write_load_files(book: Any, view: View, load_files: LoadFiles) -> None:
     """Write the sheet on what the prepared load files would change."""
-    sheet = book.create_sheet("Load files")
-    set_widths(sheet, (70, 14, 14))
+    texts = (load_files.sentence, *load_files.promises)
+    rows = _figures_sheet(book, "Load files", (70, 14, 14))
+    _write_tables(rows, view.captions["load_files"], texts, load_files.tables)
+
+
+def write_history(book: Any, view: View, history: History) -> None:
+    """Write the sheet with the figures of all audits of the history."""
+    rows = _figures_sheet(book, "History", (28, *(14,) * 7))
+    _write_tables(rows, view.captions["history"], (history.lead,), (history.table,))
+
+
+def _figures_sheet(book: Any, name: str, widths: Sequence[int]) -> "_Rows":
+    sheet = book.create_sheet(name)
+    set_widths(sheet, widths)
     sheet.sheet_view.showGridLines = False
     set_print(sheet)
-    rows = _Rows(sheet)
-    rows.text(view.captions["load_files"], style="PA title")
-    for text in (load_files.sentence, *load_files.promises):
+    return _Rows(sheet)
+
+
+def _write_tables(rows: "_Rows", title: str, texts: Sequence[str], tables: Sequence[FigureTable]) -> None:
+    rows.text(title, style="PA title")
+    for text in texts:
         rows.text(text, style="PA lead")
     rows.append()
-    for table in load_files.tables:
+    for table in tables:
         rows.text(table.caption, style="PA heading")
         _write_table(rows, table)
         rows.append()

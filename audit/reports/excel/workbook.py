@@ -11,7 +11,7 @@ from audit.reports.excel.action_sheet import write_actions
 from audit.reports.excel.list_sheets import write_list, write_worksheet
 from audit.reports.excel.sheet_streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
-from audit.reports.excel.summary_sheet import write_load_files, write_summary
+from audit.reports.excel.summary_sheet import write_history, write_load_files, write_summary
 from audit.reports.excel.zip_writer import BookZip
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Cell, Listing
@@ -32,6 +32,8 @@ def write_workbook(view: View, path: Path) -> None:
         for worksheet in view.worksheets:
             list_rows = write_worksheet(book, worksheet)
             rows[f"sheet{len(book.worksheets)}"] = list_rows
+        if view.trend and view.trend.history:
+            write_history(book, view, view.trend.history)
         _write_ground(book, view)
         book.properties = _properties(view)
         with BookZip(path, rows) as archive:

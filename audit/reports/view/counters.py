@@ -34,12 +34,14 @@ _COUNTERS: Final[Mapping[str, _Words]] = {
 
 
 COUNTER_LABELS: Final = {name: words.label for name, words in _COUNTERS.items()}
+COUNTER_UNITS: Final = {name: f"{words.unit}s" for name, words in _COUNTERS.items()}
+"""What a count is of, besides records."""
 
 
 def moved_text(results: Results, name: str) -> str:
     """Return what became of the numbers or fields of a count; of its records, where these did not change."""
     change = getattr(results.headline, name).change.model_dump()
-    units = f"{_COUNTERS[name].unit}s"
+    units = COUNTER_UNITS[name]
     return _moved(change[units], units) if change[units] else _moved(change["records"], "records")
 
 
@@ -50,7 +52,7 @@ def counters_of(results: Results) -> tuple[Counter, ...]:
 
 def _counter(results: Results, name: str, words: _Words) -> Counter:
     count = getattr(results.headline, name).model_dump()
-    units = f"{words.unit}s"
+    units = COUNTER_UNITS[name]
     blind = _without_phone(results) if name == "mobile_without_phone" else ""
     return Counter(
         key=name,

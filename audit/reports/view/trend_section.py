@@ -13,20 +13,17 @@ from audit.reports.view.models import (
     Figure,
     FigureRow,
     FigureTable,
-    HistoryLine,
     Link,
     Listing,
     TrendView,
 )
 from audit.reports.view.record_labels import Cards
+from audit.reports.view.trend_lines import history_of
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results, Trend
 from audit.result.trend import Difference, ScoreChange, WinnerChange
 
 WINNERS_ON_PAGE: Final = 50
-_BOX: Final = (600.0, 90.0)
-_MARGIN: Final = 8.0
-_FEWEST_POINTS: Final = 3
 _NOBODY: Final = "nobody"
 _KINDS: Final = ("new", "reappeared", "fixed", "open")
 
@@ -62,7 +59,7 @@ def trend_of(results: Results, cards: Cards | None = None) -> TrendView | None:
         rules=_rules(results, trend),
         lists=tuple(listing for listing in (_differences(trend), _winners(trend, cards)) if listing.rows),
         notes=_notes(trend),
-        line=_line(trend),
+        history=history_of(trend),
     )
 
 
@@ -214,36 +211,3 @@ def _notes(trend: Trend) -> tuple[str, ...]:
             f"{count(found.not_compared_then)} of the earlier one, because of what differs besides the records."
         )
     return tuple(notes)
-
-
-def _line(trend: Trend) -> HistoryLine | None:
-    """Return the line of readiness, from the least to the greatest that was measured; None for fewer than 3 audits."""
-    measured = [(p.generated_at, p.scores.readiness) for p in trend.history if p.scores.readiness is not None]
-    if len(measured) < _FEWEST_POINTS:
-        return None
-    values = [value for _, value in measured]
-    low, span = min(values), (max(values) - min(values)) or 1.0
-    width, height = (size - 2 * _MARGIN for size in _BOX)
-    places = [
-        (round(_MARGIN + width * at / (len(values) - 1), 1), round(_MARGIN + height * (1 - (value - low) / span), 1))
-        for at, value in enumerate(values)
-    ]
-    texts = [f"{moment(when)}: {share(value)}" for when, value in measured]
-    rows = tuple(
-        FigureRow(
-            moment(point.generated_at),
-            (
-                share_figure(f"trend.history.{place}.scores.readiness", "Readiness", point.scores.readiness),
-                share_figure(f"trend.history.{place}.scores.e164_share", "In E.164", point.scores.e164_share),
-                count_figure(f"trend.history.{place}.totals.records", "Records", point.totals.records),
-                count_figure(f"trend.history.{place}.severities.error", "Errors", point.severities["error"]),
-            ),
-        )
-        for place, point in enumerate(trend.history)
-    )
-    return HistoryLine(
-        points=" ".join(f"{x},{y}" for x, y in places),
-        dots=tuple((x, y, text) for (x, y), text in zip(places, texts, strict=True)),
-        reading=f"Readiness of {len(values)} audits: {share(values[0])} first, {share(values[-1])} now.",
-        table=FigureTable("The figures of each audit", "Audit", ("Readiness", "In E.164", "Records", "Errors"), rows),
-    )

@@ -81,7 +81,7 @@ def _on_the_quarter(results: Results) -> Verdict:
 def _direction(results: Results) -> str:
     change, trend = results.verdict.change, results.trend
     mixed = change == "better" and trend is not None and trend.worse
-    return "Mostly better" if mixed else str(change).capitalize()
+    return "Better and worse" if mixed else str(change).capitalize()
 
 
 def _moves(results: Results, trend: Trend | None) -> str:

@@ -52,10 +52,22 @@ def test_every_figure_of_the_trend_is_the_one_in_results_json(page: str, result:
     assert {key: float(value) for key, value in figures.items()} == {key: at(document, key) for key in figures}
 
 
-def test_the_history_is_a_line_from_the_third_audit_on(page: str, rounds: Rounds) -> None:
-    assert page.count("<polyline") == 1
-    assert "Readiness of 3 audits" in page
-    assert "<polyline" not in render_html(build_view(rounds.audit(baseline=1)))
+def test_the_history_has_a_line_for_readiness_and_one_for_each_count(page: str) -> None:
+    assert page.count("<polyline") == 4
+    assert "3 audits, Jan 28, 2026 to Mar 28, 2026." in page
+
+
+def test_the_history_is_a_table_of_the_workbook(result: Audit, tmp_path: Path) -> None:
+    write_workbook(build_view(result), tmp_path / "report.xlsx")
+    rows = list(load_workbook(tmp_path / "report.xlsx")["History"].values)
+    headings = next(place for place, row in enumerate(rows) if row[0] == "Audit")
+    assert rows[headings][1:6] == (
+        *("Readiness", "In E.164", "Duplicates, numbers", "Not in E.164, fields", "Mobile without Phone, fields"),
+    )
+    last = result.results.headline
+    assert rows[headings + 3][3:6] == (
+        *(last.duplicates.numbers, last.not_e164.fields, last.mobile_without_phone.fields),
+    )
 
 
 def test_a_changed_winner_is_on_the_page_with_its_reason(page: str) -> None:

@@ -117,7 +117,7 @@ def quarter(
         (quarter(now=0.96, better=("readiness",)), "Better, on track", "pass"),
         (quarter(), "Unchanged, on track", "pass"),
         (quarter(now=0.94, worse=("readiness",)), "Worse, on track", "risk"),
-        (quarter(now=0.96, better=("readiness",), worse=("duplicates",)), "Mostly better, on track", "pass"),
+        (quarter(now=0.96, better=("readiness",), worse=("duplicates",)), "Better and worse, on track", "pass"),
         (quarter(now=0.94, better=("e164_share",), worse=("readiness",)), "Worse, on track", "risk"),
         (quarter(then=0.5, now=0.55, better=("readiness",)), "Better, not on track", "fail"),
         (quarter(compared=False), "On track", "pass"),
