@@ -14,7 +14,7 @@ from audit.reports.results_json import json_document
 from audit.reports.table_files import plain_table
 from audit.reports.write_report import write_report
 from audit.result.baseline import Baseline
-from audit.result.headline import Headline
+from audit.result.headline_counts import Headline
 from audit.result.results import Action, Audit, Results, Scores
 from audit.tables.report_tables import CLOSED, FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, VALUES
 from audit.tables.schema import Table

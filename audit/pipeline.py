@@ -28,8 +28,9 @@ from audit.replay.simulated_calls import replayed
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
 from audit.result.baseline import Baseline
+from audit.result.provenance import ToolVersions
 from audit.result.replay import Replay
-from audit.result.results import Action, Audit, Results, ToolVersions
+from audit.result.results import Action, Audit, Results
 from audit.scoring.report_figures import figures_of, rule_figures
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate

@@ -21,7 +21,8 @@ from audit.domain import Severity
 from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.reports.table_files import arrow_schema
 from audit.result.baseline import Baseline
-from audit.result.results import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, SourceFigures, ToolVersions, Totals
+from audit.result.provenance import SourceFigures, ToolVersions
+from audit.result.results import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, Totals
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 from audit.tables.report_tables import NUMBERS, REPORT_TABLES
 from audit.tables.schema import Table

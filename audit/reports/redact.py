@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from audit.columns.types import category_from_codes
 from audit.config.masked import MASK, MASKED_NAME, digits_masked, masked_config
-from audit.result.results import Audit, Results, SourceFigures, Trend
+from audit.result.provenance import SourceFigures
+from audit.result.results import Audit, Results, Trend
 
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"

@@ -13,8 +13,9 @@ from pydantic import Field
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import Severity
-from audit.result.headline import Headline, HeadlineCounts
+from audit.result.headline_counts import Headline, HeadlineCounts
 from audit.result.model import ResultModel, Share
+from audit.result.provenance import SourceFigures, ToolVersions
 from audit.result.trend import (
     Comparison,
     Difference,
@@ -30,42 +31,6 @@ from audit.tables.fixes import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
 from audit.tables.simulation import Simulation
 
 SCHEMA_VERSION: Final = 1
-
-
-class ToolVersions(ResultModel):
-    """Which program and which numbering plans made the report."""
-
-    version: str
-    libphonenumber: str
-    finding_ids: int = Field(default=1, description="which way finding_id is made: ids of two ways do not compare")
-
-
-class FieldsInScope(ResultModel):
-    """Phone fields of one object."""
-
-    present: list[str]
-    hidden: list[str]
-
-
-class ObjectInScope(ResultModel):
-    """read = audited + the sum of out_of_scope."""
-
-    read: int
-    audited: int
-    out_of_scope: dict[str, int]
-    fields: FieldsInScope
-
-
-class SourceFigures(ResultModel):
-    """Where the rows come from."""
-
-    kind: str
-    location: str
-    org_id: str | None
-    org_name: str | None
-    instance_url: str | None
-    exported_at: datetime | None
-    objects: dict[str, ObjectInScope]
 
 
 class Totals(ResultModel):

@@ -9,19 +9,10 @@ from audit.columns.masks import mask_at
 from audit.config.audit import AuditConfig
 from audit.domain import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity
 from audit.findings.audited_org import AuditedOrg
-from audit.result.results import (
-    CountrySpelling,
-    FieldsInScope,
-    ObjectInScope,
-    OwnerFigures,
-    RuleFigures,
-    RuleText,
-    Scores,
-    SourceFigures,
-    Totals,
-)
+from audit.result.provenance import FieldsInScope, ObjectInScope, SourceFigures
+from audit.result.results import CountrySpelling, OwnerFigures, RuleFigures, RuleText, Scores, Totals
 from audit.scoring import scores
-from audit.scoring.headline import headline_counts
+from audit.scoring.headline_figures import headline_counts
 from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.result.baseline import Baseline
-from audit.result.headline import Headline
-from audit.result.results import Audit, ComparedWith, HistoryPoint, Results, Scores, ToolVersions, Trend
+from audit.result.headline_counts import Headline
+from audit.result.provenance import ToolVersions
+from audit.result.results import Audit, ComparedWith, HistoryPoint, Results, Scores, Trend
 from audit.result.trend import Comparison, RecordTrend, ScoreChange
 from audit.tables.report_tables import RECORDS, TREND
 from audit.trend.comparability import Comparability, limits_of

@@ -11,20 +11,20 @@ from audit.columns.lookup import e164_as_int, id_ranks
 from audit.config.audit import AuditConfig
 from audit.domain import LOST_FORMATS, NO_NUMBER_FORMATS, SEVERITIES, SOBJECTS
 from audit.normalize.normalize import found_under
+from audit.result.provenance import ObjectInScope
 from audit.result.results import (
     Action,
     Audit,
     CountrySpelling,
     FieldFigures,
     GroupFigures,
-    ObjectInScope,
     OwnerFigures,
     Results,
     RuleFigures,
     RuleText,
     SObjectFigures,
 )
-from audit.scoring.headline import headline_counts
+from audit.scoring.headline_figures import headline_counts
 from audit.scoring.verdict import verdict_of
 from audit.simulate.simulate import simulate
 from audit.tables.extract import EXTRACTED_RECORDS, Source

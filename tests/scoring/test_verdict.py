@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from audit.config.gates import Gates, ShareGate
-from audit.result.results import ObjectInScope, Results, RuleFigures, Scores, Trend
+from audit.result.provenance import ObjectInScope
+from audit.result.results import Results, RuleFigures, Scores, Trend
 from audit.result.trend import GateFigures, ScoreChange
 from audit.scoring.verdict import verdict_of
 from tests.reports.typed_org import empty_audit, small_audit

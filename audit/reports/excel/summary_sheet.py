@@ -11,7 +11,8 @@ from openpyxl.worksheet.pagebreak import Break
 from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, link_cell, set_print, set_widths, text_cell
 from audit.reports.excel.styles import tone
 from audit.reports.view.build_view import View
-from audit.reports.view.models import Chart, FigureTable, History, Link, LoadFiles
+from audit.reports.view.models import Chart, FigureTable, Link, LoadFiles
+from audit.reports.view.trend_models import History
 
 _WIDTHS: Final = (32, *(13,) * 8)
 _LAST_COLUMN: Final = "I"

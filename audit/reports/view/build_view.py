@@ -23,12 +23,12 @@ from audit.reports.view.models import (
     NextAction,
     Pair,
     RuleSection,
-    TrendView,
     Verdict,
 )
 from audit.reports.view.page_lists import PageLists, page_lists
 from audit.reports.view.ranking import Ranking, ranking_of
 from audit.reports.view.record_labels import Cards, cards_of
+from audit.reports.view.trend_models import TrendView
 from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from audit.reports.view.counters import COUNTER_LABELS, COUNTER_UNITS
 from audit.reports.view.figures import count, count_figure, moment, share, share_figure
-from audit.reports.view.models import Figure, FigureRow, FigureTable, History, Mark, TrendLine
+from audit.reports.view.models import Figure, FigureRow, FigureTable
+from audit.reports.view.trend_models import History, Mark, TrendLine
 from audit.result.results import HistoryPoint, Trend
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 412.0, 30.0, 128.0

@@ -7,18 +7,10 @@ import pandas as pd
 
 from audit.reports.view.figures import count, count_figure, counted, moment, points, share, share_figure
 from audit.reports.view.labels import SCORE_LABELS, TREND_CHANGES
-from audit.reports.view.models import (
-    Cell,
-    Column,
-    Figure,
-    FigureRow,
-    FigureTable,
-    Link,
-    Listing,
-    TrendView,
-)
+from audit.reports.view.models import Cell, Column, Figure, FigureRow, FigureTable, Link, Listing
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_lines import history_of
+from audit.reports.view.trend_models import TrendView
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results, Trend
 from audit.result.trend import Difference, ScoreChange, WinnerChange

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from audit.reports.view.counters import counters_of
-from audit.result.headline import NumbersAndRecords
+from audit.result.headline_counts import NumbersAndRecords
 from audit.result.results import Audit, Results
 
 

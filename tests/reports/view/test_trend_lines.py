@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.reports.view.models import History, TrendLine
 from audit.reports.view.trend_lines import history_of
-from audit.result.headline import HeadlineCounts
+from audit.reports.view.trend_models import History, TrendLine
+from audit.result.headline_counts import HeadlineCounts
 from audit.result.results import HistoryPoint, Scores, Totals, Trend
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)

@@ -5,7 +5,7 @@ import pytest
 from audit.config.gates import Gates
 from audit.domain import SEVERITIES
 from audit.reports.view.verdict_text import verdict_of
-from audit.result.headline import NumbersAndRecords
+from audit.result.headline_counts import NumbersAndRecords
 from audit.result.results import ComparedWith, Results, Trend
 from audit.result.trend import FindingChanges, FindingTrend, ScoreChange
 from audit.scoring.verdict import verdict_of as measured

@@ -17,9 +17,9 @@ from audit.domain import SLOT_FIELDS, SOBJECTS
 from audit.errors import AuditError
 from audit.pipeline import run_audit
 from audit.reports.table_files import write_tables
-from audit.result.headline import Headline
+from audit.result.headline_counts import Headline
 from audit.result.results import Audit
-from audit.scoring.headline import headline_counts
+from audit.scoring.headline_figures import headline_counts
 from audit.sources.csv.read_csv import read_csv
 from tests.random_orgs import random_config, random_org, write_csv
 from tests.typed_org import Row, account, contact, lead, person_account, simulated

@@ -10,7 +10,7 @@ import pandas as pd
 from audit.columns.masks import mask_at
 from audit.config.profile import Profile
 from audit.domain import NO_NUMBER_FORMATS, SLOTS, SOBJECTS
-from audit.result.headline import FieldCount, Headline, NumberCount
+from audit.result.headline_counts import FieldCount, Headline, NumberCount
 from audit.scoring.scores import match_values
 from audit.tables.simulation import Simulation
 
