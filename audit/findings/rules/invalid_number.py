@@ -41,7 +41,7 @@ def _causes(reason: pd.Series, raw: pd.Series) -> pd.Series:
     clean = texts_of(clean_texts(stored))
     has_word, is_masked = matches(clean, r"\p{L}"), matches(clean, _MASKED)
     among = "it has characters that no phone number has"
-    told = ("it is not clear which number is meant next to the words " + words_in(stored)).where(has_word, among)
+    told = ("it cannot be read with the words " + words_in(stored) + " in it").where(has_word, among)
     causes.loc[stored.index] = told.mask(is_masked, "some digits are masked with x or *").to_numpy()
     return causes
 

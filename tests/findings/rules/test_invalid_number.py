@@ -42,10 +42,10 @@ def test_a_custom_field_is_not_looked_at() -> None:
 @pytest.mark.parametrize(
     ("raw", "cause"),
     [
-        ("646-2147 Bob", "it is not clear which number is meant next to the words “Bob”."),
+        ("646-2147 Bob", "it cannot be read with the words “Bob” in it."),
         ("212-555-XXXX", "some digits are masked with x or *."),
         ("030 9018**", "some digits are masked with x or *."),
-        ("5551234 Maxx", "it is not clear which number is meant next to the words “Maxx”."),
+        ("5551234 Maxx", "it cannot be read with the words “Maxx” in it."),
         ("$2,125,550,152.00", "it has characters that no phone number has."),
     ],
 )
