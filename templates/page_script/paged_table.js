@@ -21,7 +21,8 @@ function rankedLater(column) {
 
 /**
  * Make a table of `columns` ({ key, label, kind, cell, order, isEmpty }) in `place`. A cell is made of a row, which is
- * a position; `order` gives a number to sort by, -1 for an empty cell, which comes last either way.
+ * a position; `order` gives a number to sort by, -1 for an empty cell, which comes last either way. A column that
+ * `isEmpty` for all rows of a page is left out of it.
  */
 function pagedTable({ place, id, caption, columns, onChange, detail }) {
   let rows = new Int32Array(0), sorted = rows, page = 1, key = "", descending = false, size = SIZES[0];
@@ -84,8 +85,9 @@ function pagedTable({ place, id, caption, columns, onChange, detail }) {
     const pages = Math.max(1, Math.ceil(sorted.length / most));
     page = Math.min(Math.max(page, 1), pages);
     const from = (page - 1) * most, to = Math.min(from + most, sorted.length);
-    const shown = columns.filter((column) => !column.isEmpty?.(rows));
-    body.replaceChildren(...Array.from(sorted.subarray(from, to)).flatMap((position) => row(position, shown)));
+    const onPage = sorted.subarray(from, to);
+    const shown = columns.filter((column) => column.key === key || !column.isEmpty?.(onPage));
+    body.replaceChildren(...Array.from(onPage).flatMap((position) => row(position, shown)));
     told.textContent = fill(say.page, { from: count(sorted.length && from + 1), to: count(to), total: count(sorted.length) });
     pager.hidden = sorted.length <= SIZES[0];
     frame.hidden = !sorted.length;

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ _FOR_FINDINGS: Final = 0.6
 """Share of the room that findings get where numbers need the rest."""
 _HEADROOM: Final = 0.97
 """Share of the room that is aimed at: a sample measures about."""
+_WELL_FILLED: Final = 0.92
 
 
 @dataclass(frozen=True)
@@ -136,16 +137,29 @@ def largest_that_fits(choice: Choice, tables: Callable[[Selection], PageTables],
     def cost(n_findings: int, n_numbers: int) -> float:
         return sum(costs[name] * n for name, n in choice.rows(choice.select(n_findings, n_numbers)).items())
 
-    everything, all_numbers = len(choice.findings), len(choice.numbers)
     while True:
-        findings = _most(everything, partial(cost, n_numbers=0), room * _FOR_FINDINGS)
-        numbers = _most(all_numbers, partial(cost, findings), room)
-        findings = _most(everything, partial(cost, n_numbers=numbers), room)
-        selection = choice.select(findings, numbers)
+        selection = _within(choice, cost, room)
         text = packed_text(tables(selection))
-        if len(text) <= limit:
+        if len(text) > limit:
+            room *= limit * _HEADROOM / len(text)
+        elif len(text) >= limit * _WELL_FILLED or _is_everything(choice, selection):
             return selection, text
-        room *= limit * _HEADROOM / len(text)
+        else:
+            larger = _within(choice, cost, room * limit * _HEADROOM / len(text))
+            more = packed_text(tables(larger))
+            return (larger, more) if len(more) <= limit else (selection, text)
+
+
+def _is_everything(choice: Choice, selection: Selection) -> bool:
+    return len(selection.findings) == len(choice.findings) and len(selection.numbers) == len(choice.numbers)
+
+
+def _within(choice: Choice, cost: Callable[[int, int], float], room: float) -> Selection:
+    """Return the selection that costs at most ``room``; what findings or numbers leave of it, the others get."""
+    everything, all_numbers = len(choice.findings), len(choice.numbers)
+    some = _most(everything, lambda n: cost(n, 0), room * _FOR_FINDINGS)
+    numbers = _most(all_numbers, lambda n: cost(some, n), room)
+    return choice.select(_most(everything, lambda n: cost(n, numbers), room), numbers)
 
 
 def _most(there_are: int, cost: Callable[[int], float], room: float) -> int:
