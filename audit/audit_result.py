@@ -85,7 +85,7 @@ class AuditResult:
         account_id        AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead
         region            docs/simulation.md, Region, default included; NaN for none
         last_modified     the profile's date field; NaT when missing or unreadable
-        created       CreatedDate; NaT when missing or unreadable
+        created           CreatedDate; NaT when missing or unreadable
         reach             docs/simulation.md, Reach
         n_numbers         distinct readable numbers in match slots
         n_won             numbers whose calls reach this record

@@ -46,7 +46,7 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     warnings = [*log.warnings, *_destroyed(callers)]
     worst = trouble(table, findings, stored, rules, top)
     figures = _figures(table, worst, comparison, stored, warnings)
-    return Replay(figures.model_copy(update={"set_aside": dict(log.set_aside)}), table)
+    return Replay(figures.model_copy(update={"set_aside": dict(log.set_aside), "join": log.join}), table)
 
 
 def without_own_lines(log: CallLog, callers: pd.DataFrame) -> tuple[CallLog, pd.DataFrame]:
@@ -138,6 +138,7 @@ def _figures(
         readiness_by_numbers=stored.results["scores"]["readiness"],
         numbers_not_ready=int((~numbers["is_ready"]).sum()),
         trouble=worst,
+        join=None,
         logged=comparison,
         warnings=warnings,
     )

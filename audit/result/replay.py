@@ -7,6 +7,7 @@ import pandas as pd
 
 from audit.domain import Severity
 from audit.result.model import ResultModel, Share
+from audit.tables.calls import LogJoin
 
 
 class CallCount(ResultModel):
@@ -149,6 +150,7 @@ class ReplayFigures(ResultModel):
     readiness_by_numbers: Share
     numbers_not_ready: int
     trouble: list[ProblemNumber]
+    join: LogJoin | None
     logged: LogComparison | None
     warnings: list[str]
 

@@ -84,6 +84,34 @@ CALLED: Final = Table(
 
 
 @dataclass(frozen=True)
+class SilentCalls:
+    """A line, or a kind of calls, of which no call has a log entry."""
+
+    what: Literal["line", "kind"]
+    value: str
+    calls: int
+
+
+@dataclass(frozen=True)
+class LogJoin:
+    """How calls and the entries of a log were brought together."""
+
+    entries: int
+    by_call_id: int
+    by_circumstances: int
+    ambiguous: int
+    """calls that may belong to one of several entries, or share one with others"""
+    no_entry: int
+    """calls"""
+    entries_without_call: int
+    offset_seconds: int | None
+    """from the answer or end of a call to its entry; None where calls joined by id do not show it"""
+    duration: Literal["seconds", "talk"] | None
+    """which duration the entries have: with ringing, or talk alone; None where that is not shown"""
+    silent: tuple[SilentCalls, ...]
+
+
+@dataclass(frozen=True)
 class CallLog:
     """A call history as it was read."""
 
@@ -96,3 +124,5 @@ class CallLog:
     warnings: tuple[str, ...] = ()
     set_aside: Mapping[str, int] = field(default_factory=dict)
     """By reason (SET_ASIDE), rows of the file that are not in ``rows``."""
+    join: LogJoin | None = None
+    """How its log entries were found, where they come from another file."""

@@ -65,6 +65,27 @@ def test_it_tells_where_the_calls_land(run: Run) -> None:
     assert "Cannot tell: calls without a time" in out
 
 
+def test_tasks_without_numbers_are_matched_to_the_calls_of_aircall(run: Run) -> None:
+    Path("calls.csv").write_text(
+        "call id (internal),datetime (utc),direction,customer number,aircall number,duration,duration (in call)\n"
+        "241,2026-01-15 10:00:00,inbound,+44 20 7946 0001,Sales (+44 20 7946 0990),100,80\n"
+        "242,2026-01-15 11:00:00,inbound,+44 20 7946 0002,Sales (+44 20 7946 0990),100,80\n",
+        encoding="utf-8",
+    )
+    Path("tasks.csv").write_text(
+        "Id,WhoId,CreatedDate,CallType,CallDisposition,aircall__Call_Recording__c\n"
+        "00T000000000001AAA,003000000000001AAA,2026-01-15T10:00:20Z,Inbound,aircall,https://assets.aircall.io/calls/241/recording\n"
+        "00T000000000002AAA,003000000000002AAA,2026-01-15T11:00:20Z,Inbound,aircall inbound 442079460990,\n",
+        encoding="utf-8",
+    )
+    code, _, err = run("tasks.csv")
+    assert (code, "replay CALLS --log tasks.csv" in err) == (1, True)
+    code, out, _ = run("calls.csv", "--log", "tasks.csv", "--json")
+    document = json.loads(out)
+    assert (code, document["join"]["by_call_id"], document["join"]["by_circumstances"]) == (0, 1, 1)
+    assert (document["logged"]["agrees"], document["logged"]["clean"]) == (2, 2)
+
+
 def test_json_is_the_figures_and_nothing_else(run: Run) -> None:
     code, out, err = run("calls.csv", "--json", "--top", "1")
     document = json.loads(out)

@@ -9,6 +9,7 @@ from audit.reports.view.figures import count, counted, share
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, LOG_STATUS_LABELS, NO_RULE
 from audit.reports.view.visible_text import shown_text
 from audit.result.replay import CallCount, Disagreement, LogComparison, ProblemNumber, ReplayFigures
+from audit.tables.calls import LogJoin
 
 _HOW_TO_GO_ON: Final = (
     "How to fix: phone-audit rules RULE_ID (in brackets). Why a call reaches that record: phone-audit explain NUMBER."
@@ -47,12 +48,32 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
         "logged on the right record, and the contact syncs"
     )
     yield f"{_INDENT}of the calls on numbers that a record has"
+    if figures.join is not None:
+        yield from _join_lines(figures.join)
     yield from _tally_lines("Which record gets the calls", figures.outcomes, CALL_OUTCOME_LABELS, totals.calls)
     reaching = sum(tally.calls for tally in figures.sync.values())
     yield from _tally_lines("Contact Sync, of the calls that reach a record", figures.sync, labels.SYNC, reaching)
     yield from _trouble_lines(figures)
     if figures.logged is not None:
         yield from _log_lines(figures.logged)
+
+
+def _join_lines(join: LogJoin) -> Iterator[str]:
+    """Yield how calls and log entries were matched, and what may be behind calls without an entry."""
+    yield (
+        f"{counted(join.entries, 'log entry', 'log entries')}: matched by call id {count(join.by_call_id)}, "
+        f"by line and time {count(join.by_circumstances)}, without a call here {count(join.entries_without_call)}"
+    )
+    if join.ambiguous:
+        yield f"{_INDENT}{counted(join.ambiguous, 'call')} may have one of several entries: not compared"
+    if join.no_entry:
+        yield (
+            f"{_INDENT}{counted(join.no_entry, 'call')} without an entry: line not connected, such calls not logged, "
+            "or logged to Aircall Log only"
+        )
+    for silent in join.silent:
+        name = f"line +{silent.value}" if silent.what == "line" else f"{silent.value} calls"
+        yield f"{_INDENT}{_INDENT}{name}: none of {counted(silent.calls, 'call')} has an entry"
 
 
 def _tally_lines(

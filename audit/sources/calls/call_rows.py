@@ -67,6 +67,8 @@ def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, 
     times = _Times(texts, columns, zone, n_rows)
     rows = _typed(texts, columns, directions.codes, times)
     aside = _set_aside(texts, columns, directions, rows["call_id"])
+    if is_log:
+        del aside["duplicate"]  # a call may have a Task and an Aircall Log
     is_kept = np.logical_and.reduce([~mask for mask in aside.values()], initial=True)
     is_kept = np.broadcast_to(is_kept, n_rows)
     has_lost_its_end = _has_lost_its_end(texts, columns, rows, directions) & is_kept & (not is_log)

@@ -56,7 +56,7 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
     parts = [part for part, _ in read]
     rows = CALLS.typed(pd.concat([part.rows for part in parts], ignore_index=True))
     set_aside = sum((Counter(part.set_aside) for part in parts), Counter[str]())
-    if len(parts) > 1 and (is_twice := rows["call_id"].duplicated() & rows["call_id"].notna()).any():
+    if len(parts) > 1 and not is_log and (is_twice := rows["call_id"].duplicated() & rows["call_id"].notna()).any():
         rows = rows.loc[~is_twice].reset_index(drop=True)
         set_aside["duplicate"] += int(is_twice.sum())
     has_ids, has_names = rows["logged_on"].notna().any(), rows["logged_name"].notna().any()

@@ -9,7 +9,7 @@ from audit.reports.table_files import write_owner_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.reports.view import labels
 from audit.result.replay import Verdict
-from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES, SET_ASIDE
+from audit.tables.calls import CALL_OUTCOMES, CALLED, LOG_STATUSES, SET_ASIDE, LogJoin, SilentCalls
 from tests.replay.replays import Call, call, replay, stored
 from tests.typed_org import contact, id_of, lead
 
@@ -180,3 +180,19 @@ def test_the_verdict_is_one_sentence(verdict: Verdict, sentence: str) -> None:
     assert figures.logged is not None
     logged = figures.logged.model_copy(update={"verdict": verdict, "disagreements": []})
     assert list(replayed_lines(figures.model_copy(update={"logged": logged})))[-1] == sentence
+
+
+def test_the_match_of_calls_and_log_entries_is_told_with_what_may_be_behind_gaps() -> None:
+    join = LogJoin(
+        entries=9, by_call_id=5, by_circumstances=2, ambiguous=1, no_entry=6, entries_without_call=2,
+        offset_seconds=0, duration=None,
+        silent=(SilentCalls("line", "33199009900", 5), SilentCalls("kind", "inbound unanswered", 6)),
+    )  # fmt: skip
+    figures = replay(REPORT, call(A)).figures.model_copy(update={"join": join})
+    assert list(replayed_lines(figures))[3:8] == [
+        "9 log entries: matched by call id 5, by line and time 2, without a call here 2",
+        "  1 call may have one of several entries: not compared",
+        "  6 calls without an entry: line not connected, such calls not logged, or logged to Aircall Log only",
+        "    line +33199009900: none of 5 calls has an entry",
+        "    inbound unanswered calls: none of 6 calls has an entry",
+    ]
