@@ -158,6 +158,12 @@ def check_sums(result: Audit) -> None:
         assert sum(of.records for of in each.by_sobject.values()) == each.records
     assert headline.duplicates.numbers == sum(results.relations.values())
     assert sum(of.numbers for of in headline.duplicates.by_sobject.values()) >= headline.duplicates.numbers
+    profile = result.config.profile
+    if set(profile.sync_objects) == set(SOBJECTS) and {"phone", "mobile"} <= {*profile.match_slots} & {
+        *profile.sync_slots
+    }:
+        (rule,) = (rule for rule in results.rules if rule.rule_id == "mobile-without-phone")
+        assert rule.findings + rule.suppressed == headline.mobile_without_phone.fields
     n_e164 = results.formats["e164"]
     if results.scores.e164_share is not None:
         assert results.scores.e164_share == n_e164 / (n_e164 + headline.not_e164.fields)

@@ -2,17 +2,18 @@
 
 import pandas as pd
 
-from audit.domain import READABLE_FORMATS
+from audit.domain import NO_NUMBER_FORMATS, READABLE_FORMATS
 from audit.findings.rule import Rule, RuleContext, on_values, worded
 
 
 def find(context: RuleContext) -> pd.DataFrame:
     """Return one finding per Mobile whose ``sync_outcome`` is ``phone_empty``, readable or not.
 
-    ``proposed`` is the number to copy to Phone: the one in Mobile, in E.164.
+    A placeholder or text is no number that could sync: its own rule finds it. ``proposed`` is the number to copy to
+    Phone: the one in Mobile, in E.164.
     """
     values = context.codes
-    chosen = values.loc[values["sync_outcome"].eq("phone_empty")]
+    chosen = values.loc[values["sync_outcome"].eq("phone_empty") & ~values["format"].isin(NO_NUMBER_FORMATS)]
     exact = chosen["format"].eq("e164")
     parts = pd.DataFrame({"exact": exact, "readable": chosen["format"].isin(READABLE_FORMATS)})
     found = on_values(chosen, worded(parts, _sentence), proposes="number")

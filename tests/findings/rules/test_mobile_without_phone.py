@@ -33,6 +33,12 @@ def test_a_mobile_that_cannot_be_read_is_found_without_a_proposal() -> None:
     assert found["confidence"].isna().all()
 
 
+@pytest.mark.parametrize("spelling", ["placeholder", "text"])
+def test_a_mobile_that_has_no_number_is_not_this_gap(spelling: str) -> None:
+    values = [value("003A", "mobile", "n/a", format=spelling, sync_outcome="phone_empty")]
+    assert found_by(RULE, org([record("003A")], values)).empty
+
+
 @pytest.mark.parametrize("outcome", ["phone_unknown", "phone_not_e164", "syncs", "object_not_synced"])
 def test_any_other_outcome_of_mobile_is_not_this_gap(outcome: str) -> None:
     assert found_by(RULE, org([record("003A")], [value("003A", "mobile", LONDON, sync_outcome=outcome)])).empty
