@@ -15,6 +15,9 @@ STANDARD_SLOTS: Final = ("phone", "mobile", "home", "assistant", "other")
 CUSTOM_SLOT: Final = "custom"
 SLOTS: Final = (*STANDARD_SLOTS, CUSTOM_SLOT)
 
+TableFormat = Literal["parquet", "csv"]
+"""How the tables of a report are stored."""
+
 SLOT_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     CONTACT: {
         "phone": "Phone",

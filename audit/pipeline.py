@@ -22,8 +22,8 @@ from audit.fixes.verify import verified
 from audit.normalize.callers import read_callers
 from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
+from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.normalize.region import check_regions
-from audit.normalize.scalar import LIBPHONENUMBER_VERSION
 from audit.replay.simulated_calls import replayed
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted

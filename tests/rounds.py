@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from audit.config.audit import AuditConfig
+from audit.domain import TableFormat
 from audit.pipeline import run_audit
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
-from audit.reports.table_files import TableFormat, write_tables
+from audit.reports.table_files import write_tables
 from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
 

@@ -7,9 +7,8 @@ from typing import get_args
 import pytest
 
 from audit.cli.app import app
-from audit.cli.failed_gates import FailOn
 from audit.cli.run_options import RunOptions
-from audit.config.gates import PRESETS
+from audit.config.gates import PRESETS, FailOn
 from audit.domain import (
     CONFIDENCES,
     COUNTRY_FIELDS,

@@ -17,11 +17,17 @@ _PAGE: Final = "reports/html/test_page.py"
 
 TESTED_ELSEWHERE: Final = {
     "__main__.py": "cli/test_process.py",
+    "cli/audit_commands.py": "cli/test_help_pages.py",
+    "cli/explain_command.py": "cli/test_app.py",
     "cli/live_org.py": "sources/salesforce/test_command.py",
     "cli/mail_command.py": "mail/test_mail.py",
+    "cli/progress.py": "cli/test_app.py",
+    "cli/report_commands.py": "cli/test_help_pages.py",
     "cli/run_command.py": "cli/test_app.py",
     "cli/run_options.py": "cli/test_app.py",
+    "cli/source_options.py": "cli/test_usage_errors.py",
     "cli/verify_command.py": "test_fixes_loaded.py",
+    "config/described.py": "test_reference_docs.py",
     "config/mail.py": "mail/test_mail.py",
     "config/profile.py": "config/test_audit.py",
     "domain.py": "test_docs.py",

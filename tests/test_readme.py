@@ -8,8 +8,8 @@ import pytest
 
 from audit import run_audit
 from audit.cli.app import app, main
-from audit.cli.console import Display
-from audit.cli.source_options import sample_org
+from audit.cli.chosen_source import sample_org
+from audit.cli.progress import Display
 from audit.config.audit import AuditConfig
 from audit.findings.rule_texts import rule_texts
 from audit.package_files import shipped

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, Decimal
-from typing import Final, Literal
+from typing import Final
 
+from audit.config.gates import FailOn
 from audit.domain import Severity
 from audit.reports.view.verdict_text import gate_sentence
 from audit.result.results import Results
-
-FailOn = Literal["error", "warning", "never"]
-"""The least severity of findings that fails the run."""
 
 _GRAVE: Final[Mapping[FailOn, tuple[Severity, ...]]] = {
     "error": ("error",),

@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from audit.cli.console import Display, print_error
+from audit.cli.console import print_error, print_lines
+from audit.cli.progress import Display, progress
+from audit.cli.run_options import configuration
 from audit.config.audit import AuditConfig
-from audit.errors import UsageError
+from audit.errors import ExitCode
 from audit.sources.org_extract import Extract
-from audit.sources.salesforce.check import CheckReport, check
+from audit.sources.salesforce.check import check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
 from audit.sources.salesforce.org import Org
@@ -24,40 +26,35 @@ from audit.sources.secret_values import masked
 _STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
 
 
-def checked_org(alias: str | None, config: AuditConfig, display: Display, *, env: bool) -> CheckReport:
-    """Log in and return what the login may see; raise UsageError unless one of ``alias`` and ``env`` is given."""
-    return check(_opened(alias, display, env=env), config)
-
-
-def exported_org(  # noqa: PLR0913 - one parameter an option
-    alias: str | None, config: AuditConfig, out: Path, display: Display, *, env: bool, force: bool
-) -> int:
-    """Log in, export into the snapshot folder ``out`` and return how many rows there are; raise as ``checked_org``."""
-    org = _opened(alias, display, env=env)
-    display.stage("Exporting")
-    snapshot = export(org, config, out, display.rows, force=force)
-    return sum(part.rows for part in snapshot.manifest.objects.values())
-
-
-def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
-    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that."""
-    return exported_and_read(_logged_in(alias, display), config, display.rows, scratch, display.stage)
-
-
-def print_check(report: CheckReport) -> None:
-    """Print what a login may see as a table, and the verdict, on standard output."""
+def print_check(alias: str | None, config: Path | None) -> int:
+    """Log in, print what the login may see and the verdict on standard output, and return the exit code."""
+    settings = configuration(config)
+    with progress(quiet=False) as display:
+        report = check(_logged_in(alias, display), settings)
     table = Table(box=None, show_header=False, pad_edge=False)
     for row in report.rows:
         table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(masked(row.finding)))
     console = Console(highlight=False)
     console.print(table)
     console.print(Text(f"\n{report.verdict}"))
+    return report.exit_code
 
 
-def _opened(alias: str | None, display: Display, *, env: bool) -> Org:
-    if (alias is None) != env:
-        raise UsageError("Give exactly one of --org ALIAS and --env.")
-    return _logged_in(alias, display)
+def export_org(alias: str | None, config: Path | None, out: Path, *, force: bool, quiet: bool) -> int:
+    """Log in, export into the snapshot folder ``out``, print how much that is, and return the exit code."""
+    settings = configuration(config)
+    with progress(quiet=quiet) as display:
+        org = _logged_in(alias, display)
+        display.stage("Exporting")
+        snapshot = export(org, settings, out, display.rows, force=force)
+    rows = sum(part.rows for part in snapshot.manifest.objects.values())
+    print_lines([f"{rows:,} rows saved in {out}. To audit them: phone-audit run --snapshot {out}"], quiet=quiet)
+    return ExitCode.DONE
+
+
+def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
+    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that."""
+    return exported_and_read(_logged_in(alias, display), config, display.rows, scratch, display.stage)
 
 
 def _logged_in(alias: str | None, display: Display) -> Org:

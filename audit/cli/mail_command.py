@@ -1,14 +1,13 @@
 """The command that mails a report, and the mail at the end of a run."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
-
-import typer
+from typing import Final
 
 from audit.cli.console import print_lines, print_text
-from audit.cli.run_options import Config, configuration
+from audit.cli.run_options import configuration
 from audit.config.audit import AuditConfig
 from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
 from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
@@ -24,39 +23,34 @@ _NO_REASON: Final[Mapping[OnlyIf, str]] = {
 }
 
 
-def email(  # noqa: PLR0913 - one parameter an option
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report that phone-audit run wrote.")],
-    *,
-    to: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="Who gets it, in place of mail.to; may be given again.")
-    ] = None,
-    attach: Annotated[
-        list[str] | None,
-        typer.Option(metavar="WHAT", help="workbook, page or fixes; may be given again. Default: the workbook."),
-    ] = None,
-    only_if: Annotated[OnlyIf | None, typer.Option(help="Send only when there is a reason to.")] = None,
-    config: Config = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the mail; connect to no server.")] = False,
-    eml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the mail to FILE; send nothing.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
-) -> int:
-    """Mail a report: score, verdict, changes, what to do first, with the workbook attached.
+@dataclass(frozen=True, kw_only=True)
+class MailOptions:
+    """What the command line says of a mail; None: as in the configuration."""
 
-    Example: phone-audit email phone-audit-report --to ops@example.com
-    """
-    _check(to or [], attach or [])
-    given = configuration(config)
-    mail = {"to": to, "attach": attach, "only_if": only_if}
+    to: list[str] | None
+    attach: list[str] | None
+    only_if: OnlyIf | None
+    config: Path | None
+    dry_run: bool
+    eml: Path | None
+    quiet: bool
+
+
+def mail_report(folder: Path, options: MailOptions) -> int:
+    """Mail the report in ``folder``, or show or save the mail, and return the exit code; raise AuditError."""
+    _check(options.to or [], options.attach or [])
+    given = configuration(options.config)
+    mail = {"to": options.to, "attach": options.attach, "only_if": options.only_if}
     settings = given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail
     if not mail_is_due(stored_report(folder), checked_mail(settings).only_if):
-        print_lines([_not_due(settings)], quiet=quiet)
-    elif eml is not None:
-        _write(eml, message_of(folder, _mail(settings, None)).as_bytes())
-    elif dry_run:
+        print_lines([_not_due(settings)], quiet=options.quiet)
+    elif options.eml is not None:
+        _write(options.eml, message_of(folder, _mail(settings, None)).as_bytes())
+    elif options.dry_run:
         print_text(shown_message(message_of(folder, _mail(settings, None))))
     else:
         send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
-        print_lines([_sent(settings)], quiet=quiet)
+        print_lines([_sent(settings)], quiet=options.quiet)
     return ExitCode.DONE
 
 

@@ -77,7 +77,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _interrupt_soon(number: int) -> None:
     """Send the signal once more, a moment from now."""
-    import threading  # noqa: PLC0415 - not in the first moment
+    import threading
 
     is_windows = os.name == "nt"  # where os.kill would end the process at once
     send, what = (_thread.interrupt_main, ()) if is_windows else (os.kill, (os.getpid(), number))

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from audit.cli.console import Display, print_document, print_error, print_lines, progress
+from audit.cli.chosen_source import ChosenSource, without_settings_of_csv
+from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
 from audit.cli.mail_command import mail_after_run, ready_mail
+from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
-from audit.cli.source_options import ChosenSource, without_settings_of_csv
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode

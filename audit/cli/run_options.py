@@ -7,22 +7,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
-from audit.cli.failed_gates import FailOn
 from audit.config.audit import DEFAULT_FILE, AuditConfig
-from audit.config.gates import PresetName
+from audit.config.gates import FailOn, PresetName
+from audit.domain import TableFormat
 from audit.errors import UsageError
-from audit.findings.rule_texts import check_rule_ids
-from audit.normalize.region import check_regions
-from audit.reports.table_files import TableFormat
+
+REPORT: Final = "The report"
+READING: Final = "How the data is read"
+GATES: Final = "Pass or fail (exit code 10)"
+OUTPUT: Final = "Output"
+"""The headings of options in the help of a command."""
 
 Config = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Settings in TOML. Default: phone-audit.toml in this folder, if it is there."),
+    typer.Option(
+        metavar="FILE",
+        help="Settings file; phone-audit init writes one. Default: phone-audit.toml in this folder, if it exists.",
+        rich_help_panel=READING,
+    ),
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.", rich_help_panel=OUTPUT)]
+ReportFolder = Annotated[
+    Path, typer.Option("--report", metavar="DIR", help="The folder of a report.", rich_help_panel=REPORT)
+]
+DEFAULT_REPORT: Final = Path("phone-audit-report")
 
 
 def configuration(path: Path | None) -> AuditConfig:
@@ -30,9 +42,17 @@ def configuration(path: Path | None) -> AuditConfig:
     if path is None and not DEFAULT_FILE.is_file():
         return AuditConfig()
     config = AuditConfig.from_file(path or DEFAULT_FILE)
+    _check_names(config)
+    return config
+
+
+def _check_names(config: AuditConfig) -> None:
+    """Raise UsageError for a rule or a region that there is not."""
+    from audit.findings.rule_texts import check_rule_ids  # with the tables
+    from audit.normalize.region import check_regions
+
     check_rule_ids(config)
     check_regions(config)
-    return config
 
 
 def percentage(text: str) -> float:
@@ -57,59 +77,117 @@ class RunOptions:
 
     out: Annotated[
         Path,
-        typer.Option(metavar="DIR", help="The report folder; an earlier report there is replaced. {date} is the day."),
+        typer.Option(
+            metavar="DIR",
+            help="Folder for the report; an earlier report there is replaced. {date} stands for the day.",
+            rich_help_panel=REPORT,
+        ),
     ] = Path("phone-audit-report")
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Compare with this earlier report; last is the newest one of --out FOLDER/{date}.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None
     keep: Annotated[
         int | None,
-        typer.Option(metavar="N", help="With --out FOLDER/{date}: keep the newest N reports, remove others."),
+        typer.Option(
+            metavar="N",
+            help="Keep the newest N reports of --out FOLDER/{date}, delete older ones.",
+            rich_help_panel=REPORT,
+        ),
     ] = None
-    config: Config = None
+    title: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Heading of a report on CSV files. Default: the company's name, or that of the file or folder.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="Mask names, email addresses and all but the last 3 digits of numbers.",
+            rich_help_panel=REPORT,
+        ),
+    ] = False
+    tables: Annotated[TableFormat, typer.Option(help="File format of tables/.", rich_help_panel=REPORT)] = "parquet"
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write into a folder with other files in it; they stay.", rich_help_panel=REPORT),
+    ] = False
     region: Annotated[
-        str | None, typer.Option(metavar="XX", help="Region of numbers on records without any country: US, DE, GB…")
+        str | None,
+        typer.Option(
+            metavar="XX",
+            help="Country of numbers whose record has none, in two letters: US, GB, DE…",
+            rich_help_panel=READING,
+        ),
     ] = None
     profile: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Rules of the integration: aircall, aircall-phone-mobile or aircall-legacy."),
-    ] = None
-    title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Heading of a report of CSV files. Default: the company's name.")
-    ] = None
-    baseline: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="An earlier report: say what changed since then; last: the newest by date."),
-    ] = None
-    fail_under: Annotated[
-        float | None,
         typer.Option(
-            metavar="PCT", parser=percentage, help="Exit with 10 when readiness is below PCT percent: 80 or 80%."
+            metavar="NAME",
+            help="How Aircall matches and syncs: aircall (default), aircall-phone-mobile or aircall-legacy.",
+            rich_help_panel=READING,
         ),
-    ] = None
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when there are findings this severe.")] = "never"
-    preset: Annotated[
-        PresetName | None, typer.Option(help="Gates that ship: exit with 10 when one fails; see the README.")
     ] = None
     winners: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="CSV of numbers and record ids: the load files make these records win."),
+        typer.Option(
+            metavar="FILE",
+            help="CSV of numbers and record IDs: the load files make calls on these numbers reach these records.",
+            rich_help_panel=READING,
+        ),
     ] = None
     now: Annotated[
-        str | None, typer.Option(metavar="TIMESTAMP", help="The clock of the report: ISO 8601, UTC unless it says.")
+        str | None,
+        typer.Option(
+            metavar="TIMESTAMP",
+            help="Date the report as of this moment, such as 2026-03-31T09:00Z. Default: now.",
+            rich_help_panel=READING,
+        ),
     ] = None
-    tables: Annotated[TableFormat, typer.Option(help="How to store the tables.")] = "parquet"
-    redact: Annotated[
-        bool, typer.Option("--redact", help="Mask names, e-mails and all but the last 3 digits of numbers.")
+    config: Config = None
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            metavar="PCT",
+            parser=percentage,
+            help="Fail when readiness is below this percentage: 80 or 80%.",
+            rich_help_panel=GATES,
+        ),
+    ] = None
+    fail_on: Annotated[
+        FailOn, typer.Option(help="Fail when there are findings this severe.", rich_help_panel=GATES)
+    ] = "never"
+    preset: Annotated[
+        PresetName | None,
+        typer.Option(help="Fail below the ready-made limits for this occasion.", rich_help_panel=GATES),
+    ] = None
+    email: Annotated[
+        bool,
+        typer.Option("--email", help="Mail the report as [mail] in the settings file says.", rich_help_panel=OUTPUT),
     ] = False
-    email: Annotated[bool, typer.Option("--email", help="Mail the report as [mail] in the configuration says.")] = False
-    log_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Add counts and timings to FILE, one JSON object a line.")
-    ] = None
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False
+    quiet: Quiet = False
     json: Annotated[
-        bool, typer.Option("--json", help="Print results.json on standard output, and nothing else there.")
+        bool,
+        typer.Option(
+            "--json", help="Print results.json, and nothing else, on standard output.", rich_help_panel=OUTPUT
+        ),
     ] = False
-    force: Annotated[
-        bool, typer.Option("--force", help="Write into a folder that holds something else, which stays.")
-    ] = False
+    log_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Add counts and timings to this file, one JSON object per line.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
 
     def settings(self) -> AuditConfig:
         """Return the configuration file with these options in place of its own; raise UsageError."""
@@ -120,7 +198,7 @@ class RunOptions:
             title=self.title,
             redact=self.redact or None,
         ).with_preset(self.preset)
-        check_regions(settings)
+        _check_names(settings)
         return settings if self.winners is None else settings.with_winners(self.winners)
 
     def clock(self) -> datetime:

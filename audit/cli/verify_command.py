@@ -1,12 +1,10 @@
 """The command that compares an org with the fix plan after the load."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from audit.cli.console import print_text, progress
-from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, chosen_source
+from audit.cli.chosen_source import ChosenSource
+from audit.cli.console import print_text
+from audit.cli.progress import progress
 from audit.columns.threads import start_threads
 from audit.errors import ExitCode
 from audit.pipeline import verify_load
@@ -17,25 +15,8 @@ from audit.sources.scratch import remove_left_scratch
 from audit.tables.fixes import VERIFIED
 
 
-def verify(  # noqa: PLR0913 - one parameter an option
-    *,
-    report: Annotated[Path, typer.Option(metavar="DIR", help="The report whose load files were loaded.")] = Path(
-        "phone-audit-report"
-    ),
-    csv: Csv = None,
-    org: OrgAlias = None,
-    env: Env = False,
-    snapshot: SnapshotFolder = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write every change and winner, with its state, as CSV.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
-) -> int:
-    """Check that the fix files were loaded. Exits 10 if anything differs.
-
-    Example: phone-audit verify --report phone-audit-report --csv new-export/
-    """
-    source = chosen_source(csv, org, snapshot, env=env)
+def verify_source(source: ChosenSource, report: Path, out: Path | None, *, quiet: bool) -> int:
+    """Print what of the plan of ``report`` has been loaded and return the exit code; raise AuditError."""
     config = stored_config(report)
     plan, expected_winners = stored_plan(report)
     remove_left_scratch()

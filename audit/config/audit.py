@@ -21,18 +21,18 @@ _ADDRESS = re.compile(r"(?:https://)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,
 
 
 class Suppression(Settings):
-    """Findings that were looked at and accepted: they are counted apart, shown, and never vanish."""
+    """Findings that you looked at and accept. Reports still show them, and count them separately."""
 
-    reason: str = Field(min_length=1)
-    """Why it is accepted; reports show it."""
-    rule: str | None = None
-    """Rule id; every rule when absent."""
-    number: str | None = None
+    reason: str = Field(min_length=1, examples=["Switchboard of the head office"])
+    """Why you accept it. Reports show it."""
+    rule: str | None = Field(default=None, examples=["shared-line"])
+    """Rule ID. Without it, every rule."""
+    number: str | None = Field(default=None, examples=["+12125550100"])
     """A number in E.164."""
-    record: str | None = None
-    """A record id, 15 or 18 characters."""
-    expires: date | None = None
-    """The last day on which it holds."""
+    record: str | None = Field(default=None, examples=["003000000000001AAA"])
+    """A record ID, 15 or 18 characters."""
+    expires: date | None = Field(default=None, examples=[date(2027, 3, 31)])
+    """The last day on which it counts."""
 
     @model_validator(mode="after")
     def _names_what_it_suppresses(self) -> Self:
@@ -42,32 +42,33 @@ class Suppression(Settings):
 
 
 class CustomFields(Settings):
-    """Custom phone fields to audit beyond, or not at all despite, those that are recognized by name."""
+    """Custom phone fields. Those whose name says phone, mobile and the like are found without this."""
 
-    include: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
-    """Fields that are phone fields although their names do not say so, as ``Contact.Direct_Line__c``."""
-    exclude: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = ()
-    """Fields that are not phone fields although their names say so."""
+    include: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = Field(
+        default=(), examples=[("Contact.Direct_Line__c",)]
+    )
+    """Fields to audit as well."""
+    exclude: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = Field(
+        default=(), examples=[("Lead.Phone_Provider__c",)]
+    )
+    """Fields not to audit."""
 
 
 class FixSettings(Settings):
     """Which changes the load files in ``fixes/`` make."""
 
     region_sources: tuple[Literal["record", "account", "default"], ...] = ("record", "account")
-    """Whose country is good enough to add a country code."""
+    """Which country is good enough to add a country code: of the record, of its account, or the default region."""
     mobile_to_phone: Literal["copy", "move", "off"] = "copy"
-    """What to do with a Mobile number whose Phone is empty; "move" also clears Mobile."""
+    """What to do with Mobile when Phone is empty: copy it to Phone, move it (Mobile is then empty), or nothing."""
     custom_fields: dict[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], Slot] = Field(
-        default={}
+        default={}, examples=[{"Contact.Direct_Line__c": "other"}]
     )
-    """Custom fields to copy to a standard slot that is empty, as ``"Contact.Direct_Line__c" = "other"``."""
-    intended_winners: Path | None = None
-    """A CSV file of numbers and the ids of the records that should win them; the last step of the plan makes it so.
-
-    In a configuration file it is looked for beside that file.
-    """
+    """Custom fields to copy to a standard phone field that is empty."""
+    intended_winners: Path | None = Field(default=None, examples=[Path("winners.csv")])
+    """A CSV file, beside this file: numbers, and the IDs of the records that calls on them should reach."""
     rows_per_file: int = Field(default=50_000, ge=1, le=50_000)
-    """Rows of one load file; more go into further files."""
+    """Most rows in one load file. More go into further files."""
 
     @model_validator(mode="after")
     def _names_slots_that_exist(self) -> Self:
@@ -79,34 +80,34 @@ class FixSettings(Settings):
 
 
 class ReportLimits(Settings):
-    """How much of a long list the workbook shows; the tables always hold everything."""
+    """How much of a long list the workbook shows. The files in tables/ always have everything."""
 
     rows_per_sheet: int = Field(default=20_000, ge=100, le=1_048_000)
-    """Rows of one sheet of the workbook."""
+    """Most rows per sheet of the workbook."""
 
 
 class AuditConfig(Settings):
     """Every setting of one audit. The file is TOML; its keys are these names."""
 
-    region: RegionCode | None = None
-    """Default region (ISO 3166 alpha-2) of records without any country."""
+    region: RegionCode | None = Field(default=None, examples=["US"])
+    """Country of numbers on records that have no country, in two letters (ISO 3166): US, GB, DE."""
     profile: Profile = Profile()
-    """``profile = "aircall-legacy"`` or a table with ``name`` and the settings that differ from it."""
-    title: str | None = Field(default=None, min_length=1)
-    """Heading of the report of CSV files, in place of the company's or the folder's name."""
-    instance_url: str | None = None
-    """Address of the org that CSV files come from, as https://example.my.salesforce.com: records become links."""
+    """``profile = "aircall-legacy"`` for a whole profile, or a table with ``name`` and what differs from it."""
+    title: str | None = Field(default=None, min_length=1, examples=["Larkspur & Finch, March"])
+    """Heading of a report on CSV files. Without it: the company in Organization.csv, or the folder's or file's name."""
+    instance_url: str | None = Field(default=None, examples=["https://example.my.salesforce.com"])
+    """Address of the org that CSV files come from. With it, records in the report are links."""
     redact: bool = False
-    """Mask names, e-mail addresses and all but the last three digits of numbers in every output."""
+    """Mask names, email addresses and all but the last three digits of numbers everywhere."""
     include_converted_leads: bool = False
-    """Audit converted leads like the others."""
-    countries: dict[str, RegionCode] = Field(default={})
-    """Further spellings of countries and their regions."""
-    placeholders: tuple[str, ...] = ()
-    """Further texts that stand for "no number"."""
+    """Audit converted leads, too."""
+    countries: dict[str, RegionCode] = Field(default={}, examples=[{"Holland": "NL"}])
+    """More names of countries, as your records have them."""
+    placeholders: tuple[str, ...] = Field(default=(), examples=[("see notes", "ask reception")])
+    """More texts that mean "no number"."""
     custom_fields: CustomFields = CustomFields()
-    severity: dict[str, Severity] = Field(default={})
-    """Severity by rule id, in place of the rule's own."""
+    severity: dict[str, Severity] = Field(default={}, examples=[{"shared-line": "notice"}])
+    """Severity by rule ID, instead of the rule's own."""
     suppress: tuple[Suppression, ...] = ()
     report: ReportLimits = ReportLimits()
     fix: FixSettings = FixSettings()

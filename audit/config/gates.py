@@ -6,6 +6,8 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PresetName = Literal["pre-rollout", "quarterly"]
+FailOn = Literal["error", "warning", "never"]
+"""The least severity of findings that fails the run."""
 GatedShare = Literal[
     "readiness", "e164_share", "match_clear_share", "sync_ready_share", "found_exact_share", "found_digits_share"
 ]
@@ -71,32 +73,32 @@ class RuleGate(_Settings):
 
 
 class Gates(_Settings):
-    """What the verdict rests on. A gate that fails makes it no-go and ends the run with exit code 10.
+    """The limits behind the verdict. A limit that is missed makes it no-go, and the run exits with 10.
 
-    With a ``preset``, its gates hold where the configuration does not say otherwise. With no gate at all,
-    three that are only for orientation decide the verdict, and no exit code follows from them.
+    A ``preset`` sets limits, which the settings here replace. Without any, three limits for orientation decide the
+    verdict and never the exit code.
     """
 
-    preset: PresetName | None = None
-    """Gates that ship with the program."""
-    readiness: ShareGate | None = None
-    """Numbers that reach a clear record and sync: ``{ go = 0.9, no_go = 0.8 }``, or one figure for both."""
-    match_clear_share: ShareGate | None = None
-    """Numbers that match one record, whatever format is searched for."""
-    sync_ready_share: ShareGate | None = None
-    """Numbers that Contact Sync copies."""
-    e164_share: ShareGate | None = None
-    """Filled fields in E.164, of those that have a number."""
-    found_digits_share: ShareGate | None = None
-    """Numbers that a search for their digits finds."""
-    found_exact_share: ShareGate | None = None
-    """Numbers that an exact search finds."""
-    readiness_drop: Fraction | None = None
-    """How far readiness may fall below that of the baseline, as a fraction of 1."""
+    preset: PresetName | None = Field(default=None, examples=["quarterly"])
+    """Ready-made limits for an occasion."""
+    readiness: ShareGate | None = Field(default=None, examples=[{"go": 0.9, "no_go": 0.8}])
+    """Numbers whose calls reach the right record and that sync. One figure, or two: ``{ go = 0.9, no_go = 0.8 }``."""
+    match_clear_share: ShareGate | None = Field(default=None, examples=[0.95])
+    """Numbers that match one record, whatever format Aircall searches for."""
+    sync_ready_share: ShareGate | None = Field(default=None, examples=[0.9])
+    """Numbers that sync."""
+    e164_share: ShareGate | None = Field(default=None, examples=[0.95])
+    """Fields in E.164, of those with a number."""
+    found_digits_share: ShareGate | None = Field(default=None, examples=[0.9])
+    """Numbers found by a search for their digits."""
+    found_exact_share: ShareGate | None = Field(default=None, examples=[0.9])
+    """Numbers found by an exact search."""
+    readiness_drop: Fraction | None = Field(default=None, examples=[0.02])
+    """How far readiness may fall since the baseline, as a fraction of 1."""
     no_new_errors: bool | Literal["risk"] = False
-    """Findings of severity error that the baseline did not have fail; with "risk" they are a risk."""
-    rules: dict[str, RuleGate] = {}
-    """By rule id: a count, ``{ count = 10 }`` or ``{ share = 0.01 }`` of the records."""
+    """Whether errors that the baseline did not have fail, or are a "risk"."""
+    rules: dict[str, RuleGate] = Field(default={}, examples=[{"not-e164": {"share": 0.01}}])
+    """Most findings by rule ID: ``{ count = 10 }``, or ``{ share = 0.01 }`` of the records."""
 
     @field_validator("rules", mode="before")
     @classmethod

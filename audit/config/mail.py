@@ -52,35 +52,36 @@ Address = Annotated[str, AfterValidator(_is_an_address)]
 class MailSettings(BaseModel):
     """How a report is mailed.
 
-    The password comes from PHONE_AUDIT_SMTP_PASSWORD or from ``password_file``, and stands in no setting.
+    The password is never written here: set the environment variable PHONE_AUDIT_SMTP_PASSWORD, or ``password_file``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    host: str | None = None
-    """The server that takes mail from this program."""
-    port: int | None = Field(default=None, ge=1, le=65_535)
-    """587 for starttls, 465 for tls, 25 for none, unless it says otherwise."""
+    host: str | None = Field(default=None, examples=["smtp.example.com"])
+    """Your mail server."""
+    port: int | None = Field(default=None, ge=1, le=65_535, examples=[587])
+    """Its port. Without it: 587 for starttls, 465 for tls, 25 for none."""
     security: Literal["starttls", "tls", "none"] = "starttls"
-    """The connection is encrypted and the server's certificate verified; "none" only for a server on this machine."""
-    user: str | None = None
-    """Who logs in; nobody when absent. Need not be the sender."""
-    password_file: Path | None = None
-    """A file whose first line is the password, where the environment variable is not set."""
-    sender: Address | None = None
-    """From whom it comes; when absent the user, if that is an address, else the first recipient."""
-    to: tuple[Address, ...] = ()
+    """How the connection is encrypted; "none" only for a server on this machine."""
+    user: str | None = Field(default=None, examples=["audit@example.com"])
+    """Who logs in to the server. Without it, nobody does."""
+    password_file: Path | None = Field(default=None, examples=[Path("smtp-password.txt")])
+    """A file whose first line is the password, read when the environment variable is not set."""
+    sender: Address | None = Field(default=None, examples=["Phone audit <audit@example.com>"])
+    """Who it is from. Without it: ``user`` if that is an address, otherwise the first recipient."""
+    to: tuple[Address, ...] = Field(default=(), examples=[("ops@example.com",)])
     """Who gets it."""
-    allowed_domains: tuple[str, ...] = ()
-    """Domains that recipients may be of; any when empty."""
+    allowed_domains: tuple[str, ...] = Field(default=(), examples=[("example.com",)])
+    """Domains that mail may go to. Empty: any."""
     attach: tuple[Attachment, ...] = ("workbook",)
-    """What goes with it."""
+    """What is attached."""
     only_if: OnlyIf = "always"
-    """When it is sent: always, or when something changed, got worse, or a gate failed."""
+    """When it is sent. "changed": anything differs from the baseline. "worse": a score fell, or there are more
+    duplicates, numbers not in E.164 or Mobile without Phone. "failed": a limit was missed."""
     max_bytes: int = Field(default=10_000_000, ge=100_000)
-    """Of the whole mail: above this a smaller workbook is attached, with the summary and the first rows."""
+    """Largest mail, in bytes. Above it, a smaller workbook is attached, with the summary and the first rows."""
     timeout: float = Field(default=30.0, gt=0, le=600)
-    """Seconds to wait for an answer of the server."""
+    """Seconds to wait for the server."""
 
     @model_validator(mode="after")
     def _is_encrypted_beyond_this_machine(self) -> Self:

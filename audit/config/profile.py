@@ -21,24 +21,24 @@ class Settings(BaseModel):
 
 
 class Profile(Settings):
-    """The rules of the integration that may differ between orgs (docs/simulation.md, Profiles)."""
+    """How Aircall matches and syncs, where it may differ between orgs (docs/simulation.md, Profiles)."""
 
     name: str = "aircall"
-    """The shipped profile from which this one starts: aircall, aircall-phone-mobile or aircall-legacy."""
+    """The profile to start from: aircall, aircall-phone-mobile or aircall-legacy."""
     object_order: tuple[SObject, ...] = SOBJECTS
-    """Which object wins when a number is on several [documented]."""
+    """Which object gets the call when several have the number [documented]."""
     match_slots: tuple[Slot, ...] = STANDARD_SLOTS
-    """The fields in which a call's number is looked up [documented]."""
+    """The fields that Aircall searches for a number [documented]."""
     sync_slots: tuple[Slot, ...] = ("phone", "mobile")
     """The fields that Contact Sync copies [documented]."""
     sync_objects: tuple[SObject, ...] = SOBJECTS
     """The objects that Contact Sync copies [assumed: the vendor says "Contact" and no more]."""
     mobile_needs_e164_phone: bool = True
-    """Mobile syncs only when Phone is in E.164, not merely filled [assumed: the strict reading]."""
+    """Whether Mobile syncs only when Phone is in E.164, not just filled [assumed: the strict reading]."""
     date_field: Literal["LastModifiedDate", "SystemModstamp"] = "LastModifiedDate"
     """The date behind "most recently updated" [assumed]."""
     policy: Policy = "any"
-    """How a stored spelling must look to be found [assumed; the report gives all three]."""
+    """Which formats of a number Aircall finds [assumed; the report shows all three]."""
 
     @model_validator(mode="after")
     def _orders_every_object_once(self) -> Self:

@@ -14,6 +14,8 @@ from phonenumbers import (
 
 from audit.normalize import classify
 
+LIBPHONENUMBER_VERSION: Final[str] = phonenumbers.__version__
+
 MOST_DIGITS: Final = 15
 """E.164 holds no more, country calling code included; libphonenumber knows German numbers of 16 and 17."""
 

@@ -23,7 +23,6 @@ from audit.normalize.parse_number import (
 from audit.sources.records.clean_text import cleaned_text
 from audit.tables.schema import Column, Table
 
-LIBPHONENUMBER_VERSION: Final[str] = phonenumbers.__version__
 SUPPORTED_REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 NUMBER_TYPES: Final[Mapping[int, str]] = {

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from audit.columns.types import TIMESTAMP
+from audit.domain import TableFormat
 from audit.errors import WriteFailedError, told_as
 from audit.result.results import Audit
 from audit.sources.private_files import replaced_file
@@ -33,7 +34,6 @@ from audit.tables.simulation import Simulation
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
 
-TableFormat = Literal["parquet", "csv"]
 ROWS_AT_ONCE: Final = 1 << 20
 """Rows whose codes and positions are spelled out as text at a time: also those of a group in a Parquet file."""
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audit.domain import TableFormat
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.load_files.write_fixes import write_fixes
 from audit.reports.results_json import json_document
-from audit.reports.table_files import SIMULATED_TABLES, TableFormat, write_conclusions, write_findings, write_simulated
+from audit.reports.table_files import SIMULATED_TABLES, write_conclusions, write_findings, write_simulated
 from audit.reports.view.build_view import View, build_view
 from audit.result.results import Audit
 from audit.tables.findings import Assessment

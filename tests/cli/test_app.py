@@ -20,7 +20,7 @@ import pytest
 from audit import __version__
 from audit.cli.app import main
 from audit.errors import ExitCode
-from audit.normalize.scalar import LIBPHONENUMBER_VERSION
+from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 NOW = ["--now", "2026-11-22T10:00:00Z"]
@@ -76,7 +76,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     [
         (["run"], ExitCode.USAGE, "--csv"),
         (["run", "--csv", "nowhere"], ExitCode.USAGE, "nowhere"),
-        (["run", "--csv", "{export}", "--env"], ExitCode.USAGE, "--csv and --env are each a source"),
+        (["run", "--csv", "{export}", "--env"], ExitCode.USAGE, "One of --csv and --env is enough"),
         (["run", "--csv", "{export}", "--colour"], ExitCode.USAGE, "--colour"),
         (["demo", "--region", "UK"], ExitCode.USAGE, "'UK'"),
         (["demo", "--now", "yesterday"], ExitCode.USAGE, "2026-11-22T10:00:00Z"),

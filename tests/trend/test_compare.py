@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from audit.normalize.scalar import LIBPHONENUMBER_VERSION
+from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.reports.read_report import stored_baseline
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Trend

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli.app import main
-from audit.cli.source_options import SAMPLE_ORG, without_settings_of_csv
+from audit.cli.chosen_source import SAMPLE_ORG, without_settings_of_csv
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.sources.csv.read_csv import read_csv

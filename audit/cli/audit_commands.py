@@ -1,0 +1,167 @@
+"""The commands that read an org, as they are typed; what they do is loaded when one of them runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli.console import print_lines
+from audit.cli.run_options import (
+    DEFAULT_REPORT,
+    OUTPUT,
+    Config,
+    Quiet,
+    ReportFolder,
+    RunOptions,
+    takes_run_options,
+)
+from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, check_one_org, check_one_source
+from audit.config.audit import DEFAULT_FILE
+
+SNAPSHOT = "The snapshot"
+
+
+@takes_run_options
+def demo(options: RunOptions) -> int:
+    """Audit an invented org: no account, no network.
+
+    Shows what a report looks like. All records are made up.
+
+    Example:
+    phone-audit demo --out demo-report
+
+    """
+    from audit.cli.chosen_source import sample_org
+    from audit.cli.run_command import audit
+
+    return audit(sample_org(), options)
+
+
+def init(
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where to write the settings.", rich_help_panel=OUTPUT)
+    ] = DEFAULT_FILE,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that is there.", rich_help_panel=OUTPUT)
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Write a settings file that explains every setting.
+
+    The file lists each setting with its default. Nothing changes until you remove the # in front of a line. Commands
+    read phone-audit.toml in the folder in which you run them.
+
+    Example:
+    phone-audit init
+
+    """
+    from audit.config.settings_file import write_settings_file
+
+    write_settings_file(out, replace=force)
+    how = "" if out == DEFAULT_FILE else f" To use it, add --config {out}."
+    print_lines([f"Settings written to {out}, all at their defaults.{how}"], quiet=quiet)
+    return 0
+
+
+@takes_run_options
+def run(
+    *, options: RunOptions, csv: Csv = None, org: OrgAlias = None, env: Env = False, snapshot: SnapshotFolder = None
+) -> int:
+    """Audit an org or an export and write the report.
+
+    Give the export as it is: a zip of Data Export, CSV files of Data Loader, or report exports saved as CSV. Do not
+    open and save the files in Excel, which destroys phone numbers. phone-audit never writes to Salesforce.
+
+    Examples:
+    phone-audit run --csv WE_00D000000000001.ZIP --region US
+    phone-audit run --csv Contact.csv --csv Lead.csv --out report
+    phone-audit run --org production --baseline report --fail-under 80
+
+    """
+    check_one_source(csv, org, snapshot, env=env)
+
+    from audit.cli.chosen_source import chosen_source
+    from audit.cli.run_command import audit
+
+    return audit(chosen_source(csv, org, snapshot), options)
+
+
+def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> int:
+    """Test a login before an audit: permissions, phone fields, number of records.
+
+    Exports nothing.
+
+    Example:
+    phone-audit check --org production
+
+    """
+    check_one_org(org, env=env)
+
+    from audit.cli.live_org import print_check
+
+    return print_check(org, config)
+
+
+def export(  # noqa: PLR0913 - one parameter an option
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", help="Folder for the snapshot. An interrupted export resumes.", rich_help_panel=SNAPSHOT
+        ),
+    ],
+    org: OrgAlias = None,
+    env: Env = False,
+    config: Config = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Write into a folder with other files in it; they stay.", rich_help_panel=SNAPSHOT
+        ),
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Save the phone fields of a live org in a folder, to audit later.
+
+    Examples:
+    phone-audit export --org production --out snapshot
+    phone-audit run --snapshot snapshot
+
+    """
+    check_one_org(org, env=env)
+
+    from audit.cli.live_org import export_org
+
+    return export_org(org, config, out, force=force, quiet=quiet)
+
+
+def verify(  # noqa: PLR0913 - one parameter an option
+    *,
+    report: ReportFolder = DEFAULT_REPORT,
+    csv: Csv = None,
+    org: OrgAlias = None,
+    env: Env = False,
+    snapshot: SnapshotFolder = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write each change and its state to this CSV file.", rich_help_panel=OUTPUT),
+    ] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Check that the fix files were loaded.
+
+    Compares the org, or a new export of it, with the report that the fix files came from. Exits with 10 if anything
+    differs from the plan. After an undo it counts the fields that have their old values again.
+
+    Examples:
+    phone-audit verify --org production
+    phone-audit verify --report report --csv new-export.zip --out verify.csv
+
+    """
+    check_one_source(csv, org, snapshot, env=env)
+
+    from audit.cli.chosen_source import chosen_source
+    from audit.cli.verify_command import verify_source
+
+    return verify_source(chosen_source(csv, org, snapshot), report, out, quiet=quiet)

@@ -1,0 +1,82 @@
+"""The source that the options name, ready to be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from audit.cli.progress import Display
+from audit.config.audit import AuditConfig
+from audit.domain import EXPORTED_SOBJECTS
+from audit.package_files import shipped
+from audit.reports.output_place import checked_path
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.org_extract import Extract
+from audit.sources.snapshot.read_snapshot import read_snapshot
+
+SAMPLE_ORG = "Larkspur & Finch Instruments (invented)"
+
+
+class ReadSource(Protocol):
+    """Read a source; rows that must lie somewhere meanwhile lie in ``scratch``, else in a private folder."""
+
+    def __call__(self, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
+        """Return what was read; raise AuditError."""
+
+
+@dataclass(frozen=True)
+class ChosenSource:
+    """A source that is ready to be read."""
+
+    read: ReadSource
+    paths: Sequence[Path] = ()
+    """Where its files are; none for an org."""
+
+
+def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None) -> ChosenSource:
+    """Return the source that was given, the org of the environment without any; raise UsageError for an odd path."""
+    for path in [*(csv or []), *([snapshot] if snapshot else [])]:
+        checked_path(path, "Give it another name, or copy it elsewhere.")
+    if csv:
+        return ChosenSource(lambda config, display, scratch=None: read_csv(csv, config, display.rows), csv)
+    if snapshot is not None:
+        return ChosenSource(
+            lambda config, display, scratch=None: read_snapshot(snapshot, config, display.rows),
+            [snapshot],
+        )
+    return ChosenSource(partial(_read_org, org))
+
+
+def _read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
+    from audit.cli.live_org import read_org
+
+    return read_org(alias, config, display, scratch)
+
+
+def sample_org() -> ChosenSource:
+    """Return the invented org that ships with the program."""
+
+    def _read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
+        files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
+        extract = read_csv(files, config, display.rows)
+        source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG, instance_url=None)
+        return replace(extract, source=source)
+
+    return ChosenSource(_read)
+
+
+def without_settings_of_csv(extract: Extract) -> Extract:
+    """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
+    source, config = extract.source, extract.config
+    if source.kind == "csv":
+        return extract
+    settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}
+    unused = [name for name, (value, own) in settings.items() if value is not None and value != own]
+    if not unused:
+        return extract
+    are = "is" if len(unused) == 1 else "are"
+    note = (
+        f"{' and '.join(unused)} {are} for CSV files only and not used: this report has the org's own name and address."
+    )
+    return replace(extract, source=replace(source, warnings=(*source.warnings, note)))

@@ -1,0 +1,170 @@
+"""The commands on reports and rules, as they are typed; what they do is loaded when one of them runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.cli.console import print_document, print_text
+from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, READING, Config, Quiet, ReportFolder
+from audit.config.mail import OnlyIf
+
+MAIL = "The mail"
+
+
+def explain(
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="A phone number in any format, best with its country code.")
+    ],
+    report: ReportFolder = DEFAULT_REPORT,
+) -> int:
+    """Explain which record a call on NUMBER reaches.
+
+    Lists every record with the number, in the order in which Aircall chooses, and whether the number syncs. Put the
+    number in quotation marks if it has spaces.
+
+    Example:
+    phone-audit explain "+1 212 555 0100"
+
+    """
+    from audit.cli.explain_command import explained
+
+    print_text(explained(number, report))
+    return 0
+
+
+def email(  # noqa: PLR0913 - one parameter an option
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")],
+    *,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS", help="Who gets it, instead of mail.to. Repeat it for several.", rich_help_panel=MAIL
+        ),
+    ] = None,
+    attach: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="workbook (default), page or fixes. Repeat it for several.",
+            rich_help_panel=MAIL,
+        ),
+    ] = None,
+    only_if: Annotated[
+        OnlyIf | None,
+        typer.Option(
+            help="Send only if there is a reason. changed: anything differs from the baseline. worse: a score fell, "
+            "or there are more duplicates, numbers not in E.164 or Mobile without Phone. failed: a limit was missed.",
+            rich_help_panel=MAIL,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the mail. Sends nothing.", rich_help_panel=MAIL)
+    ] = False,
+    eml: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Save the mail to this file. Sends nothing.", rich_help_panel=MAIL),
+    ] = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> int:
+    """Mail a report, with the workbook attached.
+
+    The mail server is set in phone-audit.toml, under [mail]. Its password comes from PHONE_AUDIT_SMTP_PASSWORD.
+
+    Examples:
+    phone-audit email report --to ops@example.com --dry-run
+    phone-audit email report --only-if worse
+
+    """
+    from audit.cli.mail_command import MailOptions, mail_report
+
+    options = MailOptions(to=to, attach=attach, only_if=only_if, config=config, dry_run=dry_run, eml=eml, quiet=quiet)
+    return mail_report(folder, options)
+
+
+def replay(  # noqa: PLR0913 - one parameter an option
+    calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A file with one row per call, or a folder of them.")],
+    *,
+    report: ReportFolder = DEFAULT_REPORT,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Time zone of times that name none, such as Europe/Paris.",
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    top: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How many numbers each list shows.", rich_help_panel=OUTPUT)
+    ] = 10,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write every number and its calls to this CSV file.", rich_help_panel=OUTPUT),
+    ] = None,
+    json: Annotated[
+        bool,
+        typer.Option("--json", help="Print the figures as JSON, and nothing else.", rich_help_panel=OUTPUT),
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare a call history with a report.
+
+    Shows which records your actual calls reach, and which numbers to fix first because they get the most calls.
+
+    CALLS is an export from Aircall (CSV or XLSX), calls from its API (JSON, or a folder of its pages), or call logs
+    exported from Salesforce. The number is read from "customer number", "raw_digits", "aircall__External_Number__c",
+    or "from" and "to" with "direction".
+
+    With WhoId, WhatId or AccountId beside the number, or with --log, it also checks whether Salesforce logged each call
+    on the record that the report predicts, and how Aircall searches. Tasks and Aircall Logs have no number: they are
+    matched to the calls by call ID, line and time.
+
+    Examples:
+    phone-audit replay calls.csv
+    phone-audit replay calls.xlsx --log tasks.csv --time-zone Europe/Paris
+    phone-audit replay calls.csv --report report --out calls-by-number.csv
+
+    """
+    from audit.cli.replay_command import ReplayOptions, replay_file
+
+    return replay_file(
+        calls, report, ReplayOptions(log=log, time_zone=time_zone, top=top, out=out, json=json, quiet=quiet)
+    )
+
+
+def rules(
+    rule_id: Annotated[str | None, typer.Argument(metavar="[RULE_ID]", help="One rule, for example not-e164.")] = None,
+) -> int:
+    """List what an audit can find, or explain one rule.
+
+    Examples:
+    phone-audit rules
+    phone-audit rules mobile-without-phone
+
+    """
+    from audit.reports.text.rule_help import rule_help
+
+    print_text(rule_help(rule_id))
+    return 0
+
+
+def schema() -> int:
+    """Print the JSON Schema of results.json.
+
+    Example:
+    phone-audit schema > results.schema.json
+
+    """
+    from audit.reports.results_json import results_schema
+
+    print_document(results_schema())
+    return 0
