@@ -16,8 +16,8 @@ from audit.tables.simulation import Simulation
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
-FindingSheet = Literal["Format", "Sync gaps", "Duplicates", "Data"]
-FINDING_SHEETS: Final[tuple[FindingSheet, ...]] = ("Format", "Sync gaps", "Duplicates", "Data")
+FindingSheet = Literal["Duplicates", "Not E.164", "Mobile without Phone", "Other problems"]
+FINDING_SHEETS: Final[tuple[FindingSheet, ...]] = ("Duplicates", "Not E.164", "Mobile without Phone", "Other problems")
 """The sheets of the workbook on which findings are worked on, in their order."""
 
 RELATED_ACCOUNT: Final = -2

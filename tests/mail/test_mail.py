@@ -198,7 +198,7 @@ def test_above_the_size_of_the_server_an_excerpt_is_attached(post: Post) -> None
     assert file.get_filename() == "phone-audit-2026-02-28-excerpt.xlsx"
     book = load_workbook(BytesIO(file.get_content()))
     assert "excerpt" in str(book["Summary"]["A1"].value)
-    assert book["Format"]["A4"].value == "Severity"
+    assert book["Not E.164"]["A4"].value == "Severity"
 
 
 def test_the_cap_is_of_the_whole_mail(post: Post) -> None:

@@ -39,11 +39,11 @@ RULES = {
     rule.rule_id: rule
     for rule in (
         RuleText(
-            *("not-e164", "error", "Format"),
+            *("not-e164", "error", "Not E.164"),
             *("The number is not stored in E.164", "Contact Sync skips it.", "Store it in E.164."),
         ),
         RuleText(
-            *("mobile-without-phone", "error", "Sync gaps"),
+            *("mobile-without-phone", "error", "Mobile without Phone"),
             *("Mobile is filled but Phone is empty", "It never syncs.", "Fill Phone."),
         ),
         RuleText(
@@ -51,14 +51,14 @@ RULES = {
             *("Two records were edited at one moment", "Luck.", "Merge them."),
         ),
         RuleText(
-            *("placeholder-contact", "warning", "Data"),
+            *("placeholder-contact", "warning", "Other problems"),
             *("Words stand in a phone field", "No call finds it.", "Remove them."),
         ),
         RuleText(
             *("shared-line", "notice", "Duplicates"),
             *("A line that an account shares", "One record gets all calls.", "Keep it there."),
         ),
-        RuleText("never-fires", "notice", "Data", "Something that never happens", "It would.", "Do nothing."),
+        RuleText("never-fires", "notice", "Other problems", "Something that never happens", "It would.", "Do nothing."),
     )
 }
 

@@ -54,7 +54,7 @@ def _included(context: RuleContext) -> pd.DataFrame:
 RULE = Rule(
     id="converted-lead-only-holder",
     severity="notice",
-    sheet="Duplicates",
+    sheet="Other problems",
     looks_at="number",
     side="number",
     depends_on=("countries",),

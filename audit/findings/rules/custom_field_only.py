@@ -30,7 +30,7 @@ def _sentence(*, sobject: str, field: str) -> str:
 RULE = Rule(
     id="custom-field-only",
     severity="warning",
-    sheet="Sync gaps",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries",),

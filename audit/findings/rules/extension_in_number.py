@@ -6,7 +6,7 @@ from audit.findings.rule import Rule
 RULE = Rule(
     id="extension-in-number",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries",),

@@ -57,7 +57,7 @@ def _sentence(*, cause: str, parse_region: str | None, region_source: str) -> st
 RULE = Rule(
     id="invalid-number",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries", "placeholders", "numbering_plans"),

@@ -29,7 +29,7 @@ def _sentence(*, slot: str, field: str, tie: bool) -> str:
 RULE = Rule(
     id="match-only-number",
     severity="notice",
-    sheet="Sync gaps",
+    sheet="Other problems",
     looks_at="record",
     side="number",
     depends_on=("countries",),

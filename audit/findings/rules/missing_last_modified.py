@@ -16,7 +16,7 @@ def find(context: RuleContext) -> pd.DataFrame:
 RULE = Rule(
     id="missing-last-modified",
     severity="notice",
-    sheet="Data",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries",),

@@ -33,7 +33,7 @@ def _sentence(*, readable: bool, no_number: bool) -> str:
 RULE = Rule(
     id="mobile-blocked-by-phone",
     severity="error",
-    sheet="Sync gaps",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries",),

@@ -32,7 +32,7 @@ def _sentence(*, exact: bool, readable: bool) -> str:
 RULE = Rule(
     id="mobile-without-phone",
     severity="error",
-    sheet="Sync gaps",
+    sheet="Mobile without Phone",
     looks_at="record",
     side="record",
     depends_on=("countries",),

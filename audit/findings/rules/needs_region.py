@@ -41,7 +41,7 @@ def _sentence(*, label: str, sobject: str, unknown_country: bool, default: str |
 RULE = Rule(
     id="needs-region",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries", "placeholders"),

@@ -80,7 +80,7 @@ def _reading(parse_region: str | None, region_source: str) -> str:
 RULE = Rule(
     id="not-e164",
     severity="error",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries",),

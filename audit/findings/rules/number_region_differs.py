@@ -36,7 +36,7 @@ def _sentence(*, slot: str, field: str, region: str, record_region: str, source:
 RULE = Rule(
     id="number-region-differs",
     severity="notice",
-    sheet="Data",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries", "numbering_plans"),

@@ -33,7 +33,7 @@ def _sentence(*, sobject: str, by_vendor: bool) -> str:
 RULE = Rule(
     id="placeholder-contact",
     severity="notice",
-    sheet="Data",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries", "placeholders"),

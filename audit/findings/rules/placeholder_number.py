@@ -29,7 +29,7 @@ def _sentence(*, slot: str, field: str, shaped: bool) -> str:
 RULE = Rule(
     id="placeholder-number",
     severity="warning",
-    sheet="Format",
+    sheet="Other problems",
     looks_at="value",
     side="record",
     depends_on=("placeholders",),

@@ -31,7 +31,7 @@ def _sentence(*, slot: str, field: str, first_slot: str, first_field: str) -> st
 RULE = Rule(
     id="same-number-twice",
     severity="notice",
-    sheet="Duplicates",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries",),

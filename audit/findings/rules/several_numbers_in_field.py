@@ -6,7 +6,7 @@ from audit.findings.rule import Rule
 RULE = Rule(
     id="several-numbers-in-field",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries", "placeholders"),

@@ -6,7 +6,7 @@ from audit.findings.rule import Rule
 RULE = Rule(
     id="text-in-phone-field",
     severity="warning",
-    sheet="Format",
+    sheet="Other problems",
     looks_at="value",
     side="record",
     depends_on=("placeholders",),

@@ -21,7 +21,7 @@ def _sentence(*, field: str) -> str:
 RULE = Rule(
     id="unknown-country-spelling",
     severity="notice",
-    sheet="Data",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries",),

@@ -34,7 +34,7 @@ def _sentence(*, slot: str, field: str, number_type: str) -> str:
 RULE = Rule(
     id="unusual-number-type",
     severity="notice",
-    sheet="Data",
+    sheet="Other problems",
     looks_at="record",
     side="record",
     depends_on=("countries", "numbering_plans"),

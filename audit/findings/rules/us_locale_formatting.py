@@ -38,7 +38,7 @@ def _sentence(*, slot: str, field: str, region: str, source: str) -> str:
 RULE = Rule(
     id="us-locale-formatting",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries",),

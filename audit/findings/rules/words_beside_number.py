@@ -24,7 +24,7 @@ def _sentence(*, slot: str, field: str, words: str) -> str:
 RULE = Rule(
     id="words-beside-number",
     severity="warning",
-    sheet="Format",
+    sheet="Not E.164",
     looks_at="value",
     side="record",
     depends_on=("countries", "placeholders"),

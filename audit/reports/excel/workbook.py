@@ -15,6 +15,7 @@ from audit.reports.excel.summary_sheet import write_history, write_load_files, w
 from audit.reports.excel.zip_writer import BookZip
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Cell, Listing
+from audit.tables.findings import FINDING_SHEETS
 
 
 def write_workbook(view: View, path: Path) -> None:
@@ -26,10 +27,10 @@ def write_workbook(view: View, path: Path) -> None:
         add_styles(book)
         write_summary(book, view)
         write_actions(book, view)
-        if view.load_files:
-            write_load_files(book, view, view.load_files)
         rows = {}
-        for worksheet in view.worksheets:
+        for place, worksheet in enumerate(view.worksheets):
+            if place == len(FINDING_SHEETS) and view.load_files:
+                write_load_files(book, view, view.load_files)
             list_rows = write_worksheet(book, worksheet)
             rows[f"sheet{len(book.worksheets)}"] = list_rows
         if view.trend and view.trend.history:

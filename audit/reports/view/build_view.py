@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.charts import charts_of, group_tables
 from audit.reports.view.coverage import code_tables, coverage_of
+from audit.reports.view.duplicates_sheet import duplicates_draft
 from audit.reports.view.finding_sections import findings_sentence, rule_sections
+from audit.reports.view.finding_sheets import DUPLICATES, finding_drafts, placed_findings
 from audit.reports.view.headline import actions_of, heading_of, headline_of
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.manual_task_sheet import people_draft
@@ -33,7 +35,7 @@ from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
-from audit.reports.view.worksheets import Worksheet, worksheets_of
+from audit.reports.view.worksheets import Worksheet, fitted
 from audit.result.results import Audit
 
 
@@ -74,7 +76,6 @@ def build_view(result: Audit) -> View:
 def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists]) -> View:
     results = result.results
     trend = trend_of(results, cards)
-    in_cells = cards_of(result, LONGEST_IN_CELL)
     return View(
         heading=heading_of(results),
         headline=headline_of(result),
@@ -92,8 +93,17 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
         glossary=glossary(),
-        worksheets=worksheets_of(
-            result, ranking, in_cells, (people_draft(result, in_cells), *trend_drafts(result, in_cells))
-        ),
+        worksheets=_worksheets(result, ranking, cards_of(result, LONGEST_IN_CELL)),
         captions=CAPTIONS,
     )
+
+
+def _worksheets(result: Audit, ranking: Ranking, cards: Cards) -> tuple[Worksheet, ...]:
+    placed = placed_findings(result, ranking)
+    drafts = (
+        duplicates_draft(result, ranking, placed[DUPLICATES], cards),
+        *finding_drafts(result, ranking, placed, cards),
+        people_draft(result, cards),
+        *trend_drafts(result, cards),
+    )
+    return fitted(drafts, result.config.report.rows_per_sheet)

@@ -8,7 +8,7 @@ from audit.reports.view.figures import counted
 from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.visible_columns import shown_numbers
-from audit.reports.view.worksheets import FINDING_ID, STATUSES, Draft, WorkColumn, texts_of
+from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work
 from audit.result.results import Audit
 
 PEOPLE_SHEET: Final = "For people"
@@ -26,9 +26,7 @@ _COLUMNS: Final = (
     WorkColumn("current", "Stored now", "number", 24),
     WorkColumn("number", "Number", "number", 18),
     WorkColumn("related", "Other record", "link", 28),
-    WorkColumn("status", "Status", "status", 10),
-    WorkColumn("assignee", "Assigned to", "text", 16),
-    WorkColumn("comment", "Comment", "long", 30),
+    *WORK_COLUMNS,
     WorkColumn("how", "What to do", "long", 44),
     WorkColumn("message", "What is wrong", "long", 64),
     WorkColumn("severity", "Severity", "severity", 10),
@@ -40,7 +38,7 @@ _COLUMNS: Final = (
 def people_draft(result: Audit, cards: Cards) -> Draft:
     """Return the sheet for people."""
     work = result.for_people
-    rows = _rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards)
+    rows = with_work(_rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards))
     return Draft(
         PEOPLE_SHEET,
         _LEAD,
@@ -55,7 +53,6 @@ def people_draft(result: Audit, cards: Cards) -> Draft:
 def _rows(work: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     card = cards.at(cards.positions(work["record_id"]))
     related = cards.at(cards.positions(work["related_record_id"]))
-    blank = pd.Series("", index=work.index, dtype="str")
     return pd.DataFrame(
         {
             "owner": card["owner"],
@@ -68,9 +65,6 @@ def _rows(work: pd.DataFrame, cards: Cards) -> pd.DataFrame:
             "number": work["e164"].mask(work["e164"] == work["raw"]).fillna(""),
             "related": related["name"].where(related["name"] != "", work["related_record_id"]).fillna(""),
             "related_href": cards.addresses(work["related_record_id"]),
-            "status": pd.Series(STATUSES[0], index=work.index, dtype="str"),
-            "assignee": blank,
-            "comment": blank,
             "how": labeled(work["task"], {task: word.meaning for task, word in TASK_LABELS.items()}),
             "message": work["message"].astype("str").fillna(""),
             "severity": labeled(work["severity"], labels_of(SEVERITIES)),

@@ -17,7 +17,7 @@ from audit.simulate.matching import winning_order
 
 WINNER: Final = "Gets the calls"
 MAY_WIN: Final = "May get the calls"
-SHADOWED: Final = "Shadowed"
+SHADOWED: Final = "Gets no calls"
 WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "only_record")
 """How a number is decided, what needs somebody first."""
 
@@ -70,7 +70,8 @@ def _starts(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def shared_records(result: Audit, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     """Return one row per number and record of ``held`` (as :func:`holders_of` gives it), as it is shown.
 
-    Columns: number (row position), role, wins (bool), record and record_href, fields, and those of a card.
+    Columns: number and holder (row positions of number and record), role, wins (bool), record and record_href, fields,
+    and those of a card.
     """
     starts = np.flatnonzero(_starts(held))
     fields = (held["field"].astype("str") + ": " + shown_numbers(held["raw"], cards.longest)).tolist()
@@ -79,6 +80,7 @@ def shared_records(result: Audit, held: pd.DataFrame, cards: Cards) -> pd.DataFr
     card = cards.at(firsts["record"].to_numpy())
     wins = firsts["record"].to_numpy() == result.numbers["winner"].take(firsts["number"].to_numpy()).to_numpy()
     card["number"] = firsts["number"].to_numpy()
+    card["holder"] = firsts["record"].to_numpy()
     card["role"] = np.where(wins, WINNER, SHADOWED)
     card.loc[_tied(result, firsts).to_numpy(), "role"] = MAY_WIN
     card["wins"] = card["role"] != SHADOWED

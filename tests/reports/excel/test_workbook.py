@@ -15,8 +15,8 @@ from audit.result.results import Audit
 from tests.reports.typed_org import empty_audit
 
 HEADER_ROW = 4
-WORK = ["Format", "Sync gaps", "Duplicates", "Data", "Shared numbers"]
-SHEETS = ["Summary", "Actions", "Load files", *WORK, PEOPLE_SHEET, "Coverage", "Settings", "Glossary"]
+WORK = ["Duplicates", "Not E.164", "Mobile without Phone", "Other problems"]
+SHEETS = ["Summary", "Actions", *WORK, "Load files", PEOPLE_SHEET, "Coverage", "Settings", "Glossary"]
 
 
 def rows_of(book: Workbook, sheet: str) -> list[dict[str, object]]:
@@ -42,24 +42,24 @@ def test_a_text_that_looks_like_a_formula_stays_text(workbook: Workbook, text: s
 
 
 def test_numbers_are_texts_in_text_format(workbook: Workbook) -> None:
-    proposed = [cell for cell in workbook["Format"]["G"][HEADER_ROW:] if cell.value]
+    proposed = [cell for cell in workbook["Not E.164"]["G"][HEADER_ROW:] if cell.value]
     assert {cell.value for cell in proposed} == {"+442079460002", "+442079460004"}
     assert {cell.number_format for cell in proposed} == {"@"}
 
 
 def test_what_excel_cannot_hold_is_made_visible(workbook: Workbook) -> None:
-    stored = [row["Stored now"] for row in rows_of(workbook, "Data")]
+    stored = [row["Stored now"] for row in rows_of(workbook, "Other problems")]
     assert any(str(text).startswith("⟨U+0007⟩call me") for text in stored)
 
 
 def test_a_text_longer_than_a_cell_is_cut_with_a_mark(workbook: Workbook) -> None:
-    longest = max((str(row["Stored now"]) for row in rows_of(workbook, "Data")), key=len)
+    longest = max((str(row["Stored now"]) for row in rows_of(workbook, "Other problems")), key=len)
     assert 32_000 < len(longest) <= 32_767
     assert longest.endswith("more characters]")
 
 
 def test_a_problem_is_one_row_with_its_cause_in_words(workbook: Workbook) -> None:
-    row = rows_of(workbook, "Format")[1]
+    row = rows_of(workbook, "Not E.164")[1]
     assert row["Severity"] == "Error"
     assert row["Problem"] == "The number is not stored in E.164"
     assert row["Record"] == "Ben Okafor"
@@ -69,12 +69,12 @@ def test_a_problem_is_one_row_with_its_cause_in_words(workbook: Workbook) -> Non
 
 
 def test_a_suppressed_finding_is_last_and_ignored(workbook: Workbook) -> None:
-    row = rows_of(workbook, "Duplicates")[-1]
+    row = rows_of(workbook, "Other problems")[-1]
     assert (row["Status"], row["Comment"]) == ("Ignore", "Suppressed in the configuration")
 
 
 def test_a_record_is_linked(workbook: Workbook) -> None:
-    link = workbook["Format"]["C6"].hyperlink
+    link = workbook["Not E.164"]["C6"].hyperlink
     assert link.target == "https://acme.my.salesforce.com/00Q000000000001AAA"
 
 
@@ -88,9 +88,7 @@ def test_a_sheet_has_the_columns_of_its_list(workbook: Workbook, view: View, nam
 def test_what_people_fill_in_is_printed(view: View, name: str) -> None:
     (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == name)
     not_printed = {column.key for column in worksheet.columns[worksheet.printed :]}
-    assert not_printed.isdisjoint(("status", "assignee", "comment")), (
-        "put further columns after Comment, or raise _PRINTED in audit/reports/view/worksheets.py"
-    )
+    assert not_printed.isdisjoint(("status", "assignee", "comment")), "put further columns after Comment"
 
 
 @pytest.mark.parametrize("name", ["Actions", *WORK, PEOPLE_SHEET])
@@ -117,21 +115,21 @@ def test_who_works_on_a_row_is_not_called_its_owner(workbook: Workbook) -> None:
 
 
 def test_a_list_is_a_table_with_its_header_in_sight(workbook: Workbook, view: View) -> None:
-    sheet = workbook["Sync gaps"]
+    sheet = workbook["Mobile without Phone"]
     assert sheet.freeze_panes == "D5"
-    (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == "Sync gaps")
+    (worksheet,) = (worksheet for worksheet in view.worksheets if worksheet.name == "Mobile without Phone")
     last = get_column_letter(len(worksheet.columns))
     assert [table.ref for table in sheet.tables.values()] == [f"A4:{last}6"]
     assert sheet.print_title_rows == "$4:$4"
 
 
 def test_the_status_is_chosen_from_a_list(workbook: Workbook) -> None:
-    choices = workbook["Format"].data_validations.dataValidation
+    choices = workbook["Not E.164"].data_validations.dataValidation
     assert [(str(choice.sqref), choice.formula1) for choice in choices] == [("J5:J6", '"To do,Doing,Done,Ignore"')]
 
 
 def test_severity_is_colored_by_conditional_format(workbook: Workbook) -> None:
-    ranges = {str(entry.sqref) for entry in workbook["Format"].conditional_formatting}
+    ranges = {str(entry.sqref) for entry in workbook["Not E.164"].conditional_formatting}
     assert "A5:A6" in ranges
 
 

@@ -135,7 +135,7 @@ def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(resul
         ("Winner", "Edited"),
         ("Record", "Added"),
     }
-    header, *rows = list(book["Format"].iter_rows(min_row=4, values_only=True))
+    header, *rows = list(book["Not E.164"].iter_rows(min_row=4, values_only=True))
     assert "New" in header
     assert {row[header.index("New")] for row in rows} == {None, "New", "Back"}
 

@@ -1,0 +1,119 @@
+"""The sheet Duplicates: number by number the records that have it, which gets the calls, and which to keep."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from audit.columns.masks import mask_at
+from audit.findings.ids import shared_number_ids
+from audit.reports.view.figures import counted
+from audit.reports.view.finding_sheets import DUPLICATES, SINCE, PlacedFindings, with_problems
+from audit.reports.view.keepers import keeper_rule, with_keepers
+from audit.reports.view.labels import DECISIONS, RELATIONS, SYNC, labeled, labels_of
+from audit.reports.view.ranking import Ranking, shown_findings
+from audit.reports.view.record_labels import Cards, Positions
+from audit.reports.view.shared_numbers import holders_of, shared_records, worst_shared
+from audit.reports.view.worksheets import FINDING_ID, STATUSES, WORK_COLUMNS, Draft, WorkColumn, texts_of
+from audit.result.results import Audit
+
+_COLUMNS: Final = (
+    WorkColumn("e164", "Number", "number", 17),
+    WorkColumn("role", "Calls", "text", 19),
+    WorkColumn("record", "Record", "link", 26),
+    WorkColumn("sobject", "Object", "text", 15),
+    WorkColumn("owner", "Record owner", "text", 18),
+    WorkColumn("severity", "Severity", "severity", 10),
+    WorkColumn("title", "Problem", "long", 40),
+    WorkColumn("relation", "Relation", "text", 14),
+    WorkColumn("keeper", "Suggested keeper", "link", 26),
+    WorkColumn("why", "Why this one", "long", 30),
+    WorkColumn("advice", "What to do", "long", 40),
+    WorkColumn("merge", "Merge (Classic)", "link", 19),
+    *WORK_COLUMNS,
+    WorkColumn("n_records", "Records with it", "text", 10),
+    WorkColumn("fields", "Stored in", "number", 36),
+    WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
+    WorkColumn("decided_by", "Decided by", "text", 16),
+    WorkColumn("syncs", "Contact Sync", "text", 20),
+    WorkColumn("region", "Country", "text", 18),
+    WorkColumn("message", "What is wrong", "text", 100),
+    WorkColumn("record_id", "Record id", "number", 22),
+    FINDING_ID,
+)
+"""Further ones go after Comment."""
+
+
+def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards) -> Draft:
+    """Return the sheet Duplicates: a row for each record of a number that several records have.
+
+    Findings on the same number and record share its row, the most important first.
+    """
+    worst = _accepted_last(worst_shared(result), placed, ranking)
+    per_number = result.numbers["n_records"].take(worst).to_numpy()
+    limit = result.config.report.rows_per_sheet
+    fits = int(np.searchsorted(np.cumsum(per_number), limit, side="right"))
+    chosen = worst[: max(fits, 1)]
+    rows = shared_records(result, holders_of(result, chosen), cards)
+    rows = with_keepers(result, rows, cards).head(limit)
+    rows = _told(result, _with_findings(result, ranking, placed, rows, cards))
+    total, together = int(per_number.sum()), len(placed.finding)
+    return Draft(
+        DUPLICATES,
+        "Numbers that two or more records have. Records of a number stand together, undetermined ones first; one gets "
+        f"the calls. {keeper_rule(result)}",
+        f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
+        "tables/values.parquet and tables/findings.parquet",
+        total,
+        _columns(result),
+        texts_of(rows, _columns(result)),
+        grouped_by="e164",
+    )
+
+
+def _accepted_last(worst: Positions, placed: PlacedFindings, ranking: Ranking) -> Positions:
+    """Return the numbers with those at the end of which the configuration accepts every finding."""
+    is_accepted = ranking.suppressed[placed.finding]
+    size = int(max(worst.max(initial=-1), placed.subject.max(initial=-1))) + 1
+    accepted = mask_at(size, placed.subject[is_accepted]) & ~mask_at(size, placed.subject[~is_accepted])
+    return worst[np.argsort(accepted[worst], kind="stable")]
+
+
+def _with_findings(
+    result: Audit, ranking: Ranking, placed: PlacedFindings, rows: pd.DataFrame, cards: Cards
+) -> pd.DataFrame:
+    """Return ``rows`` with severity, problem, work columns and id of the findings on their number and record."""
+    n_records = len(result.records)
+    record = ranking.record[placed.finding]
+    of_finding = pd.Index(placed.subject * n_records + record)
+    row = pd.Index(rows["number"] * n_records + rows["holder"]).get_indexer(of_finding)
+    finding, row = placed.finding[row >= 0], row[row >= 0]
+    is_first = ~pd.Series(row).duplicated().to_numpy()
+    shown = shown_findings(result, ranking, finding[is_first], cards)
+    place = pd.Index(row[is_first]).get_indexer(pd.Index(row[~is_first]))
+    told = with_problems(result, shown, finding[~is_first], place).set_axis(row[is_first])
+    told = told[list(_OF_FINDINGS)].reindex(rows.index, fill_value="")
+    own_id = shared_number_ids(rows["record_id"], result.numbers["digits"].take(rows["number"].to_numpy()).to_numpy())
+    without = told["finding_id"] == ""
+    told["finding_id"] = told["finding_id"].mask(without, own_id)
+    told["status"] = told["status"].mask(without, STATUSES[0])
+    return rows.assign(**told)
+
+
+_OF_FINDINGS: Final = ("severity", "title", "since", "message", "status", "assignee", "comment", "finding_id")
+
+
+def _told(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with what is told of their number."""
+    numbers = result.numbers.take(rows["number"].to_numpy()).reset_index(drop=True)
+    return rows.assign(
+        e164=numbers["e164"],
+        relation=labeled(numbers["relation"], labels_of(RELATIONS)),
+        decided_by=labeled(numbers["decided_by"], labels_of(DECISIONS)),
+        syncs=labeled(numbers["sync_outcome"], labels_of(SYNC)),
+        n_records=numbers["n_records"].astype("str"),
+    )
+
+
+def _columns(result: Audit) -> tuple[WorkColumn, ...]:
+    return _COLUMNS if result.comparison is None else (*_COLUMNS[:7], SINCE, *_COLUMNS[7:])

@@ -1,0 +1,176 @@
+"""Which record of a duplicate to keep: the most complete, then the one last edited, then the oldest."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from audit.columns.types import places_of
+from audit.domain import ACCOUNT, CONTACT, COUNTRY_COLUMNS, LEAD, NO_NUMBER_FORMATS, PERSON_ACCOUNT, SOBJECTS
+from audit.reports.view.figures import dates
+from audit.reports.view.record_labels import Cards, Positions
+from audit.result.results import Audit
+
+_FIELDS: Final = ("name", "email", "account_id", *COUNTRY_COLUMNS)
+_CONTACT, _LEAD, _ACCOUNT, _PERSON = (SOBJECTS.index(name) for name in (CONTACT, LEAD, ACCOUNT, PERSON_ACCOUNT))
+_WIZARDS: Final[Mapping[int, str]] = {
+    _CONTACT: "merge/conmergewizard.jsp",
+    _LEAD: "lead/leadmergewizard.jsp",
+    _ACCOUNT: "merge/accmergewizard.jsp",
+}
+"""The pages of Salesforce Classic that compare two records and merge them; no document of Salesforce names them."""
+
+_FIND_OUT: Final = "Find out whose number it is"
+_ADVICE: Final[Mapping[str, str]] = {
+    "same_person keep": "Keep this record: merge or convert the others into it.",
+    "same_person merge": "Merge into the suggested keeper.",
+    "same_person convert": "Convert this Lead into the suggested keeper.",
+    "same_person none": "Same person, another object: keep the number on one record only.",
+    "same_account line": "Keep the number here: it is the line of the Account.",
+    "same_account none": "Enter this person's direct line, or clear the number here: it belongs on the Account.",
+    "unrelated keep": f"{_FIND_OUT}. If they are the same, merge the others into this record.",
+    "unrelated merge": f"{_FIND_OUT}. If they are the same, merge into the suggested keeper.",
+    "unrelated none": f"{_FIND_OUT}, and clear it on the other records.",
+}
+"""What to do with a record, by how those of the number are related and what is suggested for it."""
+
+
+def keeper_rule(result: Audit) -> str:
+    """Return in a sentence which record is suggested, and what of it the source does not have."""
+    created = ", then created first" if result.records["created"].notna().any() else ""
+    missing = "" if created else " CreatedDate was not read, so age does not count."
+    return (
+        "Suggested keeper: most fields filled (phones, name, e-mail, Account, country), then edited last"
+        f"{created}.{missing}"
+    )
+
+
+def with_keepers(result: Audit, rows: pd.DataFrame, cards: Cards) -> pd.DataFrame:
+    """Return ``rows`` (all records of some numbers) with what is suggested for each record.
+
+    ``rows`` has number and holder (row positions of number and record) and record_id. Columns added: keeper and
+    keeper_href (the record to keep; empty where merging is not sensible), why (what decided), merge and merge_href
+    (where to compare and merge the two), advice. Merging is sensible among records of one object, unless all of them
+    belong to one Account, whose line it is then; a Lead is converted into a Contact or Person Account of the same
+    person.
+    """
+    sets = _sets(result, rows)
+    ranked = _ranked(result, sets)
+    sets = sets.join(_best_two(ranked), on="set")
+    is_sensible = sets["keeper"].notna() & (sets["relation"] != "same_account").to_numpy()
+    is_sensible &= (sets.groupby("set")["set"].transform("size") > 1).to_numpy()
+    keeper = sets["keeper"].where(is_sensible, -1).fillna(-1).to_numpy(np.int64)
+    card = cards.at(keeper)
+    merge = _wizard_addresses(cards, sets, keeper, card["record_id"], rows["record_id"])
+    return rows.assign(
+        keeper=_named(sets, card["name"], keeper),
+        keeper_href=cards.addresses(card["record_id"]).where(card["record_id"] != "", ""),
+        why=_why(sets).where(is_sensible, "").array,
+        merge=np.where(merge != "", "Compare, merge", ""),
+        merge_href=merge,
+        advice=_advice(sets, keeper),
+    )
+
+
+def _named(sets: pd.DataFrame, names: pd.Series, keeper: Positions) -> Any:
+    """Return the record to keep as its cell says it; records that have neither name nor e-mail in common may differ."""
+    is_itself, may_differ = keeper == sets["holder"].to_numpy(), (sets["relation"] == "unrelated").to_numpy()
+    said = names.mask(is_itself, "This record")
+    doubted = "If the same: " + names.mask(is_itself, "this record")
+    return said.mask(may_differ & (keeper >= 0), doubted).array
+
+
+def _sets(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return for each row the records that it could be merged with: number, holder, relation, sobject, into, set."""
+    number, holder = rows["number"].to_numpy(), rows["holder"].to_numpy()
+    relation = result.numbers["relation"].take(number).astype("str").to_numpy(dtype=object)
+    sobject = places_of(result.records["sobject"].take(holder), SOBJECTS)
+    into = sobject.copy()
+    converts = (relation == "same_person") & (sobject == _LEAD)
+    for person in (_PERSON, _CONTACT):  # a Contact is taken where there are both
+        has_one = pd.Series(sobject == person).groupby(number).transform("any").to_numpy()
+        into[converts & has_one] = person
+    return pd.DataFrame(
+        {
+            "number": number,
+            "holder": holder,
+            "relation": relation,
+            "sobject": sobject,
+            "into": into,
+            "set": number * len(SOBJECTS) + into,
+        }
+    )
+
+
+def _ranked(result: Audit, sets: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that could be kept, by set and the best of each first, with what decides."""
+    rows = sets.loc[sets["sobject"] == sets["into"], ["set", "holder"]]
+    holder = rows["holder"].to_numpy()
+    records = result.records[[*_FIELDS, "last_modified", "created", "id_rank"]].take(holder)
+    rows = rows.assign(
+        filled=_phones_filled(result)[holder] + records[list(_FIELDS)].notna().sum(axis=1).to_numpy(),
+        edited=_milliseconds(records["last_modified"]),
+        age=-_milliseconds(records["created"]),
+        edited_on=dates(records["last_modified"]).to_numpy(),
+        created_on=dates(records["created"]).to_numpy(),
+    )
+    keys = (records["id_rank"], -rows["age"], -rows["edited"], -rows["filled"], rows["set"])
+    return rows.take(np.lexsort([key.to_numpy() for key in keys]))
+
+
+def _phones_filled(result: Audit) -> npt.NDArray[np.int64]:
+    has_number = ~result.values["format"].isin(list(NO_NUMBER_FORMATS)).to_numpy()
+    return np.bincount(result.values["record"].to_numpy()[has_number], minlength=len(result.records))
+
+
+def _milliseconds(moments: pd.Series) -> npt.NDArray[np.int64]:
+    """Return moments as integers, a missing one as earlier than every other."""
+    stamps = moments.dt.as_unit("ms").astype("int64")
+    return np.asarray(stamps.where(moments.notna(), -(1 << 60)), dtype=np.int64)
+
+
+def _best_two(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return for each set what is known of its best record and, with ``next_`` before the names, of its second best."""
+    place = ranked.groupby("set").cumcount()
+    best = ranked.loc[place == 0].set_index("set").rename(columns={"holder": "keeper"})
+    return best.join(ranked.loc[place == 1].set_index("set").add_prefix("next_"))
+
+
+def _why(sets: pd.DataFrame) -> pd.Series:
+    """Return what decided for the keeper of each row's set."""
+    filled, next_filled = (sets[name].fillna(0).astype("int64").astype("str") for name in ("filled", "next_filled"))
+    alike = filled + " fields filled on both; "
+    decided = (
+        (sets["next_filled"].isna(), pd.Series("The Lead is converted into it", index=sets.index)),
+        (
+            sets["filled"] > sets["next_filled"],
+            "Most complete: " + filled + " fields filled, the next has " + next_filled,
+        ),
+        (sets["edited"] > sets["next_edited"], alike + "edited last, " + sets["edited_on"].fillna("")),
+        (sets["age"] > sets["next_age"], alike + "created first, " + sets["created_on"].fillna("")),
+    )
+    why = alike + "lowest id"
+    for is_decided, reason in reversed(decided):
+        why = why.mask(is_decided, reason)
+    return why
+
+
+def _wizard_addresses(
+    cards: Cards, sets: pd.DataFrame, keeper: Positions, keeper_ids: pd.Series, record_ids: pd.Series
+) -> pd.Series:
+    """Return where two records of one object are merged, empty where that is not known."""
+    wizards = sets["sobject"].map(_WIZARDS).fillna("")
+    is_pair = (keeper >= 0) & (sets["sobject"] == sets["into"]) & (keeper != sets["holder"]) & (wizards != "")
+    if not cards.address:
+        is_pair &= False
+    ids = "?goNext=+Next+&cid=" + keeper_ids.reset_index(drop=True) + "&cid=" + record_ids.reset_index(drop=True)
+    return (cards.address + wizards + ids).where(is_pair, "").astype("str")
+
+
+def _advice(sets: pd.DataFrame, keeper: Positions) -> Any:
+    is_line = (sets["relation"] == "same_account") & (sets["sobject"] == _ACCOUNT)
+    parts = [is_line, keeper < 0, keeper == sets["holder"], sets["sobject"] != sets["into"]]
+    part = np.select(parts, ["line", "none", "keep", "convert"], "merge")
+    return (sets["relation"] + " " + pd.Series(part)).map(_ADVICE).fillna("").astype("str").array
