@@ -20,7 +20,6 @@ from audit.tables.findings import FINDING_SHEETS, FindingSheet
 DUPLICATES: Final[FindingSheet] = "Duplicates"
 OTHER_PROBLEMS: Final[FindingSheet] = "Other problems"
 _ONLY_WITH_A_NUMBER: Final[tuple[FindingSheet, ...]] = ("Not E.164", "Mobile without Phone")
-_WHERE_ALL_IS: Final = "tables/findings.parquet"
 
 _LEADS: Final[Mapping[FindingSheet, tuple[str, str]]] = {
     "Not E.164": (
@@ -135,8 +134,22 @@ def _draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards
     together = f" with {counted(n_findings, 'finding')}" if n_findings != total else ""
     columns = _columns(result)
     return Draft(
-        name, lead, f"{counted(total, noun)}{together}", _WHERE_ALL_IS, total, columns, texts_of(rows, columns)
+        name=name,
+        lead=lead + _beside(result, name, total),
+        whole=f"{counted(total, noun)}{together}",
+        rest="tables/findings.parquet",
+        total=total,
+        columns=columns,
+        texts=texts_of(rows, columns),
     )
+
+
+def _beside(result: Audit, name: FindingSheet, total: int) -> str:
+    """Return what the headline counts beside the rows of a sheet: a Mobile counts whether or not its object syncs."""
+    counted_first = result.results.headline.mobile_without_phone.fields
+    if name != "Mobile without Phone" or counted_first == total:
+        return ""
+    return f" Summary counts {counted(counted_first, 'field')}: also those of objects that don't sync."
 
 
 def with_problems(result: Audit, rows: pd.DataFrame, beside: Positions, row: Positions) -> pd.DataFrame:

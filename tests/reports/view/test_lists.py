@@ -7,7 +7,6 @@ from audit.domain import SEVERITIES
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.models import RuleSection
 from audit.result.results import Audit
-from audit.tables.findings import FINDING_SHEETS
 from tests.reports.typed_org import large_audit, small_audit
 
 
@@ -48,10 +47,6 @@ def test_a_sheet_holds_as_many_rows_as_it_may_and_says_where_the_rest_is() -> No
     assert sheet.shown == 100
     assert f"the first 100 rows of {sheet.total} fields" in sheet.lead
     assert "tables/findings.parquet" in sheet.lead
-
-
-def test_every_finding_is_on_one_sheet(audited: Audit, view: View) -> None:
-    assert sum(sheet.total for sheet in view.worksheets[: len(FINDING_SHEETS)]) == len(audited.findings.found)
 
 
 def test_a_suppression_is_among_the_settings_with_its_reason() -> None:

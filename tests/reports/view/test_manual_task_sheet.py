@@ -55,4 +55,4 @@ def test_a_long_list_is_cut_and_names_the_table_that_holds_all_of_it() -> None:
 
 
 def test_with_nothing_to_do_the_sheet_says_so() -> None:
-    assert sheet().lead.endswith("There is none.")
+    assert sheet().lead.endswith("There are none.")
