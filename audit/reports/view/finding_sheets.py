@@ -19,7 +19,7 @@ from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
 DUPLICATES: Final[FindingSheet] = "Duplicates"
 OTHER_PROBLEMS: Final[FindingSheet] = "Other problems"
-_ONLY_WITH_A_NUMBER: Final[tuple[FindingSheet, ...]] = ("Not E.164", "Mobile without Phone")
+_NOT_E164: Final[FindingSheet] = "Not E.164"
 
 _LEADS: Final[Mapping[FindingSheet, tuple[str, str]]] = {
     "Not E.164": (
@@ -68,29 +68,24 @@ class PlacedFindings:
 def placed_findings(result: Audit, ranking: Ranking) -> dict[FindingSheet, PlacedFindings]:
     """Return every finding on exactly one sheet.
 
-    That is the sheet of its rule, but for what would not be counted there: a field without a number is on neither
-    "Not E.164" nor "Mobile without Phone", and a number or record that shares no number is not on "Duplicates". These
-    are among "Other problems". On "Not E.164" all findings on a field have one subject.
+    That is the sheet of its rule, but for what would not be counted there: a field without a number is not on
+    "Not E.164", and a number or record that shares no number is not on "Duplicates". These are among "Other problems". On "Not E.164" all findings on a field have one subject.
     """
     order = ranking.order
     found = result.findings.found[["record", "value"]].take(order)
     of_rule = np.array([FINDING_SHEETS.index(result.rules[rule_id].sheet) for rule_id in ranking.rule_ids], dtype=int)
     sheet = of_rule[ranking.rule[order]]
     shared = _shared_numbers(result, found)
-    elsewhere = np.isin(sheet, _places(*_ONLY_WITH_A_NUMBER)) & ~_has_number(result, found["value"].to_numpy())
-    elsewhere |= np.isin(sheet, _places(DUPLICATES)) & (shared < 0)
+    elsewhere = (sheet == FINDING_SHEETS.index(_NOT_E164)) & ~_has_number(result, found["value"].to_numpy())
+    elsewhere |= (sheet == FINDING_SHEETS.index(DUPLICATES)) & (shared < 0)
     sheet = np.where(elsewhere, FINDING_SHEETS.index(OTHER_PROBLEMS), sheet)
     alone = np.arange(len(order))
-    subjects = {DUPLICATES: shared, "Not E.164": found["value"].to_numpy()}
+    subjects = {DUPLICATES: shared, _NOT_E164: found["value"].to_numpy()}
     placed = {}
     for place, name in enumerate(FINDING_SHEETS):
         here = sheet == place
         placed[name] = PlacedFindings(order[here], subjects.get(name, alone)[here])
     return placed
-
-
-def _places(*sheets: FindingSheet) -> list[int]:
-    return [FINDING_SHEETS.index(sheet) for sheet in sheets]
 
 
 def _has_number(result: Audit, value: Positions) -> npt.NDArray[np.bool_]:

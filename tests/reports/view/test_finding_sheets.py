@@ -62,7 +62,6 @@ def test_mobile_without_phone_has_a_row_for_each_field_that_the_headline_counts(
 @pytest.mark.parametrize(
     ("rule_id", "record"),
     [
-        ("mobile-without-phone", "Ben Moss"),
         ("us-locale-formatting", "Dora Lind"),
         ("same-number-twice", "Eve Stone"),
         ("unknown-country-spelling", "Hal Ash"),
