@@ -68,8 +68,9 @@ class PlacedFindings:
 def placed_findings(result: Audit, ranking: Ranking) -> dict[FindingSheet, PlacedFindings]:
     """Return every finding on exactly one sheet.
 
-    That is the sheet of its rule, but for what would not be counted there: a field without a number is not on
-    "Not E.164", and a number or record that shares no number is not on "Duplicates". These are among "Other problems". On "Not E.164" all findings on a field have one subject.
+    That is the sheet of its rule, but for what is not counted there and is among "Other problems": on "Not E.164" a
+    field without a number, on "Duplicates" a number that one record has. On "Not E.164" all findings on a field have
+    one subject.
     """
     order = ranking.order
     found = result.findings.found[["record", "value"]].take(order)
