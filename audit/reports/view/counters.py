@@ -21,14 +21,13 @@ _COUNTERS: Final[Mapping[str, _Words]] = {
     "not_e164": _Words(
         "Not in E.164",
         "field",
-        "Phone fields whose number isn't stored as a plus sign, country code and digits only. "
-        f"{_SEARCHED}; placeholders such as n/a are left out.",
+        "Phone fields whose number isn't stored as a plus sign, country code and digits only, unreadable ones "
+        f"included. {_SEARCHED}; placeholders such as n/a are left out.",
     ),
     "mobile_without_phone": _Words(
         "Mobile without Phone",
         "field",
-        "Mobile fields that have a number although Phone is empty, so nothing of the record syncs. "
-        "Placeholders such as n/a are left out.",
+        "Numbers in Mobile on records whose Phone is empty, so they don't sync. Placeholders such as n/a are left out.",
     ),
 }
 
