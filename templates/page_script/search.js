@@ -30,7 +30,7 @@ function needlesOf(query) {
 function searchOf(tables) {
   const { records, values, numbers, findings } = tables;
   const listed = (texts, text) => Uint8Array.from(texts, (each) => folded(each).includes(text) ? 1 : 0);
-  const rules = words.rules.map(({ id, title }) => `${title} ${id}`);
+  const rules = words.rules.map(({ id, title, sheet }) => `${title} ${id} ${sheet}`);
 
   /** Return what has every one of `texts`: records by name, owner and object; the rest by what they say. */
   function markTexts({ texts, id }) {

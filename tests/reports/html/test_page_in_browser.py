@@ -11,7 +11,7 @@ from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
 from audit.reports.view.labels import DECISIONS, POLICIES, SYNC
 from tests.reports.html.browser import Watched, chromium, opened
-from tests.reports.typed_org import large_audit
+from tests.reports.typed_org import RULES, large_audit
 
 pytestmark = pytest.mark.slow
 
@@ -91,6 +91,13 @@ def test_a_number_is_found_in_any_format(tab: Watched, typed: str) -> None:
 def test_a_record_is_found_by_its_id_and_its_name(tab: Watched, typed: str) -> None:
     tab.page.fill("#f-q", typed)
     assert set(records_shown(tab.page)) == {"Ben Okafor"}
+
+
+def test_the_search_knows_the_sheet_of_a_problem(tab: Watched) -> None:
+    tab.page.fill("#f-q", "not-e164")
+    by_rule = records_shown(tab.page)
+    tab.page.fill("#f-q", RULES["not-e164"].sheet)
+    assert set(by_rule) <= set(records_shown(tab.page))
 
 
 def test_a_search_without_result_says_so(tab: Watched) -> None:
