@@ -78,6 +78,7 @@ TESTED_ELSEWHERE: Final = {
     "reports/view/methodology.py": _PAGE,
     "reports/view/models.py": "reports/view/test_lists.py",
     "reports/view/packed.py": "reports/view/test_page_tables.py",
+    "reports/view/page_records.py": "reports/view/test_page_tables.py",
     "reports/view/page_lists.py": "reports/view/test_page_selection.py",
     "reports/view/record_labels.py": "reports/view/test_lists.py",
     "reports/view/script_words.py": "reports/html/test_page_in_browser.py",

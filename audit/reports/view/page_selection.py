@@ -133,19 +133,15 @@ def largest_that_fits(choice: Choice, tables: Callable[[Selection], PageTables],
     """
     costs = _costs(choice, tables)
     room = limit * _HEADROOM
-
-    def cost(n_findings: int, n_numbers: int) -> float:
-        return sum(costs[name] * n for name, n in choice.rows(choice.select(n_findings, n_numbers)).items())
-
     while True:
-        selection = _within(choice, cost, room)
+        selection = _within(choice, costs, room)
         text = packed_text(tables(selection))
         if len(text) > limit:
             room *= limit * _HEADROOM / len(text)
         elif len(text) >= limit * _WELL_FILLED or _is_everything(choice, selection):
             return selection, text
         else:
-            larger = _within(choice, cost, room * limit * _HEADROOM / len(text))
+            larger = _within(choice, costs, room * limit * _HEADROOM / len(text))
             more = packed_text(tables(larger))
             return (larger, more) if len(more) <= limit else (selection, text)
 
@@ -154,12 +150,16 @@ def _is_everything(choice: Choice, selection: Selection) -> bool:
     return len(selection.findings) == len(choice.findings) and len(selection.numbers) == len(choice.numbers)
 
 
-def _within(choice: Choice, cost: Callable[[int, int], float], room: float) -> Selection:
+def _within(choice: Choice, costs: Mapping[str, float], room: float) -> Selection:
     """Return the selection that costs at most ``room``; what findings or numbers leave of it, the others get."""
+
+    def _cost(n_findings: int, n_numbers: int) -> float:
+        return sum(costs[name] * n for name, n in choice.rows(choice.select(n_findings, n_numbers)).items())
+
     everything, all_numbers = len(choice.findings), len(choice.numbers)
-    some = _most(everything, lambda n: cost(n, 0), room * _FOR_FINDINGS)
-    numbers = _most(all_numbers, lambda n: cost(some, n), room)
-    return choice.select(_most(everything, lambda n: cost(n, numbers), room), numbers)
+    some = _most(everything, lambda n: _cost(n, 0), room * _FOR_FINDINGS)
+    numbers = _most(all_numbers, lambda n: _cost(some, n), room)
+    return choice.select(_most(everything, lambda n: _cost(n, numbers), room), numbers)
 
 
 def _most(there_are: int, cost: Callable[[int], float], room: float) -> int:

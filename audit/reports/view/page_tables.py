@@ -13,18 +13,13 @@ from audit.columns.types import places_of
 from audit.domain import CONFIDENCES, DECISIONS, FORMATS, NOT_FOUND, POLICIES, RELATIONS, SEVERITIES, SYNC_OUTCOMES
 from audit.reports.view.action_findings import action_of_findings
 from audit.reports.view.labels import SINCE
+from audit.reports.view.page_records import PageRecords, joined, listed, page_records, record_columns, steps
 from audit.reports.view.page_selection import PageTables, Selection
 from audit.reports.view.ranking import Ranking
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
-from audit.simulate.matching import winning_order
 from audit.tables.findings import RELATED_ACCOUNT
-
-_ID_LENGTH: Final = 15
-"""Characters of a record id that say all; Salesforce finds a record by them."""
-_MILLISECONDS: Final = 1_000
-"""In a second: Salesforce keeps no finer moments."""
 
 
 def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Selection) -> PageTables:
@@ -45,16 +40,17 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
     - sobjects, owners, regions, fields, messages: the texts of the codes
     """
     found = _Found.of(result, ranking, cards, selection.findings)
-    records = _PageRecords.of(result, cards, found, selection.values)
+    records = page_records(result, found.record, found.related, selection.values, found.others)
+    of_records, labels = record_columns(records, cards)
     values = _values(result, found, records, selection)
     numbers, number = _numbers(result, values, selection.numbers)
     fields, messages = _Codes(), _Codes()
     return {
-        "records": records.columns(cards),
+        "records": of_records,
         "values": {
-            "record_step": _steps(values["at"].to_numpy()),
+            "record_step": steps(values["at"].to_numpy()),
             "field": fields.of(values["field"]),
-            "raw": _joined(shown_numbers(values["raw"], cards.longest).where(values["raw"] != values["e164"], "")),
+            "raw": joined(shown_numbers(values["raw"], cards.longest).where(values["raw"] != values["e164"], "")),
             "format": places_of(values["format"], FORMATS).tolist(),
             "sync": places_of(values["sync_outcome"], SYNC_OUTCOMES).tolist(),
             "policy": places_of(values["found_under"], POLICIES).tolist(),
@@ -64,7 +60,7 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
         "findings": _findings(found, records, values, fields, messages),
         "fields": fields.texts,
         "messages": messages.texts,
-        **records.labels,
+        **labels,
     }
 
 
@@ -87,6 +83,7 @@ class _Found:
 
     @classmethod
     def of(cls, result: Audit, ranking: Ranking, cards: Cards, chosen: Positions) -> "_Found":
+        """Return the findings at the positions ``chosen``."""
         found = result.findings.found.iloc[chosen]
         rows = result.findings_table(chosen).reset_index(drop=True)
         record, related = ranking.record[chosen].copy(), found["related"].to_numpy().copy()
@@ -108,59 +105,7 @@ def _since(result: Audit, chosen: Positions) -> list[int]:
     """Return what each finding is since the baseline, by its place in SINCE; an empty list without one."""
     if result.comparison is None:
         return []
-    return _listed(places_of(result.comparison.since.take(chosen), tuple(SINCE)))
-
-
-@dataclass(frozen=True)
-class _PageRecords:
-    """The records of the page, and where each is on it."""
-
-    positions: Positions
-    """Row positions in the records table, in the order of the page."""
-    others: pd.DataFrame
-    place: Positions
-    """Row position → place on the page; behind the last row position those of ``others``."""
-    labels: dict[str, list[str]]
-    card: pd.DataFrame
-
-    @classmethod
-    def of(cls, result: Audit, cards: Cards, found: _Found, values: Positions) -> "_PageRecords":
-        records = result.records
-        n_records = len(records)
-        is_here = np.zeros(n_records + len(found.others), dtype=np.bool_)
-        is_here[found.record] = True
-        is_here[found.related[found.related >= 0]] = True
-        is_here[result.values["record"].to_numpy()[values]] = True
-        here = np.flatnonzero(is_here[:n_records])
-        by_id, by_edit, _ = winning_order(records, here, result.results.profile.object_order)
-        positions = here[np.lexsort((by_id, by_edit))]
-        place = np.full(n_records + len(found.others), -1, dtype=np.int64)
-        place[positions] = np.arange(len(positions))
-        place[n_records:] = len(positions) + np.arange(len(found.others))
-        card = cards.at(np.concatenate([positions, np.full(len(found.others), -1)]))
-        return cls(positions, found.others, place, {}, card)
-
-    def columns(self, cards: Cards) -> Mapping[str, Any]:
-        """Return the columns of the records, and set their labels aside."""
-        n_here = len(self.positions)
-        ids = pd.concat([self.card["record_id"][:n_here], self.others["record_id"]], ignore_index=True)
-        name = self.card["name"].where(self.card["name"] != "", ids)
-        sobject = pd.concat([self.card["sobject"][:n_here], self.others["sobject"]], ignore_index=True)
-        coded = {"sobject": sobject, "owner": self.card["owner"], "region": self.card["region"]}
-        columns: dict[str, Any] = {"id": _joined(ids.str.slice(stop=_ID_LENGTH)), "name": _joined(name)}
-        for column, texts in coded.items():
-            code, labels = pd.factorize(texts)
-            columns[column], self.labels[f"{column}s"] = code.tolist(), labels.tolist()
-        columns["edited_step"] = _steps(self._seconds(cards.records))
-        return columns
-
-    def _seconds(self, records: pd.DataFrame) -> npt.NDArray[np.int64]:
-        moments = records["last_modified"].take(self.positions).reset_index(drop=True)
-        known = moments.notna().to_numpy()
-        seconds = np.full(len(self.positions) + len(self.others), -1, dtype=np.int64)
-        milliseconds = moments[known].to_numpy("datetime64[ms]").view(np.int64)
-        seconds[np.flatnonzero(known)] = milliseconds // _MILLISECONDS
-        return seconds
+    return listed(places_of(result.comparison.since.take(chosen), tuple(SINCE)))
 
 
 class _Codes:
@@ -175,13 +120,13 @@ class _Codes:
         new = [text for text in distinct.tolist() if text not in self.texts]
         self.texts.extend(new)
         codes = np.array([*map(self.texts.index, distinct.tolist()), -1], dtype=np.int64)
-        return _listed(codes[code])
+        return listed(codes[code])
 
 
 _OF_VALUE: Final = ("field", "slot", "raw", "e164", "digits", "format", "sync_outcome", "found_under")
 
 
-def _values(result: Audit, found: _Found, records: _PageRecords, selection: Selection) -> pd.DataFrame:
+def _values(result: Audit, found: _Found, records: PageRecords, selection: Selection) -> pd.DataFrame:
     """Return the values of the page by record (column ``at``, its place), with ``position``, as _Found has it."""
     tabled = result.values.take(selection.values)[list(_OF_VALUE)].assign(
         position=selection.values, at=records.place[result.values["record"].to_numpy()[selection.values]]
@@ -220,7 +165,7 @@ def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Map
     numbers = result.numbers.take(np.maximum(known, 0)) if len(result.numbers) else result.numbers.reindex(known)
     e164 = values["e164"].take(first[is_number]).str.slice(1)
     return {
-        "e164": _joined(e164),
+        "e164": joined(e164),
         "decided": _codes_or_none(numbers["decided_by"], DECISIONS, known),
         "sync": _codes_or_none(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND), known),
         "relation": _codes_or_none(numbers["relation"], RELATIONS, known),
@@ -237,21 +182,21 @@ def _backward(number: npt.NDArray[np.int64]) -> list[int]:
     """
     latest = np.maximum.accumulate(number) if len(number) else number
     before = np.concatenate([[-1], latest[:-1]])
-    return _listed(np.where(number < 0, -1, np.where(number > before, 0, latest - number + 1)))
+    return listed(np.where(number < 0, -1, np.where(number > before, 0, latest - number + 1)))
 
 
 def _codes_or_none(column: pd.Series, known: Sequence[str], positions: Positions) -> list[int]:
-    return _listed(np.where(positions >= 0, places_of(column, known), -1))
+    return listed(np.where(positions >= 0, places_of(column, known), -1))
 
 
 def _findings(
-    found: _Found, records: _PageRecords, values: pd.DataFrame, fields: _Codes, messages: _Codes
+    found: _Found, records: PageRecords, values: pd.DataFrame, fields: _Codes, messages: _Codes
 ) -> Mapping[str, Any]:
     rows, at = found.rows, records.place[found.record]
     return {
         "rule": found.rule.tolist(),
         "severity": places_of(rows["severity"], SEVERITIES).tolist(),
-        "record_step": _steps(at),
+        "record_step": steps(at),
         "value": _places_in_record(found.value, at, values).tolist(),
         "field": fields.of(rows["field"]),
         "message": messages.of(rows["message"]),
@@ -271,16 +216,3 @@ def _places_in_record(position: Positions, at: Positions, values: pd.DataFrame) 
     row = row_of[position]
     first_row = np.searchsorted(values["at"].to_numpy(), at)
     return np.where(row >= 0, row - first_row, -1)
-
-
-def _joined(texts: pd.Series) -> str:
-    return "\n".join(texts.fillna("").tolist())
-
-
-def _steps(numbers: npt.NDArray[np.int64]) -> list[int]:
-    return _listed(np.diff(numbers, prepend=0))
-
-
-def _listed(numbers: npt.NDArray[np.int64]) -> list[int]:
-    listed: list[int] = numbers.tolist()
-    return listed

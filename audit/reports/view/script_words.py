@@ -90,9 +90,7 @@ def words_of_codes(result: Audit) -> dict[str, Any]:
     profile = result.results.profile
     sync = (*SYNC_OUTCOMES, NOT_FOUND)
     return {
-        "rules": [
-            {"id": rule_id, "title": rule.title, "sheet": rule.sheet} for rule_id, rule in result.rules.items()
-        ],
+        "rules": [{"id": rule_id, "title": rule.title, "sheet": rule.sheet} for rule_id, rule in result.rules.items()],
         "actions": [action.action_id for action in result.results.actions],
         "severities": [
             {"code": code, "mark": SEVERITY_MARKS[code], "label": SEVERITIES[code].label} for code in SEVERITY_CODES
