@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from audit.reports.carried_work import EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder
 from audit.reports.results_json import json_document
 from audit.reports.table_files import plain_table
@@ -143,12 +144,17 @@ class AuditResult:
     ) -> Path:
         """Write the report into ``folder`` and return it: page, workbook, results.json, tables/ and fixes/.
 
-        An earlier report there is replaced as a whole. ``note`` is told what of it was kept under another name.
-        ``force`` lets it be written beside other files. Raise AuditError when it cannot be written.
+        An earlier report there is replaced as a whole; what people wrote into its workbook is carried over. ``note``
+        is told what was kept under another name, and what could not be carried over. ``force`` lets it be written
+        beside other files. Raise AuditError when it cannot be written, or when that workbook cannot be read.
         """
-        out = Path(folder)
-        with report_folder(out, force=force, sources=self.audit.source.paths, note=note) as new:
-            write_report(self.audit, new, tables)
+        out, audit = Path(folder), self.audit
+        earlier = EarlierWork(worked_on(out, audit.results.generated_at), out, redact=audit.config.redact)
+        with report_folder(out, force=force, sources=audit.source.paths, note=note) as new:
+            carried = earlier.carried()
+            write_report(with_work(audit, carried.work), new, tables)
+        for sentence in carried.notes:
+            note(sentence)
         return out
 
     def as_baseline(self) -> Baseline:

@@ -17,11 +17,13 @@ from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.mail.send import Mail
 from audit.pipeline import checked_winners, run_audit
+from audit.reports.carried_work import EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
+from audit.reports.view.work_sheets import sentence_of_work
 from audit.reports.write_report import ReportWriter, report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Results
@@ -43,11 +45,11 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
     start_threads()
     here = replace(options, out=dated(options.out, prepared.now))
     with run_log(options.log_file) as log:
-        results = _report(source, here, prepared, log)
-        log.results(results)
+        written = _report(source, here, prepared, log)
+        log.results(written.results)
         if options.keep is not None:
             _tidied(options.out, options.keep, here.out, log)
-        exit_code = _concluded(results, here, prepared.mail, log)
+        exit_code = _concluded(written, here, prepared.mail, log)
         log.event("done", exit_code=int(exit_code))
     return exit_code
 
@@ -57,6 +59,7 @@ class _Prepared(NamedTuple):
     now: datetime
     mail: Mail | None
     baseline: Baseline | None
+    work: EarlierWork
 
 
 def _prepared(options: RunOptions) -> _Prepared:
@@ -65,7 +68,10 @@ def _prepared(options: RunOptions) -> _Prepared:
     checked_winners(config)
     mail = ready_mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
-    return _Prepared(config, now, mail, stored_baseline(earlier) if earlier else None)
+    baseline = stored_baseline(earlier) if earlier else None
+    work = EarlierWork(worked_on(options.out, now, earlier), dated(options.out, now), redact=config.redact)
+    work.carried()
+    return _Prepared(config, now, mail, baseline, work)
 
 
 class _Observers(NamedTuple):
@@ -93,8 +99,14 @@ class _Observers(NamedTuple):
             self.writer.found(assessment)
 
 
-def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> Results:
-    config, now, _, baseline = prepared
+class _Written(NamedTuple):
+    results: Results
+    work: str
+    """How much of the work is done; empty while nobody has begun."""
+
+
+def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> _Written:
+    config, now, _, baseline, work = prepared
     with (
         progress(quiet=options.quiet) as display,
         report_folder(options.out, force=options.force, sources=source.paths, note=_note) as folder,
@@ -108,13 +120,17 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             baseline=baseline,
             observer=observer,
         ).audit
+        carried = work.carried()
+        audit = with_work(audit, carried.work)
         if config.redact:  # what is masked is masked as a whole
             writer.simulated(audit.outcome.simulation)
             writer.found(audit.outcome)
         observer.stage("Writing the report")
         writer.finish(audit)
         log.end_of_stage()
-    return audit.results
+    for sentence in carried.notes:
+        _note(sentence)
+    return _Written(audit.results, sentence_of_work(audit))
 
 
 def _note(sentence: str) -> None:
@@ -126,10 +142,12 @@ def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
     log.event("removed", reports=n_removed)
 
 
-def _concluded(results: Results, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
+def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
+    results, work = written
     if options.json:
         print_document(json_document(results))
-    print_lines(summary_lines(results, options.out), quiet=options.quiet or options.json)
+    of_work = [f"Work carried over: {work}"] if work else []
+    print_lines([*summary_lines(results, options.out), *of_work], quiet=options.quiet or options.json)
     for warning in results.warnings:
         print_error(f"Note: {warning}")
     failed = failed_gates(results, options.fail_under, options.fail_on)

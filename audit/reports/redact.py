@@ -14,6 +14,7 @@ from audit.columns.types import category_from_codes
 from audit.config.masked import MASK, MASKED_NAME, digits_masked, masked_config
 from audit.result.provenance import SourceFigures
 from audit.result.results import Audit, Results, Trend
+from audit.tables.work import STATUSES
 
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
 _LAST_THREE_DIGITS: Final = r"(?s)^(?P<head>.*?)(?P<tail>(?:\p{Nd}\P{Nd}*){0,3})$"
@@ -56,6 +57,14 @@ def redacted(result: Audit) -> Audit:
             owner=result.for_people["owner"].cat.rename_categories(pseudonyms)
         ),
     )
+
+
+def redacted_work(work: pd.DataFrame) -> pd.DataFrame:
+    """Return WORK without what people wrote in their own words."""
+    is_named = work["record"] != ""
+    masked = work["record"].mask(is_named, MASKED_NAME)
+    status = work["status"].where(work["status"].isin(STATUSES), MASKED_NAME)
+    return work.assign(status=status, assignee="", comment="", record=masked, number=masked_numbers(work["number"]))
 
 
 def _records(records: pd.DataFrame, pseudonyms: dict[str, str]) -> pd.DataFrame:

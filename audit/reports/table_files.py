@@ -30,6 +30,7 @@ from audit.tables.report_tables import (
 )
 from audit.tables.schema import Table
 from audit.tables.simulation import Simulation
+from audit.tables.work import WORK
 
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
@@ -90,7 +91,12 @@ def plain_table(table: Table, outcome: Assessment) -> pd.DataFrame:
 
 
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
-    """Write for_people into ``folder``; with a baseline, trend and closed."""
+    """Write for_people into ``folder``; with a baseline, trend and closed; work, where there is some, as Parquet only.
+
+    CSV changes texts that a spreadsheet would compute, and a comment may be one.
+    """
+    if len(result.work):
+        _write(WORK, [result.work], folder, "parquet")
     frames = {FOR_PEOPLE: result.for_people}
     if result.comparison:
         frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}

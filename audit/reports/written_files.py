@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes"})
+REPORT_ENTRIES: Final = frozenset({"report.html", "report.xlsx", "results.json", "tables", "fixes", "owners"})
 """What a report folder consists of; anything else in it is somebody's own."""
 WRITTEN_LIST: Final = PurePosixPath("tables", ".written.json")
 
@@ -80,6 +80,13 @@ def stops_a_run(name: str) -> bool:
 def has_list(report: Path) -> bool:
     """Check whether ``report`` has the list of the files that were written."""
     return (report / WRITTEN_LIST).is_file()
+
+
+def is_as_written(report: Path, path: Path) -> bool:
+    """Tell whether ``path`` in ``report`` is on the list of its files, and not changed since; raise OSError."""
+    listed = _written_list(report)
+    written = listed.files.get(path.relative_to(report).as_posix()) if listed else None
+    return written is not None and _is_as_written(path, written)
 
 
 def list_written(report: Path) -> None:

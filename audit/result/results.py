@@ -29,6 +29,7 @@ from audit.tables.extract import Source
 from audit.tables.findings import Assessment, Findings, FindingSheet
 from audit.tables.fixes import EXPECTED_WINNERS, FOR_PEOPLE, PLANNED_CELLS
 from audit.tables.simulation import Simulation
+from audit.tables.work import WORK
 
 SCHEMA_VERSION: Final = 1
 
@@ -261,6 +262,8 @@ class Audit:
     """EXPECTED_WINNERS: who wins what the load files touch, once they are loaded"""
     for_people: pd.DataFrame = field(default_factory=FOR_PEOPLE.empty)
     """FOR_PEOPLE: what no load file can fix"""
+    work: pd.DataFrame = field(default_factory=WORK.empty)
+    """WORK: what people wrote into the workbooks of earlier reports"""
 
     @property
     def outcome(self) -> Assessment:

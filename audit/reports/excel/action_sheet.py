@@ -6,7 +6,6 @@ from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_c
 from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list, hide_column
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
-from audit.reports.view.worksheets import STATUSES
 
 _WIDTHS: Final = (7, 50, 64, 12, 12, 12, 12, 14, 14, 11, 18, 34, 18)
 _STATUS_COLUMN: Final = "J"
@@ -55,8 +54,8 @@ def _row(sheet: Any, action: NextAction) -> list[Any]:
         count_cell(sheet, action.records),
         count_cell(sheet, action.numbers_made_ready),
         link_cell(sheet, Link(action.sheet, f"#'{action.sheet}'!A1")),
-        text_cell(sheet, STATUSES[0]),
-        text_cell(sheet, ""),
-        text_cell(sheet, "", "PA wrapped"),
+        text_cell(sheet, action.status),
+        text_cell(sheet, action.assignee),
+        text_cell(sheet, action.comment, "PA wrapped"),
         text_cell(sheet, action.action_id),
     ]

@@ -11,7 +11,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from audit.reports.excel.cells import count_cell, height_of, set_print, set_widths, text_cell, write_texts
 from audit.reports.excel.list_xml import ListRows
 from audit.reports.excel.styles import done_rules, severity_rules
-from audit.reports.view.worksheets import STATUSES, WorkColumn, Worksheet
+from audit.reports.view.worksheets import WorkColumn, Worksheet
+from audit.tables.work import STATUSES
 
 HEADER_ROW: Final = 4
 TITLE_HEIGHT: Final = 30

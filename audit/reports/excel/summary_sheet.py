@@ -129,6 +129,8 @@ def _write_head(rows: _Rows, view: View) -> None:
     rows.append(verdict, rows.cell(view.verdict.sentence))
     for check in view.verdict.checks:
         rows.text(check.label, check.measured, f"{check.mark} {check.word}", check.needed)
+    if view.work:
+        rows.text(f"{view.captions['work']}: {view.work}.", style="PA lead")
     for warning in view.coverage.warnings:
         rows.text(f"{view.captions['warnings']}: {warning}", style="PA lead")
     rows.append()

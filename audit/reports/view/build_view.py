@@ -35,6 +35,7 @@ from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
+from audit.reports.view.work_sheets import marked_worksheets, sentence_of_work, with_action_work
 from audit.reports.view.worksheets import Worksheet, fitted
 from audit.result.results import Audit
 
@@ -62,6 +63,8 @@ class View:
     glossary: tuple[Pair, ...]
     worksheets: tuple[Worksheet, ...]
     """Lists for the workbook, longer than those of the page."""
+    work: str
+    """How much of the work is done; empty while nobody has begun."""
     captions: Mapping[str, str]
 
 
@@ -81,7 +84,7 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         headline=headline_of(result),
         verdict=verdict_of(results),
         trend=trend,
-        actions=actions_of(result),
+        actions=with_action_work(actions_of(result), result.work),
         load_files=load_files_of(results),
         charts=charts_of(results),
         tables=(*((trend.scores,) if trend else ()), *group_tables(results), *code_tables(results)),
@@ -93,7 +96,8 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         assumptions=assumptions_of(results.profile),
         settings=settings_of(results),
         glossary=glossary(),
-        worksheets=_worksheets(result, ranking, cards_of(result, LONGEST_IN_CELL)),
+        worksheets=marked_worksheets(_worksheets(result, ranking, cards_of(result, LONGEST_IN_CELL)), result),
+        work=sentence_of_work(result),
         captions=CAPTIONS,
     )
 

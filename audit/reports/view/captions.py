@@ -91,6 +91,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "assignee": "Assigned to",
     "finding_id": "finding_id",
     "comment": "Comment",
+    "work": "Work",
     "topic": "Topic",
     "what": "What",
     "count": "Count",

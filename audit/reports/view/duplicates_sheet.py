@@ -14,8 +14,9 @@ from audit.reports.view.labels import DECISIONS, RELATIONS, SYNC, labeled, label
 from audit.reports.view.ranking import Ranking, shown_findings
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.shared_numbers import holders_of, shared_records, worst_shared
-from audit.reports.view.worksheets import FINDING_ID, STATUSES, WORK_COLUMNS, Draft, WorkColumn, texts_of
+from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of
 from audit.result.results import Audit
+from audit.tables.work import TO_DO
 
 _COLUMNS: Final = (
     WorkColumn("e164", "Number", "number", 17),
@@ -96,7 +97,7 @@ def _with_findings(
     own_id = shared_number_ids(rows["record_id"], result.numbers["digits"].take(rows["number"].to_numpy()).to_numpy())
     without = told["finding_id"] == ""
     told["finding_id"] = told["finding_id"].mask(without, own_id)
-    told["status"] = told["status"].mask(without, STATUSES[0])
+    told["status"] = told["status"].mask(without, TO_DO)
     return rows.assign(**told)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from audit.domain import Severity
+from audit.tables.work import TO_DO
 
 Kind = Literal["text", "number", "count", "name", "long"]
 """How a column is set: ``number`` holds phone numbers (left to right), ``name`` texts of people, ``long`` sentences."""
@@ -168,6 +169,9 @@ class NextAction:
     href: str
     """Its findings on the page."""
     sheet: str
+    status: str = TO_DO
+    assignee: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ import pandas as pd
 from audit.config.audit import ReportLimits
 from audit.reports.view.figures import count
 from audit.reports.view.size_budget import common_limit, packed_sizes
+from audit.tables.work import ACCEPTED, STATUSES
 
-STATUSES: Final = ("To do", "Doing", "Done", "Ignore")
-ACCEPTED: Final = "Suppressed in the configuration"
 WORKBOOK_BYTES: Final = 9_000_000
 """What the lists may take when packed, so that the workbook can be mailed."""
 DEFAULT_ROWS: Final = ReportLimits().rows_per_sheet
