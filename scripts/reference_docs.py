@@ -18,6 +18,7 @@ from audit.findings.rules.registry import RULES
 from audit.tables.fixes import FOR_PEOPLE
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
 from audit.tables.schema import Column
+from audit.tables.work import WORK
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 README: Final = DOCS.parent / "README.md"
@@ -68,7 +69,7 @@ def settings_page() -> str:
 def tables_page() -> str:
     """Return docs/tables.md: every table of a report, with the type, values and meaning of its columns."""
     parts = ["# Tables", _GENERATED, _TABLES]
-    for table in (*REPORT_TABLES, FOR_PEOPLE, TREND, CLOSED):
+    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, TREND, CLOSED):
         parts += [f"## {table.name}", f"{plain(table.meaning)}"]
         parts.append(_table(("column", "type", "meaning"), [_column(column) for column in table.columns]))
     return _page(parts)

@@ -33,6 +33,7 @@ from audit.sources.records.clean_text import NULL_MARKERS
 from audit.tables.calls import CALL_OUTCOMES, LOG_STATUSES
 from audit.tables.fixes import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
+from audit.tables.work import WORK
 
 _TREE = Path(__file__).parent.parent
 DOCS = {path.stem: path.read_text(encoding="utf-8") for path in (_TREE / "docs").glob("*.md")}
@@ -129,7 +130,7 @@ def test_countries_are_asked_in_the_order_of_the_table() -> None:
 
 def test_the_contract_names_every_column_in_order() -> None:
     listed = {row[0]: re.sub(r" \([^)]*\)", "", row[1]) for row in rows(section("contract", "Tables"))}
-    for table in (*REPORT_TABLES, FOR_PEOPLE, TREND, CLOSED):
+    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, TREND, CLOSED):
         assert in_code(listed[table.name]) == table.names, table.name
 
 

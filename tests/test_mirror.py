@@ -118,6 +118,7 @@ TESTED_ELSEWHERE: Final = {
     "tables/fixes.py": "fixes/test_verify.py",
     "tables/report_tables.py": "test_docs.py",
     "tables/simulation.py": "simulate/test_matching.py",
+    "tables/work.py": "reports/test_carried_work.py",
     "trend/comparability.py": "trend/test_compare.py",
     "trend/finding_changes.py": "trend/test_compare.py",
     "trend/winner_changes.py": "trend/test_compare.py",

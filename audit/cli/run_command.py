@@ -146,7 +146,7 @@ def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: R
     results, work = written
     if options.json:
         print_document(json_document(results))
-    of_work = [f"Work carried over: {work}"] if work else []
+    of_work = [f"Carried over {work}"] if work else []
     print_lines([*summary_lines(results, options.out), *of_work], quiet=options.quiet or options.json)
     for warning in results.warnings:
         print_error(f"Note: {warning}")

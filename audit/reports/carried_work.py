@@ -23,6 +23,7 @@ from audit.findings.ids import shared_number_ids
 from audit.reports.excel.read_work import is_marked, read_work
 from audit.reports.read_report import reading_stored
 from audit.reports.rotation import DATE, dated, last_report
+from audit.reports.view.figures import counted
 from audit.reports.view.visible_text import LONGEST_IN_CELL, cut
 from audit.reports.written_files import is_as_written
 from audit.result.results import Audit
@@ -84,7 +85,7 @@ class EarlierWork:
                 f"The workbook in {self.replaced} has comments or assignees, and --redact would leave them out for "
                 "good. Choose another --out, and give this folder as --baseline."
             )
-        left_out = f"--redact leaves out the comments and assignees of {int(has_words.sum()):,} findings."
+        left_out = f"--redact leaves out the comments and assignees of {counted(int(has_words.sum()), 'finding')}."
         return work.assign(assignee="", comment=""), [*notes, left_out]
 
 
@@ -142,8 +143,8 @@ def work_in(folder: Path) -> Carried:
         return Carried(base)
     read = {path: read_work(path) for path in changed}
     notes = [
-        f"{each.unassigned:,} rows with a mark in {path.name} have no finding_id and are not carried over (rows added "
-        f"by hand?). They stay in that file."
+        f"Not carried over: {counted(each.unassigned, 'row')} of {path.name} with a mark but no finding_id (added by "
+        "hand?)."
         for path, each in read.items()
         if each.unassigned
     ]
@@ -153,8 +154,8 @@ def work_in(folder: Path) -> Carried:
     work, n_conflicts = _merged(base, rows)
     if n_conflicts:
         notes.append(
-            f"{n_conflicts:,} findings were marked differently in two places of {folder}: the later status counts, and "
-            "all comments are kept."
+            f"Marked differently in two places of {folder}: {counted(n_conflicts, 'finding')}. The later status "
+            "counts; all comments are kept."
         )
     work["last_open"] = work["last_open"].fillna(_made_at(folder))
     return Carried(WORK.typed(work), tuple(notes))

@@ -16,7 +16,16 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from audit.errors import UnreadableInputError, told_as
-from audit.reports.excel.xml_parts import Elements, RefusedPartError, Rows, Shared, SharedTexts, TakeRow, Value
+from audit.reports.excel.xml_parts import (
+    Elements,
+    RefusedPartError,
+    Rows,
+    Shared,
+    SharedTexts,
+    TakeRow,
+    UncomputedError,
+    Value,
+)
 
 ELSEWHERE: Final = "or move it to another folder"
 """The way out that is always left: what is not in the report folder is not read."""
@@ -65,7 +74,13 @@ class Book:
     def read_rows(self, sheet: Sheet, take: TakeRow) -> None:
         """Hand each row of a sheet to ``take``."""
         with self.archive.open(sheet.part) as part:
-            Rows(take, self._shown).parse(part)
+            try:
+                Rows(take, self._shown).parse(part)
+            except UncomputedError as error:
+                raise UnreadableInputError(
+                    f"The sheet “{sheet.name}” of {self.archive.filename} has formulas without results. Open the "
+                    f"workbook in Excel or LibreOffice and save it, {ELSEWHERE}."
+                ) from error
 
     def _shown(self, kind: str, style: str, text: str) -> Value:
         """Return the content of a cell as a person reads it, or the place of a shared text."""

@@ -28,6 +28,10 @@ class RefusedPartError(Exception):
     """A part of a workbook that no program writes so."""
 
 
+class UncomputedError(Exception):
+    """A formula whose result is not in the file: only a program that computes can say what stands there."""
+
+
 class _Part:
     """A parser whose handlers may be set and taken away as it goes: each costs most of the time of reading."""
 
@@ -134,6 +138,7 @@ class Rows(_Part):
         self._columns: Collection[int] | None = None
         self._column = 0
         self._kind, self._style = "n", ""
+        self._has_formula = False
         self._row: dict[int, Value] = {}
         self._place_of: dict[str, int] = {}
 
@@ -144,7 +149,8 @@ class Rows(_Part):
 
     def _root(self, name: str, attributes: Mapping[str, str]) -> None:
         super()._root(name, attributes)
-        self._cell, self._in_row, self._hint = (self._prefix + local for local in ("c", "row", "rPh"))
+        names = ("c", "row", "rPh", "f")
+        self._cell, self._in_row, self._hint, self._formula = (self._prefix + local for local in names)
         self._contents = {self._prefix + "v", self._prefix + "t"}
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -171,6 +177,8 @@ class Rows(_Part):
     def _start_content(self, name: str, _attributes: Mapping[str, str]) -> None:
         if name in self._contents:
             self._parser.CharacterDataHandler = self._text
+        elif name == self._formula:
+            self._has_formula = True
         elif name == self._hint:
             self._parser.StartElementHandler = None
 
@@ -180,6 +188,9 @@ class Rows(_Part):
         elif name == self._hint:
             self._parser.StartElementHandler = self._start_content
         elif name == self._cell:
+            if self._has_formula and not self._pieces and self._kind != "str":  # of text, a result may be empty
+                raise UncomputedError
+            self._has_formula = False
             if self._pieces:
                 self._row[self._column] = self._shown(self._kind, self._style, self._taken())
             self._parser.StartElementHandler = self._start

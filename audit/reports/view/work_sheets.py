@@ -82,7 +82,10 @@ def with_action_work(actions: Sequence[NextAction], work: pd.DataFrame) -> tuple
 
 
 def sentence_of_work(result: Audit) -> str:
-    """Return how much of the work is done, as ``12 of 788 findings done, 3 ignored``; empty while nobody has begun."""
+    """Return how much of the work is done; empty while nobody has begun.
+
+    As ``19 marked rows: 12 of 788 findings done, 3 ignored, 4 closed (sheet “Closed”)``.
+    """
     work = result.work
     if work.empty:
         return ""
@@ -91,10 +94,10 @@ def sentence_of_work(result: Audit) -> str:
     counts = [(int((of_findings == status).sum()), word) for status, word in _WORDS.items()]
     counts.append((int((~of_findings.isin([TO_DO, DONE, *_WORDS])).sum()), "with another status"))
     done = int((of_findings == DONE).sum())
-    others = [(int((~work["is_finding"] & ~work["closed"]).sum()), "other rows marked")]
+    others = [(int((~work["is_finding"] & ~work["closed"]).sum()), "on other rows")]
     others.append((int(work["closed"].sum()), f"closed (sheet “{CLOSED_SHEET}”)"))
     told = [f"{number:,} {word}" for number, word in (*counts, *others) if number]
-    return ", ".join([f"{done:,} of {counted(total, 'finding')} done", *told])
+    return ", ".join([f"{counted(len(work), 'marked row')}: {done:,} of {counted(total, 'finding')} done", *told])
 
 
 _WORDS: Final = {IGNORE: "ignored", DOING: "in progress"}
