@@ -2,7 +2,15 @@
 
 from typing import Any, Final
 
-from audit.reports.excel.cells import count_cell, figure_cell, height_of, link_cell, text_cell, write_texts
+from audit.reports.excel.cells import (
+    comment_cell,
+    count_cell,
+    figure_cell,
+    height_of,
+    link_cell,
+    text_cell,
+    write_texts,
+)
 from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table, begin_list, hide_column
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
@@ -56,6 +64,6 @@ def _row(sheet: Any, action: NextAction) -> list[Any]:
         link_cell(sheet, Link(action.sheet, f"#'{action.sheet}'!A1")),
         text_cell(sheet, action.status),
         text_cell(sheet, action.assignee),
-        text_cell(sheet, action.comment, "PA wrapped"),
+        comment_cell(sheet, action.comment),
         text_cell(sheet, action.action_id),
     ]

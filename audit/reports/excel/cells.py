@@ -25,6 +25,14 @@ def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
     return cell
 
 
+def comment_cell(sheet: Any, text: str) -> Any:
+    """Return a cell that holds what somebody wrote: its lines stay lines."""
+    cell = text_cell(sheet, "", "PA wrapped")
+    cell.value = literal_in_cell(text)
+    cell.data_type = "s"
+    return cell
+
+
 def set_text(cell: Any, text: str) -> Any:
     """Put ``text`` in a cell, as text, and return the cell; what no file of Excel can hold is made visible."""
     # openpyxl takes "=1" for a formula and "#N/A" for an error, until it is told the type.
