@@ -215,6 +215,17 @@ def test_everything_is_done_after_the_load(org: Org, verify: Verify) -> None:
     assert "2 of 2 numbers reach the right record" in out
 
 
+def test_a_load_that_was_undone_is_rolled_back(org: Org, verify: Verify) -> None:
+    load_step(org, 1)
+    load_step(org, 2)
+    for path in load_files(Path("report/fixes/rollback")):
+        load(org, path, "2026-12-05T10:00:00Z")
+    exit_code, out, _ = verify()
+    assert exit_code == ExitCode.GATE_FAILED
+    assert "Rolled back: 2 fields on 2 records. " in out
+    assert "Not done" not in out
+
+
 def test_a_plan_left_half_done_names_the_winner_that_is_missing(org: Org, verify: Verify) -> None:
     load_step(org, 1)
     exit_code, out, _ = verify()
@@ -279,7 +290,7 @@ def test_many_winners_that_changed_are_cut_and_counted(
     ("options", "exit_code", "words"),
     [
         (["--report", "nowhere", "--csv", "export"], ExitCode.USAGE, "There is no folder nowhere"),
-        (["--report", "report"], ExitCode.USAGE, "Nothing to read"),
+        (["--report", "report"], ExitCode.USAGE, "Nothing to audit was given"),
         (["--report", "masked", "--csv", "export"], ExitCode.USAGE, "has no load files"),
         (["--report", "damaged", "--csv", "export"], ExitCode.FAILED, "Cannot read damaged/fixes"),
         (["--report", "report", "--csv", "export", "--out", "no/folder.csv"], ExitCode.FAILED, "Cannot write"),

@@ -49,8 +49,8 @@ def mail_report(folder: Path, options: MailOptions) -> int:
     elif options.dry_run:
         print_text(shown_message(message_of(folder, _mail(settings, None))))
     else:
-        send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
-        print_lines([_sent(settings)], quiet=options.quiet)
+        left_off = send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
+        print_lines(_sent(settings, left_off), quiet=options.quiet)
     return ExitCode.DONE
 
 
@@ -63,9 +63,8 @@ def ready_mail(config: AuditConfig) -> Mail:
 def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
     """Mail the report that was just written, if it is due, and return whether it was; raise MailNotAcceptedError."""
     due = mail_is_due(stored_report(folder), mail.settings.only_if, failed)
-    if due:
-        send_report(folder, mail)
-    print_lines([_sent(mail.settings) if due else _not_due(mail.settings)], quiet=quiet)
+    lines = _sent(mail.settings, send_report(folder, mail)) if due else [_not_due(mail.settings)]
+    print_lines(lines, quiet=quiet)
     return due
 
 
@@ -92,8 +91,8 @@ def _mail(settings: MailSettings, password: str | None) -> Mail:
     return Mail(settings, password, datetime.now(UTC))
 
 
-def _sent(settings: MailSettings) -> str:
-    return f"Mail accepted by {settings.host} for {', '.join(settings.to)}"
+def _sent(settings: MailSettings, left_off: str) -> list[str]:
+    return [f"Mail accepted by {settings.host} for {', '.join(settings.to)}", *filter(None, [left_off])]
 
 
 def _not_due(settings: MailSettings) -> str:

@@ -47,7 +47,7 @@ def _cells(
         ["not_exported", "gone", "done", "not_done"],
         "overwritten",
     )
-    return plan.assign(before=plan["old"], planned=plan["new"], now=now, status=status)
+    return plan.assign(before=plan["old"], planned=plan["new"], now=now, status=status, saved_since=is_edited)
 
 
 def _stored_now(phones: pd.DataFrame, record: np.ndarray, field: pd.Series) -> pd.Series:
@@ -94,6 +94,7 @@ def _winners(expected: pd.DataFrame, simulation: Simulation, present: Mapping[st
                 ["not_exported", "gone", "done"],
                 "overwritten",
             ),
+            "saved_since": False,
         },
         index=expected.index,
     )

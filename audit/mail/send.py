@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -22,6 +22,12 @@ from audit.result.results import Results
 
 _FIRST_ROWS: Final = (1_000, 100)
 """Rows a sheet of the smaller workbooks, in the order in which they are tried."""
+_FILES: Final[Mapping[Attachment, tuple[str, str, str]]] = {
+    "workbook": ("report.xlsx", ".xlsx", "the workbook"),
+    "page": ("report.html", ".html", "the page"),
+    "fixes": ("fixes", "-fixes.zip", "files for Data Loader"),
+}
+"""In the report folder, how the attachment ends, and what it is."""
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,24 +61,32 @@ def stored_report(folder: Path) -> Results:
         ) from error
 
 
-def send_report(folder: Path, mail: Mail) -> None:
-    """Send the report in ``folder``; raise MailNotAcceptedError when it is not, or not fully, accepted."""
+def send_report(folder: Path, mail: Mail) -> str:
+    """Send the report in ``folder`` and return a sentence on what was left off, empty when nothing was.
+
+    Raise MailNotAcceptedError when it is not, or not fully, accepted.
+    """
     results, settings = stored_report(folder), mail.settings
     with connected(settings, mail.password) as server:
         limit = server.size_limit
-        message = _that_fits(results, folder, mail, limit)
+        message, left_off = _that_fits(results, folder, mail, limit)
         if limit is not None and len(message.as_bytes()) > limit:
             raise MailNotAcceptedError(f"The mail server {settings.host} takes no mail of more than {limit:,} bytes.")
         server.send(message, address_of(settings.sender_in_force), bare_addresses(settings.to))
+    return left_off
 
 
 def message_of(folder: Path, mail: Mail) -> EmailMessage:
     """Return the message of the report in ``folder`` as it would be sent to a server that takes any size."""
-    return _that_fits(stored_report(folder), folder, mail, None)
+    message, _ = _that_fits(stored_report(folder), folder, mail, None)
+    return message
 
 
-def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) -> EmailMessage:
-    """Return the first message that is small enough: whole, with a smaller workbook, then with nothing attached."""
+def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) -> tuple[EmailMessage, str]:
+    """Return the first message that is small enough, and what was left off.
+
+    It is whole, else has a smaller workbook, else nothing attached.
+    """
     settings = mail.settings
     envelope = Envelope(
         settings.sender_in_force,
@@ -85,26 +99,24 @@ def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) ->
         message = mail_of(results, envelope, attached, remark)
         if len(message.as_bytes()) <= most:
             break
-    return message
+    return message, remark
 
 
 def _choices(folder: Path, results: Results, settings: MailSettings) -> Iterator[tuple[Sequence[Attached], str]]:
     day = f"{results.generated_at:%Y-%m-%d}"
     yield [_attached(folder, kind, day) for kind in settings.attach], ""
     if settings.attach:
+        wanted = ", ".join(_FILES[kind][0] for kind in settings.attach)
+        left_off = f"Left off, because the mail would be too large: {wanted}. You find it in the report folder."
         for rows in _FIRST_ROWS:
             content = _excerpt(folder / "report.xlsx", rows)
             small = Attached(f"phone-audit-{day}-excerpt.xlsx", content, f"the first {rows:,} rows of each sheet")
-            yield [small], "The whole report is too large for a mail; it is in the report folder."
-        yield [], "The report is too large for a mail; it is in the report folder."
+            yield [small], left_off
+        yield [], left_off
 
 
 def _attached(folder: Path, kind: Attachment, day: str) -> Attached:
-    name, suffix, about = {
-        "workbook": ("report.xlsx", ".xlsx", "the workbook"),
-        "page": ("report.html", ".html", "the page"),
-        "fixes": ("fixes", "-fixes.zip", "files for Data Loader"),
-    }[kind]
+    name, suffix, about = _FILES[kind]
     path = folder / name
     with told_as(UnreadableInputError, f"Cannot attach {path}", "Run phone-audit run again."):
         content = _zipped(path) if kind == "fixes" else path.read_bytes()

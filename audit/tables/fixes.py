@@ -65,6 +65,7 @@ VERIFIED: Final = Table(
         Column("planned", "str", "what it should hold (NaN for nothing), or the id of the winner that was foretold"),
         Column("now", "str", "what it holds (NaN for nothing), or the id of the record that wins"),
         Column("status", "category", "what has become of it", VERIFIED_STATUSES),
+        Column("saved_since", "bool", "whether the cell's record was saved after the audit; false for a winner"),
     ),
 )
 

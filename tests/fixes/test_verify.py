@@ -79,6 +79,13 @@ def test_a_record_to_be_saved_again_is_done_when_it_was_edited_since(
     assert state(cell, contact("ada", phone=phone, last_modified=now)) == status
 
 
+@pytest.mark.parametrize(("moment", "saved"), [(BEFORE, [False]), (AFTER, [True]), (None, [False])])
+def test_a_record_that_was_saved_after_the_audit_is_marked(moment: str | None, saved: list[bool]) -> None:
+    rows = [contact("ada", phone=OLD, last_modified=moment)]
+    found = verified(plan(), EXPECTED_WINNERS.empty(), simulated(*rows), population(*rows).phones, PRESENT)
+    assert (found["status"].tolist(), found["saved_since"].tolist()) == (["not_done"], saved)
+
+
 def test_a_record_that_is_not_there_any_more_is_gone() -> None:
     assert state(plan(), contact("bob", phone=NEW)) == "gone"
     assert state(plan()) == "gone"

@@ -217,7 +217,7 @@ def test_above_what_no_excerpt_fits_nothing_is_attached_and_the_mail_says_so(pos
     assert list(message.iter_attachments()) == []
     part = message.get_body(("plain",))
     assert part is not None
-    assert "too large for a mail" in part.get_content()
+    assert "Left off, because the mail would be too large: report.xlsx" in part.get_content()
 
 
 def test_a_mail_that_is_too_large_even_bare_is_exit_5(post: Post, capsys: Errors) -> None:

@@ -51,8 +51,15 @@ def _cell_lines(cells: pd.DataFrame) -> Iterator[str]:
     yield f"{count(int(is_done.sum()))} of {counted(len(cells), 'planned change')} done"
     for step, of_step in is_done.groupby(cells["step"]):
         yield f"  step {step}: {count(int(of_step.sum()))} of {count(len(of_step))}"
+    is_back = (cells["status"] == "not_done") & cells["saved_since"] & (cells["change"] != "touch")
+    if is_back.any():
+        n_records = cells.loc[is_back, "record_id"].nunique()
+        yield (
+            f"Rolled back: {counted(int(is_back.sum()), 'field')} on {counted(n_records, 'record')}. They have their "
+            "old values again (or still), and the records were saved after the audit."
+        )
     for status in VERIFIED_STATUSES[1:]:
-        n_cells = int((cells["status"] == status).sum())
+        n_cells = int(((cells["status"] == status) & ~is_back).sum())
         if n_cells:
             yield f"{CHANGE_STATUS_LABELS[status].label}: {count(n_cells)}. {CHANGE_STATUS_LABELS[status].meaning}"
 
