@@ -15,7 +15,7 @@ from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table,
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
 
-_WIDTHS: Final = (7, 50, 64, 12, 12, 12, 12, 14, 14, 11, 18, 34, 18)
+_WIDTHS: Final = (7, 46, 60, 11, 11, 11, 11, 12, 22, 10, 16, 30, 18)
 _STATUS_COLUMN: Final = "J"
 
 

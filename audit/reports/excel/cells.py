@@ -15,6 +15,8 @@ from audit.reports.view.visible_text import LONGEST_IN_CELL, cut, literal_in_cel
 LINE_HEIGHT: Final = 15
 """Points."""
 MOST_LINES: Final = 8
+WRAPPING: Final = 1.08
+"""What lines lose where they break between words."""
 
 
 def text_cell(sheet: Any, text: str, style: str = "PA text") -> Any:
@@ -83,8 +85,29 @@ def write_texts(sheet: Any, texts: Sequence[str], style: str = "PA text") -> Non
 
 def height_of(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Return how high a row must be, in points, for its texts to show in columns of these widths."""
-    lines = max(ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
+    lines = max(ceil(len(text) * WRAPPING / width) for text, width in zip(texts, widths, strict=True))
     return LINE_HEIGHT * min(max(lines, 1), MOST_LINES)
+
+
+def wide_cell(sheet: Any, place: tuple[int, int], text: str, style: str, widths: Sequence[float]) -> Any:
+    """Return the cell for ``place`` (row, column), whose text goes on over the columns after it and is shown whole.
+
+    ``widths`` are those of the sheet's columns. Ask for it before the row is written, or the row's height is lost.
+    """
+    row, first = place
+    room, last = 0.0, first - 1
+    while last < len(widths) and room < _WIDEST_TEXT:
+        room += widths[last]
+        last += 1
+    if last > first:
+        sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
+    height = sheet.row_dimensions[row].height or 0
+    sheet.row_dimensions[row].height = max(height, height_of([text], [room]))
+    return text_cell(sheet, text, style)
+
+
+_WIDEST_TEXT: Final = 110
+"""Characters of a line of running text."""
 
 
 def set_widths(sheet: Any, widths: Sequence[float]) -> None:

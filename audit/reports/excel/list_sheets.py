@@ -8,9 +8,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from audit.reports.excel.cells import count_cell, height_of, set_print, set_widths, text_cell, write_texts
+from audit.reports.excel.cells import (
+    count_cell,
+    figure_cell,
+    height_of,
+    set_print,
+    set_widths,
+    text_cell,
+    wide_cell,
+    write_texts,
+)
 from audit.reports.excel.list_xml import ListRows
-from audit.reports.excel.styles import done_rules, severity_rules
+from audit.reports.excel.styles import done_rules, group_rules, severity_rules
+from audit.reports.view.models import Figure
 from audit.reports.view.worksheets import WorkColumn, Worksheet
 from audit.tables.work import STATUSES
 
@@ -43,6 +53,8 @@ def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
     add_table(sheet, labels, worksheet.shown)
     if worksheet.shown:
         _add_marks(sheet, columns, last)
+    if worksheet.shown and worksheet.grouped_by:
+        _mark_groups(sheet, columns, worksheet.grouped_by, last)
     sheet.print_area = f"A1:{get_column_letter(worksheet.printed)}{last}"
     hrefs = {column.key: worksheet.rows[f"{column.key}_href"] for column in columns if column.kind == "link"}
     leads = {key for key, addresses in hrefs.items() if (addresses != "").any()}  # files know no address of an org
@@ -65,7 +77,7 @@ def begin_list(sheet: Any, title: str, lead: str, widths: Sequence[float], froze
     sheet.row_dimensions[1].height = TITLE_HEIGHT
     sheet.row_dimensions[HEADER_ROW].height = HEADER_HEIGHT
     write_texts(sheet, [title], "PA title")
-    write_texts(sheet, [lead], "PA lead")
+    sheet.append([wide_cell(sheet, (2, 1), lead, "PA lead", widths)])
     sheet.append([])
 
 
@@ -104,6 +116,14 @@ def _add_marks(sheet: Any, columns: tuple[WorkColumn, ...], last: int) -> None:
             add_statuses(sheet, letter, len(columns), last)
 
 
+def _mark_groups(sheet: Any, columns: tuple[WorkColumn, ...], key: str, last: int) -> None:
+    """Set groups of rows apart."""
+    first = HEADER_ROW + 1
+    letter = get_column_letter(1 + [column.key for column in columns].index(key))
+    for rule in group_rules(f"A{first}", letter):
+        sheet.conditional_formatting.add(f"A{first}:{get_column_letter(len(columns))}{last}", rule)
+
+
 def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
     """Offer the list of statuses in a column, and step back the rows that are done."""
     first = HEADER_ROW + 1
@@ -116,7 +136,11 @@ def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
 
 
 def write_list(
-    book: Any, name: str, lead: str, columns: Sequence[tuple[str, float, str]], rows: Iterable[Sequence[str | int]]
+    book: Any,
+    name: str,
+    lead: str,
+    columns: Sequence[tuple[str, float, str]],
+    rows: Iterable[Sequence[str | int | Figure]],
 ) -> None:
     """Write a sheet that is a plain list; columns are label, width and style."""
     sheet = book.create_sheet(name)
@@ -124,14 +148,16 @@ def write_list(
     write_texts(sheet, [label for label, _, _ in columns], "PA header")
     n_rows = 0
     for row in rows:
-        height = height_of([str(content) for content in row], [width for _, width, _ in columns])
+        texts = [content if isinstance(content, str) else "" for content in row]
+        height = height_of(texts, [width for _, width, _ in columns])
         sheet.row_dimensions[HEADER_ROW + 1 + n_rows].height = height
         cells = zip(row, columns, strict=True)
-        sheet.append(
-            [
-                count_cell(sheet, content) if isinstance(content, int) else text_cell(sheet, content, style)
-                for content, (_, _, style) in cells
-            ]
-        )
+        sheet.append([_cell(sheet, content, style) for content, (_, _, style) in cells])
         n_rows += 1
     add_table(sheet, [label for label, _, _ in columns], n_rows)
+
+
+def _cell(sheet: Any, content: str | int | Figure, style: str) -> Any:
+    if isinstance(content, Figure):
+        return figure_cell(sheet, content)
+    return count_cell(sheet, content) if isinstance(content, int) else text_cell(sheet, content, style)

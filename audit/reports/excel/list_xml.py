@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from audit.columns.lookup import text_array
-from audit.reports.excel.cells import LINE_HEIGHT, MOST_LINES
+from audit.reports.excel.cells import LINE_HEIGHT, MOST_LINES, WRAPPING
 from audit.reports.view.visible_text import literal_in_cell
 
 MAX_LINKS: Final = 65_530
@@ -59,7 +59,7 @@ class ListRows:
     def _heights(self, part: pd.DataFrame) -> list[str]:
         lines = np.ones(len(part))
         for name, width in self.wrap_widths.items():
-            lines = np.maximum(lines, np.ceil(part[name].str.len().to_numpy() / width))
+            lines = np.maximum(lines, np.ceil(part[name].str.len().to_numpy() * WRAPPING / width))
         return [f"{height:g}" for height in np.minimum(lines, MOST_LINES) * LINE_HEIGHT]
 
     def links(self) -> pd.DataFrame:

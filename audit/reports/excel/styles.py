@@ -16,6 +16,8 @@ _BELOW: Final = Border(bottom=Side(style="thin", color=_LINE))
 _TOP: Final = Alignment(vertical="top")
 _RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_CENTERED: Final = Alignment(vertical="center")
+_CENTERED_RIGHT: Final = Alignment(horizontal="right", vertical="center")
 
 
 def _style(name: str, *, align: Alignment = _TOP, number_format: str = "General", **font: Any) -> NamedStyle:
@@ -36,12 +38,15 @@ def add_styles(book: Workbook) -> None:
     for style in (
         _style("PA title", size=20, bold=True),
         _style("PA heading", size=13, bold=True),
-        _style("PA lead", color=_SOFT),
-        _style("PA note", color=_SOFT, align=Alignment(horizontal="left", vertical="top", indent=1)),
+        _style("PA lead", color=_SOFT, align=_WRAPPED),
+        _style("PA note", color=_SOFT, align=Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)),
         _style(
             "PA big", size=36, bold=True, number_format="0.0%", align=Alignment(horizontal="left", vertical="center")
         ),
-        _style("PA sentence", size=13, align=Alignment(vertical="center")),
+        _style("PA counter", size=20, bold=True, number_format=COUNT_FORMAT, align=_CENTERED_RIGHT),
+        _style("PA counted", size=13, bold=True, align=_CENTERED),
+        _style("PA unit", color=_SOFT, align=_CENTERED),
+        _style("PA sentence", size=13, align=Alignment(vertical="center", wrap_text=True)),
         _style("PA text"),
         _style("PA wrapped", align=_WRAPPED),
         _style("PA number", number_format=TEXT_FORMAT),
@@ -84,6 +89,18 @@ def severity_rules(first_cell: str) -> list[Any]:
             fill=PatternFill("solid", bgColor=ground),
         )
         for word, (ink, ground) in _SEVERITY_LOOKS.items()
+    ]
+
+
+def group_rules(first_cell: str, letter: str) -> list[Any]:
+    """Return conditional formats that draw a line above each group of rows and say its name once, also when sorted."""
+    row = int(first_cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    begins = f"${letter}{row}<>${letter}{row - 1}"
+    return [
+        FormulaRule(formula=[begins], border=Border(top=Side(style="thin", color=_INK))),
+        FormulaRule(
+            formula=[f"AND(NOT({begins}),COLUMN({first_cell})=COLUMN(${letter}{row}))"], font=Font(color="9AA5B1")
+        ),
     ]
 
 

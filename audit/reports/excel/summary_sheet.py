@@ -1,6 +1,6 @@
 """The first sheet: the figures, what to do first, and the pictures as charts of Excel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, Reference
@@ -8,10 +8,20 @@ from openpyxl.chart.series import DataPoint
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, link_cell, set_print, set_widths, text_cell
+from audit.reports.excel.cells import (
+    LINE_HEIGHT,
+    figure_cell,
+    height_of,
+    link_cell,
+    set_print,
+    set_widths,
+    text_cell,
+    wide_cell,
+)
+from audit.reports.excel.list_sheets import write_list
 from audit.reports.excel.styles import tone
 from audit.reports.view.build_view import View
-from audit.reports.view.models import Chart, FigureTable, Link, LoadFiles
+from audit.reports.view.models import Chart, Figure, FigureTable, Link, LoadFiles
 from audit.reports.view.trend_models import History
 
 _WIDTHS: Final = (32, *(13,) * 8)
@@ -24,6 +34,8 @@ _HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
 _CHARTS_ON_PAPER: Final = 2
 _BAR_HEIGHT: Final = 0.7
 _ROW_CENTIMETERS: Final = 0.53
+_COUNTER_HEIGHT: Final = 32
+"""Points."""
 
 
 def write_summary(book: Any, view: View) -> None:
@@ -33,11 +45,11 @@ def write_summary(book: Any, view: View) -> None:
     sheet.sheet_view.showGridLines = False
     set_print(sheet)
     sheet.page_setup.orientation = "portrait"
-    rows = _Rows(sheet)
+    rows = _Rows(sheet, _WIDTHS)
     _write_head(rows, view)
-    _write_figures(rows, view)
     _write_actions(rows, view)
     _write_contents(rows, view)
+    _write_figures(rows, view)
     charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
     for place, chart in enumerate(charts):
         if place % _CHARTS_ON_PAPER == 0:
@@ -59,9 +71,25 @@ _HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
 
 def write_load_files(book: Any, view: View, load_files: LoadFiles) -> None:
     """Write the sheet on what the prepared load files would change."""
-    texts = (load_files.sentence, *load_files.promises)
-    rows = _figures_sheet(book, "Load files", (70, 14, 14))
-    _write_tables(rows, view.captions["load_files"], texts, load_files.tables)
+    say = view.captions
+    columns = (
+        (say["topic"], 44, "PA wrapped"),
+        (say["what"], 62, "PA wrapped"),
+        (say["count"], 12, "PA count"),
+        (say["before"], 12, "PA share"),
+        (say["after"], 12, "PA share"),
+    )
+    lead = " ".join((load_files.sentence, *load_files.promises))
+    write_list(book, "Load files", lead, columns, _load_file_rows(load_files))
+
+
+def _load_file_rows(load_files: LoadFiles) -> Iterator[tuple[str, str, Figure | str, Figure | str, Figure | str]]:
+    """Yield each figure on the load files: a count, or what it is before and after loading."""
+    for table in load_files.tables:
+        for row in table.rows:
+            first, *after = row.figures
+            counted, before = ("", first) if after else (first, "")
+            yield table.caption, row.label, counted, before, after[0] if after else ""
 
 
 def write_history(book: Any, view: View, history: History) -> None:
@@ -75,13 +103,13 @@ def _figures_sheet(book: Any, name: str, widths: Sequence[int]) -> "_Rows":
     set_widths(sheet, widths)
     sheet.sheet_view.showGridLines = False
     set_print(sheet)
-    return _Rows(sheet)
+    return _Rows(sheet, widths)
 
 
 def _write_tables(rows: "_Rows", title: str, texts: Sequence[str], tables: Sequence[FigureTable]) -> None:
     rows.text(title, style="PA title")
     for text in texts:
-        rows.text(text, style="PA lead")
+        rows.wide(text)
     rows.append()
     for table in tables:
         rows.text(table.caption, style="PA heading")
@@ -92,8 +120,9 @@ def _write_tables(rows: "_Rows", title: str, texts: Sequence[str], tables: Seque
 class _Rows:
     """The sheet, and how many rows it has: one that is written row by row does not say."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: Any, widths: Sequence[float]) -> None:
         self.sheet = sheet
+        self.widths = widths
         self.n_rows = 0
 
     def append(self, *cells: Any) -> None:
@@ -107,6 +136,11 @@ class _Rows:
             self.sheet.row_dimensions[self.n_rows + 1].height = _HEIGHTS[style]
         self.append(*(text_cell(self.sheet, text, style) for text in texts))
 
+    def wide(self, text: str, style: str = "PA lead", *before: Any) -> None:
+        """Write a row that ends in a text over all columns that are left."""
+        place = (self.n_rows + 1, len(before) + 1)
+        self.append(*before, wide_cell(self.sheet, place, text, style, self.widths))
+
     def cell(self, text: str, style: str = "PA text") -> Any:
         """Return a cell with a text."""
         return text_cell(self.sheet, text, style)
@@ -114,7 +148,7 @@ class _Rows:
 
 def _write_head(rows: _Rows, view: View) -> None:
     rows.text(view.heading.org, style="PA title")
-    rows.text(f"{view.heading.title}, {view.heading.moment}: {view.heading.scope}.", style="PA lead")
+    rows.wide(f"{view.heading.title}, {view.heading.moment}: {view.heading.scope}.")
     rows.append()
     _write_counters(rows, view)
     readiness = figure_cell(rows.sheet, view.headline.readiness)
@@ -123,30 +157,39 @@ def _write_head(rows: _Rows, view: View) -> None:
     readiness.style = "PA big"
     readiness.number_format = number_format
     rows.sheet.row_dimensions[rows.n_rows + 1].height = 52
-    rows.append(readiness, rows.cell(view.headline.sentence, "PA sentence"))
+    rows.wide(view.headline.sentence, "PA sentence", readiness)
     rows.append()
     verdict = rows.cell(f"{view.captions['verdict']}: {view.verdict.word}", "PA heading")
-    rows.append(verdict, rows.cell(view.verdict.sentence))
+    rows.append(verdict)
+    rows.wide(view.verdict.sentence)
     for check in view.verdict.checks:
-        rows.text(check.label, check.measured, f"{check.mark} {check.word}", check.needed)
+        rows.wide(
+            check.needed,
+            "PA note",
+            rows.cell(check.label, "PA wrapped"),
+            rows.cell(check.measured),
+            rows.cell(f"{check.mark} {check.word}"),
+        )
     if view.work:
-        rows.text(f"{view.captions['work']}: {view.work}.", style="PA lead")
+        rows.wide(f"{view.captions['work']}: {view.work}.")
     for warning in view.coverage.warnings:
-        rows.text(f"{view.captions['warnings']}: {warning}", style="PA lead")
+        rows.wide(f"{view.captions['warnings']}: {warning}")
     rows.append()
 
 
 def _write_counters(rows: _Rows, view: View) -> None:
     for counter in view.headline.counters:
-        rows.append(
-            rows.cell(counter.label, "PA heading"),
-            figure_cell(rows.sheet, counter.counted),
-            rows.cell(counter.counted.label.lower()),
-            figure_cell(rows.sheet, counter.records),
-            rows.cell(counter.records.label.lower()),
-            rows.cell(counter.change, "PA note"),
+        counted, records = (figure_cell(rows.sheet, figure) for figure in (counter.counted, counter.records))
+        counted.style = records.style = "PA counter"
+        rows.sheet.row_dimensions[rows.n_rows + 1].height = _COUNTER_HEIGHT
+        units = (rows.cell(figure.label.lower(), "PA unit") for figure in (counter.counted, counter.records))
+        rows.wide(
+            counter.change,
+            "PA unit",
+            rows.cell(counter.label, "PA counted"),
+            *(cell for pair in zip((counted, records), units, strict=True) for cell in pair),
         )
-        rows.text(counter.meaning, style="PA note")
+        rows.wide(counter.meaning)
     rows.append()
 
 
@@ -154,22 +197,21 @@ def _write_figures(rows: _Rows, view: View) -> None:
     headline = view.headline
     rows.text(view.captions["figures"], style="PA heading")
     for figure in (headline.readiness, *headline.halves, *headline.shares, *headline.totals):
-        rows.append(rows.cell(figure.label), figure_cell(rows.sheet, figure), rows.cell(figure.meaning, "PA note"))
+        rows.wide(figure.meaning, "PA note", rows.cell(figure.label), figure_cell(rows.sheet, figure))
     rows.append()
 
 
 def _write_actions(rows: _Rows, view: View) -> None:
     rows.text(view.captions["first"], style="PA heading")
     if not view.actions:
-        rows.text(view.captions["nothing_first"], style="PA lead")
+        rows.wide(view.captions["nothing_first"])
     for action in view.actions[:3]:
-        rows.append(
-            link_cell(
-                rows.sheet, Link(f"{action.rank}. {view.captions['sheet']} {action.sheet}", f"#'{action.sheet}'!A1")
-            ),
+        rows.wide(
+            action.title,
+            "PA note",
+            link_cell(rows.sheet, Link(f"{action.rank}. {action.sheet}", f"#'{action.sheet}'!A1")),
             figure_cell(rows.sheet, action.before),
             figure_cell(rows.sheet, action.after),
-            rows.cell(action.title, "PA note"),
         )
     rows.append()
 
@@ -178,7 +220,7 @@ def _write_contents(rows: _Rows, view: View) -> None:
     rows.text(view.captions["sheets"], style="PA heading")
     for worksheet in view.worksheets:
         link = link_cell(rows.sheet, Link(worksheet.name, f"#'{worksheet.name}'!A1"))
-        rows.append(link, rows.cell(worksheet.lead, "PA note"))
+        rows.wide(worksheet.lead, "PA note", link)
     rows.append()
 
 
@@ -196,7 +238,7 @@ def _write_table(rows: _Rows, table: FigureTable) -> None:
 def _write_chart(rows: _Rows, chart: Chart) -> None:
     """Write the figures of a picture and the picture drawn from them: beside them where there is room, else below."""
     rows.text(chart.title, style="PA heading")
-    rows.text(chart.reading, style="PA lead")
+    rows.wide(chart.reading)
     header = rows.n_rows + 1
     _write_table(rows, chart.table)
     beside = len(chart.table.columns) <= _MOST_BESIDE

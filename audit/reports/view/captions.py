@@ -95,6 +95,8 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "topic": "Topic",
     "what": "What",
     "count": "Count",
+    "before": "Before",
+    "after": "After",
     "value": "Value",
     "basis": "Basis",
     "rule": "Rule",

@@ -19,19 +19,19 @@ from audit.result.results import Audit
 from audit.tables.work import TO_DO
 
 _COLUMNS: Final = (
-    WorkColumn("e164", "Number", "number", 17),
-    WorkColumn("role", "Calls", "text", 19),
-    WorkColumn("record", "Record", "link", 26),
-    WorkColumn("sobject", "Object", "text", 15),
-    WorkColumn("owner", "Record owner", "text", 18),
-    WorkColumn("severity", "Severity", "severity", 10),
-    WorkColumn("title", "Problem", "long", 40),
-    WorkColumn("relation", "Relation", "text", 14),
+    WorkColumn("e164", "Number", "number", 16),
+    WorkColumn("role", "Calls", "text", 17),
+    WorkColumn("record", "Record", "link", 24),
+    WorkColumn("sobject", "Object", "text", 14),
+    WorkColumn("owner", "Record owner", "text", 17),
+    WorkColumn("title", "Problem", "long", 34),
+    WorkColumn("relation", "Relation", "text", 13),
     WorkColumn("keeper", "Suggested keeper", "link", 26),
-    WorkColumn("why", "Why this one", "long", 30),
-    WorkColumn("advice", "What to do", "long", 40),
-    WorkColumn("merge", "Merge (Classic)", "link", 19),
+    WorkColumn("why", "Why this one", "long", 26),
+    WorkColumn("advice", "What to do", "long", 32),
+    WorkColumn("merge", "Merge (Classic)", "link", 16),
     *WORK_COLUMNS,
+    WorkColumn("severity", "Severity", "severity", 10),
     WorkColumn("n_records", "Records with it", "text", 10),
     WorkColumn("fields", "Stored in", "number", 36),
     WorkColumn("last_modified", "Last edit (UTC)", "text", 17),
@@ -43,6 +43,7 @@ _COLUMNS: Final = (
     FINDING_ID,
 )
 """Further ones go after Comment."""
+_BEFORE_SINCE: Final = 6
 
 
 def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards) -> Draft:
@@ -117,4 +118,4 @@ def _told(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(result: Audit) -> tuple[WorkColumn, ...]:
-    return _COLUMNS if result.comparison is None else (*_COLUMNS[:7], SINCE, *_COLUMNS[7:])
+    return _COLUMNS if result.comparison is None else (*_COLUMNS[:_BEFORE_SINCE], SINCE, *_COLUMNS[_BEFORE_SINCE:])

@@ -12,7 +12,7 @@ from audit.reports.view.figures import count
 from audit.reports.view.size_budget import common_limit, packed_sizes
 from audit.tables.work import ACCEPTED, STATUSES
 
-WORKBOOK_BYTES: Final = 9_000_000
+WORKBOOK_BYTES: Final = 8_500_000
 """What the lists may take when packed, so that the workbook can be mailed."""
 DEFAULT_ROWS: Final = ReportLimits().rows_per_sheet
 
