@@ -60,7 +60,8 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "reset": "Reset",
     "passed": "Problems looked for and not found",
     "duplicates": "Duplicates",
-    "duplicates_lead": "Numbers that two or more records have. Only one of the records gets the calls.",
+    "duplicates_lead": "Numbers that two or more records have. Only one of the records gets the calls. The sheet "
+    "“Duplicates” of report.xlsx suggests which one to keep.",
     "no_duplicates": "No number is on more than one record.",
     "relation": "Relation",
     "decided_by": "Decided by",

@@ -347,6 +347,7 @@ def test_nothing_on_paper_is_wider_than_the_paper(
             watched.page.emulate_media(media="print")
             watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
             assert watched.page.evaluate("document.documentElement.scrollWidth") == PAPER[paper]
+            assert watched.page.locator("#finding-list tbody tr").first.is_visible() == (printed == "print-all")
 
 
 @pytest.mark.parametrize(
