@@ -25,6 +25,7 @@ TESTED_ELSEWHERE: Final = {
     "cli/report_commands.py": "cli/test_help_pages.py",
     "cli/run_command.py": "cli/test_app.py",
     "cli/run_options.py": "cli/test_app.py",
+    "cli/suppress_command.py": "reports/test_suppressions.py",
     "cli/source_options.py": "cli/test_usage_errors.py",
     "cli/verify_command.py": "test_fixes_loaded.py",
     "config/described.py": "test_reference_docs.py",

@@ -83,6 +83,39 @@ def email(  # noqa: PLR0913 - one parameter an option
     return mail_report(folder, options)
 
 
+def suppress(
+    *,
+    workbook: Annotated[
+        Path, typer.Option("--from", metavar="FILE", help="The workbook in which findings have the status Ignore.")
+    ],
+    expires: Annotated[
+        str, typer.Option(metavar="DATE", help="The last day on which they are accepted, such as 2027-03-31.")
+    ],
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Add the entries to this settings file.", rich_help_panel=OUTPUT),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the entries to a new file.", rich_help_panel=OUTPUT),
+    ] = None,
+) -> int:
+    """Accept the findings that you set to Ignore.
+
+    In report.xlsx, set Status to Ignore and write the reason as Comment. This command turns each such finding into an
+    entry [[suppress]] for phone-audit.toml. The next reports still show it, and count it separately until the day that
+    you give. Without --config or --out, the entries are printed.
+
+    Examples:
+    phone-audit suppress --from report/report.xlsx --expires 2027-03-31
+    phone-audit suppress --from report/report.xlsx --expires 2027-03-31 --config phone-audit.toml
+
+    """
+    from audit.cli.suppress_command import suppress_ignored
+
+    return suppress_ignored(workbook, expires, config, out)
+
+
 def replay(  # noqa: PLR0913 - one parameter an option
     calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A file with one row per call, or a folder of them.")],
     *,

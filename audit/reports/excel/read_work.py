@@ -30,9 +30,10 @@ _COLUMNS: Final = {
     "number": "number",
     "stored now": "number",
     "record id": "record_id",
+    "rule": "rule_id",
 }
 """Headings, as ``_plain`` makes them, and what stands below; of two for one thing the first counts."""
-_READ: Final = ("finding_id", *MARKS, *CONTEXT)
+_READ: Final = ("finding_id", *MARKS, *CONTEXT, "rule_id")
 _STATUS_OF: Final = {status.casefold().replace(" ", ""): status for status in STATUSES}
 
 
@@ -40,7 +41,7 @@ class WorkRead(NamedTuple):
     """What a workbook says."""
 
     rows: pd.DataFrame
-    """A row for each row of a list: finding_id, ``MARKS``, ``CONTEXT`` (str, empty where there is nothing)"""
+    """A row for each row of a list: finding_id, ``MARKS``, ``CONTEXT``, rule_id (str, empty where there is nothing)"""
     unassigned: int
     """Rows with a mark, but without an id to carry it over by."""
 

@@ -89,7 +89,7 @@ def sentence_of_work(result: Audit) -> str:
     work = result.work
     if work.empty:
         return ""
-    total = sum(rule.findings for rule in result.results.rules)
+    total = len(result.findings.found)  # those that the configuration accepts, too: they may be marked as well
     of_findings = work.loc[work["is_finding"], "status"]
     counts = [(int((of_findings == status).sum()), word) for status, word in _WORDS.items()]
     counts.append((int((~of_findings.isin([TO_DO, DONE, *_WORDS])).sum()), "with another status"))

@@ -92,7 +92,7 @@ def test_without_work_there_is_nothing_to_say() -> None:
 def test_how_much_is_done_counts_findings_and_names_the_rest() -> None:
     audit = small_audit()
     first, second, third, fourth = ids(audit)[:4]
-    total = sum(rule.findings for rule in audit.results.rules)
+    total = len(ids(audit))
     carried = marked(
         audit,
         {"finding_id": first, "status": "Done"},
