@@ -149,7 +149,8 @@ def test_a_mobile_that_is_copied_to_phone_is_nothing_new() -> None:
     assert len(after.findings) < len(before.findings)
 
 
-def test_a_duplicate_whose_number_is_copied_to_phone_is_foretold_as_moved() -> None:
+@pytest.mark.parametrize("way", ["copy", "move"])
+def test_a_duplicate_whose_number_gets_into_phone_is_new_only_when_it_leaves_mobile(way: str) -> None:
     row = {"Phone": "", "MobilePhone": "", "SystemModstamp": ""}
     org = {
         "Contact": [
@@ -157,7 +158,8 @@ def test_a_duplicate_whose_number_is_copied_to_phone_is_foretold_as_moved() -> N
             {"Id": full_id("0035Y0000000002"), **row, "Phone": "+12125550100", "LastModifiedDate": "2026-03-01"},
         ]
     }
-    before, after = loaded(org, AuditConfig())
+    before, after = loaded(org, AuditConfig.model_validate({"fix": {"mobile_to_phone": way}}))
     fixes = fixes_of(before)
-    assert fixes.moved == fixes.new_errors + fixes.new_warnings + fixes.new_notices > 0
+    assert (fixes.moved > 0) == (way == "move")
+    assert fixes.moved == fixes.new_errors + fixes.new_warnings + fixes.new_notices
     assert counted(new_findings(before, after)) == foretold(fixes)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.domain import POLICIES, TIE
+from audit.domain import POLICIES, SLOTS, TIE
 from audit.findings.rule import RuleContext
 
 Bools = npt.NDArray[np.bool_]
@@ -13,7 +13,8 @@ Bools = npt.NDArray[np.bool_]
 def holders_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
     """Return one row per record that holds one of ``numbers`` (bool per row of numbers) in a match slot.
 
-    Columns: those of context.codes of the first of the record's match slots that holds it, by whose index they go,
+    Columns: those of context.codes of the first of the record's match slots that holds it, but of Mobile where Phone
+    has the same number, by whose index they go (so a Mobile that is copied to an empty Phone moves no finding);
     ``winner`` (row position, -1 for none), ``wins`` (bool) and ``last_modified``. In the order of number and record
     id.
     """
@@ -23,8 +24,8 @@ def holders_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
 def candidates_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
     """Return the holders of ``numbers`` that the profile's policy can find: those among which the winner was chosen.
 
-    Columns as of ``holders_of``; the field is the first in which the number is spelled so that it is found. Source of
-    the policies: docs/simulation.md, Policies.
+    Columns as of ``holders_of``, of the fields in which the number is spelled so that it is found. Source of the
+    policies: docs/simulation.md, Policies.
     """
     values = _holding(context, numbers)
     is_found = values["found_under"].array.codes <= POLICIES.index(context.profile.policy)
@@ -83,13 +84,16 @@ def _holding(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
 
 
 def _one_per_record(context: RuleContext, values: pd.DataFrame) -> pd.DataFrame:
-    """Return the first of the rows (ordered by number and record) of each record and number."""
+    """Return one of the rows (ordered by number, record and slot) of each record and number."""
     number, record = values["number"].to_numpy(), values["record"].to_numpy()
-    is_first = np.ones(len(values), dtype=bool)
-    is_first[1:] = (number[1:] != number[:-1]) | (record[1:] != record[:-1])
-    held = values.loc[is_first].copy()
-    record = record[is_first]
+    repeats = np.zeros(len(values) + 1, dtype=bool)
+    repeats[1:-1] = (number[1:] == number[:-1]) & (record[1:] == record[:-1])
+    chosen = np.flatnonzero(~repeats[:-1])
+    is_mobile_again = repeats & np.append(values["slot"].array.codes == SLOTS.index("mobile"), [False])
+    chosen = chosen + is_mobile_again[chosen + 1]
+    held: pd.DataFrame = values.iloc[chosen].copy()
+    number, record = number[chosen], record[chosen]
     held["last_modified"] = context.records["last_modified"].array.take(record)
-    held["winner"] = context.numbers["winner"].to_numpy()[number[is_first]]
+    held["winner"] = context.numbers["winner"].to_numpy()[number]
     held["wins"] = held["winner"].to_numpy() == record
     return held

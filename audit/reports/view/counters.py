@@ -1,6 +1,6 @@
 """The three counts that stand first: duplicates, numbers not in E.164, Mobile without Phone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from audit.reports.view.figures import count_figure, counted
@@ -44,6 +44,25 @@ def moved_text(results: Results, name: str) -> str:
     return _moved(change[units], units) if change[units] else _moved(change["records"], "records")
 
 
+class CountThenAndNow(NamedTuple):
+    """One of the three counts in two audits, in words."""
+
+    label: str
+    then: str
+    now: str
+    change: str
+
+
+def counts_then_and_now(results: Results) -> Iterator[CountThenAndNow]:
+    """Yield those of the three counts that compare with the baseline's."""
+    for name, words in _COUNTERS.items():
+        count = getattr(results.headline, name).model_dump(exclude={"by_sobject"})
+        change, units = count.pop("change"), COUNTER_UNITS[name]
+        if change is not None:
+            then = {unit: n - change[unit] for unit, n in count.items()}
+            yield CountThenAndNow(words.label, _text(then, words), _text(count, words), _change(change, units))
+
+
 def counters_of(results: Results) -> tuple[Counter, ...]:
     """Return the three counts, each with its definition, by object, and what became of it since the baseline."""
     return tuple(_counter(results, name, words) for name, words in _COUNTERS.items())
@@ -59,10 +78,14 @@ def _counter(results: Results, name: str, words: _Words) -> Counter:
         meaning=f"{words.meaning} {blind}".rstrip(),
         counted=count_figure(f"headline.{name}.{units}", units.capitalize(), count[units]),
         records=count_figure(f"headline.{name}.records", "Records", count["records"]),
-        text=f"{counted(count[units], words.unit)} on {counted(count['records'], 'record')}",
+        text=_text(count, words),
         change=_change(count["change"], units),
         by_object=_by_object(results, name, words.label, units),
     )
+
+
+def _text(count: Mapping[str, int], words: _Words) -> str:
+    return f"{counted(count[f'{words.unit}s'], words.unit)} on {counted(count['records'], 'record')}"
 
 
 def _without_phone(results: Results) -> str:

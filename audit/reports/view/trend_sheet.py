@@ -1,17 +1,18 @@
-"""The sheet of what changed since an earlier audit: scores first, then row by row."""
+"""The sheet of what changed since an earlier audit: counts and scores first, then row by row."""
 
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from audit.reports.view.counters import counts_then_and_now
 from audit.reports.view.figures import counted, points, share
 from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, Draft, WorkColumn, texts_of
-from audit.result.results import Audit, Trend
+from audit.result.results import Audit, Results, Trend
 
 TREND_SHEET: Final = "Trend"
 
@@ -40,8 +41,9 @@ def trend_drafts(result: Audit, cards: Cards) -> tuple[Draft, ...]:
     if trend is None or comparison is None:
         return ()
     changes = comparison.changes.head(result.config.report.rows_per_sheet)
-    rows = pd.concat([_score_rows(trend), _rows(result, changes, cards)], ignore_index=True)
-    total = len(comparison.changes) + len(trend.scores)
+    figures = _figure_rows(result.results, trend)
+    rows = pd.concat([figures, _rows(result, changes, cards)], ignore_index=True)
+    total = len(comparison.changes) + len(figures)
     lead = f"{since_text(trend)}. {sentence_of(trend)}"
     return (
         Draft(
@@ -50,8 +52,12 @@ def trend_drafts(result: Audit, cards: Cards) -> tuple[Draft, ...]:
     )
 
 
-def _score_rows(trend: Trend) -> pd.DataFrame:
+def _figure_rows(results: Results, trend: Trend) -> pd.DataFrame:
     rows = [
+        {"what": "Count", "change": count.change, "title": count.label, "then": count.then, "now": count.now}
+        for count in counts_then_and_now(results)
+    ]
+    rows += [
         {
             "what": "Score",
             "change": points(change),

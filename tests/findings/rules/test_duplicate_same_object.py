@@ -27,6 +27,13 @@ def test_a_record_that_holds_the_number_twice_is_named_once() -> None:
     twice = [*HELD, value("003A", "mobile", LONDON)]
     found = found_by(RULE, org(CONTACTS, twice, [number(LONDON, "003B", decided_by="most_recent")]))
     assert names(found["record_id"]) == ["003A", "003B", "003C"]
+    assert found["field"].tolist() == ["MobilePhone", "MobilePhone", "Phone"]
+
+
+def test_a_number_in_phone_and_home_is_told_of_phone() -> None:
+    twice = [*HELD, value("003A", "home", LONDON)]
+    found = found_by(RULE, org(CONTACTS, twice, [number(LONDON, "003B", decided_by="most_recent")]))
+    assert found["field"].tolist() == ["Phone", "MobilePhone", "Phone"]
 
 
 def test_records_of_another_object_are_not_rivals() -> None:
