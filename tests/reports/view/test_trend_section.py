@@ -128,7 +128,7 @@ def test_the_workbook_has_a_sheet_of_the_trend_and_a_column_of_what_is_new(resul
     header, *rows = list(book["Trend"].iter_rows(min_row=4, values_only=True))
     assert header[:3] == ("What", "Change", "Record")
     assert [row[0] for row in rows[:9]] == [*["Count"] * 3, *["Score"] * 6]
-    assert (rows[1][1], rows[1][3]) == ("+1 field, +1 record", "Not in E.164")
+    assert (rows[1][1], rows[1][3]) == ("+2 fields, +2 records", "Not in E.164")
     assert str(rows[3][1]).endswith("points")
     assert {(row[0], row[1]) for row in rows[9:]} == {
         ("Finding", "New"),
