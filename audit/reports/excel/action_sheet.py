@@ -23,7 +23,8 @@ def write_actions(book: Any, view: View) -> None:
     """Write the sheet of actions, the most effective first."""
     sheet = book.create_sheet("Actions")
     hide_column(sheet, len(_WIDTHS))
-    begin_list(sheet, "Actions", view.captions["first_lead"], _WIDTHS, frozen="C")
+    lead = view.captions["first_lead" if view.actions else "nothing_first"]
+    begin_list(sheet, "Actions", lead, _WIDTHS, frozen="C")
     labels = [view.captions[name] for name in _LABELS]
     write_texts(sheet, labels, "PA header")
     for place, action in enumerate(view.actions, HEADER_ROW + 1):

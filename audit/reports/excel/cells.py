@@ -123,7 +123,7 @@ def set_print(sheet: Any, header_row: int | None = None) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.8
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "&P / &N"
     if header_row is not None:

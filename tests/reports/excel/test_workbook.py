@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -8,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from audit.reports.excel import write_workbook
+from audit.reports.excel.cells import LINE_HEIGHT
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.manual_task_sheet import PEOPLE_SHEET
 from audit.reports.view.models import Figure
@@ -196,4 +199,48 @@ def test_no_part_of_the_file_tells_when_it_was_written(workbook_path: Path) -> N
 
 def test_an_org_without_records_makes_a_workbook(tmp_path: Path) -> None:
     write_workbook(build_view(empty_audit()), tmp_path / "empty.xlsx")
-    assert load_workbook(tmp_path / "empty.xlsx").sheetnames == [name for name in SHEETS if name != "Load files"]
+    book = load_workbook(tmp_path / "empty.xlsx")
+    assert book.sheetnames == [name for name in SHEETS if name != "Load files"]
+    assert book["Actions"]["A2"].value == "Nothing left to do would make more numbers ready."
+    assert all(book[name]["A2"].value.endswith("There are none.") for name in (*WORK, PEOPLE_SHEET))
+
+
+OFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_what_looks_like_an_escaped_character_comes_out_as_it_is(tmp_path: Path, view: View) -> None:
+    named = replace(view, heading=replace(view.heading, org="Acme _x0041_"))
+    write_workbook(named, tmp_path / "report.xlsx")
+    stored = load_workbook(tmp_path / "report.xlsx")["Summary"]["A1"].value
+    assert stored == "Acme _x005F_x0041_"  # openpyxl gives inline strings as they are stored
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "report.xlsx")], check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "report.csv").read_bytes().startswith(b"Acme _x0041_,")
+
+
+def test_a_lead_is_shown_whole_over_the_columns_of_its_sheet(workbook: Workbook) -> None:
+    sheet = workbook["Duplicates"]
+    (merged,) = (area for area in sheet.merged_cells.ranges if area.min_row == 2)
+    room = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, merged.max_col + 1))
+    lines = sheet.row_dimensions[2].height / LINE_HEIGHT
+    assert lines * room > len(sheet["A2"].value)
+
+
+def test_every_list_has_a_filter_and_a_header_in_sight(workbook: Workbook) -> None:
+    for name in ("Actions", *WORK, "Load files", "Coverage", "Settings", "Glossary"):
+        sheet = workbook[name]
+        assert [table.autoFilter.ref for table in sheet.tables.values()], name
+        assert sheet.freeze_panes.endswith("5"), name
+
+
+def test_groups_of_duplicates_are_set_apart_however_they_are_sorted(workbook: Workbook) -> None:
+    formulas = {rule.formula[0] for ranges in workbook["Duplicates"].conditional_formatting for rule in ranges.rules}
+    assert "$A5<>$A4" in formulas
+
+
+def test_no_sheet_is_wider_than_its_paper(workbook: Workbook) -> None:
+    assert {(sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth) for sheet in workbook} == {
+        (True, 1)
+    }
