@@ -9,9 +9,9 @@ import pandas as pd
 from audit.columns.lookup import positions_among
 from audit.columns.types import category_from_codes
 from audit.domain import PERSON_ACCOUNT, POLICIES
-from audit.replay.holders import CalledNumbers
+from audit.replay.holders import CalledNumbers, HoldersThen, holders_then, milliseconds
 from audit.replay.policy_verdict import contrasts_of, fit_of, verdict_of, votes_of_numbers
-from audit.replay.standing import STANDINGS, standing_of_calls
+from audit.replay.standing import STANDINGS, call_moments, standing_of_calls
 from audit.result.baseline import Baseline
 from audit.result.replay import Disagreement, LogComparison
 from audit.tables.calls import COMPARED, LOG_STATUSES
@@ -21,7 +21,9 @@ _EXPLAINS: Final = [f"explained_{policy}" for policy in POLICIES]
 _DATES: Final = ("last_modified", "created")
 _NOT_FOUND: Final = ("none", "ambiguous")
 """Of JOINS: calls without a log entry that is certainly theirs."""
-_WINNERS: Final = ["winner_record_id", *(f"winner_{policy}" for policy in POLICIES)]
+_CREATED: Final = STANDINGS.index("created_clean")
+_DECISIVE: Final = 1 << len(POLICIES)
+_NAMELESS: Final = -2
 
 
 def log_entries(
@@ -34,23 +36,43 @@ def log_entries(
     """
     known = _known(rows, stored, by)
     logged_on = _logged_on(rows, known, by)
-    joined = rows["joined"].astype("str").where(rows["joined"].isin(_NOT_FOUND), "own")
-    standing = standing_of_calls(rows, numbers, _dates(logged_on, known))
-    calls = pd.DataFrame({"row": numbers.row, "logged_on": logged_on, "standing": standing, "joined": joined})
+    started = milliseconds(call_moments(rows))
+    then = holders_then(numbers, started)
+    standing = standing_of_calls(started, then.last_edit, _dates(logged_on, known))
+    keys = _key(numbers.held["record_id"], known, by)
+    calls = pd.DataFrame(
+        {
+            "row": numbers.row,
+            "logged_on": logged_on,
+            "standing": standing,
+            "joined": rows["joined"].astype("str").where(rows["joined"].isin(_NOT_FOUND), "own"),
+            "explained": _explained(logged_on.mask(standing == _CREATED), keys, then),
+        }
+    )
     calls = calls.loc[numbers.row < len(numbers.table) - 2]
     entries = calls.value_counts(sort=False, dropna=False).rename("calls").reset_index()
     entries["standing"] = category_from_codes(entries["standing"].to_numpy(), STANDINGS)
-    winners = {
-        name: _key(numbers.table[name], known, by).take(entries["row"].to_numpy()).reset_index(drop=True)
-        for name in _WINNERS
-    }
-    entries["status"] = _status(entries, winners["winner_record_id"], known)
-    for policy, name in zip(POLICIES, _EXPLAINS, strict=True):
-        entries[name] = _same(winners[f"winner_{policy}"], entries["logged_on"])
-    exact, digits, any_ = (winners[f"winner_{policy}"] for policy in POLICIES)
-    is_compared = entries["status"].isin(COMPARED)
-    entries["decisive"] = ~(_same(exact, digits) & _same(digits, any_)) & is_compared
+    winner = _key(numbers.table["winner_record_id"], known, by).take(entries["row"].to_numpy()).reset_index(drop=True)
+    entries["status"] = _status(entries, winner, known)
+    explained = entries.pop("explained").to_numpy()
+    for place, name in enumerate(_EXPLAINS):
+        entries[name] = (explained & (1 << place)) > 0
+    entries["decisive"] = explained >= _DECISIVE
     return entries
+
+
+def _explained(logged_on: pd.Series, keys: pd.Series, then: HoldersThen) -> npt.NDArray[np.int8]:
+    """Return for each call a bit for each policy that explains its log entry, and _DECISIVE where they differ.
+
+    ``keys`` is what log entries call those who have numbers.
+    """
+    codes, _ = pd.factorize(pd.concat([logged_on, keys], ignore_index=True))
+    logged, held = codes[: len(logged_on)], codes[len(logged_on) :]
+    held = np.append(np.where(held < 0, _NAMELESS, held), -1)
+    winners = [held[then.winners[policy]] for policy in POLICIES]
+    bits = sum(((winner == logged).astype(np.int8) << place) for place, winner in enumerate(winners))
+    differ = (winners[0] != winners[1]) | (winners[1] != winners[2])
+    return np.asarray(bits + _DECISIVE * differ, dtype=np.int8)
 
 
 def _status(entries: pd.DataFrame, winner: pd.Series, known: pd.DataFrame) -> Any:
@@ -62,7 +84,7 @@ def _status(entries: pd.DataFrame, winner: pd.Series, known: pd.DataFrame) -> An
             entries["joined"] == "ambiguous",
             logged_on.isna() & winner.isna(),
             logged_on.isna(),
-            entries["standing"] == "created_by_call",
+            entries["standing"].isin(["created_by_call", "created_clean"]),
             logged_on == winner,
             ~logged_on.isin(known["key"]),
         ],
@@ -113,10 +135,6 @@ def _folded(names: pd.Series) -> pd.Series:
     return folded.mask(folded == "")
 
 
-def _same(one: pd.Series, other: pd.Series) -> npt.NDArray[np.bool_]:
-    return np.asarray((one == other).fillna(value=False) | (one.isna() & other.isna()), dtype=bool)
-
-
 def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
     """Return the columns of CALLED that say where calls were logged, for ``n_rows`` rows."""
     by_status = {
@@ -131,9 +149,12 @@ def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
 
 def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
     """Return the figures of ``log_entries``, and the ``top`` entries with most calls that differ."""
-    is_compared, is_decisive = entries["status"].isin(COMPARED), entries["decisive"]
+    is_compared = entries["status"].isin(COMPARED)
+    is_decisive = is_compared & entries["decisive"]
     stands = {name: is_compared & (entries["standing"] == name) for name in STANDINGS}
-    votes = votes_of_numbers(entries)
+    is_created = entries["standing"] == "created_clean"
+    tells = entries["decisive"] & (stands["clean"] | (entries["status"] == "created_by_call") & is_created)
+    votes = votes_of_numbers(entries.loc[tells])
     fits = {
         policy: fit_of(
             policy, votes, _calls(entries, is_compared & entries[name]), _calls(entries, is_decisive & entries[name])
@@ -151,6 +172,7 @@ def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id"
         clean=clean,
         clean_decisive=int(votes["calls"].sum()),
         clean_numbers=len(votes),
+        created_decisive=_calls(entries, tells & is_created),
         edited_since=_calls(entries, stands["edited_since"]),
         undated=undated,
         policies=fits,

@@ -1,16 +1,27 @@
-"""The records that have the numbers of the calls: who wins under the policy any, and when they were last edited."""
+"""The records that have the numbers of the calls: who wins today, and who would have won when a call took place."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
-from audit.columns.lookup import id_ranks, positions_among
+from audit.columns.lookup import id_ranks, positions_among, text_array
+from audit.domain import POLICIES, TIE
 from audit.result.baseline import Baseline
 from audit.simulate.matching import winning_order
 from audit.tables.report_tables import RECORDS, VALUES
+
+MISSING: Final = np.iinfo(np.int64).min
+"""A moment that is not known, in milliseconds."""
+UNKNOWN: Final = np.iinfo(np.int64).max
+"""Later than every moment: an edit that nobody can date."""
+BEFORE_START: Final = 60_000
+"""Milliseconds: the integration creates a record while it rings, and clocks differ."""
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -19,29 +30,48 @@ class CalledNumbers:
 
     table: pd.DataFrame
     """CALLED as far as it is known; its last two rows are of calls without a number"""
-    row: npt.NDArray[np.int64]
+    row: Ints
     """of each call, its row in ``table``"""
     held: pd.DataFrame
     """what ``held_numbers`` returns"""
 
 
+@dataclass(frozen=True)
+class HoldersThen:
+    """Of each call, the records that had its number when it took place: those that had been created by then."""
+
+    winners: dict[str, Ints]
+    """by policy, position in ``held``; -1 where it finds none of them"""
+    last_edit: Ints
+    """milliseconds; UNKNOWN where a date is missing or ties, MISSING where nobody had the number"""
+
+
 def held_numbers(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
     """Return one row per record and number of ``called`` (CALLED) that it has in a match slot, likeliest winner first.
 
-    The columns are row (in ``called``), record_id, last_modified. The order is that of the winners under the policy any
-    (docs/simulation.md, Winner).
+    The columns are row (in ``called``), record_id, last_modified, created, strictest (position in POLICIES of the
+    strictest policy that finds it). The order is that of the winners (docs/simulation.md, Policies and Winner).
     """
     profile = stored.results["profile"]
     known = called.loc[called["decided_by"].notna(), "e164"]
-    values = stored.read(VALUES, ["record_id", "sobject", "slot", "e164"], ("e164", known))
+    values = stored.read(VALUES, ["record_id", "sobject", "slot", "raw", "format", "e164"], ("e164", known))
     held = values.loc[values["slot"].isin(profile["match_slots"])].reset_index(drop=True)
-    records = stored.read(RECORDS, ["record_id", "last_modified"], ("record_id", held["record_id"].drop_duplicates()))
-    last_modified = records["last_modified"].array.take(positions_among(held["record_id"], records["record_id"]))
+    ids = held["record_id"].drop_duplicates()
+    records = stored.read(RECORDS, ["record_id", "last_modified", "created"], ("record_id", ids))
+    place = positions_among(held["record_id"], records["record_id"])
+    dates = {name: records[name].array.take(place) for name in ("last_modified", "created")}
     row = positions_among(held["e164"], called["e164"])
-    held = held.assign(row=row, last_modified=last_modified, id_rank=id_ranks(held["record_id"]))
+    held = held.assign(row=row, **dates, id_rank=id_ranks(held["record_id"]), strictest=_strictest(held))
     by_winner = winning_order(held, np.arange(len(held)), profile["object_order"])
-    ordered = held.take(np.lexsort((*by_winner, row))).drop_duplicates(["row", "record_id"])
-    return ordered[["row", "record_id", "last_modified"]].reset_index(drop=True)
+    order = np.lexsort((held["strictest"].to_numpy(), *by_winner, row))
+    ordered = held.take(order).drop_duplicates(["row", "record_id"])
+    return ordered[["row", "record_id", *dates, "strictest"]].reset_index(drop=True)
+
+
+def _strictest(held: pd.DataFrame) -> Ints:
+    digits = pc.replace_substring_regex(text_array(held["raw"]), "[^0-9]", "")
+    has_same = pc.equal(digits, pc.utf8_slice_codeunits(text_array(held["e164"]), 1)).to_numpy(zero_copy_only=False)
+    return np.select([held["format"] == "e164", has_same], [0, 1], 2)
 
 
 def winner_of_any(called: pd.DataFrame, held: pd.DataFrame) -> Any:
@@ -49,3 +79,42 @@ def winner_of_any(called: pd.DataFrame, held: pd.DataFrame) -> Any:
     first = held.drop_duplicates("row")
     winner = pd.Series(first["record_id"].array, index=first["row"].to_numpy(), dtype="str")
     return winner.reindex(range(len(called))).array
+
+
+def holders_then(numbers: CalledNumbers, started: Ints) -> HoldersThen:
+    """Return who had the number of each call when it ``started`` (milliseconds, MISSING when unknown).
+
+    A record without CreatedDate counts as there, and so does every record for a call without a time.
+    """
+    held, n_held = numbers.held, len(numbers.held)
+    first = np.searchsorted(held["row"].to_numpy(), numbers.row)
+    n = np.searchsorted(held["row"].to_numpy(), numbers.row, side="right") - first
+    has_holders = np.flatnonzero(n)
+    starts = np.cumsum(n[has_holders]) - n[has_holders]
+    call = np.repeat(has_holders, n[has_holders])
+    holder = np.arange(len(call)) - np.repeat(starts - first[has_holders], n[has_holders])
+    is_there = (milliseconds(held["created"])[holder] < started[call] - BEFORE_START) | (started[call] == MISSING)
+    edits = milliseconds(held["last_modified"])
+    edits = np.where((edits == MISSING) | _ties(numbers)[held["row"]], UNKNOWN, edits)
+    strictest = held["strictest"].to_numpy()[holder]
+
+    def reduced(reduce: np.ufunc, of_pairs: Ints, otherwise: int) -> Ints:
+        of_calls = np.full(len(started), otherwise)
+        if len(starts):
+            of_calls[has_holders] = reduce.reduceat(of_pairs, starts)
+        return of_calls
+
+    winners = {}
+    for place, policy in enumerate(POLICIES):
+        found = reduced(np.minimum, np.where(is_there & (strictest <= place), holder, n_held), n_held)
+        winners[policy] = np.where(found == n_held, -1, found)
+    return HoldersThen(winners, reduced(np.maximum, np.where(is_there, edits[holder], MISSING), MISSING))
+
+
+def _ties(numbers: CalledNumbers) -> npt.NDArray[np.bool_]:
+    return np.asarray(numbers.table["decided_by"] == TIE, dtype=np.bool_)
+
+
+def milliseconds(moments: pd.Series) -> Ints:
+    """Return moments as milliseconds since 1970, MISSING for none."""
+    return np.asarray(moments.to_numpy("datetime64[ms]").view(np.int64))

@@ -39,13 +39,12 @@ def wilson(successes: int, trials: int, z: float = _Z_OF_SHARES) -> tuple[float,
 
 
 def votes_of_numbers(entries: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per number: its clean and decisive calls, and how many of them each policy explains.
+    """Return one row per number: its calls that tell something, and how many of them each policy explains.
 
-    ``entries`` has row, calls, standing, decisive and explained_… of each policy.
+    ``entries`` has row, calls and explained_… of each policy.
     """
-    telling = entries.loc[entries["decisive"] & (entries["standing"] == "clean")]
-    counted = {policy: telling["calls"].where(telling[f"explained_{policy}"], 0) for policy in POLICIES}
-    return pd.DataFrame({"calls": telling["calls"], **counted}).groupby(telling["row"]).sum()
+    counted = {policy: entries["calls"].where(entries[f"explained_{policy}"], 0) for policy in POLICIES}
+    return pd.DataFrame({"calls": entries["calls"], **counted}).groupby(entries["row"]).sum()
 
 
 def fit_of(policy: str, votes: pd.DataFrame, explained: int, explained_decisive: int) -> PolicyFit:

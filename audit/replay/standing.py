@@ -1,48 +1,17 @@
-"""Whether the records stand as a call met them: what a log entry can be evidence of."""
+"""Whether the records stand as a call met them: what its log entry can be evidence of."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.domain import TIE
-from audit.replay.holders import CalledNumbers
+from audit.replay.holders import BEFORE_START, MISSING, UNKNOWN, Ints, milliseconds
 
-STANDINGS: Final = ("clean", "edited_since", "undated", "created_by_call")
-"""docs/simulation.md, Replay: of these, a call of the first tells how the search reads formats."""
-CREATED_BEFORE_START: Final = np.timedelta64(60, "s")
-"""The integration creates a record while it rings; clocks may differ by so much."""
-_NEVER: Final = np.iinfo(np.int64).min
-_UNKNOWN: Final = np.iinfo(np.int64).max
-
-Ints = npt.NDArray[np.int64]
-
-
-def standing_of_calls(rows: pd.DataFrame, numbers: CalledNumbers, logged: pd.DataFrame) -> npt.NDArray[np.int8]:
-    """Return the standing of each of ``rows`` (CALLS), by its position in STANDINGS.
-
-    ``logged`` has last_modified and created of the record that each call was logged on, and is_known: whether it was
-    logged on one. A call is *clean* when nobody who has the number, nor the record that it was logged on, was edited
-    since it began; *undated* when a date for that is missing, or dates tie.
-    """
-    started = _milliseconds(call_moments(rows))
-    of_number = _last_edits(numbers.table, numbers.held)[numbers.row]
-    of_logged = np.where(logged["is_known"], _known_or(logged["last_modified"], _UNKNOWN), _NEVER)
-    created = np.where(logged["is_known"], _known_or(logged["created"], _NEVER), _NEVER)
-    before = CREATED_BEFORE_START.astype("timedelta64[ms]").astype(np.int64)
-    has_start = started != _NEVER
-    last_edit = np.maximum(of_number, of_logged)
-    standing = np.select(
-        [
-            has_start & (created != _NEVER) & (created >= started - before),
-            ~has_start | (last_edit == _UNKNOWN),
-            last_edit > started,
-        ],
-        [STANDINGS.index("created_by_call"), STANDINGS.index("undated"), STANDINGS.index("edited_since")],
-        STANDINGS.index("clean"),
-    )
-    return np.asarray(standing, dtype=np.int8)
+STANDINGS: Final = ("clean", "edited_since", "undated", "created_by_call", "created_clean")
+"""docs/simulation.md, Replay. The last is of calls that created a record soon, while those who had the number stand."""
+_SOON: Final = 3_600_000
+"""Milliseconds within which a call creates a record; one that is made later is somebody's."""
 
 
 def call_moments(rows: pd.DataFrame) -> pd.Series:
@@ -50,18 +19,23 @@ def call_moments(rows: pd.DataFrame) -> pd.Series:
     return rows["started_at"].fillna(rows["entry_at"])
 
 
-def _last_edits(called: pd.DataFrame, held: pd.DataFrame) -> Ints:
-    """Return for each number when one of those who have it was last edited."""
-    last = np.full(len(called), _NEVER)
-    np.maximum.at(last, held["row"].to_numpy(), _known_or(held["last_modified"], _UNKNOWN))
-    last[(called["decided_by"] == TIE).to_numpy()] = _UNKNOWN
-    return last
+def standing_of_calls(started: Ints, last_edit: Ints, logged: pd.DataFrame) -> npt.NDArray[np.int8]:
+    """Return the standing of each call, by its position in STANDINGS.
 
-
-def _known_or(moments: pd.Series, otherwise: int) -> Ints:
-    milliseconds = _milliseconds(moments)
-    return np.where(milliseconds == _NEVER, otherwise, milliseconds)
-
-
-def _milliseconds(moments: pd.Series) -> Any:
-    return moments.to_numpy("datetime64[ms]").view(np.int64)
+    ``started`` is when it began, ``last_edit`` when one of those who had its number was last edited (milliseconds;
+    MISSING for none, UNKNOWN); ``logged`` has last_modified and created of the record that it was logged on, and
+    is_known: whether it was logged on one. A call is *clean* when none of these was edited since it began; *undated*
+    when a date that would tell is missing, or dates tie.
+    """
+    has_start, is_logged = started != MISSING, logged["is_known"].to_numpy()
+    created, edited = (milliseconds(logged[name]) for name in ("created", "last_modified"))
+    is_created = is_logged & has_start & (created != MISSING) & (created >= started - BEFORE_START)
+    is_soon = is_created & (created <= started + _SOON) & (last_edit <= started)
+    of_logged = np.where(is_logged, np.where(edited == MISSING, UNKNOWN, edited), MISSING)
+    latest = np.maximum(last_edit, of_logged)
+    codes = np.select(
+        [is_soon, is_created, ~has_start | (latest == UNKNOWN), latest > started],
+        [STANDINGS.index(name) for name in ("created_clean", "created_by_call", "undated", "edited_since")],
+        STANDINGS.index("clean"),
+    )
+    return np.asarray(codes, dtype=np.int8)

@@ -120,9 +120,11 @@ class LogComparison(ResultModel):
     compared: int
     decisive: int
     clean: int
-    """Compared calls since which nobody concerned was edited; the same for the two that follow."""
+    """Compared calls since which no record concerned was edited."""
     clean_decisive: int
     clean_numbers: int
+    created_decisive: int
+    """Of the clean and decisive calls, those that created a record: whoever had the number then was not found."""
     edited_since: int
     undated: int
     """Compared calls of which a date is missing that would tell."""

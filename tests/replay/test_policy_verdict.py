@@ -11,7 +11,7 @@ def entries(*numbers: tuple[str, int]) -> pd.DataFrame:
     explained = [words for words, n in numbers for _ in range(n)]
     return pd.DataFrame(
         {
-            "row": range(len(explained)), "calls": 1, "standing": "clean", "decisive": True,
+            "row": range(len(explained)), "calls": 1,
             **{f"explained_{policy}": [policy in words.split() for words in explained] for policy in POLICIES},
         }
     )  # fmt: skip
@@ -42,11 +42,6 @@ def test_two_that_the_calls_do_not_tell_apart_are_left() -> None:
 
 def test_one_number_counts_once_however_often_it_calls() -> None:
     assert verdict(entries(("digits", 3)).assign(calls=1000)).policy is None
-
-
-def test_calls_that_are_not_clean_or_on_which_all_agree_count_for_nothing() -> None:
-    assert verdict(entries(("digits", 40)).assign(standing="edited_since")).policy is None
-    assert verdict(entries(("digits", 40)).assign(decisive=False)).policy is None
 
 
 @pytest.mark.parametrize(("clean", "undated", "why"), [(1, 1, "all_agree"), (0, 1, "undated"), (0, 0, "all_edited")])

@@ -181,6 +181,11 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
     standings = {"clean": logged.clean, "edited since": logged.edited_since, "no date": logged.undated}
     named = ", ".join(f"{name} {count(n)}" for name, n in standings.items() if n)
     yield f"Of {counted(logged.compared, 'call')} compared: {named}. Clean: no record concerned was edited since."
+    if logged.created_decisive:
+        yield (
+            f"{counted(logged.created_decisive, 'call')} created a record although another had the number: "
+            "that one was not found."
+        )
     yield _verdict_line(logged)
 
 

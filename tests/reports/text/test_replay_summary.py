@@ -196,3 +196,11 @@ def test_the_match_of_calls_and_log_entries_is_told_with_what_may_be_behind_gaps
         "    line +33199009900: none of 5 calls has an entry",
         "    inbound unanswered calls: none of 6 calls has an entry",
     ]
+
+
+def test_calls_that_created_a_record_though_there_was_one_are_told() -> None:
+    figures = replay(REPORT, call(SHARED, logged_on=LEN), by="id").figures
+    assert figures.logged is not None
+    logged = figures.logged.model_copy(update={"created_decisive": 2})
+    sentence = "2 calls created a record although another had the number: that one was not found."
+    assert sentence in list(replayed_lines(figures.model_copy(update={"logged": logged})))
