@@ -21,8 +21,10 @@ _WORDS: Final = (
     "can't start new thread",
     "resource temporarily unavailable",
     "error return without exception",
+    "without setting an exception",
+    "with an exception set",
 )
-"""What libraries and Python itself say when memory is short; the last is an exception for which none was left."""
+"""What libraries and Python itself say when memory is short; the last three of an exception for which none was left."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:
