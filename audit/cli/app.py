@@ -100,7 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed("Interrupted. An earlier report is as it was.", StoppedError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last resort
         if is_out_of_memory(error):
-            return _failed(NOT_ENOUGH, ExitCode.FAILED)
+            sys.stderr.write(f"phone-audit: {NOT_ENOUGH}\n")  # to look for secrets in it may take more than there is
+            return ExitCode.FAILED
         if isinstance(error, AuditError):
             return _failed(str(error), error.exit_code)
         return _failed(defect(error), ExitCode.FAILED)
@@ -131,4 +132,7 @@ def command() -> NoReturn:
         stop_no_more()
     except KeyboardInterrupt:  # a second one, while the first was told
         exit_code = _failed(f"Interrupted. {NOTHING_WRITTEN}", ExitCode.INTERRUPTED)
+    if exit_code == ExitCode.FAILED:
+        sys.stderr.flush()
+        os._exit(exit_code)  # where memory was short, what is loaded by half may crash when it is tidied up
     sys.exit(exit_code)
