@@ -18,6 +18,7 @@ function followSections() {
 }
 
 /* The state of the page lives in the fragment of its address: #q=…&owner=…&number=…&findings=page,column,direction,rows */
+const PAUSE = 300;
 const FILTERS = ["q", "problem", "severity", "object", "owner", "country"];
 
 function startLists(tables) {
@@ -27,7 +28,14 @@ function startLists(tables) {
   const simulator = callSimulator(tables, shown, remember);
   const lists = [findings.table, duplicates.table];
 
+  /* Not at every key: Safari refuses more than 100 changes of an address in 30 seconds. */
+  let remembering = 0;
   function remember() {
+    clearTimeout(remembering);
+    remembering = setTimeout(writeAddress, PAUSE);
+  }
+
+  function writeAddress() {
     const state = new URLSearchParams();
     for (const name of FILTERS) if (findings.controls[name].value) state.set(name, findings.controls[name].value);
     if (simulator.typed()) state.set("number", simulator.typed());
@@ -43,6 +51,7 @@ function startLists(tables) {
   }
 
   function recall() {
+    clearTimeout(remembering);
     const fragment = location.hash.slice(1);
     const state = new URLSearchParams(fragment.includes("=") ? fragment : "");
     if (fragment && !fragment.includes("=")) return openTarget(fragment);

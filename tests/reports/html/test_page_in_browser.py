@@ -139,10 +139,16 @@ def test_reset_shows_everything_again(tab: Watched) -> None:
     expect(tab.page.locator("#matches")).to_have_text("7 findings.")
 
 
+def fragment_of(page: Page, told: str) -> str:
+    """Return what the address says of the state of a page, once ``told`` is in it."""
+    expect(page).to_have_url(re.compile(re.escape(told)))
+    return "#" + page.url.split("#")[1]
+
+
 def test_the_state_is_in_the_address(browser: Browser, tab: Watched, small: Path) -> None:
     tab.page.fill("#f-q", "okafor")
     tab.page.select_option("#f-object", label="Contact")
-    fragment = "#" + tab.page.url.split("#")[1]
+    fragment = fragment_of(tab.page, "object=Contact")
     with opened(browser, small, fragment) as again:
         assert again.page.input_value("#f-q") == "okafor"
         assert set(records_shown(again.page)) == {"Ben Okafor"}
@@ -195,7 +201,7 @@ def test_a_long_list_is_shown_a_page_at_a_time(long_tab: Page) -> None:
 def test_page_and_order_of_a_list_are_in_the_address(browser: Browser, long_tab: Page, long: Path) -> None:
     sorted_by(long_tab, "Record owner")
     long_tab.locator("#finding-list").get_by_role("button", name="Next").click()
-    fragment = "#" + long_tab.url.split("#")[1]
+    fragment = fragment_of(long_tab, "findings=2")
     with opened(browser, long, fragment) as again:
         assert records_shown(again.page) == records_shown(long_tab)
 
