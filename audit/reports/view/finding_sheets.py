@@ -38,7 +38,7 @@ COLUMNS: Final = (
     WorkColumn("record", "Record", "link", 28),
     WorkColumn("sobject", "Object", "text", 15),
     WorkColumn("field", "Field", "text", 18),
-    WorkColumn("current", "Stored now", "number", 24),
+    WorkColumn("current", "Stored now", "number", 28),
     WorkColumn("proposed", "Proposed", "number", 18),
     WorkColumn("confidence", "Confidence", "text", 13),
     WorkColumn("owner", "Record owner", "text", 20),
