@@ -1,7 +1,7 @@
-"""Workbooks in the forms in which Excel, Google Sheets and other programs save them, written part by part.
+"""Workbooks in the forms of Excel and Google Sheets, written part by part; no file of either program was at hand.
 
-That of Excel and that of Google Sheets follow files of these programs: shared texts, absolute targets and attributes of
-``x14ac``; the namespaces ``mx`` and ``mv`` and empty cells that only have a style.
+Of Excel: shared texts, absolute targets, attributes of ``x14ac``. Of Google Sheets: the namespaces ``mx`` and ``mv``,
+cells that only have a style.
 """
 
 import zipfile
