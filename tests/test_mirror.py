@@ -54,7 +54,7 @@ TESTED_ELSEWHERE: Final = {
     "normalize/vectorized/placeholders.py": _WHOLE_COLUMNS,
     "normalize/vectorized/second_readings.py": _WHOLE_COLUMNS,
     "package_files.py": "test_wheel.py",
-    "replay/holders.py": "replay/test_simulated_calls.py",
+    "replay/called_numbers.py": "replay/test_simulated_calls.py",
     "replay/problem_numbers.py": "replay/test_simulated_calls.py",
     "reports/excel/action_sheet.py": _BOOK,
     "reports/excel/cells.py": _BOOK,

@@ -37,8 +37,11 @@ def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
     stored = stored_baseline(report)
     if stored.redacted:
         raise UsageError(f"The numbers in {report} are masked (--redact). Use a report made without --redact.")
-    if options.out is not None:
-        check_out(options.out, calls)
+    for source in filter(None, (calls, options.log)):
+        if not source.exists():
+            raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")
+        if options.out is not None:
+            check_out(options.out, source)
     start_threads()
     with progress(quiet=options.quiet) as display:
         read_log = partial(_read, calls, options.log, options.time_zone, display.rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from audit.columns.lookup import positions_among
 from audit.columns.types import category_from_codes
 from audit.domain import PERSON_ACCOUNT, POLICIES
-from audit.replay.holders import CalledNumbers, HoldersThen, holders_then, milliseconds
+from audit.replay.called_numbers import CalledNumbers, HoldersThen, holders_then, milliseconds
 from audit.replay.policy_verdict import contrasts_of, fit_of, verdict_of, votes_of_numbers
 from audit.replay.standing import STANDINGS, call_moments, standing_of_calls
 from audit.result.baseline import Baseline

@@ -11,7 +11,7 @@ import pandas as pd
 from audit.columns.lookup import is_among
 from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
-from audit.replay.holders import CalledNumbers, held_numbers, winner_of_any
+from audit.replay.called_numbers import CalledNumbers, held_numbers, winner_of_any
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.result.baseline import Baseline
 from audit.result.model import Share
@@ -43,7 +43,11 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
         called = called.assign(**entry_counts(entries, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
     table = _in_order(called)
-    warnings = [*log.warnings, *_destroyed(callers)]
+    warnings = [
+        *log.warnings,
+        *_destroyed(callers),
+        *(_without_created(held) if comparison and held is not None else ()),
+    ]
     worst = trouble(table, findings, stored, rules, top)
     figures = _figures(table, worst, comparison, stored, warnings)
     return Replay(figures.model_copy(update={"set_aside": dict(log.set_aside), "join": log.join}), table)
@@ -67,6 +71,15 @@ def _destroyed(callers: pd.DataFrame) -> Iterator[str]:
         yield (
             f"{n_calls:,} {'number was' if n_calls == 1 else 'numbers were'} destroyed by a spreadsheet (4.4E+11). "
             "Export the calls again and do not open the file before."
+        )
+
+
+def _without_created(held: pd.DataFrame) -> Iterator[str]:
+    """Yield a warning when nothing tells a record that a call created from one that was there before."""
+    if len(held) and held["created"].isna().all():
+        yield (
+            "The report has no CreatedDate, so records that calls created cannot be told from others. "
+            "Run phone-audit run again with CreatedDate in the export."
         )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.replay.holders import BEFORE_START, MISSING, UNKNOWN, Ints, milliseconds
+from audit.replay.called_numbers import BEFORE_START, MISSING, UNKNOWN, Ints, milliseconds
 
 STANDINGS: Final = ("clean", "edited_since", "undated", "created_by_call", "created_clean")
 """docs/simulation.md, Replay. The last is of calls that created a record soon, while those who had the number stand."""

@@ -18,9 +18,9 @@ from audit.package_files import shipped
 pytestmark = pytest.mark.slow  # whole audits
 
 CONTACTS = """\
-Id,LastName,Phone,MailingCountryCode,LastModifiedDate
-003000000000001AAA,Byrne,+442079460001,GB,2026-01-01T00:00:00Z
-003000000000002AAA,Okafor,020 7946 0002,GB,2026-01-01T00:00:00Z
+Id,LastName,Phone,MailingCountryCode,CreatedDate,LastModifiedDate
+003000000000001AAA,Byrne,+442079460001,GB,2025-01-01T00:00:00Z,2026-01-01T00:00:00Z
+003000000000002AAA,Okafor,020 7946 0002,GB,2025-01-01T00:00:00Z,2026-01-01T00:00:00Z
 """
 CALLS = """\
 direction,raw_digits,WhoId

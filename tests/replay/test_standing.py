@@ -105,3 +105,5 @@ def test_without_created_dates_a_later_edit_still_keeps_a_call_from_being_clean(
     logged = replay(report, call(A, started_at=JANUARY, logged_on=ADA), by="id").figures.logged
     assert logged is not None
     assert (logged.created_by_call, logged.edited_since) == (0, 1)
+    (warning,) = replay(report, call(A, logged_on=ADA), by="id").figures.warnings
+    assert warning.startswith("The report has no CreatedDate")

@@ -32,7 +32,7 @@ _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "ended": ("ended at",),
     "seconds": ("duration (total)", "duration", "CallDurationInSeconds", "call duration", "duration (seconds)"),
     "talk_seconds": ("duration (in call)", "in-call duration"),
-    "line": ("number.digits", "aircall number"),
+    "line": ("number.digits", "aircall number", "via"),
     "disposition": ("CallDisposition", "call result"),
     "user": ("user.email", "owner.email", "user email", "user", "owner.name", "user.name", "agent"),
     "kind": ("TaskSubtype", "task subtype", "aircall__Type__c", "aircall__Subtype__c", "type", "call type"),

@@ -42,10 +42,10 @@ def test_a_call_that_nobody_took_was_not_answered(tmp_path: Path) -> None:
 
 
 def test_exports_of_18_columns_have_date_and_time_apart(tmp_path: Path) -> None:
-    content = (
-        "date,time (TZ offset incl.),number timezone,direction,from,to\n2026-04-01,10:11:43,Europe/Berlin,inbound,1,2\n"
-    )
-    assert clock(first(read(tmp_path, content))["started_at"]) == "08:11:43"
+    header = "date,time (TZ offset incl.),number timezone,direction,from,to,via"
+    row = "2026-04-01,10:11:43,Europe/Berlin,inbound,1,2,Paris (+33 1 99 00 99 00)"
+    call = first(read(tmp_path, f"{header}\n{row}\n"))
+    assert (clock(call["started_at"]), call["line"]) == ("08:11:43", "33199009900")
 
 
 def test_calls_without_a_readable_time_are_said_and_a_named_zone_helps(tmp_path: Path) -> None:

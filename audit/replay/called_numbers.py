@@ -98,17 +98,19 @@ def holders_then(numbers: CalledNumbers, started: Ints) -> HoldersThen:
     edits = np.where((edits == MISSING) | _ties(numbers)[held["row"]], UNKNOWN, edits)
     strictest = held["strictest"].to_numpy()[holder]
 
-    def reduced(reduce: np.ufunc, of_pairs: Ints, otherwise: int) -> Ints:
-        of_calls = np.full(len(started), otherwise)
-        if len(starts):
-            of_calls[has_holders] = reduce.reduceat(of_pairs, starts)
-        return of_calls
-
+    there = np.where(is_there, strictest, len(POLICIES))
     winners = {}
     for place, policy in enumerate(POLICIES):
-        found = reduced(np.minimum, np.where(is_there & (strictest <= place), holder, n_held), n_held)
-        winners[policy] = np.where(found == n_held, -1, found)
-    return HoldersThen(winners, reduced(np.maximum, np.where(is_there, edits[holder], MISSING), MISSING))
+        found = _reduced(np.minimum, np.where(there <= place, holder, n_held), starts)
+        winners[policy] = np.full(len(started), -1)
+        winners[policy][has_holders] = np.where(found == n_held, -1, found)
+    last_edit = np.full(len(started), MISSING)
+    last_edit[has_holders] = _reduced(np.maximum, np.where(is_there, edits[holder], MISSING), starts)
+    return HoldersThen(winners, last_edit)
+
+
+def _reduced(reduce: np.ufunc, values: Ints, starts: Ints) -> Ints:
+    return np.asarray(reduce.reduceat(values, starts), dtype=np.int64) if len(starts) else values
 
 
 def _ties(numbers: CalledNumbers) -> npt.NDArray[np.bool_]:
