@@ -162,19 +162,19 @@ def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id"
         for policy, name in zip(POLICIES, _EXPLAINS, strict=True)
     }
     contrasts = contrasts_of(votes)
-    clean, undated = _calls(entries, stands["clean"]), _calls(entries, stands["undated"])
-    verdict = verdict_of(fits, contrasts, clean=clean, undated=undated)
+    edited, undated = (_calls(entries, is_decisive & stands[name]) for name in ("edited_since", "undated"))
+    verdict = verdict_of(fits, contrasts, edited=edited, undated=undated)
     return LogComparison(
         by=by,
         **{status: _calls(entries, entries["status"] == status) for status in LOG_STATUSES},
         compared=_calls(entries, is_compared),
         decisive=_calls(entries, is_decisive),
-        clean=clean,
+        clean=_calls(entries, stands["clean"]),
         clean_decisive=int(votes["calls"].sum()),
         clean_numbers=len(votes),
         created_decisive=_calls(entries, tells & is_created),
         edited_since=_calls(entries, stands["edited_since"]),
-        undated=undated,
+        undated=_calls(entries, stands["undated"]),
         policies=fits,
         contrasts=contrasts,
         verdict=verdict,

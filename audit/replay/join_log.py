@@ -50,6 +50,8 @@ class _Side:
     user: Ints
     seconds: Ints
     talk: Ints
+    has_id: Bools
+    """Aircall's own id, which links have"""
 
 
 def with_log_entries(calls: CallLog, log: CallLog) -> CallLog:
@@ -64,7 +66,7 @@ def with_log_entries(calls: CallLog, log: CallLog) -> CallLog:
     joined = np.where(entry_of_call >= 0, JOINS.index("call_id"), JOINS.index("none"))
     joined[disputed] = JOINS.index("ambiguous")
     free_calls = np.flatnonzero(joined == JOINS.index("none"))
-    free_entries = np.flatnonzero(entries["call_id"].isna())
+    free_entries = np.flatnonzero(call_of_entry < 0)
     call, entry, is_crowded = _pairs(call_side, entry_side, free_calls, free_entries, learned)
     joined[is_crowded] = JOINS.index("ambiguous")
     joined[call] = JOINS.index("ambiguous")
@@ -122,16 +124,19 @@ def _sides(rows: pd.DataFrame, entries: pd.DataFrame) -> tuple[_Side, _Side]:
     """
     users = entries["user"].where(is_among(entries["user"], rows["user"].dropna().drop_duplicates()))
     line, user = (_codes(rows[name], other) for name, other in (("line", entries["line"]), ("user", users)))
-    answered = rows["answered_at"].fillna(rows["ended_at"])
+    expected = rows["answered_at"].fillna(rows["ended_at"])
+    if rows["answered_at"].isna().all():  # nothing tells when a call was answered: soon after it began
+        expected = rows["started_at"]
     n_calls = len(rows)
     calls = _Side(
-        moment=_epoch_seconds(answered),
+        moment=_epoch_seconds(expected),
         started=_epoch_seconds(rows["started_at"]),
         direction=places_of(rows["direction"], DIRECTIONS),
         line=line[:n_calls],
         user=user[:n_calls],
         seconds=rows["seconds"].to_numpy(),
         talk=_talk(rows),
+        has_id=_has_id(rows),
     )
     of_entries = _Side(
         moment=_epoch_seconds(entries["entry_at"]),
@@ -141,8 +146,13 @@ def _sides(rows: pd.DataFrame, entries: pd.DataFrame) -> tuple[_Side, _Side]:
         user=user[n_calls:],
         seconds=entries["seconds"].to_numpy(),
         talk=np.full(len(entries), -1),
+        has_id=_has_id(entries),
     )
     return calls, of_entries
+
+
+def _has_id(rows: pd.DataFrame) -> Bools:
+    return np.asarray(rows["call_id"].str.isdecimal().fillna(value=False), dtype=np.bool_)
 
 
 def _codes(texts: pd.Series, others: pd.Series) -> Ints:
@@ -244,8 +254,8 @@ class _Windows:
 
 
 def _fits(calls: _Side, entries: _Side, call: Ints, entry: Ints, learned: _Learned) -> Bools:
-    """Return which pairs do not contradict each other in line, user or duration."""
-    fits = np.ones(len(call), dtype=np.bool_)
+    """Return which pairs do not contradict each other in id, line, user or duration."""
+    fits = ~(calls.has_id[call] & entries.has_id[entry])  # the same ids have met already
     for name in ("line", "user"):
         one, other = getattr(calls, name)[call], getattr(entries, name)[entry]
         fits &= (one == other) | (one < 0) | (other < 0)

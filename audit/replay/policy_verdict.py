@@ -74,10 +74,10 @@ def _contrast(one: str, other: str, votes: pd.DataFrame) -> Contrast:
     return Contrast(one=one, other=other, for_one=for_one, for_other=for_other, low=low, high=high, better=better)
 
 
-def verdict_of(fits: dict[str, PolicyFit], contrasts: list[Contrast], *, clean: int, undated: int) -> Verdict:
+def verdict_of(fits: dict[str, PolicyFit], contrasts: list[Contrast], *, edited: int, undated: int) -> Verdict:
     """Return the policy that is better than both others, or why none can be named.
 
-    ``clean`` and ``undated`` are calls that were compared.
+    ``edited`` and ``undated`` are calls on which the policies differ, but which are not clean.
     """
     worse = {each.one if each.better == each.other else each.other for each in contrasts if each.better}
     left = [policy for policy in POLICIES if policy not in worse]
@@ -87,17 +87,17 @@ def verdict_of(fits: dict[str, PolicyFit], contrasts: list[Contrast], *, clean: 
     if named:
         return Verdict(policy=named[0], left=named, why=None, numbers_needed=None)
     if best.share is None:
-        return Verdict(policy=None, left=[], why=_why_nothing(clean, undated), numbers_needed=None)
+        return Verdict(policy=None, left=[], why=_why_nothing(edited, undated), numbers_needed=None)
     if best.high < 1 / 2:
         return Verdict(policy=None, left=[], why="none_fits", numbers_needed=None)
     needed = max((_needed(each) for each in contrasts if {each.one, each.other} <= {*left}), default=None)
     return Verdict(policy=None, left=left, why="too_few", numbers_needed=needed)
 
 
-def _why_nothing(clean: int, undated: int) -> Literal["all_agree", "all_edited", "undated"]:
-    if clean:
+def _why_nothing(edited: int, undated: int) -> Literal["all_agree", "all_edited", "undated"]:
+    if not edited and not undated:
         return "all_agree"
-    return "undated" if undated else "all_edited"
+    return "undated" if undated >= edited else "all_edited"
 
 
 def _needed(contrast: Contrast) -> int:

@@ -58,18 +58,29 @@ def test_the_id_of_a_call_decides_whatever_the_circumstances_say() -> None:
     [(call(0), 20), (call(0), 140), (call(0), -100), (missed(0), 100), (missed(0), 220)],
 )
 def test_an_entry_is_made_around_the_answer_or_the_end_of_a_call_that_nobody_took(one: Row, made: int) -> None:
-    assert told([one], [entry(made)]) == [("circumstances", ADA)]
+    answered = call(100_000)
+    assert told([one, answered], [entry(made)]) == [("circumstances", ADA), ("none", None)]
 
 
 @pytest.mark.parametrize(
     "other",
     [
         entry(141), entry(-101), entry(20, line=LYON), entry(20, direction="outbound"), entry(20, direction=None),
-        entry(None), entry(20, call_id="9"), entry(None, started_at=at(121)),
+        entry(None), entry(None, started_at=at(121)),
     ],
 )  # fmt: skip
 def test_an_entry_of_other_circumstances_is_not_that_of_the_call(other: Row) -> None:
     assert told([call(0)], [other]) == [("none", None)]
+
+
+def test_an_entry_with_the_id_of_another_call_is_not_that_of_a_call_with_an_id() -> None:
+    assert told([call(0, call_id="8")], [entry(20, call_id="9")]) == [("none", None)]
+    assert told([call(0, call_id="CA01")], [entry(20, call_id="9")]) == [("circumstances", ADA)]
+    assert told([call(0)], [entry(20, call_id="9")]) == [("circumstances", ADA)]
+
+
+def test_where_no_answer_is_known_an_entry_is_made_soon_after_the_start() -> None:
+    assert told([missed(0, ended_at=at(900))], [entry(20)]) == [("circumstances", ADA)]
 
 
 def test_an_aircall_log_says_when_the_call_began() -> None:

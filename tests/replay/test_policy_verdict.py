@@ -17,10 +17,10 @@ def entries(*numbers: tuple[str, int]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def verdict(told: pd.DataFrame, clean: int = 1, undated: int = 0) -> Verdict:
+def verdict(told: pd.DataFrame, edited: int = 0, undated: int = 0) -> Verdict:
     votes = votes_of_numbers(told)
     fits = {policy: fit_of(policy, votes, 0, 0) for policy in POLICIES}
-    return verdict_of(fits, contrasts_of(votes), clean=clean, undated=undated)
+    return verdict_of(fits, contrasts_of(votes), edited=edited, undated=undated)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -44,9 +44,9 @@ def test_one_number_counts_once_however_often_it_calls() -> None:
     assert verdict(entries(("digits", 3)).assign(calls=1000)).policy is None
 
 
-@pytest.mark.parametrize(("clean", "undated", "why"), [(1, 1, "all_agree"), (0, 1, "undated"), (0, 0, "all_edited")])
-def test_without_evidence_it_says_what_is_in_the_way(clean: int, undated: int, why: str) -> None:
-    found = verdict(entries(), clean, undated)
+@pytest.mark.parametrize(("edited", "undated", "why"), [(0, 0, "all_agree"), (1, 2, "undated"), (2, 1, "all_edited")])
+def test_without_evidence_it_says_what_is_in_the_way(edited: int, undated: int, why: str) -> None:
+    found = verdict(entries(), edited, undated)
     assert (found.policy, found.left, found.why) == (None, [], why)
 
 

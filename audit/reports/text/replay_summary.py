@@ -23,9 +23,10 @@ _CANNOT_TELL: Final[Mapping[str, str]] = {
         "show how Aircall searches."
     ),
     "all_edited": (
-        "Cannot tell: the records were edited after these calls. Compare the calls of the last days before an audit."
+        "Cannot tell: where ways to search differ, records were edited after the calls. "
+        "Compare the last calls before an audit."
     ),
-    "undated": "Cannot tell: calls without a time, or records without LastModifiedDate, show nothing.",
+    "undated": "Cannot tell: calls without a time, or records without LastModifiedDate or tied, show nothing.",
     "none_fits": "None of these: no way to search explains half of the numbers on which they differ.",
 }
 _INDENT: Final = "  "

@@ -80,7 +80,7 @@ def test_the_summary_of_log_entries() -> None:
         "  Any format                               0        0    n/a                        0",
         "  of those on which they differ            0        0                               3",
         "Of 4 calls compared: no date 4. Clean: no record concerned was edited since.",
-        "Cannot tell: calls without a time, or records without LastModifiedDate, show nothing.",
+        "Cannot tell: calls without a time, or records without LastModifiedDate or tied, show nothing.",
         "",
         "Logged on another record, the entries with most calls, 1 of 1",
         f"  2 calls  {SHARED}  logged on {LEN}, the report names {ANN}; explained by: Exact format, Same digits",
