@@ -1,5 +1,6 @@
 """Where calls were logged, against the record that the simulation names: the test of its three policies."""
 
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from audit.columns.types import category_from_codes
 from audit.domain import PERSON_ACCOUNT, POLICIES
 from audit.replay.called_numbers import CalledNumbers, HoldersThen, holders_then, milliseconds
 from audit.replay.policy_verdict import contrasts_of, fit_of, verdict_of, votes_of_numbers
-from audit.replay.standing import STANDINGS, call_moments, standing_of_calls
+from audit.replay.standing import STANDINGS, call_moments, share_edited_by_logging, standing_of_calls
 from audit.result.baseline import Baseline
 from audit.result.replay import Disagreement, LogComparison
 from audit.tables.calls import COMPARED, LOG_STATUSES
@@ -26,19 +27,26 @@ _DECISIVE: Final = 1 << len(POLICIES)
 _NAMELESS: Final = -2
 
 
-def log_entries(
-    rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by: Literal["id", "name"]
-) -> pd.DataFrame:
-    """Return one row per number, record on which calls with it were logged, and standing: how many, what that says.
+@dataclass(frozen=True)
+class LogEntries:
+    """Where the calls were logged, and what that says."""
 
-    ``rows`` are CALLS. The columns are row, logged_on (id or name, NaN for nowhere), standing, calls,
-    status, explained_… of each policy, decisive (the policies do not all say the same).
-    """
+    table: pd.DataFrame
+    """One row per number, record on which calls with it were logged, and standing: row (in CALLED), logged_on (id or
+    name, NaN for nowhere), standing, calls, status, explained_… of each policy, decisive (the policies do not all say
+    the same)."""
+    edited_by_logging: float | None
+    """what ``share_edited_by_logging`` returns"""
+
+
+def log_entries(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by: Literal["id", "name"]) -> LogEntries:
+    """Return where ``rows`` (CALLS) were logged; raise AuditError when the report cannot be read."""
     known = _known(rows, stored, by)
     logged_on = _logged_on(rows, known, by)
     started = milliseconds(call_moments(rows))
     then = holders_then(numbers, started)
-    standing = standing_of_calls(started, then.last_edit, _dates(logged_on, known))
+    dates = _dates(logged_on, known)
+    standing = standing_of_calls(started, then.last_edit, dates)
     keys = _key(numbers.held["record_id"], known, by)
     calls = pd.DataFrame(
         {
@@ -58,7 +66,7 @@ def log_entries(
     for place, name in enumerate(_EXPLAINS):
         entries[name] = (explained & (1 << place)) > 0
     entries["decisive"] = explained >= _DECISIVE
-    return entries
+    return LogEntries(entries, share_edited_by_logging(started, dates, standing))
 
 
 def _explained(logged_on: pd.Series, keys: pd.Series, then: HoldersThen) -> npt.NDArray[np.int8]:
@@ -112,7 +120,7 @@ def _dates(logged_on: pd.Series, known: pd.DataFrame) -> pd.DataFrame:
     by_key = known if known["key"].is_unique else known.groupby("key", as_index=False)[list(_DATES)].max()
     place = positions_among(logged_on, by_key["key"])
     dates = {name: by_key[name].array.take(place, allow_fill=True) for name in _DATES}
-    return pd.DataFrame({**dates, "is_known": place >= 0})
+    return pd.DataFrame({**dates, "is_known": place >= 0, "place": place})
 
 
 def _logged_on(rows: pd.DataFrame, known: pd.DataFrame, by: Literal["id", "name"]) -> pd.Series:
@@ -147,8 +155,9 @@ def entry_counts(entries: pd.DataFrame, n_rows: int) -> dict[str, Any]:
     return {"logged_on": first.reindex(range(n_rows)), **by_status}
 
 
-def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
-    """Return the figures of ``log_entries``, and the ``top`` entries with most calls that differ."""
+def log_comparison(logged: LogEntries, called: pd.DataFrame, by: Literal["id", "name"], top: int) -> LogComparison:
+    """Return the figures of ``logged``, and the ``top`` entries with most calls that differ."""
+    entries = logged.table
     is_compared = entries["status"].isin(COMPARED)
     is_decisive = is_compared & entries["decisive"]
     stands = {name: is_compared & (entries["standing"] == name) for name in STANDINGS}
@@ -175,6 +184,7 @@ def log_comparison(entries: pd.DataFrame, called: pd.DataFrame, by: Literal["id"
         created_decisive=_calls(entries, tells & is_created),
         edited_since=_calls(entries, stands["edited_since"]),
         undated=_calls(entries, stands["undated"]),
+        edited_by_logging=logged.edited_by_logging,
         policies=fits,
         contrasts=contrasts,
         verdict=verdict,

@@ -40,7 +40,7 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     comparison = None
     if log.logged_by is not None and held is not None:
         entries = log_entries(log.rows, CalledNumbers(called, row, held), stored, log.logged_by)
-        called = called.assign(**entry_counts(entries, len(called)))
+        called = called.assign(**entry_counts(entries.table, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
     table = _in_order(called)
     warnings = [

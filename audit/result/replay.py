@@ -128,6 +128,8 @@ class LogComparison(ResultModel):
     edited_since: int
     undated: int
     """Compared calls of which a date is missing that would tell."""
+    edited_by_logging: Share
+    """Of the records that calls were logged on, those last edited within an hour of such a call; None for too few."""
     policies: dict[str, PolicyFit]
     contrasts: list[Contrast]
     verdict: Verdict

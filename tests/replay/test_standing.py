@@ -1,5 +1,6 @@
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from audit.domain import POLICIES
@@ -107,3 +108,21 @@ def test_without_created_dates_a_later_edit_still_keeps_a_call_from_being_clean(
     assert (logged.created_by_call, logged.edited_since) == (0, 1)
     (warning,) = replay(report, call(A, logged_on=ADA), by="id").figures.warnings
     assert warning.startswith("The report has no CreatedDate")
+
+
+def edited_by_logging(minutes: int, n_records: int = 20) -> float | None:
+    """Return the share in an org whose records were last edited so many minutes after the call logged on them."""
+    edited = (pd.Timestamp(FEBRUARY) + pd.Timedelta(minutes=minutes)).isoformat()
+    keys = [f"k{n}x" for n in range(n_records)]
+    report = stored(*(contact(key, phone=A, last_modified=edited, created=JANUARY) for key in keys))
+    calls = [call(A, started_at=FEBRUARY, logged_on=id_of("Contact", key)) for key in keys]
+    logged = replay(report, *calls, by="id").figures.logged
+    assert logged is not None
+    return logged.edited_by_logging
+
+
+def test_it_shows_when_logging_a_call_changes_the_last_edit_of_its_record() -> None:
+    assert edited_by_logging(minutes=5) == 1
+    assert edited_by_logging(minutes=61) == 0
+    assert edited_by_logging(minutes=-1) == 0
+    assert edited_by_logging(minutes=5, n_records=19) is None

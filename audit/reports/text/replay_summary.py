@@ -29,6 +29,7 @@ _CANNOT_TELL: Final[Mapping[str, str]] = {
     "undated": "Cannot tell: calls without a time, or records without LastModifiedDate or tied, show nothing.",
     "none_fits": "None of these: no way to search explains half of the numbers on which they differ.",
 }
+_MOST: Final = 0.5
 _INDENT: Final = "  "
 
 
@@ -186,6 +187,11 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
         yield (
             f"{counted(logged.created_decisive, 'call')} created a record although another had the number: "
             "that one was not found."
+        )
+    if (logged.edited_by_logging or 0) > _MOST:
+        yield (
+            f"{share(logged.edited_by_logging)} of the records were last edited within an hour of a call logged on "
+            "them: logging seems to change LastModifiedDate, which leaves few clean calls."
         )
     yield _verdict_line(logged)
 

@@ -204,3 +204,11 @@ def test_calls_that_created_a_record_though_there_was_one_are_told() -> None:
     logged = figures.logged.model_copy(update={"created_decisive": 2})
     sentence = "2 calls created a record although another had the number: that one was not found."
     assert sentence in list(replayed_lines(figures.model_copy(update={"logged": logged})))
+
+
+def test_it_is_told_when_logging_seems_to_edit_records() -> None:
+    figures = replay(REPORT, call(SHARED, logged_on=LEN), by="id").figures
+    assert figures.logged is not None
+    logged = figures.logged.model_copy(update={"edited_by_logging": 0.9})
+    summary = list(replayed_lines(figures.model_copy(update={"logged": logged})))
+    assert any(line.startswith("90.0% of the records were last edited within an hour of a call") for line in summary)
