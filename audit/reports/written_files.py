@@ -23,7 +23,7 @@ _OF_THE_SYSTEM: Final = re.compile(
 _KEPT: Final = re.compile(r".+ \(changed \d{4}-\d{2}-\d{2}\)( \(\d+\))?(\.\w+)*")
 """A file that was changed since it was written and is kept beside its successor: see ``Guest.name``."""
 _FILES_BEFORE_LISTS: Final = re.compile(
-    r"report\.html|report\.xlsx|results\.json|fixes/(README\.md|(plan|winners)\.parquet)"
+    r"report\.html|report\.xlsx|results\.json|fixes/(README\.(md|html)|(plan|winners)\.parquet)"
     r"|tables/(values|numbers|records|findings|for_people|trend|closed)\.(parquet|csv)"
     r"|fixes/(step-\d+|rollback(-step-\d+)?)/(Account|Contact|Lead)(\.\d+)?\.csv"
 )

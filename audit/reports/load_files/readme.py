@@ -1,7 +1,11 @@
-"""What fixes/README.md says of this load, to the administrator who does it; how it says that is in the template."""
+"""What the README of fixes/ says of this load, to the administrator who does it; how it says that is in the template."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from audit.reports.templates import rendered
 from audit.reports.view.figures import count, counted, moment, share
@@ -75,9 +79,22 @@ class FixesReadme:
     """What is in the fields that are not in E.164 after the load."""
 
 
-def readme(result: Audit, files: Sequence[LoadFile]) -> str:
-    """Return the text, in Markdown; ``files`` are those that were written, in the order in which they are loaded."""
-    return rendered("fixes_readme.md.j2", readme=_fixes_readme(result, files)) + "\n"
+class ReadmeTexts(NamedTuple):
+    """The same text twice."""
+
+    markdown: str
+    html: str
+    """A page on its own, for who opens it by double-click."""
+
+
+def readme(result: Audit, files: Sequence[LoadFile]) -> ReadmeTexts:
+    """Return the README; ``files`` are those that were written, in the order in which they are loaded."""
+    shown = _fixes_readme(result, files)
+    markdown = rendered("fixes_readme.md.j2", readme=shown) + "\n"
+    # an org's name is text: it makes neither tags nor links
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
+    body = Markup(parser.render(markdown))  # noqa: S704 - the parser has escaped it
+    return ReadmeTexts(markdown, rendered("fixes_readme.html.j2", title=f"Load files · {shown.org}", body=body) + "\n")
 
 
 def _fixes_readme(result: Audit, files: Sequence[LoadFile]) -> FixesReadme:

@@ -49,7 +49,9 @@ def write_fixes(result: Audit, report: Path) -> None:
     files = [] if result.config.redact else list(_load_files(result, folder))
     if files:
         _write_plan(result, folder)
-    (folder / "README.md").write_text(readme(result, files), encoding="utf-8")
+    texts = readme(result, files)
+    (folder / "README.md").write_text(texts.markdown, encoding="utf-8")
+    (folder / "README.html").write_text(texts.html, encoding="utf-8")
 
 
 def _load_files(result: Audit, folder: Path) -> Iterator[LoadFile]:

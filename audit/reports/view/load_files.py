@@ -29,7 +29,7 @@ def _sentence(fixes: FixFigures) -> str:
     return (
         f"The files in the folder fixes change {counted(fixes.cells, 'phone field')} on "
         f"{counted(fixes.records, 'record')}, in {counted(len(fixes.steps), 'step')}. phone-audit never writes to "
-        "Salesforce: fixes/README.md says how to load the files, and how to undo it."
+        "Salesforce: fixes/README.html says how to load the files, and how to undo it."
     )
 
 

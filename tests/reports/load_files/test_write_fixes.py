@@ -130,7 +130,7 @@ def test_exactly_as_many_rows_as_a_file_may_have_need_no_part(written: Write) ->
 
 def test_without_anything_to_load_there_is_a_readme_and_nothing_else(written: Write) -> None:
     fixes = written({"Contact": [contact(1, Phone="call reception")]})
-    assert [path.name for path in fixes.iterdir()] == ["README.md"]
+    assert sorted(path.name for path in fixes.iterdir()) == ["README.html", "README.md"]
     text = (fixes / "README.md").read_text()
     assert "There is nothing to load" in text
     assert "- Find the number: 1." in text
@@ -144,7 +144,7 @@ def test_an_empty_org_has_a_readme(written: Write) -> None:
 
 def test_a_redacted_report_has_no_load_files_and_says_why(written: Write) -> None:
     fixes = written({"Contact": [contact(1, Phone="+1 212 555 0177")]}, redact=True)
-    assert [path.name for path in fixes.iterdir()] == ["README.md"]
+    assert sorted(path.name for path in fixes.iterdir()) == ["README.html", "README.md"]
     text = (fixes / "README.md").read_text()
     assert "no load files were written. They would change 1 field." in text
     assert "0177" not in text
@@ -177,6 +177,7 @@ def readme(written: Write) -> str:
         "**Insert null values: off.**",
         "**Duplicate rules**",
         "**Flows, triggers,",
+        "On Windows double-click `install.bat`; on a Mac double-click `install.command`",
         "DUPLICATES_DETECTED",
         "## Do not open these files in Excel",
         "English (United States)",
@@ -193,6 +194,25 @@ def readme(written: Write) -> str:
 )
 def test_the_readme_tells_the_administrator(readme: str, said: str) -> None:
     assert said in readme
+
+
+def test_the_readme_is_a_page_of_its_own_with_the_same_words(written: Write) -> None:
+    fixes = written({"Contact": [contact(1, Phone="212 555 0100", MailingCountry="US")]})
+    page, text = ((fixes / name).read_text(encoding="utf-8") for name in ("README.html", "README.md"))
+    assert "<h2>Undo</h2>" in page
+    assert "<td><code>step-1/Contact.csv</code></td>" in page
+    assert "<strong>Insert null values: off.</strong>" in page
+    assert page.count("<h2>") == text.count("\n## ")
+    assert page.count("<tr>") == len(re.findall(r"^\|(?!--)", text, re.MULTILINE))
+    assert not re.search(r"(?:src|href)=|https?://|[|*`]{2}", page)
+
+
+def test_the_name_of_an_org_makes_no_tag_and_no_link_in_the_page(written: Write) -> None:
+    fixes = written({"Contact": [contact(1, Phone="212 555 0100")]}, title="<b>A</b> [x](https://example.com)")
+    page = (fixes / "README.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;A&lt;/b&gt; [x](https://example.com)" in page
+    assert "<b>" not in page
+    assert "<a " not in page
 
 
 def test_the_readme_names_the_steps_in_the_order_in_which_they_are_loaded(readme: str) -> None:
@@ -217,6 +237,6 @@ def test_the_readme_counts_intended_winners(written: Write, tmp_path: Path) -> N
     fixes = written({"Contact": rows}, fix={"intended_winners": winners})
     text = (fixes / "README.md").read_text()
     assert "Calls on 1 number would go to the record that was asked for." in text
-    assert "The winners that you asked for go on winning" in text
+    assert "The records that you asked for keep their calls" in text
     (step,) = steps_in(fixes)
     assert read_load_file(step / "Contact.csv") == [{"Id": numbered_id("003", 2), "HomePhone": "+442079460018"}]
