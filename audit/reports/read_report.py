@@ -189,7 +189,7 @@ def stored_plan(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return STORED_PLAN and EXPECTED_WINNERS of a report; raise UsageError when it has no load files."""
     if not (folder / "fixes" / f"{STORED_PLAN.name}.parquet").is_file():
         raise UsageError(
-            f"The report {folder} has no load files: see {folder / 'fixes' / 'README.html'}. There is nothing to verify."
+            f"The report {folder} has no load files: see {folder / 'fixes' / 'README.html'}. Nothing to verify."
         )
     with reading_stored(folder / "fixes"):
         plan, winners = (
