@@ -1,4 +1,4 @@
-"""What the README of fixes/ says of this load, to the administrator who does it; how it says that is in the template."""
+"""What the README of fixes/ says of this load, to the administrator who does it; the words are in the template."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
