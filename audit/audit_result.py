@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from audit.reports.carried_work import EarlierWork, with_work, worked_on
+from audit.reports.html.notebook_cell import notebook_cell
 from audit.reports.output_folder import report_folder
 from audit.reports.results_json import json_document
 from audit.reports.table_files import plain_table
@@ -176,3 +177,7 @@ class AuditResult:
         totals, readiness = self.results.totals, self.scores.readiness
         ready = "nothing to measure" if readiness is None else f"readiness {readiness:.1%}"
         return f"<AuditResult: {totals.records:,} records, {totals.numbers:,} numbers, {ready}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the three counts, readiness, and what to do first."""
+        return notebook_cell(self.results)
