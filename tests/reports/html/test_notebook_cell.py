@@ -26,7 +26,7 @@ def test_the_cell_has_counts_readiness_and_what_to_do(tmp_path: Path) -> None:
         "1 number on 2 records",
         "1 field on 1 record",
         "Mobile without Phone",
-        "Readiness 50.0%",
+        "Readiness 0%",
         "What to do first",
     ):
         assert text in shown
