@@ -25,6 +25,7 @@ import pandas as pd
 
 import audit
 
+config = audit.AuditConfig.from_file("phone-audit.toml")
 config = audit.AuditConfig(region="US")
 extract: audit.Extract = audit.read_csv([Path("a"), "b"], config)
 contacts: pd.DataFrame = extract.frames["Contact"]

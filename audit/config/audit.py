@@ -149,8 +149,9 @@ class AuditConfig(Settings):
         return self.with_overrides(gates=preset and {**self.gates.model_dump(), "preset": preset})
 
     @classmethod
-    def from_file(cls, path: Path) -> Self:
-        """Read a TOML file; raise UsageError with the valid names for a key that is not one."""
+    def from_file(cls, path: str | Path) -> Self:
+        """Return the settings of a TOML file; raise UsageError with the valid names for a key that is not one."""
+        path = Path(path)
         try:
             with told_as(UsageError, f"Cannot read the configuration {path}"):
                 settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
