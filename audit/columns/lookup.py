@@ -35,8 +35,12 @@ def is_same_id(record_ids: pd.Series, named: str) -> npt.NDArray[np.bool_]:
 
     The first 15 say all; the other three only repeat their case.
     """
-    own = record_ids.str.slice(stop=_CASE_SENSITIVE_PART)
-    return np.asarray(own.eq(named.strip()[:_CASE_SENSITIVE_PART]), dtype=np.bool_)
+    return np.asarray(short_ids(record_ids).eq(named.strip()[:_CASE_SENSITIVE_PART]), dtype=np.bool_)
+
+
+def short_ids(record_ids: pd.Series) -> pd.Series:
+    """Return record ids of 15 characters: they say all that 18 do."""
+    return record_ids.str.slice(stop=_CASE_SENSITIVE_PART)
 
 
 _CASE_SENSITIVE_PART: Final = 15

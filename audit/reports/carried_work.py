@@ -21,6 +21,7 @@ from audit.columns.lookup import is_among, positions_among
 from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.findings.ids import shared_number_ids
 from audit.reports.excel.read_work import is_marked, read_work
+from audit.reports.misplaced_marks import check_placed
 from audit.reports.read_report import reading_stored
 from audit.reports.rotation import DATE, dated, last_report
 from audit.reports.view.figures import counted
@@ -134,7 +135,7 @@ def _stamp(path: Path) -> tuple[str, int, int] | None:
 def work_in(folder: Path) -> Carried:
     """Return the work in the report in ``folder``: what it was written with, and what people changed since.
 
-    Raise UnreadableInputError when a workbook that was changed cannot be read.
+    Raise UnreadableInputError when a workbook that was changed cannot be read, or its rows were torn apart.
     """
     with told_as(UnreadableInputError, f"Cannot look into {folder}"):
         changed = [path for path in _workbooks(folder) if not is_as_written(folder, path)]
@@ -142,6 +143,8 @@ def work_in(folder: Path) -> Carried:
     if not changed:
         return Carried(base)
     read = {path: read_work(path) for path in changed}
+    for path, each in read.items():
+        check_placed(each.rows, path, folder)
     notes = [
         f"Not carried over: {counted(each.unassigned, 'row')} of {path.name} with a mark but no finding_id (added by "
         "hand?)."
