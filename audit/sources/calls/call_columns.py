@@ -99,6 +99,11 @@ class CallColumns:
         return (*self.related, *self.account, *self.person)
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """Columns of which there must not be two."""
+        return (*self.number, *self.ends, *self.direction, *self.of_accounts, *self.name)
+
+    @property
     def all(self) -> tuple[str, ...]:
         """Each column once."""
         groups = (getattr(self, each.name) for each in fields(self) if each.name != "has_country_code")

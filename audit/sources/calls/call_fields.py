@@ -18,6 +18,7 @@ _LINK: Final = (
     r"(?:assets\.aircall\.io/(?:calls|recording|voicemail)|dashboard\.aircall\.io/calls)/(?P<call_id>[0-9]{1,19})"
 )
 """Links to a recording or to the call itself, of today's package and of older ones."""
+_DESTROYED: Final = r"(?i)^[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}$"
 _SMS: Final = r"(?i)\b(?:sms|mms|whatsapp|text message)\b|^messages?$"
 _NOT_CALLS: Final = frozenset(["task", "email", "listemail", "cadence", "linkedin", "meeting"])
 """Values of TaskSubtype other than Call."""
@@ -65,6 +66,13 @@ def linked_call_ids(columns: Iterable[pa.Array], n_rows: int) -> pa.Array:
     """Return the id of the call that a link in one of ``columns`` leads to, null for none."""
     found = (pc.struct_field(pc.extract_regex(texts, _LINK), "call_id") for texts in columns)
     return first_filled(found, n_rows)
+
+
+def call_ids(texts: pa.Array) -> pa.Array:
+    """Return ids of calls, null for none: also where a spreadsheet made 2.4E+09 of them, the same of many."""
+    whole = pc.replace_substring_regex(texts, r"\.0$", "")
+    is_lost = pc.match_substring_regex(whole, _DESTROYED)
+    return pc.if_else(is_lost, pa.scalar(None, _TEXT), whole)
 
 
 def are_sms(texts: pa.Array) -> npt.NDArray[np.bool_]:

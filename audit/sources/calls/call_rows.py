@@ -19,6 +19,7 @@ from audit.sources.calls.call_fields import (
     are_of_aircall,
     are_other_tasks,
     are_sms,
+    call_ids,
     first_filled,
     line_among_words,
     line_digits,
@@ -66,9 +67,9 @@ def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, 
     directions = read_directions([texts[name] for name in (*columns.direction, *columns.disposition)], n_rows)
     times = _Times(texts, columns, zone, n_rows)
     rows = _typed(texts, columns, directions.codes, times)
-    aside = _set_aside(texts, columns, directions, rows["call_id"])
-    if is_log:
-        del aside["duplicate"]  # a call may have a Task and an Aircall Log
+    aside = _set_aside(texts, columns, directions)
+    if not is_log:  # where a call may have a Task and an Aircall Log
+        aside["duplicate"] = is_again(rows)
     is_kept = np.logical_and.reduce([~mask for mask in aside.values()], initial=True)
     is_kept = np.broadcast_to(is_kept, n_rows)
     has_lost_its_end = _has_lost_its_end(texts, columns, rows, directions) & is_kept & (not is_log)
@@ -89,7 +90,7 @@ def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], 
     names = [texts[name] for name in columns.name]
     call_id = first_filled([texts[name] for name in (LINKED_ID, *columns.call_id) if name in texts], n_rows)
     as_text = {
-        "call_id": pc.replace_substring_regex(call_id, r"\.0$", ""),
+        "call_id": call_ids(call_id),
         "raw": _number(texts, columns, direction),
         "line": _line(texts, columns, direction),
         "user": pc.utf8_lower(first_filled((texts[name] for name in columns.user), n_rows)),
@@ -217,9 +218,17 @@ def _ids(texts: pa.Array, prefix: str) -> pa.Array:
     return widened(pc.if_else(is_wanted, texts, pa.scalar(None, _TEXT)))
 
 
-def _set_aside(texts: Texts, columns: CallColumns, directions: Directions, call_id: pd.Series) -> dict[str, Mask]:
+def is_again(rows: pd.DataFrame) -> Mask:
+    """Return which of ``rows`` (CALLS) have id and number of an earlier one."""
+    has_same_id = (rows["call_id"].duplicated() & rows["call_id"].notna()).to_numpy()
+    if has_same_id.any():
+        has_same_id &= rows.duplicated(["call_id", "raw"]).to_numpy()
+    return np.asarray(has_same_id, dtype=np.bool_)
+
+
+def _set_aside(texts: Texts, columns: CallColumns, directions: Directions) -> dict[str, Mask]:
     """Return by reason which rows are set aside, whatever other reasons there are."""
-    n_rows = len(call_id)
+    n_rows = len(directions.codes)
     kinds = [texts[name] for name in columns.kind]
     is_sms = _any((are_sms(each) for each in kinds), n_rows)
     for name in columns.sms:
@@ -237,7 +246,6 @@ def _set_aside(texts: Texts, columns: CallColumns, directions: Directions, call_
         "not_aircall": ~by_aircall & bool(by_aircall.any()) & bool(columns.disposition),
         "colleagues": directions.is_internal,
         "unfinished": is_unfinished,
-        "duplicate": (call_id.duplicated() & call_id.notna()).to_numpy(),
     }
 
 

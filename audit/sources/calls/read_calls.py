@@ -19,7 +19,7 @@ from audit.sources.calls.call_columns import (
 )
 from audit.sources.calls.call_fields import linked_call_ids
 from audit.sources.calls.call_files import CallFile, call_files
-from audit.sources.calls.call_rows import LINKED_ID, CallRows, call_rows
+from audit.sources.calls.call_rows import LINKED_ID, CallRows, call_rows, is_again
 from audit.sources.calls.call_times import is_zone
 from audit.sources.calls.calls_file import is_calls_file, read_calls_file
 from audit.sources.calls.fields_by_values import told_by_values
@@ -56,7 +56,7 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
     parts = [part for part, _ in read]
     rows = CALLS.typed(pd.concat([part.rows for part in parts], ignore_index=True))
     set_aside = sum((Counter(part.set_aside) for part in parts), Counter[str]())
-    if len(parts) > 1 and not is_log and (is_twice := rows["call_id"].duplicated() & rows["call_id"].notna()).any():
+    if len(parts) > 1 and not is_log and (is_twice := is_again(rows)).any():
         rows = rows.loc[~is_twice].reset_index(drop=True)
         set_aside["duplicate"] += int(is_twice.sum())
     has_ids, has_names = rows["logged_on"].notna().any(), rows["logged_name"].notna().any()
@@ -107,7 +107,7 @@ def _texts(
     tables: list[pa.Table] = []
     warnings: list[str] = []
     n_rows = 0
-    _refuse_twins(file, columns.all)
+    _refuse_twins(file, columns.needed)
     for rows in file.rows(wanted):
         warnings += rows.warnings
         table = rows.columns

@@ -109,6 +109,20 @@ def test_calls_between_colleagues_and_calls_twice_are_set_aside(tmp_path: Path) 
     assert log.set_aside == {"colleagues": 1, "duplicate": 1}
 
 
+def test_ids_that_a_spreadsheet_has_made_equal_are_no_ids(tmp_path: Path) -> None:
+    log = read(tmp_path, "call id (internal),raw_digits\n2.418E+09,+1\n2.418E+09,+1\n2418000971.0,+1\n")
+    assert (log.rows["call_id"].notna().tolist(), log.set_aside) == ([False, False, True], {})
+
+
+def test_one_id_with_two_numbers_are_two_calls(tmp_path: Path) -> None:
+    log = read(tmp_path, "call id,raw_digits\n7,+1\n7,+2\n7,+1\n")
+    assert (log.rows["raw"].tolist(), log.set_aside) == (["+1", "+2"], {"duplicate": 1})
+
+
+def test_a_column_that_is_there_twice_does_no_harm_where_it_decides_nothing(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "raw_digits,duration,duration\n+1,5,6\n").rows) == 1
+
+
 def test_a_call_log_without_numbers_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Exception, match=r"call log without .* number.*replay CALLS --log calls.csv"):
         read(tmp_path, f"Id,WhoId,aircall__Call_Recording__c\n{TASK},{CONTACT},\n")
