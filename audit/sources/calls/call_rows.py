@@ -222,7 +222,7 @@ def is_again(rows: pd.DataFrame) -> Mask:
     """Return which of ``rows`` (CALLS) have id and number of an earlier one."""
     has_same_id = (rows["call_id"].duplicated() & rows["call_id"].notna()).to_numpy()
     if has_same_id.any():
-        has_same_id &= rows.duplicated(["call_id", "raw"]).to_numpy()
+        has_same_id = has_same_id & rows.duplicated(["call_id", "raw"]).to_numpy()
     return np.asarray(has_same_id, dtype=np.bool_)
 
 
