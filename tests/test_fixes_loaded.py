@@ -231,8 +231,8 @@ def test_a_plan_left_half_done_names_the_winner_that_is_missing(org: Org, verify
     exit_code, out, _ = verify()
     assert exit_code == ExitCode.GATE_FAILED
     assert "  step 2: 0 of 1" in out
-    assert f"  {numbered_id('003', 1)} should get the calls on a number, but {numbered_id('003', 2)} does" in out
-    assert SHARED not in out
+    right, other = (f"the Contact without a name ({numbered_id('003', n)})" for n in (1, 2))
+    assert f"  {SHARED} should reach {right}, but reaches {other}" in out
 
 
 def test_what_somebody_wrote_since_and_records_that_are_gone_are_told(org: Org, verify: Verify) -> None:
@@ -241,7 +241,7 @@ def test_what_somebody_wrote_since_and_records_that_are_gone_are_told(org: Org, 
     _, out, _ = verify()
     assert "Overwritten: 1." in out
     assert "Record gone: 1." in out
-    assert f"  {numbered_id('003', 3)} should get the calls on a number, but no record does" in out
+    assert f"should reach the Contact without a name ({numbered_id('003', 3)}), but reaches no record" in out
 
 
 def test_every_change_and_winner_goes_into_a_file_that_only_its_owner_reads(org: Org, verify: Verify) -> None:

@@ -8,11 +8,12 @@ from audit.cli.progress import progress
 from audit.columns.threads import start_threads
 from audit.errors import ExitCode
 from audit.pipeline import verify_load
-from audit.reports.read_report import stored_config, stored_plan, stored_results
+from audit.reports.read_report import stored_config, stored_plan, stored_results, stored_rows
 from audit.reports.table_files import write_owner_csv
-from audit.reports.text.verify_summary import is_as_planned, verified_lines
+from audit.reports.text.verify_summary import WINNERS_SHOWN, is_as_planned, misrouted, verified_lines
 from audit.sources.scratch import remove_left_scratch
 from audit.tables.fixes import VERIFIED
+from audit.tables.report_tables import RECORDS
 
 
 def verify_source(source: ChosenSource, report: Path, out: Path | None, *, quiet: bool) -> int:
@@ -28,5 +29,8 @@ def verify_source(source: ChosenSource, report: Path, out: Path | None, *, quiet
     if out is not None:
         write_owner_csv(VERIFIED, verified, out)
     if not quiet:
-        print_text("\n".join(verified_lines(verified, now, stored_results(report))))
+        shown = misrouted(verified).head(WINNERS_SHOWN)
+        ids = [*shown["record_id"], *shown["now"].dropna()]
+        records = stored_rows(report, RECORDS, "record_id", ids)
+        print_text("\n".join(verified_lines(verified, records, now, stored_results(report))))
     return ExitCode.DONE if is_as_planned(verified) else ExitCode.GATE_FAILED

@@ -40,7 +40,11 @@ def check_regions(config: AuditConfig) -> None:
     """Raise UsageError if the configuration names a region that no numbering plan belongs to."""
     for region in [config.region, *config.countries.values()]:
         if region is not None and region not in SUPPORTED_REGIONS:
-            raise UsageError(f"There is no region {region!r}. Give an ISO 3166 code of two letters: US, GB, DE…")
+            meant = region_of(region.strip().casefold())
+            advice = (
+                f"Did you mean {meant}?" if meant in SUPPORTED_REGIONS else "Give two letters, such as US, GB or DE."
+            )
+            raise UsageError(f"There is no region {region!r}. {advice}")
 
 
 @dataclass(frozen=True)

@@ -311,6 +311,38 @@ def test_explain_tells_winner_reason_candidates_and_policies(run: Run, export: P
         assert "Exact format    003000000000001AAA" in out
 
 
+def test_explain_finds_a_national_number_copied_from_a_record(run: Run, export: Path) -> None:
+    (export / "Contact.csv").write_text(
+        "Id,LastName,Phone,MailingCountry\n"
+        "003000000000001,Vane,020 7946 0018,GB\n"
+        "003000000000002,Strickland,+33 1 99 00 55 01,\n"
+        "003000000000003,Ottoline,+32 1 99 00 55 01,\n"
+    )
+    for tables in ("parquet", "csv"):
+        assert run("run", "--csv", str(export), "--tables", tables)[0] == ExitCode.DONE
+        code, out, _ = run("explain", "(020) 7946-0018")
+        assert (code, out.splitlines()[0]) == (
+            ExitCode.DONE,
+            "Read as +442079460018: no other number in this report ends like this.",
+        )
+        assert "A call reaches the Contact Vane" in out
+        assert_failed(run("explain", "020 7946 0019"), ExitCode.USAGE, "Add its country code")
+
+
+def test_explain_lists_the_numbers_that_a_national_number_may_be(run: Run, export: Path) -> None:
+    (export / "Contact.csv").write_text(
+        "Id,LastName,Phone\n003000000000001,Vane,+1 212 555 0100\n003000000000002,Strickland,+49 30 2125550100\n"
+    )
+    assert run("run", "--csv", str(export))[0] == ExitCode.DONE
+    code, out, _ = run("explain", "0212 5550100")
+    assert code == ExitCode.DONE
+    assert out.splitlines() == [
+        "2 numbers in this report end like this. Add the country code of the one you mean:",
+        "  +12125550100",
+        "  +49302125550100",
+    ]
+
+
 def test_explain_says_when_nobody_holds_the_number(run: Run, export: Path) -> None:
     assert run("run", "--csv", str(export))[0] == ExitCode.DONE
     code, out, _ = run("explain", "+442079460018")

@@ -163,6 +163,14 @@ def test_a_region_without_a_numbering_plan_is_refused(settings: dict[str, Any]) 
         resolved(contact("ada"), config=AuditConfig(**settings))
 
 
+@pytest.mark.parametrize(("written", "meant"), [("UK", "GB"), ("us", "US"), ("Germany", "DE")])
+def test_a_region_written_otherwise_is_asked_about(written: str, meant: str) -> None:
+    with pytest.raises(UsageError, match=f"Did you mean {meant}\\?"):
+        check_regions(AuditConfig(region=written))
+    with pytest.raises(UsageError, match=f"Did you mean {meant}\\?"):
+        check_regions(AuditConfig(countries={"Old Blighty": written}))
+
+
 def test_a_region_with_a_numbering_plan_is_accepted() -> None:
     check_regions(AuditConfig(region="GB", countries={"Old Blighty": "GB"}))
 

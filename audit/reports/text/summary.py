@@ -21,6 +21,12 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     for counter in counters_of(results):
         change = f" ({counter.change})" if counter.change else ""
         yield f"  {counter.label}: {counter.text}{change}"
+    n_without_country = results.formats["needs_region"]
+    if n_without_country and results.config["region"] is None:
+        yield (
+            f"  Not read: {counted(n_without_country, 'field')} with neither a country code nor a country. "
+            "If most are from one country, name it, as in --region US"
+        )
     if scores.readiness is None:
         yield "Readiness: there is no number to measure"
     else:

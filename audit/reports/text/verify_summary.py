@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from audit.reports.text.explanation import record_text
 from audit.reports.view.figures import count, counted
 from audit.reports.view.labels import CHANGE_STATUS_LABELS
 from audit.tables.extract import Source
@@ -20,10 +21,19 @@ def is_as_planned(verified: pd.DataFrame) -> bool:
     return bool((verified["status"] == "done").all())
 
 
-def verified_lines(verified: pd.DataFrame, source: Source, then: Mapping[str, Any]) -> Iterator[str]:
+def misrouted(verified: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``verified`` (VERIFIED) whose number another record gets, or none."""
+    is_other = (verified["change"] == WINNER) & ~verified["status"].isin(["done", "not_exported"])
+    return verified.loc[is_other]
+
+
+def verified_lines(
+    verified: pd.DataFrame, records: pd.DataFrame, source: Source, then: Mapping[str, Any]
+) -> Iterator[str]:
     """Yield the summary of VERIFIED: each step, what is not done and why, the winners, and what is not as it was.
 
-    ``source`` is what was read now, ``then`` are the results of the audit that made the plan.
+    ``records`` (RECORDS) names those of ``misrouted``, as far as they are known; ``source`` is what was read now,
+    ``then`` are the results of the audit that made the plan.
     """
     is_winner = verified["change"] == WINNER
     cells, winners = verified.loc[~is_winner], verified.loc[is_winner]
@@ -32,6 +42,7 @@ def verified_lines(verified: pd.DataFrame, source: Source, then: Mapping[str, An
         yield "None of these records was found. Is this the org that the report is about, or an export of it?"
     else:
         yield from _winner_lines(winners)
+        yield from _misrouted_lines(misrouted(verified), records)
     yield from _notes(source, then)
 
 
@@ -69,9 +80,12 @@ def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
     yield f"{count(int(stays.sum()))} of {counted(len(winners), 'number')} reach the right record"
     if not is_known.all():
         yield f"  {count(int((~is_known).sum()))} not known: the object of that record was not exported"
-    others = winners.loc[~stays & is_known]
+
+
+def _misrouted_lines(others: pd.DataFrame, records: pd.DataFrame) -> Iterator[str]:
+    called = {record["record_id"]: record_text(record) for _, record in records.iterrows()}
     for row in others.head(WINNERS_SHOWN).to_dict("records"):
-        now = row["now"] if pd.notna(row["now"]) else "no record"
-        yield f"  {row['record_id']} should get the calls on a number, but {now} does"
+        now = called.get(row["now"], row["now"]) if pd.notna(row["now"]) else "no record"
+        yield f"  {row['e164']} should reach {called.get(row['record_id'], row['record_id'])}, but reaches {now}"
     if len(others) > WINNERS_SHOWN:
         yield f"  and {count(len(others) - WINNERS_SHOWN)} more; --out FILE lists them all"
