@@ -19,6 +19,7 @@ from audit.mail.send import Mail
 from audit.pipeline import checked_winners, run_audit
 from audit.reports.carried_work import EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder, scratch_of
+from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
@@ -26,7 +27,7 @@ from audit.reports.text.summary import summary_lines
 from audit.reports.view.work_sheets import sentence_of_work
 from audit.reports.write_report import ReportWriter, report_writer
 from audit.result.baseline import Baseline
-from audit.result.results import Results
+from audit.result.results import Audit, Results
 from audit.sources.scratch import remove_left_scratch
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
@@ -103,6 +104,8 @@ class _Written(NamedTuple):
     results: Results
     work: str
     """How much of the work is done; empty while nobody has begun."""
+    by_owner: str
+    """How many lists by owner there are; empty where none were asked for."""
 
 
 def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> _Written:
@@ -127,10 +130,21 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             writer.found(audit.outcome)
         observer.stage("Writing the report")
         writer.finish(audit)
+        by_owner = _by_owner(audit, folder, options)
         log.end_of_stage()
     for sentence in carried.notes:
         _note(sentence)
-    return _Written(audit.results, sentence_of_work(audit))
+    return _Written(audit.results, sentence_of_work(audit), by_owner)
+
+
+def _by_owner(audit: Audit, folder: Path, options: RunOptions) -> str:
+    """Write the lists by owner, if they are asked for, and return how many there are."""
+    if not options.by_owner:
+        return ""
+    written, left_out = sentences_of(write_owner_workbooks(audit, folder), options.out)
+    if left_out:
+        _note(left_out)
+    return written
 
 
 def _note(sentence: str) -> None:
@@ -143,11 +157,13 @@ def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
 
 
 def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
-    results, work = written
+    results, work, by_owner = written
     if options.json:
         print_document(json_document(results))
     of_work = [f"Carried over {work}"] if work else []
-    print_lines([*summary_lines(results, options.out), *of_work], quiet=options.quiet or options.json)
+    print_lines(
+        [*summary_lines(results, options.out), *of_work, *filter(None, [by_owner])], quiet=options.quiet or options.json
+    )
     for warning in results.warnings:
         print_error(f"Note: {warning}")
     failed = failed_gates(results, options.fail_under, options.fail_on)

@@ -116,6 +116,15 @@ class RunOptions:
         ),
     ] = False
     tables: Annotated[TableFormat, typer.Option(help="File format of tables/.", rich_help_panel=REPORT)] = "parquet"
+    by_owner: Annotated[
+        bool,
+        typer.Option(
+            "--by-owner",
+            help="Also write owners/NAME.xlsx: for each record owner a workbook of their rows. phone-audit email DIR "
+            "--by-owner mails them.",
+            rich_help_panel=REPORT,
+        ),
+    ] = False
     force: Annotated[
         bool,
         typer.Option("--force", help="Write into a folder with other files in it; they stay.", rich_help_panel=REPORT),

@@ -14,7 +14,8 @@ from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary_sheet import write_history, write_load_files, write_summary
 from audit.reports.excel.zip_writer import BookZip
 from audit.reports.view.build_view import View
-from audit.reports.view.models import Cell, Listing
+from audit.reports.view.models import Cell, Heading, Listing
+from audit.reports.view.worksheets import Worksheet
 from audit.tables.findings import FINDING_SHEETS
 
 
@@ -36,15 +37,25 @@ def write_workbook(view: View, path: Path) -> None:
         if view.trend and view.trend.history:
             write_history(book, view, view.trend.history)
         _write_ground(book, view)
-        book.properties = _properties(view)
+        book.properties = _properties(view.heading)
         with BookZip(path, rows) as archive:
             # save_workbook, which is the usual way, puts the present moment into the properties
             ExcelWriter(book, archive).save()
 
 
-def _properties(view: View) -> DocumentProperties:
-    moment = view.heading.generated_at.replace(tzinfo=None, microsecond=0)
-    title = f"{view.heading.title}: {view.heading.org}"
+def write_owner_workbook(worksheets: Sequence[Worksheet], heading: Heading, path: Path) -> None:
+    """Write a workbook of ``worksheets`` alone, as they are in the one of the report; raise OSError."""
+    with streamed_workbook() as book:
+        add_styles(book)
+        rows = {f"sheet{place}": write_worksheet(book, sheet) for place, sheet in enumerate(worksheets, 1)}
+        book.properties = _properties(heading)
+        with BookZip(path, rows) as archive:
+            ExcelWriter(book, archive).save()
+
+
+def _properties(heading: Heading) -> DocumentProperties:
+    moment = heading.generated_at.replace(tzinfo=None, microsecond=0)
+    title = f"{heading.title}: {heading.org}"
     return DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
 
 

@@ -56,9 +56,7 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     limit = result.config.report.rows_per_sheet
     fits = int(np.searchsorted(np.cumsum(per_number), limit, side="right"))
     chosen = worst[: max(fits, 1)]
-    rows = shared_records(result, holders_of(result, chosen), cards)
-    rows = with_keepers(result, rows, cards).head(limit)
-    rows = _told(result, _with_findings(result, ranking, placed, rows, cards))
+    rows = duplicate_rows(result, ranking, placed, number_rows(result, chosen, cards).head(limit), cards)
     total, together = int(per_number.sum()), len(placed.finding)
     return Draft(
         DUPLICATES,
@@ -67,10 +65,22 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
         f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",
         total,
-        _columns(result),
-        texts_of(rows, _columns(result)),
+        duplicates_columns(result),
+        texts_of(rows, duplicates_columns(result)),
         grouped_by="e164",
     )
+
+
+def number_rows(result: Audit, numbers: Positions, cards: Cards) -> pd.DataFrame:
+    """Return a row for each record of ``numbers`` (row positions), in that order, with what is suggested for it."""
+    return with_keepers(result, shared_records(result, holders_of(result, numbers), cards), cards)
+
+
+def duplicate_rows(
+    result: Audit, ranking: Ranking, placed: PlacedFindings, rows: pd.DataFrame, cards: Cards
+) -> pd.DataFrame:
+    """Return ``rows``, some of those of ``number_rows``, with all columns of the sheet."""
+    return _told(result, _with_findings(result, ranking, placed, rows, cards))
 
 
 def _accepted_last(worst: Positions, placed: PlacedFindings, ranking: Ranking) -> Positions:
@@ -117,5 +127,6 @@ def _told(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(result: Audit) -> tuple[WorkColumn, ...]:
+def duplicates_columns(result: Audit) -> tuple[WorkColumn, ...]:
+    """Return the columns of the sheet; with a baseline, one says what is new."""
     return _COLUMNS if result.comparison is None else (*_COLUMNS[:_BEFORE_SINCE], SINCE, *_COLUMNS[_BEFORE_SINCE:])

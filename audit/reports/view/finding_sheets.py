@@ -21,7 +21,7 @@ DUPLICATES: Final[FindingSheet] = "Duplicates"
 OTHER_PROBLEMS: Final[FindingSheet] = "Other problems"
 _NOT_E164: Final[FindingSheet] = "Not E.164"
 
-_LEADS: Final[Mapping[FindingSheet, tuple[str, str]]] = {
+LEADS: Final[Mapping[FindingSheet, tuple[str, str]]] = {
     "Not E.164": (
         "field",
         "Phone fields whose number isn't stored as plus sign, country code and digits only. Contact Sync skips them.",
@@ -63,6 +63,11 @@ class PlacedFindings:
     finding: Positions
     subject: npt.NDArray[np.int64]
     """What each is about: findings of one subject share a row. On Duplicates the row position of the number."""
+
+    @property
+    def is_first(self) -> npt.NDArray[np.bool_]:
+        """Which are the most important of their subject."""
+        return ~pd.Series(self.subject).duplicated().to_numpy()
 
 
 def placed_findings(result: Audit, ranking: Ranking) -> dict[FindingSheet, PlacedFindings]:
@@ -116,19 +121,17 @@ def finding_drafts(
     result: Audit, ranking: Ranking, placed: Mapping[FindingSheet, PlacedFindings], cards: Cards
 ) -> tuple[Draft, ...]:
     """Return the sheets that have a row for a field or a record: all but Duplicates."""
-    return tuple(_draft(result, ranking, placed[name], cards, name) for name in _LEADS)
+    return tuple(_draft(result, ranking, placed[name], cards, name) for name in LEADS)
 
 
 def _draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards, name: FindingSheet) -> Draft:
-    first = ~pd.Series(placed.subject).duplicated().to_numpy()
-    total, limit = int(first.sum()), result.config.report.rows_per_sheet
-    rows = shown_findings(result, ranking, placed.finding[first][:limit], cards)
-    row = pd.Index(placed.subject[first][:limit]).get_indexer(pd.Index(placed.subject[~first]))
-    rows = with_problems(result, rows, placed.finding[~first], row)
-    noun, lead = _LEADS[name]
+    first = np.flatnonzero(placed.is_first)
+    total = len(first)
+    rows = finding_rows(result, ranking, placed, first[: result.config.report.rows_per_sheet], cards)
+    noun, lead = LEADS[name]
     n_findings = len(placed.finding)
     together = f" with {counted(n_findings, 'finding')}" if n_findings != total else ""
-    columns = _columns(result)
+    columns = finding_columns(result)
     return Draft(
         name=name,
         lead=lead + _beside(result, name, total),
@@ -138,6 +141,16 @@ def _draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards
         columns=columns,
         texts=texts_of(rows, columns),
     )
+
+
+def finding_rows(
+    result: Audit, ranking: Ranking, placed: PlacedFindings, chosen: Positions, cards: Cards
+) -> pd.DataFrame:
+    """Return the rows of a sheet for the subjects of findings: ``chosen`` are places in ``placed`` that are first."""
+    rows = shown_findings(result, ranking, placed.finding[chosen], cards)
+    beside = np.flatnonzero(~placed.is_first)
+    row = pd.Index(placed.subject[chosen]).get_indexer(pd.Index(placed.subject[beside]))
+    return with_problems(result, rows, placed.finding[beside], row)
 
 
 def _beside(result: Audit, name: FindingSheet, total: int) -> str:
@@ -167,7 +180,7 @@ def with_problems(result: Audit, rows: pd.DataFrame, beside: Positions, row: Pos
     return with_work(rows, rows["suppressed"])
 
 
-def _columns(result: Audit) -> tuple[WorkColumn, ...]:
+def finding_columns(result: Audit) -> tuple[WorkColumn, ...]:
     """Return the columns of a sheet of findings; with a baseline, one says what is new."""
     if result.comparison is None:
         return COLUMNS

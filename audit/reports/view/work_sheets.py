@@ -40,7 +40,7 @@ def marked_worksheets(worksheets: Sequence[Worksheet], result: Audit) -> tuple[W
     work = result.work
     if work.empty:
         return tuple(worksheets)
-    marked = [_with_marks(worksheet, work) for worksheet in worksheets]
+    marked = [with_marks(worksheet, work) for worksheet in worksheets]
     ids = [worksheet.rows["finding_id"] for worksheet in worksheets if _is_worked_on(worksheet)]
     action_ids = pd.Series([action.action_id for action in result.results.actions], dtype="str")
     is_listed = is_among(work["finding_id"], pd.concat([*ids, action_ids], ignore_index=True))
@@ -53,8 +53,9 @@ def _is_worked_on(worksheet: Worksheet) -> bool:
     return {"finding_id", *MARKS} <= set(worksheet.rows.columns)
 
 
-def _with_marks(worksheet: Worksheet, work: pd.DataFrame) -> Worksheet:
-    if not _is_worked_on(worksheet):
+def with_marks(worksheet: Worksheet, work: pd.DataFrame) -> Worksheet:
+    """Return ``worksheet`` with what people wrote into its rows (WORK)."""
+    if work.empty or not _is_worked_on(worksheet):
         return worksheet
     place = positions_among(worksheet.rows["finding_id"], work["finding_id"])
     is_marked = pd.Series(place >= 0)

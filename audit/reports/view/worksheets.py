@@ -14,6 +14,8 @@ from audit.tables.work import ACCEPTED, STATUSES
 
 WORKBOOK_BYTES: Final = 8_500_000
 """What the lists may take when packed, so that the workbook can be mailed."""
+_SURELY_FIT: Final = 1_000
+"""Rows in all that need no measuring."""
 DEFAULT_ROWS: Final = ReportLimits().rows_per_sheet
 
 
@@ -80,6 +82,8 @@ def fitted(drafts: Sequence[Draft], rows_per_sheet: int) -> tuple[Worksheet, ...
 
     Whoever asks for longer sheets than the default gets a larger workbook in proportion.
     """
+    if sum(len(draft.texts) for draft in drafts) <= _SURELY_FIT:
+        return tuple(_sheet(draft, draft.texts) for draft in drafts)
     budget = WORKBOOK_BYTES * max(1.0, rows_per_sheet / DEFAULT_ROWS)
     limit = common_limit([packed_sizes(draft.texts) for draft in drafts], budget)
     return tuple(_sheet(draft, _first_rows(draft, limit)) for draft in drafts)
