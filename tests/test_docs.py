@@ -32,6 +32,7 @@ from audit.sources.records import flags
 from audit.sources.records.clean_text import NULL_MARKERS
 from audit.tables.calls import CALL_OUTCOMES, LOG_STATUSES
 from audit.tables.fixes import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
+from audit.tables.owner_lists import OWNER_LISTS
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
 from audit.tables.work import WORK
 
@@ -130,7 +131,7 @@ def test_countries_are_asked_in_the_order_of_the_table() -> None:
 
 def test_the_contract_names_every_column_in_order() -> None:
     listed = {row[0]: re.sub(r" \([^)]*\)", "", row[1]) for row in rows(section("contract", "Tables"))}
-    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, TREND, CLOSED):
+    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, OWNER_LISTS, TREND, CLOSED):
         assert in_code(listed[table.name]) == table.names, table.name
 
 

@@ -117,6 +117,7 @@ TESTED_ELSEWHERE: Final = {
     "tables/calls.py": "sources/calls/test_read_calls.py",
     "tables/extract.py": "sources/records/test_assemble.py",
     "tables/fixes.py": "fixes/test_verify.py",
+    "tables/owner_lists.py": "reports/test_owner_workbooks.py",
     "tables/report_tables.py": "test_docs.py",
     "tables/simulation.py": "simulate/test_matching.py",
     "tables/work.py": "reports/test_carried_work.py",

@@ -22,16 +22,15 @@ from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.findings.ids import shared_number_ids
 from audit.reports.excel.read_work import is_marked, read_work
 from audit.reports.misplaced_marks import check_placed
+from audit.reports.owner_files import OWNERS
 from audit.reports.read_report import reading_stored
 from audit.reports.rotation import DATE, dated, last_report
 from audit.reports.view.figures import counted
 from audit.reports.view.visible_text import LONGEST_IN_CELL, cut
-from audit.reports.written_files import is_as_written
+from audit.reports.written_files import is_as_written, is_from_before, is_kept_copy
 from audit.result.results import Audit
 from audit.tables.work import CONTEXT, TO_DO, WORK
 
-OWNERS: Final = "owners"
-"""The folder of the lists by owner."""
 _UNMARKED: Final = {"status": TO_DO, "assignee": "", "comment": ""}
 
 
@@ -137,15 +136,14 @@ def work_in(folder: Path) -> Carried:
 
     Raise UnreadableInputError when a workbook that was changed cannot be read, or its rows were torn apart.
     """
-    with told_as(UnreadableInputError, f"Cannot look into {folder}"):
-        changed = [path for path in _workbooks(folder) if not is_as_written(folder, path)]
+    changed, notes = _changed_in(folder)
     base = _stored(folder)
     if not changed:
-        return Carried(base)
+        return Carried(base, tuple(notes))
     read = {path: read_work(path) for path in changed}
     for path, each in read.items():
         check_placed(each.rows, path, folder)
-    notes = [
+    notes += [
         f"Not carried over: {counted(each.unassigned, 'row')} of {path.name} with a mark but no finding_id (added by "
         "hand?)."
         for path, each in read.items()
@@ -162,6 +160,22 @@ def work_in(folder: Path) -> Carried:
         )
     work["last_open"] = work["last_open"].fillna(_made_at(folder))
     return Carried(WORK.typed(work), tuple(notes))
+
+
+def _changed_in(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the workbooks that people changed since the report was written, and what is to be said of others.
+
+    What lies among the lists of owners since before then was read by the run that wrote the report.
+    """
+    with told_as(UnreadableInputError, f"Cannot look into {folder}"):
+        changed = [path for path in _workbooks(folder) if not is_as_written(folder, path)]
+        older = [path for path in changed if is_from_before(folder, path)]
+    notes = [
+        f"Not read, because it is older than the report: {path}. Save it again."
+        for path in older
+        if not is_kept_copy(path.name)
+    ]
+    return [path for path in changed if path not in older], notes
 
 
 def _stored(folder: Path) -> pd.DataFrame:

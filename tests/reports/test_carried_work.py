@@ -101,6 +101,27 @@ def test_the_list_of_an_owner_is_read_where_it_was_changed(tmp_path: Path) -> No
     assert sorted(told(folder)) == [(ID, "Doing", "", ""), (OTHER, "Done", "", "")]
 
 
+def test_a_copy_of_an_earlier_round_among_the_lists_of_owners_is_not_read_again(tmp_path: Path) -> None:
+    folder = report(tmp_path / "report", row(), written_with=[{"status": "Doing"}])
+    list_written(folder)
+    (folder / "owners").mkdir()
+    for name in ("Bob (changed 2026-01-31).xlsx", "Bob copy.xlsx"):
+        os.utime(book(folder / "owners" / name, row("Done")), (1, 1))
+    assert told(folder) == [(ID, "Doing", "", "")]
+    (note,) = work_in(folder).notes
+    assert (
+        note == f"Not read, because it is older than the report: {folder / 'owners' / 'Bob copy.xlsx'}. Save it again."
+    )
+
+
+def test_a_copy_that_is_saved_among_the_lists_of_owners_later_is_read(tmp_path: Path) -> None:
+    folder = report(tmp_path / "report", row(), written_with=[{"status": "Doing"}])
+    list_written(folder)
+    (folder / "owners").mkdir()
+    book(folder / "owners" / "Bob copy.xlsx", row("Done"))
+    assert told(folder) == [(ID, "Done", "", "")]
+
+
 def test_rows_without_an_id_are_told(tmp_path: Path) -> None:
     (note,) = work_in(report(tmp_path / "report", row("Done", finding_id=""))).notes
     assert note == "Not carried over: 1 row of report.xlsx with a mark but no finding_id (added by hand?)."

@@ -7,6 +7,7 @@ number or a date.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -62,6 +63,7 @@ class ListRows:
             lines = np.maximum(lines, np.ceil(part[name].str.len().to_numpy() * WRAPPING / width))
         return [f"{height:g}" for height in np.minimum(lines, MOST_LINES) * LINE_HEIGHT]
 
+    @cached_property
     def links(self) -> pd.DataFrame:
         """Return the links, as many as Excel bears: ``ref`` (of the cell), ``key`` (of the relationship), ``href``."""
         linked = []

@@ -33,7 +33,7 @@ class BookZip(ZipFile):
         """Pack ``data`` as an entry; the relationships of a list with its links."""
         name, data = zinfo_or_arcname, data.encode() if isinstance(data, str) else data
         if name in self._links:
-            ending = link_relationships(self._links[name].links()) + _END_OF_RELATIONSHIPS
+            ending = link_relationships(self._links[name].links) + _END_OF_RELATIONSHIPS
             data = data.replace(_END_OF_RELATIONSHIPS, ending)
         with self.open(name, "w") as entry:
             entry.write(data)
@@ -50,5 +50,5 @@ class BookZip(ZipFile):
             entry.write(before)
             for part in prefetched(rows.xml()):  # zlib lets go of the interpreter
                 entry.write(part)
-            after = after.replace(_AFTER_LINKS, link_elements(rows.links()) + _AFTER_LINKS, 1)
+            after = after.replace(_AFTER_LINKS, link_elements(rows.links) + _AFTER_LINKS, 1)
             entry.write(_END_OF_ROWS + after)

@@ -66,19 +66,19 @@ def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
 
 
 def test_only_cells_with_a_text_and_an_address_are_links() -> None:
-    links = list_rows({"a": ["x", "y", ""]}, {"a": ["https://one", "", "https://three"]}).links()
+    links = list_rows({"a": ["x", "y", ""]}, {"a": ["https://one", "", "https://three"]}).links
     assert links.to_dict("records") == [{"ref": "A5", "href": "https://one", "key": "link0"}]
 
 
 def test_a_sheet_has_no_more_links_than_excel_bears() -> None:
     many = ["x"] * 40_000
-    links = list_rows({"a": many, "b": many}, {"a": many, "b": many}).links()
+    links = list_rows({"a": many, "b": many}, {"a": many, "b": many}).links
     assert len(links) == MAX_LINKS
     assert links["key"].is_unique
 
 
 def test_a_link_and_where_it_leads_have_the_same_key() -> None:
-    links = list_rows({"a": ["x"]}, {"a": ['https://x/?a=1&b="2"']}).links()
+    links = list_rows({"a": ["x"]}, {"a": ['https://x/?a=1&b="2"']}).links
     element = ET.fromstring(link_elements(links))[0]  # noqa: S314 - our own
     relationship = ET.fromstring(link_relationships(links))  # noqa: S314 - our own
     assert relationship.get("Target") == 'https://x/?a=1&b="2"'
@@ -86,5 +86,5 @@ def test_a_link_and_where_it_leads_have_the_same_key() -> None:
 
 
 def test_a_list_without_links_has_no_element_for_them() -> None:
-    links = list_rows({"a": ["x"]}).links()
+    links = list_rows({"a": ["x"]}).links
     assert link_elements(links) == link_relationships(links) == b""
