@@ -96,7 +96,7 @@ def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> p
         raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
     with reading_stored(path):
         if path is parquet:
-            rows = pq.read_table(path, filters=[(column, "in", wanted)])
+            rows = pq.read_table(path, filters=pc.field(column).isin(pa.array(wanted, pa.large_string())))
         else:
             options = pacsv.ConvertOptions(
                 column_types=arrow_schema(table), strings_can_be_null=True, quoted_strings_can_be_null=False
