@@ -16,8 +16,12 @@ _ENOUGH_RECORDS: Final = 20
 
 
 def call_moments(rows: pd.DataFrame) -> pd.Series:
-    """Return when each of CALLS began, by its log entry where nothing else tells: it is made soon after."""
-    return rows["started_at"].fillna(rows["entry_at"])
+    """Return when each of CALLS began; where only its log entry is known, the earliest that it may have.
+
+    An entry is made when a call is answered, or when it ends.
+    """
+    lasted = pd.to_timedelta(rows["seconds"].clip(lower=0), unit="s")
+    return rows["started_at"].fillna(rows["entry_at"] - lasted)
 
 
 def share_edited_by_logging(started: Ints, logged: pd.DataFrame, standing: npt.NDArray[np.int8]) -> float | None:

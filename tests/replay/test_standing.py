@@ -38,6 +38,8 @@ def standing(e164: str, **columns: Any) -> str:
         (A, {"started_at": "2026-02-10T08:59:59Z", "logged_on": ADA}, "edited_since"),
         (A, {"started_at": "2026-02-20T09:00:00Z", "logged_on": CAL}, "edited_since"),
         (A, {"entry_at": MARCH, "logged_on": ADA}, "clean"),
+        (A, {"entry_at": "2026-02-10T09:10:00Z", "seconds": 600, "logged_on": ADA}, "clean"),
+        (A, {"entry_at": "2026-02-10T09:10:00Z", "seconds": 601, "logged_on": ADA}, "edited_since"),
         (A, {"logged_on": ADA}, "undated"),
         (A, {"started_at": "2026-01-10T09:01:00Z", "logged_on": ADA}, "created_by_call"),
         (A, {"started_at": "2026-01-10T09:01:01Z", "logged_on": ADA}, "edited_since"),
