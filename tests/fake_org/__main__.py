@@ -14,6 +14,7 @@ from tests.fake_org.contents import Contents
 from tests.fake_org.fault_catalog import scenarios
 from tests.fake_org.generated_rows import generate
 from tests.fake_org.org import FakeOrg
+from tests.fake_org.search_index import MODELS
 from tests.fake_org.settings import Settings
 
 EXAMPLES = """examples:
@@ -23,6 +24,7 @@ EXAMPLES = """examples:
 then, in another shell, paste the export lines and run
   phone-audit check --env
   phone-audit run --env
+  phone-audit probe --env --report phone-audit-report
 """
 
 
@@ -67,6 +69,8 @@ def _org(options: argparse.Namespace) -> FakeOrg:
         port=options.port,
         hidden=hidden,
         bulk_page_size=options.page_size,
+        search_model=options.search_model,
+        index_delay_minutes=options.index_delay,
     )
 
 
@@ -99,6 +103,15 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         help="which kind of credentials to print (default: client_credentials)",
     )
     parser.add_argument("--page-size", type=int, default=50_000, help="largest page of bulk results (default: 50000)")
+    parser.add_argument(
+        "--search-model",
+        choices=list(MODELS),
+        default="parts",
+        help="what the search indexes of a phone field: "
+        + "; ".join(f"{name}: {model.says}" for name, model in MODELS.items())
+        + " (default: parts)",
+    )
+    parser.add_argument("--index-delay", type=int, default=0, metavar="MINUTES", help="delay of the search index")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
     return parser.parse_args(argv)
 

@@ -11,6 +11,10 @@ class Clock:
         begin = datetime.fromisoformat(start) if start else datetime.now(UTC)
         self._last = begin.replace(microsecond=0, tzinfo=begin.tzinfo or UTC) - timedelta(seconds=1)
 
+    def now(self) -> datetime:
+        """Return the moment, as far as changes have gone where the clock is a fixed one."""
+        return self._last if self._fixed else datetime.now(UTC)
+
     def tick(self) -> str:
         """Return the moment of one batch of changes, as ``2026-01-02T03:04:05.000Z``."""
         now = self._last if self._fixed else datetime.now(UTC).replace(microsecond=0)

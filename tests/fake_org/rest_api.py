@@ -34,7 +34,7 @@ def _version(number: int) -> dict[str, str]:
 
 def resources(call: Call) -> Response:
     """Answer GET /services/data/vXX.X."""
-    names = ("limits", "query", "queryAll", "sobjects", "jobs")
+    names = ("limits", "query", "queryAll", "search", "sobjects", "jobs")
     return answer({name: f"/services/data/v{call.version}/{name}" for name in names})
 
 
@@ -85,11 +85,12 @@ def _page(cursor: Cursor, start: int, version: str) -> dict[str, Any]:
     page: dict[str, Any] = {"totalSize": total, "done": stop >= total}
     if stop < total:
         page["nextRecordsUrl"] = f"/services/data/v{version}/query/{cursor.id}-{stop}"
-    page["records"] = _records(cursor, start, stop, version)
+    page["records"] = records_of(cursor, start, stop, version)
     return page
 
 
-def _records(cursor: Cursor, start: int, stop: int, version: str) -> list[dict[str, Any]]:
+def records_of(cursor: Cursor, start: int, stop: int, version: str) -> list[dict[str, Any]]:
+    """Return the rows of a cursor from ``start`` to ``stop`` in the form of REST."""
     selection = cursor.selection
     positions = cursor.positions[start:stop]
     contents, sobject = selection.contents, selection.sobject

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.fake_org import bulk_api, describe, ingest_api, login, rest_api, soap_login
+from tests.fake_org import bulk_api, describe, ingest_api, login, rest_api, search_api, soap_login
 from tests.fake_org.faults import Exchange
 from tests.fake_org.messages import Refusal, Request, Response, refusal
 from tests.fake_org.request_log import Entry
@@ -39,6 +39,7 @@ _ROUTES: Final = (
     _route("GET", "/queryAll", rest_api.query),
     _route("GET", "/query/{cursor}", rest_api.query_more),
     _route("GET", "/queryAll/{cursor}", rest_api.query_more),
+    _route("GET", "/search", search_api.search),
     _route("GET", "/jobs/query", bulk_api.list_jobs),
     _route("POST", "/jobs/query", bulk_api.create),
     _route("GET", "/jobs/query/{job}", bulk_api.poll),

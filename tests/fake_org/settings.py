@@ -56,5 +56,10 @@ class Settings:
     """Log in over SOAP without a security token."""
     batch_size: int = 10_000
     """Rows of an update job that are saved at one moment."""
+    may_search: bool = True
+    search_model: Literal["parts", "value", "e164", "pieces"] = "parts"
+    """How phone fields are indexed (search_index.py)."""
+    index_delay_minutes: int = 0
+    """For how long after a change a record is not found."""
     clock: str | None = None
     """The org's first moment for updates, ISO 8601; None: now."""

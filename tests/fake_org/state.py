@@ -13,6 +13,7 @@ from tests.fake_org.keys import Keys
 from tests.fake_org.messages import Request
 from tests.fake_org.request_log import RequestLog
 from tests.fake_org.rest_cursors import Cursors
+from tests.fake_org.search_index import SearchIndex
 from tests.fake_org.sessions import Sessions, User
 from tests.fake_org.settings import Settings
 
@@ -36,6 +37,8 @@ class State:
     """Whether the refresh token of the command line tool has been taken back."""
     n_calls: int = 0
     """Authenticated calls, which count towards the day's allowance."""
+    search_index: tuple[Contents, SearchIndex] | None = None
+    """Of the rows that it was built from."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
