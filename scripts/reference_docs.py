@@ -16,7 +16,7 @@ from audit.config.described import in_words, is_list_of_tables, is_table, meanin
 from audit.findings.rule import Rule
 from audit.findings.rules.registry import RULES
 from audit.tables.fixes import FOR_PEOPLE
-from audit.tables.owner_lists import OWNER_LISTS
+from audit.tables.lists_by_owner import OWNER_LISTS
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
 from audit.tables.schema import Column
 from audit.tables.work import WORK

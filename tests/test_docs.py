@@ -32,7 +32,7 @@ from audit.sources.records import flags
 from audit.sources.records.clean_text import NULL_MARKERS
 from audit.tables.calls import CALL_OUTCOMES, LOG_STATUSES
 from audit.tables.fixes import CHANGES, FOR_PEOPLE, TASKS, VERIFIED_STATUSES
-from audit.tables.owner_lists import OWNER_LISTS
+from audit.tables.lists_by_owner import OWNER_LISTS
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
 from audit.tables.work import WORK
 

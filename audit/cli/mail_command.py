@@ -43,27 +43,27 @@ def mail_report(folder: Path, options: MailOptions) -> int:
     mail = {"to": options.to, "attach": options.attach, "only_if": options.only_if}
     settings = given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail
     if not mail_is_due(stored_report(folder), checked_mail(settings).only_if):
-        print_lines([_not_due(settings)], quiet=options.quiet)
+        print_lines([not_due(settings.only_if)], quiet=options.quiet)
     elif options.eml is not None:
         _write(options.eml, message_of(folder, _mail(settings, None)).as_bytes())
     elif options.dry_run:
         print_text(shown_message(message_of(folder, _mail(settings, None))))
     else:
-        left_off = send_report(folder, _mail(_with_server(settings), smtp_password(settings)))
+        left_off = send_report(folder, _mail(with_server(settings), smtp_password(settings)))
         print_lines(_sent(settings, left_off), quiet=options.quiet)
     return ExitCode.DONE
 
 
 def ready_mail(config: AuditConfig) -> Mail:
     """Return the mail of the configuration before the audit begins; raise UsageError for what is missing."""
-    settings = _with_server(checked_mail(config.mail))
+    settings = with_server(checked_mail(config.mail))
     return _mail(settings, smtp_password(settings))
 
 
 def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
     """Mail the report that was just written, if it is due, and return whether it was; raise MailNotAcceptedError."""
     due = mail_is_due(stored_report(folder), mail.settings.only_if, failed)
-    lines = _sent(mail.settings, send_report(folder, mail)) if due else [_not_due(mail.settings)]
+    lines = _sent(mail.settings, send_report(folder, mail)) if due else [not_due(mail.settings.only_if)]
     print_lines(lines, quiet=quiet)
     return due
 
@@ -81,7 +81,8 @@ def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, obje
     return {**config.mail.model_dump(), **given} if given else None
 
 
-def _with_server(settings: MailSettings) -> MailSettings:
+def with_server(settings: MailSettings) -> MailSettings:
+    """Return ``settings``; raise UsageError when they name no mail server."""
     if settings.host is None:
         raise UsageError("No mail server. Set mail.host in the configuration, or use --eml FILE.")
     return settings
@@ -95,8 +96,9 @@ def _sent(settings: MailSettings, left_off: str) -> list[str]:
     return [f"Mail accepted by {settings.host} for {', '.join(settings.to)}", *filter(None, [left_off])]
 
 
-def _not_due(settings: MailSettings) -> str:
-    return f"No mail: {_NO_REASON[settings.only_if]} (only_if = {settings.only_if})."
+def not_due(only_if: OnlyIf) -> str:
+    """Return why there is no mail."""
+    return f"No mail: {_NO_REASON[only_if]} (only_if = {only_if})."
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -65,20 +65,39 @@ def email(  # noqa: PLR0913 - one parameter an option
         Path | None,
         typer.Option(metavar="FILE", help="Save the mail to this file. Sends nothing.", rich_help_panel=MAIL),
     ] = None,
+    by_owner: Annotated[
+        bool,
+        typer.Option(
+            "--by-owner",
+            help="Mail each record owner their own list, of a report that was made with --by-owner. Without --send, it "
+            "only shows who would get what.",
+            rich_help_panel=MAIL,
+        ),
+    ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="With --by-owner: send the mails.", rich_help_panel=MAIL)
+    ] = False,
     config: Config = None,
     quiet: Quiet = False,
 ) -> int:
     """Mail a report, with the workbook attached.
 
-    The mail server is set in phone-audit.toml, under [mail]. Its password comes from PHONE_AUDIT_SMTP_PASSWORD.
+    The mail server is set in phone-audit.toml, under [mail]. Its password comes from PHONE_AUDIT_SMTP_PASSWORD. For
+    --by-owner, [mail.owners] there has a line such as "Ann Lee" = "ann@example.com" for each owner.
 
     Examples:
     phone-audit email report --to ops@example.com --dry-run
     phone-audit email report --only-if worse
+    phone-audit email report --by-owner
+    phone-audit email report --by-owner --send
 
     """
     from audit.cli.mail_command import MailOptions, mail_report
+    from audit.cli.owner_mail_command import mail_owners
 
+    if by_owner or send:
+        given = {"--to": to, "--attach": attach, "--eml": eml, "--dry-run": dry_run}
+        return mail_owners(folder, config, only_if, given, by_owner=by_owner, send=send, quiet=quiet)
     options = MailOptions(to=to, attach=attach, only_if=only_if, config=config, dry_run=dry_run, eml=eml, quiet=quiet)
     return mail_report(folder, options)
 

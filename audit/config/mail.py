@@ -1,6 +1,7 @@
 """Where the mail goes, through which server, with what attached; never a password."""
 
 import re
+from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import getaddresses
@@ -73,6 +74,8 @@ class MailSettings(BaseModel):
     """Who gets it."""
     allowed_domains: tuple[str, ...] = Field(default=(), examples=[("example.com",)])
     """Domains that mail may go to. Empty: any."""
+    owners: dict[str, Address] = Field(default={}, examples=[{"Ann Lee": "ann.lee@example.com"}])
+    """Addresses of record owners, by their names as the report shows them, for phone-audit email --by-owner."""
     attach: tuple[Attachment, ...] = ("workbook",)
     """What is attached."""
     only_if: OnlyIf = "always"
@@ -102,7 +105,11 @@ class MailSettings(BaseModel):
 
     def refused_recipients(self) -> list[str]:
         """Return the recipients outside ``allowed_domains``."""
+        return self.outside_allowed(self.to)
+
+    def outside_allowed(self, addresses: Iterable[str]) -> list[str]:
+        """Return those of ``addresses`` that are outside ``allowed_domains``."""
         allowed = {domain.casefold().lstrip("@") for domain in self.allowed_domains}
         if not allowed:
             return []
-        return [text for text in self.to if address_of(text).rpartition("@")[2].casefold() not in allowed]
+        return [text for text in addresses if address_of(text).rpartition("@")[2].casefold() not in allowed]

@@ -71,20 +71,30 @@ def mail_is_due(results: Results, only_if: OnlyIf, failed: Sequence[str] = ()) -
 def mail_of(results: Results, envelope: Envelope, attached: Sequence[Attached], remark: str = "") -> EmailMessage:
     """Return the message; ``remark`` says what is not attached and why."""
     shown = _shown(results, attached, remark)
+    message = headed(f"Phone readiness {shown['readiness']}, {shown['verdict']}: {shown['org']}", envelope)
+    message.set_content(rendered("mail.txt.j2", mail=shown))
+    message.add_alternative(rendered("mail.html.j2", mail=shown), subtype="html")
+    for file in attached:
+        attach(message, file)
+    return message
+
+
+def headed(subject: str, envelope: Envelope) -> EmailMessage:
+    """Return a message without content."""
     message = EmailMessage(policy=SMTP)
-    subject = f"Phone readiness {shown['readiness']}, {shown['verdict']}: {shown['org']}"
     message["Subject"] = without_encoded_words(subject)[:_LONGEST_SUBJECT]
     message["From"] = envelope.sender
     message["To"] = ", ".join(envelope.recipients)
     message["Date"] = format_datetime(envelope.sent_at)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(rendered("mail.txt.j2", mail=shown))
-    message.add_alternative(rendered("mail.html.j2", mail=shown), subtype="html")
-    for file in attached:
-        maintype, subtype = _TYPES[PurePath(file.name).suffix]
-        message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
     return message
+
+
+def attach(message: EmailMessage, file: Attached) -> None:
+    """Attach ``file`` to a message that has its text."""
+    maintype, subtype = _TYPES[PurePath(file.name).suffix]
+    message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
 
 
 def without_encoded_words(text: str) -> str:

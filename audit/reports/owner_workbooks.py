@@ -11,7 +11,7 @@ from audit.reports.view.figures import count, counted
 from audit.reports.view.headline import heading_of
 from audit.reports.view.owner_lists import OwnerList, owner_lists
 from audit.result.results import Audit
-from audit.tables.owner_lists import COUNTS, OWNER_LISTS
+from audit.tables.lists_by_owner import COUNTS, OWNER_LISTS
 
 
 def write_owner_workbooks(result: Audit, folder: Path) -> pd.DataFrame:

@@ -27,7 +27,9 @@ class Post:
 
     def configure(self, **settings: Any) -> None:
         """Write the configuration with these settings of [mail]."""
+        owners = settings.pop("owners", {})
         lines = [f"{name} = {_toml(value)}" for name, value in settings.items()]
+        lines += ["[mail.owners]", *(f"'{owner}' = '{address}'" for owner, address in owners.items())]
         (self.folder / "audit.toml").write_text("\n".join(["[mail]", *lines]), encoding="utf-8")
 
     def serve(

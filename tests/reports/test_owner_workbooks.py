@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from audit.reports.owner_workbooks import sentences_of
-from audit.tables.owner_lists import COUNTS, OWNER_LISTS
+from audit.tables.lists_by_owner import COUNTS, OWNER_LISTS
 from tests.audited import Audited, audit_command, contacts, export
 
 HEADER = "Id,LastName,Phone,MobilePhone,Owner.Name,OwnerId,LastModifiedDate"

@@ -1,0 +1,98 @@
+"""The command that mails each record owner their list; without --send it shows what it would do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Final
+
+from audit.cli.console import print_lines, print_text
+from audit.cli.mail_command import not_due, with_server
+from audit.cli.run_options import configuration
+from audit.config.mail import MailSettings, OnlyIf
+from audit.errors import ExitCode, MailNotAcceptedError, UsageError
+from audit.mail.message import mail_is_due
+from audit.mail.owner_mails import OwnerMail, Sending, message_of, send_mails, stored_lists, without_list
+from audit.mail.send import stored_report
+from audit.mail.smtp import smtp_password
+from audit.reports.view.figures import counted
+
+_DRY_RUN: Final = "This was a dry run: nothing was sent. To send, add --send."
+
+
+def mail_owners(  # noqa: PLR0913 - one parameter an option
+    folder: Path,
+    config: Path | None,
+    only_if: OnlyIf | None,
+    not_with_owners: Mapping[str, object],
+    *,
+    by_owner: bool,
+    send: bool,
+    quiet: bool,
+) -> int:
+    """Mail the lists by owner in ``folder``, or show the mails, and return the exit code; raise AuditError.
+
+    Options of ``not_with_owners`` that are given are refused: they are about the one mail of the report.
+    """
+    if not by_owner:
+        raise UsageError("--send goes with --by-owner. The mail of a report is sent without it.")
+    given = [name for name, value in not_with_owners.items() if value]
+    if given:
+        raise UsageError(f"{given[0]} does not go with --by-owner, which only shows the mails unless --send is given.")
+    settings = configuration(config).mail
+    results = stored_report(folder)
+    lists = stored_lists(folder, settings)
+    mails = _addressed(lists, settings)
+    if not mail_is_due(results, only_if or settings.only_if):
+        print_lines([not_due(only_if or settings.only_if)], quiet=quiet)
+        return ExitCode.DONE
+    now = datetime.now(UTC)
+    messages = (message_of(mail, folder, results, settings, now) for mail in mails)
+    if not send:
+        print_text("\n".join([*_shown(mails, messages), *_left_out(lists, settings), _DRY_RUN]))
+        return ExitCode.DONE
+    done = send_mails(mails, messages, with_server(settings), smtp_password(settings))
+    sent = f"{counted(len(done.sent), 'mail')} of {len(mails):,} accepted by {settings.host}"
+    print_lines([sent, *_left_out(lists, settings)], quiet=quiet)
+    _check_accepted(done, settings)
+    return ExitCode.DONE
+
+
+def _addressed(lists: Sequence[OwnerMail], settings: MailSettings) -> list[OwnerMail]:
+    mails = [each for each in lists if each.address]
+    if not mails:
+        owner = lists[0].owner if lists else "Ann Lee"
+        raise UsageError(
+            f"Nobody to mail to: mail.owners has the address of none of {counted(len(lists), 'owner')}. In the "
+            f'configuration, write below [mail.owners] a line for each, such as "{owner}" = "name@example.com".'
+        )
+    if not settings.sender_in_force:
+        raise UsageError("No sender. Set mail.sender in the configuration.")
+    return mails
+
+
+def _shown(mails: Sequence[OwnerMail], messages: Iterator[EmailMessage]) -> Iterator[str]:
+    for mail, message in zip(mails, messages, strict=True):
+        size = f"{len(message.as_bytes()):,} bytes"
+        yield f"{mail.address}: {mail.owner}, {counted(mail.rows, 'row')}, {size}. Subject: {message['Subject']}"
+
+
+def _left_out(lists: Sequence[OwnerMail], settings: MailSettings) -> Iterator[str]:
+    without = [f"{each.owner} ({counted(each.rows, 'row')})" for each in lists if not each.address]
+    if without:
+        yield f"No address in mail.owners, so no mail: {', '.join(without)}"
+    unknown = without_list(lists, settings)
+    if unknown:
+        yield f"In mail.owners, but without a list: {', '.join(unknown)}"
+
+
+def _check_accepted(done: Sending, settings: MailSettings) -> None:
+    """Raise MailNotAcceptedError with those who did not get their mail."""
+    reasons = (
+        (f"The mail server {settings.host} refused", done.refused),
+        ("Larger than the mail server or mail.max_bytes allows, and not sent, are the mails to", done.too_large),
+    )
+    told = [f"{reason} {', '.join(mail.address for mail in mails)}." for reason, mails in reasons if mails]
+    if told:
+        others = "The others got theirs." if done.sent else "Nobody got a mail."
+        raise MailNotAcceptedError(" ".join([*told, others]))
