@@ -261,7 +261,7 @@ def test_an_object_that_was_not_exported_again_is_not_taken_for_deleted(org: Org
     _, out, _ = verify()
     assert "Not exported: 3. The export does not have this object or field: export it as well." in out
     assert "  2 not known: the object of that record was not exported" in out
-    assert "Note: No Contact was given" in out
+    assert "Note: No Contacts were read" in out
 
 
 def test_the_export_of_another_org_is_told_by_its_records(org: Org, verify: Verify) -> None:

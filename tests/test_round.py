@@ -62,7 +62,7 @@ def test_a_round_that_got_worse_fails_its_gate_and_says_why(year: Year) -> None:
     assert year.second.returncode == 10
     assert "Readiness 89.5% then, 84.2% now" in year.second.stdout
     assert year.second.stderr == (
-        "Gate failed: Fall in readiness since the last audit: 5.3 points, must be at most 2 points.\n"
+        "Check failed: Fall in readiness since the last audit: 5.3 points, must be at most 2 points.\n"
     )
 
 

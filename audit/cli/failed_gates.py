@@ -6,6 +6,7 @@ from typing import Final
 
 from audit.config.gates import FailOn
 from audit.domain import Severity
+from audit.reports.view.figures import counted
 from audit.reports.view.verdict_text import gate_sentence
 from audit.result.results import Results
 
@@ -25,8 +26,8 @@ def failed_gates(results: Results, fail_under: float | None, fail_on: FailOn) ->
     grave = _GRAVE[fail_on]
     n_findings = sum(results.severities[severity] for severity in grave)
     if n_findings:
-        failed.append(f"{n_findings:,} findings of severity {' or '.join(grave)} (--fail-on {fail_on}).")
-    return [f"Gate failed: {sentence}" for sentence in failed]
+        failed.append(f"{counted(n_findings, 'finding')} of severity {' or '.join(grave)} (--fail-on {fail_on}).")
+    return [f"Check failed: {sentence}" for sentence in failed]
 
 
 def _configured(results: Results) -> Iterator[str]:
@@ -44,9 +45,9 @@ def _readiness(results: Results, fail_under: float | None) -> Iterator[str]:
     if fail_under is None:
         return
     if readiness is None:
-        yield f"there is no number to measure, and readiness must be {fail_under:g} % or more."
+        yield f"there is no number to measure, and readiness must be {fail_under:g}% or more."
         return
     percent = Decimal(repr(readiness)) * 100  # exact: 0.57 is 57 %, where floats make it less
     if percent < Decimal(repr(fail_under)):
         shown = percent.quantize(Decimal("0.01"), ROUND_FLOOR)
-        yield f"readiness is {shown if shown or not percent else 'less than 0.01'} %, below {fail_under:g} %."
+        yield f"readiness is {shown if shown or not percent else 'less than 0.01'}%, below {fail_under:g}%."

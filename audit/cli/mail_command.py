@@ -13,13 +13,13 @@ from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
 from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
 from audit.mail.message import mail_is_due
 from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message, stored_report
-from audit.mail.smtp import smtp_password
+from audit.mail.smtp import NO_SERVER, smtp_password
 from audit.sources.private_files import private_file
 
 _NO_REASON: Final[Mapping[OnlyIf, str]] = {
     "changed": "nothing changed since the earlier report",
     "worse": "nothing is worse than in an earlier report",
-    "failed": "no gate failed",
+    "failed": "no check failed",
 }
 
 
@@ -84,7 +84,7 @@ def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, obje
 def with_server(settings: MailSettings) -> MailSettings:
     """Return ``settings``; raise UsageError when they name no mail server."""
     if settings.host is None:
-        raise UsageError("No mail server. Set mail.host in the configuration, or use --eml FILE.")
+        raise UsageError(NO_SERVER)
     return settings
 
 

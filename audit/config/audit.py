@@ -156,7 +156,9 @@ class AuditConfig(Settings):
             with told_as(UsageError, f"Cannot read the configuration {path}"):
                 settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
+            raise UsageError(
+                f"The configuration {path} is not valid TOML: {error}. Compare it with what phone-audit init writes."
+            ) from error
         except RecursionError as error:
             raise UsageError(f"The configuration {path} is not valid TOML: it is nested too deeply.") from error
         config = cls._checked(settings, f"In the configuration {path}")

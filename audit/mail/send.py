@@ -43,7 +43,9 @@ class Mail:
 def checked_mail(settings: MailSettings) -> MailSettings:
     """Return ``settings`` when a mail can be made from them; raise UsageError for what is missing or not allowed."""
     if not settings.to:
-        raise UsageError("Nobody to mail to. Give --to ADDRESS, or set mail.to in the configuration.")
+        raise UsageError(
+            'Nobody to mail to. Give --to ADDRESS, or write to = ["ADDRESS"] under [mail] in phone-audit.toml.'
+        )
     refused = settings.refused_recipients()
     if refused:
         raise UsageError(f"Not in mail.allowed_domains: {', '.join(refused)}. Nothing was sent.")
@@ -57,7 +59,7 @@ def stored_report(folder: Path) -> Results:
         return Results.model_validate(document)
     except ValidationError as error:
         raise UnreadableInputError(
-            f"{folder / 'results.json'} is not the results of this version. Run phone-audit run again."
+            f"{folder / 'results.json'} is of another version of phone-audit. Run phone-audit run again."
         ) from error
 
 
@@ -71,7 +73,10 @@ def send_report(folder: Path, mail: Mail) -> str:
         limit = server.size_limit
         message, left_off = _that_fits(results, folder, mail, limit)
         if limit is not None and len(message.as_bytes()) > limit:
-            raise MailNotAcceptedError(f"The mail server {settings.host} takes no mail of more than {limit:,} bytes.")
+            raise MailNotAcceptedError(
+                f"The mail server {settings.host} accepts no mail larger than {limit:,} bytes. Even without a file, "
+                "this one is larger."
+            )
         server.send(message, address_of(settings.sender_in_force), bare_addresses(settings.to))
     return left_off
 
@@ -107,7 +112,7 @@ def _choices(folder: Path, results: Results, settings: MailSettings) -> Iterator
     yield [_attached(folder, kind, day) for kind in settings.attach], ""
     if settings.attach:
         wanted = ", ".join(_FILES[kind][0] for kind in settings.attach)
-        left_off = f"Left off, because the mail would be too large: {wanted}. You find it in the report folder."
+        left_off = f"Left off, because the mail would be too large: {wanted}. See the report folder."
         for rows in _FIRST_ROWS:
             content = _excerpt(folder / "report.xlsx", rows)
             small = Attached(f"phone-audit-{day}-excerpt.xlsx", content, f"the first {rows:,} rows of each sheet")

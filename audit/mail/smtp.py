@@ -15,6 +15,8 @@ from audit.sources.secret_values import remember
 
 PASSWORD_VARIABLE = "PHONE_AUDIT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 
+NO_SERVER = 'No mail server is set. Write host = "…" under [mail] in phone-audit.toml, or use --eml FILE.'
+
 
 def smtp_password(mail: MailSettings) -> str | None:
     """Return the password of ``mail.user``, None when nobody logs in; raise UsageError when there is none."""
@@ -22,13 +24,13 @@ def smtp_password(mail: MailSettings) -> str | None:
         return None
     password = os.environ.get(PASSWORD_VARIABLE)
     if not password and mail.password_file is not None:
-        what = f"Cannot read mail.password_file {mail.password_file}"
+        what = f"Cannot read the password file {mail.password_file}"
         with told_as(UsageError, what, also=(UnicodeDecodeError,), unsaid="it is not text"):
             password = mail.password_file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     if not password:
         raise UsageError(
-            f"mail.user is set, but there is no password. Set {PASSWORD_VARIABLE}, or mail.password_file in the "
-            "configuration."
+            f"[mail] has a user, but no password. Set the environment variable {PASSWORD_VARIABLE}, or password_file "
+            "under [mail]."
         )
     remember(password, base64.b64encode(f"\0{mail.user}\0{password}".encode()).decode("ascii"))  # AUTH PLAIN, RFC 4616
     return password
@@ -71,7 +73,7 @@ def connected(mail: MailSettings, password: str | None) -> Iterator[MailServer]:
     the certificates of REQUESTS_CA_BUNDLE or SSL_CERT_FILE cannot be read.
     """
     if mail.host is None:
-        raise UsageError("No mail server. Set mail.host in the configuration, or use --eml FILE.")
+        raise UsageError(NO_SERVER)
     name = f"{mail.host}:{mail.port_in_force}"
     context = tls_context(os.environ)
     try:
@@ -99,7 +101,7 @@ def _reason(error: OSError | smtplib.SMTPException, mail: MailSettings) -> str:
         case smtplib.SMTPAuthenticationError():
             what = f"refused the login of {mail.user} ({_said(error)}). Check mail.user and the password"
         case smtplib.SMTPNotSupportedError():
-            what = "offers no login that fits. Check mail.security and mail.user"
+            what = "offers no login that phone-audit can use. Check mail.security and mail.user"
         case smtplib.SMTPServerDisconnected():
             # smtplib tells of a timeout as of a closed connection
             silent = isinstance(error.__context__, TimeoutError)
@@ -113,7 +115,7 @@ def _reason(error: OSError | smtplib.SMTPException, mail: MailSettings) -> str:
             what = f"has a certificate that is not trusted: {error.verify_message}. Check mail.host, or SSL_CERT_FILE"
         case _:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            what = f"was not reached: {reason}. Check mail.host, mail.port and mail.security"
+            what = f"could not be reached: {reason}. Check mail.host, mail.port and mail.security"
     return what
 
 
@@ -134,6 +136,6 @@ def _secure(server: smtplib.SMTP, mail: MailSettings, context: ssl.SSLContext, n
     if mail.security != "starttls":
         return
     if not server.has_extn("starttls"):
-        raise _not_accepted(name, 'offers no STARTTLS, so nothing was sent. Ask for it, or set mail.security = "tls"')
+        raise _not_accepted(name, 'does not offer STARTTLS, so nothing was sent. Try mail.security = "tls"')
     server.starttls(context=context)
     server.ehlo()

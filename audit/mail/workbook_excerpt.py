@@ -38,7 +38,7 @@ def _copy(source: Any, book: Any, rows_per_sheet: int) -> None:
     sheet = book.create_sheet(source.title)
     first = not book.worksheets[:-1]
     if first:
-        text = f"This is an excerpt with at most {rows_per_sheet:,} rows a sheet; the report folder holds the whole."
+        text = f"This is an excerpt with at most {rows_per_sheet:,} rows a sheet. All are in the report folder."
         sheet.append([text_cell(sheet, text, "PA lead")])
     else:
         sheet.freeze_panes = f"A{HEADER_ROW + 1}"

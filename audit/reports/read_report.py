@@ -65,7 +65,7 @@ def stored_results(folder: Path) -> dict[str, Any]:
     if type(version) is int and version > SCHEMA_VERSION:
         raise UnreadableInputError(f"{path} is of a newer phone-audit (schema_version {version}). Update phone-audit.")
     if type(version) is not int or version != SCHEMA_VERSION:
-        raise UnreadableInputError(f"{path} is not the results of this version. Run phone-audit run again.")
+        raise UnreadableInputError(f"{path} is of another version of phone-audit. Run phone-audit run again.")
     try:
         stored = _Stored.model_validate_json(text)
     except ValidationError as error:

@@ -209,7 +209,7 @@ def test_a_run_writes_the_whole_report_folder_for_its_owner_only(run: Run, expor
     code, out, err = run("run", "--csv", str(export))
     assert code == ExitCode.DONE
     assert out.endswith("Report in phone-audit-report: report.html is the page, report.xlsx the workbook\n")
-    assert [line.partition(" was given")[0] for line in err.splitlines()] == ["Note: No Lead", "Note: No Account"]
+    assert [line.partition(" were read")[0] for line in err.splitlines()] == ["Note: No Leads", "Note: No Accounts"]
     report = Path("phone-audit-report")
     assert {"report.html", "report.xlsx", "results.json", "tables/values.parquet", "tables/numbers.parquet",
             "tables/records.parquet", "tables/findings.parquet"} <= set(files_of(report))  # fmt: skip

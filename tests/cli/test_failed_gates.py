@@ -29,11 +29,11 @@ def test_nothing_fails_unless_it_is_asked_for() -> None:
         (0.0, 0.0, []),
         (57 / 100, 57.0, []),
         (333 / 1000, 33.3, []),
-        (0.79996, 80.0, ["Gate failed: readiness is 79.99 %, below 80 %."]),
-        (0.9999999, 100.0, ["Gate failed: readiness is 99.99 %, below 100 %."]),
-        (1e-7, 50.0, ["Gate failed: readiness is less than 0.01 %, below 50 %."]),
-        (0.0, 50.0, ["Gate failed: readiness is 0.00 %, below 50 %."]),
-        (0.5, 62.5, ["Gate failed: readiness is 50.00 %, below 62.5 %."]),
+        (0.79996, 80.0, ["Check failed: readiness is 79.99%, below 80%."]),
+        (0.9999999, 100.0, ["Check failed: readiness is 99.99%, below 100%."]),
+        (1e-7, 50.0, ["Check failed: readiness is less than 0.01%, below 50%."]),
+        (0.0, 50.0, ["Check failed: readiness is 0.00%, below 50%."]),
+        (0.5, 62.5, ["Check failed: readiness is 50.00%, below 62.5%."]),
     ],
 )
 def test_readiness_below_the_least_fails(readiness: float, least: float, failed: list[str]) -> None:
@@ -42,7 +42,7 @@ def test_readiness_below_the_least_fails(readiness: float, least: float, failed:
 
 def test_readiness_that_cannot_be_measured_fails() -> None:
     assert failed_gates(results(None), 1.0, "never") == [
-        "Gate failed: there is no number to measure, and readiness must be 1 % or more."
+        "Check failed: there is no number to measure, and readiness must be 1% or more."
     ]
 
 
@@ -50,10 +50,10 @@ def test_readiness_that_cannot_be_measured_fails() -> None:
     ("fail_on", "errors", "warnings", "notices", "failed"),
     [
         ("error", 0, 3, 3, []),
-        ("error", 1, 3, 3, ["Gate failed: 1 findings of severity error (--fail-on error)."]),
+        ("error", 1, 3, 3, ["Check failed: 1 finding of severity error (--fail-on error)."]),
         ("warning", 0, 0, 3, []),
-        ("warning", 0, 2, 3, ["Gate failed: 2 findings of severity error or warning (--fail-on warning)."]),
-        ("warning", 1000, 234, 0, ["Gate failed: 1,234 findings of severity error or warning (--fail-on warning)."]),
+        ("warning", 0, 2, 3, ["Check failed: 2 findings of severity error or warning (--fail-on warning)."]),
+        ("warning", 1000, 234, 0, ["Check failed: 1,234 findings of severity error or warning (--fail-on warning)."]),
         ("never", 9, 9, 9, []),
     ],
 )
@@ -88,13 +88,13 @@ def gate(outcome: str) -> GateFigures:
 
 def test_a_gate_of_the_configuration_that_fails_is_named_and_a_risk_is_not() -> None:
     assert failed_gates(verdict("enforced", "no_go", gate("fail"), gate("risk")), None, "never") == [
-        "Gate failed: In E.164: 50.0%, must be at least 80%."
+        "Check failed: In E.164: 50.0%, must be at least 80%."
     ]
 
 
 def test_nothing_to_measure_fails_the_gates_of_the_configuration() -> None:
     assert failed_gates(verdict("enforced", "unmeasured"), None, "never") == [
-        "Gate failed: there is no number to measure."
+        "Check failed: there is no number to measure."
     ]
 
 

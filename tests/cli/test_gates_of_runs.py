@@ -36,8 +36,8 @@ def test_a_gate_of_the_configuration_that_fails_is_exit_10_with_a_sentence(
 ) -> None:
     assert run(tmp_path, config="[gates]\ne164_share = 0.8\n[gates.rules]\nnot-e164 = 0") == 10
     assert gate_sentences(capsys) == [
-        "Gate failed: In E.164: 50.0%, must be at least 80%.",
-        "Gate failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
+        "Check failed: In E.164: 50.0%, must be at least 80%.",
+        "Check failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_preset_that_fails_is_exit_10(tmp_path: Path) -> None:
 
 def test_a_gate_on_an_org_without_numbers_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--preset", "quarterly", contacts="Id,Phone\n") == 10
-    assert gate_sentences(capsys) == ["Gate failed: there is no number to measure."]
+    assert gate_sentences(capsys) == ["Check failed: there is no number to measure."]
 
 
 def test_a_gate_on_a_rule_that_does_not_exist_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,8 +64,8 @@ def test_a_gate_on_a_rule_that_does_not_exist_is_a_mistake(tmp_path: Path, capsy
 def test_fail_under_and_fail_on_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--fail-under", "80", "--fail-on", "error") == 10
     assert gate_sentences(capsys) == [
-        "Gate failed: readiness is 50.00 %, below 80 %.",
-        "Gate failed: 1 findings of severity error (--fail-on error).",
+        "Check failed: readiness is 50.00%, below 80%.",
+        "Check failed: 1 finding of severity error (--fail-on error).",
     ]
 
 

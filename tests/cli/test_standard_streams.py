@@ -38,7 +38,7 @@ def test_full_standard_output_is_told_in_a_sentence(tmp_path: Path, arguments: s
 def test_a_report_is_whole_and_a_gate_judged_though_standard_output_is_full(tmp_path: Path) -> None:
     code, _, err = shell("$PHONE_AUDIT demo --fail-under 99 > /dev/full", tmp_path)
     assert code == ExitCode.GATE_FAILED
-    assert "Gate failed" in err
+    assert "Check failed" in err
     assert FULL in err
     assert (tmp_path / "phone-audit-report" / "report.html").is_file()
 

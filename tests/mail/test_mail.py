@@ -130,7 +130,7 @@ def test_a_server_without_starttls_gets_nothing(post: Post, capsys: Errors) -> N
     settings = (post.folder / "audit.toml").read_text().replace("security = 'none'", "security = 'starttls'")
     (post.folder / "audit.toml").write_text(settings)
     assert post.email() == 5
-    assert "offers no STARTTLS" in capsys.readouterr().err
+    assert "does not offer STARTTLS" in capsys.readouterr().err
     assert inbox.envelopes == []
 
 
@@ -164,7 +164,7 @@ def test_a_server_that_goes_when_it_has_accepted_the_mail_is_exit_0(post: Post) 
 def test_a_server_that_is_not_there_is_exit_5(post: Post, capsys: Errors) -> None:
     post.configure(host="127.0.0.1", port=free_port(), security="none", to=["ops@acme.example"])
     assert post.email() == 5
-    assert "was not reached" in capsys.readouterr().err
+    assert "could not be reached" in capsys.readouterr().err
 
 
 def test_a_server_that_says_nothing_is_exit_5(post: Post, capsys: Errors) -> None:
@@ -223,7 +223,7 @@ def test_above_what_no_excerpt_fits_nothing_is_attached_and_the_mail_says_so(pos
 def test_a_mail_that_is_too_large_even_bare_is_exit_5(post: Post, capsys: Errors) -> None:
     inbox = post.serve(size=1_000)
     assert post.email() == 5
-    assert "takes no mail of more than 1,000 bytes" in capsys.readouterr().err
+    assert "accepts no mail larger than 1,000 bytes" in capsys.readouterr().err
     assert inbox.envelopes == []
 
 
@@ -241,7 +241,7 @@ def test_a_missing_password_is_exit_2_before_the_audit(
     monkeypatch.delenv("PHONE_AUDIT_SMTP_PASSWORD")
     post.serve()
     assert post.run() == 2
-    assert "there is no password" in capsys.readouterr().err
+    assert "but no password" in capsys.readouterr().err
     assert not (post.folder / "new").exists()
 
 

@@ -44,7 +44,7 @@ def test_a_report_with_more_than_is_known_can_be_compared_with(report: Path) -> 
     ("changes", "message"),
     [
         ({"schema_version": 2}, r"newer phone-audit \(schema_version 2\). Update phone-audit."),
-        ({"schema_version": None}, "is not the results of this version"),
+        ({"schema_version": None}, "is of another version of phone-audit"),
         ({"source": None}, "is damaged at source"),
         ({"scores": {"readiness": 0.5}}, "is damaged at scores.e164_share"),
         ({"generated_at": "2026-01-01T00:00:00"}, "is damaged at generated_at"),

@@ -204,7 +204,8 @@ def _bound_text(gate: GateFigures, bound: float) -> str:
 
 
 def gate_sentence(gate: GateFigures, results: Results) -> str:
-    """Return one sentence on a gate that failed: what was measured and what it had to be."""
-    bound = "at least" if gate.bound == "at_least" else "at most"
+    """Return one sentence on a gate that failed: what was measured and what it had to be, or usually is."""
     needed = _bound_text(gate, gate.go if gate.no_go is None else gate.no_go)
-    return f"{gate_label(gate, results)}: {measured_text(gate, results)}, must be {bound} {needed}."
+    bound, missed = ("at least", "below") if gate.bound == "at_least" else ("at most", "above")
+    told = f"must be {bound} {needed}" if results.verdict.enforced else f"{missed} the default limit of {needed}"
+    return f"{gate_label(gate, results)}: {measured_text(gate, results)}, {told}."

@@ -133,7 +133,9 @@ def reading(label: str) -> Iterator[None]:
     """Turn what can go wrong while a file is read into UnreadableInputError, which says what to try."""
     what = f"{label} cannot be read"
     try:
-        with told_as(UnreadableInputError, what, "Check the rights on it, or copy it elsewhere.", unsaid="input error"):
+        with told_as(
+            UnreadableInputError, what, "Check that you may read it, or copy it elsewhere.", unsaid="input error"
+        ):
             yield
     except DAMAGED_ZIP as error:
         raise UnreadableInputError(

@@ -55,7 +55,7 @@ def header_with(text: TextFile, has_needed: Callable[[tuple[str, ...]], bool], o
     first = _FIRST_ROW.match(start.decode("utf-8", errors="ignore"))
     if first is None or not first["row"].strip():
         raise UnreadableInputError(
-            f"{text.label} is empty: it does not even have a header. Export it again, or remove it."
+            f"{text.label} is empty: it has no header row. Export it again, or remove it."
             if not start.strip()
             else otherwise
         )

@@ -159,7 +159,9 @@ def api_names(headings: Sequence[str], label: str, sobject: str) -> tuple[tuple[
     if by_label:
         notes.append(f"{label} has labels for headings, which were read by their meaning: {_listed(by_label)}.")
     if doubled:
-        notes.append(f"{label} has two columns for one field, of which the second named is read: {_listed(doubled)}.")
+        notes.append(
+            f"{label} has two columns for the same field; of each pair, the second is read: {_listed(doubled)}."
+        )
     return tuple(names), tuple(notes)
 
 

@@ -95,7 +95,7 @@ class _Opened:
         sobject = sobject_by_ids(text, by_name)
         if sobject == "":
             raise UnreadableInputError(
-                f"{file.label} has no record ids to tell its object by. Name it Contact.csv, Lead.csv or Account.csv."
+                f"{file.label} has no record ids that show its object. Name it Contact.csv, Lead.csv or Account.csv."
             )
         if sobject in _READ and by_name and sobject != by_name:
             self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")
@@ -136,7 +136,7 @@ def _what_is_there(listing: Listing) -> Iterator[str]:
         return
     names = [*listing.passed_over, *(file.label for file in listing.files if file.sobject), *listing.further]
     if names:
-        yield f"It holds {in_few_words(names, most=5)}."
+        yield f"Found there: {in_few_words(names, most=5)}."
     yield from not_looked_into(listing)
     if not listing.too_deep:
         yield "Give the folder or zip of an export, or a CSV file."

@@ -83,7 +83,7 @@ class CsvPart:
         where = f"{self.label}, {_named(found.malformed, malformed)}"
         if malformed > _MALFORMED_AT_MOST * n_all:
             raise UnreadableInputError(
-                f"{where}: {malformed:,} of {n_all:,} rows have too many or too few fields, more than 1 %. "
+                f"{where}: {malformed:,} of {n_all:,} rows have too many or too few fields, more than 1%. "
                 "The file is damaged or was edited: export it again."
             )
         left_out = f"{where}: {malformed:,} of {n_all:,} rows have too many or too few fields and are left out."
@@ -95,7 +95,7 @@ class CsvPart:
         if not n_lines:
             return ()
         lines, are = ("a line", "it is") if n_lines == 1 else (f"{n_lines:,} lines", "they are")
-        return (f"{self.label} ends in {lines} that a report adds below its rows; {are} not read.",)
+        return (f"{self.label} ends with {lines} that a report adds below its rows; {are} not read.",)
 
     def _may_have_footer(self) -> bool:
         """Return whether the last line that is not blank looks like one that a report adds."""

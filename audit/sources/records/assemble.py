@@ -100,25 +100,25 @@ def _missing(parts: Sequence[ObjectSource], config: AuditConfig) -> Iterator[str
     for sobject in EXPORTED_SOBJECTS:
         if sobject not in given:
             yield (
-                f"No {sobject} was given: numbers that only these have are not in this report, and calls that "
-                "would reach one are counted for other records."
+                f"No {sobject}s were read: numbers that only they have are not in this report, and calls that would "
+                "reach one are counted for other records."
             )
     fields = {sobject: fields_in_some_parts(sobject, parts) for sobject in SOBJECTS}
     for part in parts:
         if _lacks(part, config.profile.date_field):
             yield (
-                f"{part.label} has no column {config.profile.date_field}: where several of its records hold a number, "
+                f"{part.label} has no column {config.profile.date_field}: where several of its records have a number, "
                 "it is not certain which one a call reaches."
             )
         some = [name for sobject in SOBJECTS if org_object(sobject) == part.sobject for name in fields[sobject]]
         lacking = [name for name in dict.fromkeys(some) if _lacks(part, name)]
         if lacking:
             yield (
-                f"{part.label} lacks {', '.join(lacking)}, which another file of {part.sobject} has: there its records "
-                "count as empty, and no load file fills these fields. Export all files with the same columns."
+                f"{part.label} lacks {', '.join(lacking)}, which another file of {part.sobject} has: its records "
+                "count as empty there, and no load file fills these fields. Export all files with the same columns."
             )
     for name in included_but_absent(phone_fields(parts, config), config):
-        yield f"The configuration includes the field {name}, which the source does not have."
+        yield f"[custom_fields] includes {name}, but the data has no such field."
 
 
 def _lacks(part: ObjectSource, name: str) -> bool:

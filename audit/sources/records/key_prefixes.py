@@ -69,7 +69,7 @@ class IdsOfPart:
         if n_others > _AT_MOST * self.n_rows and (self.n_rows >= _FEW_ROWS or none_fits):
             raise UnreadableInputError(
                 f"{self.label} is read as {self.sobject}, but {n_others:,} of its {self.n_rows:,} ids belong to other "
-                f"objects: {self._named()}. Export {self.sobject} with its own Id, or correct the name of the file."
+                f"objects: {self._named()}. Export {self.sobject} with its own Id, or rename the file."
             )
         if n_others:
             yield (
@@ -84,7 +84,7 @@ class IdsOfPart:
         if self.n_persons:
             yield (
                 f"{self.label} has no column IsPersonAccount: {self.n_persons:,} of its {self.n_rows:,} rows are taken "
-                "for Person Accounts, as a field that only these have is filled."
+                "for Person Accounts, because a field that only these have is filled."
             )
 
     def _named(self) -> str:

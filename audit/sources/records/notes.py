@@ -19,7 +19,7 @@ def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
     """Yield a sentence for each kind of flag and date that was not understood, or was read in a local form."""
     for exported, of_field in gathering.unknown_flags.items():
         for field, words in of_field.items():
-            yield f"{field} of {exported}: not understood and taken for no: {named_words(words)}."
+            yield f"{field} of {exported}: not understood, so read as No: {named_words(words)}."
     date_field = gathering.config.profile.date_field
     undecided = set()
     for (exported, column), form in gathering.dates.items():

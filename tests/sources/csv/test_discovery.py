@@ -75,8 +75,8 @@ def test_folders_two_levels_down_are_named(folder: Folder) -> None:
     [
         ({"a/b/Contact.csv": TEXT}, "Not looked into: a/b/."),
         ({"x.zip": zipped(y=zipped(z=zipped("Contact.csv")))}, "Not looked into: .*z.zip"),
-        ({"User.csv": TEXT, "a/Contact.csv": TEXT}, "It holds User.csv. Not looked into: a/."),
-        ({"Case.csv": TEXT, "notes.txt": "x"}, "It holds Case.csv, notes.txt."),
+        ({"User.csv": TEXT, "a/Contact.csv": TEXT}, "Found there: User.csv. Not looked into: a/."),
+        ({"Case.csv": TEXT, "notes.txt": "x"}, "Found there: Case.csv, notes.txt."),
         ({}, "Give the folder or zip of an export, or a CSV file."),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_label_means_what_its_object_means(headings: tuple[str, ...], sobject:
 def test_of_two_columns_for_one_field_the_api_name_is_read_and_both_are_named() -> None:
     assert api_names(("Id", "Mobile", "MobilePhone"), "x.csv", "Contact") == (
         ("Id", "Mobile (not read)", "MobilePhone"),
-        ("x.csv has two columns for one field, of which the second named is read: “Mobile” beside “MobilePhone”.",),
+        ("x.csv has two columns for the same field; of each pair, the second is read: “Mobile” beside “MobilePhone”.",),
     )
 
 

@@ -120,7 +120,7 @@ def test_the_source_is_named_by_its_path_and_nothing_of_the_clock(read_files: Re
 
 def test_every_object_that_is_missing_is_reported(read_files: ReadFiles) -> None:
     warnings = read_files({"Lead.csv": "Id,Phone,LastModifiedDate\n"}).source.warnings
-    assert [warning.partition(" was")[0] for warning in warnings] == ["No Contact", "No Account"]
+    assert [warning.partition(" were")[0] for warning in warnings] == ["No Contacts", "No Accounts"]
 
 
 def test_headers_alone_audit_as_empty(read_files: ReadFiles) -> None:

@@ -260,8 +260,8 @@ def test_the_configuration_adds_and_removes_custom_fields(extract: Assembled) ->
 
 def test_a_field_that_is_configured_and_absent_is_reported(extract: Assembled) -> None:
     found = extract(contacts({}), custom_fields={"include": ["Contact.Direct_Line__c", "Contact.phone"]})
-    assert [warning for warning in found.source.warnings if "configuration" in warning] == [
-        "The configuration includes the field Contact.Direct_Line__c, which the source does not have."
+    assert [warning for warning in found.source.warnings if "includes" in warning] == [
+        "[custom_fields] includes Contact.Direct_Line__c, but the data has no such field."
     ]
 
 
@@ -506,7 +506,7 @@ def test_dates_in_two_forms_are_read_where_they_are_iso(extract: Assembled, text
 
 def test_words_that_are_no_flag_are_named_with_their_counts(extract: Assembled) -> None:
     found = extract(contacts({"IsDeleted": "maybe"}, {"Id": GRACE, "IsDeleted": "maybe"}, {"Id": JOAN}))
-    assert "IsDeleted of Contact: not understood and taken for no: “maybe” 2." in found.source.warnings
+    assert "IsDeleted of Contact: not understood, so read as No: “maybe” 2." in found.source.warnings
     assert len(found.audited.records) == 3
 
 

@@ -52,7 +52,7 @@ def test_nothing_is_said_of_dates_in_iso_8601_and_of_empty_ones(read_files: Read
 def test_words_that_are_no_flag_are_said_by_field_with_their_counts(read_files: Read) -> None:
     rows = "".join(f"00Q5Y000000000{n}AAA,+12125550100,{word}\n" for n, word in enumerate(("perhaps", "perhaps", "on")))
     warnings = read_files({"Lead.csv": "Id,Phone,IsConverted\n" + rows}).source.warnings
-    assert "IsConverted of Lead: not understood and taken for no: “perhaps” 2, “on” 1." in warnings
+    assert "IsConverted of Lead: not understood, so read as No: “perhaps” 2, “on” 1." in warnings
 
 
 def test_the_most_frequent_come_first_and_the_rest_are_counted() -> None:
