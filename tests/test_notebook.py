@@ -1,5 +1,6 @@
-"""What docs/notebook.md shows works, and a script that uses the library passes mypy."""
+"""What docs/notebook.md and the README show of the library works, and a script that uses it passes mypy."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -15,7 +16,10 @@ import audit
 pytestmark = pytest.mark.slow  # whole audits
 
 TREE = Path(__file__).parent.parent
-BLOCKS = re.findall(r"```python\n(.*?)```", (TREE / "docs" / "notebook.md").read_text(encoding="utf-8"), re.DOTALL)
+PAGE = (TREE / "docs" / "notebook.md").read_text(encoding="utf-8")
+README = (TREE / "README.md").read_text(encoding="utf-8").split("## From Python\n")[1].split("\n## ")[0]
+BLOCK = re.compile(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
+"""Code, and what its last line shows if the page says so."""
 
 SCRIPT = """
 from datetime import UTC, datetime
@@ -51,21 +55,58 @@ audit.run_audit(audit.read_csv("export")).write(1)
 """
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Run the blocks one after the other, as somebody does who follows the page."""
-    folder = tmp_path_factory.mktemp("notebook")
+def shown_by(code: str, names: dict[str, Any]) -> str:
+    """Run ``code`` and return what an interpreter shows of its last line."""
+    *before, last = ast.parse(code).body
+    exec(compile(ast.Module(before, []), "page", "exec"), names)  # noqa: S102 - our own page
+    if not isinstance(last, ast.Expr):
+        exec(compile(ast.Module([last], []), "page", "exec"), names)  # noqa: S102 - our own page
+        return ""
+    value = eval(compile(ast.Expression(last.value), "page", "eval"), names)  # noqa: S307 - our own page
+    with pd.option_context("display.width", 120, "display.max_columns", 20, "display.max_colwidth", 70):
+        return "\n".join(line.rstrip() for line in repr(value).splitlines()) + "\n"
+
+
+def follow(page: str, folder: Path) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Run the blocks one after the other, as a reader does; return the names, and each output stated and seen."""
     shutil.copytree(TREE / "sample_data", folder / "export")
     names: dict[str, Any] = {}
+    outputs = []
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        for block in BLOCKS:
-            exec(compile(block, "docs/notebook.md", "exec"), names)  # noqa: S102 - our own page
-    return names
+        for block in BLOCK.finditer(page):
+            seen = shown_by(block[1], names)
+            if block[2]:
+                outputs.append((block[2], seen))
+    return names, outputs
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    return follow(PAGE, tmp_path_factory.mktemp("notebook"))
+
+
+@pytest.fixture(scope="module")
+def shown(followed: tuple[dict[str, Any], list[tuple[str, str]]]) -> dict[str, Any]:
+    return followed[0]
+
+
+def test_the_outputs_of_the_page_are_those_of_its_code(followed: tuple[dict[str, Any], list[tuple[str, str]]]) -> None:
+    stated, seen = zip(*followed[1], strict=True)
+    assert len(stated) > 8
+    assert seen == stated
+
+
+def test_the_code_in_the_readme_gives_what_it_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names, outputs = follow(README, tmp_path)
+    assert outputs
+    assert [seen for _, seen in outputs] == [stated for stated, _ in outputs]
+    assert (tmp_path / "phone-audit-report" / "report.html").is_file()
+    assert set(names["by_owner"].index.names) == {"owner"}
+    assert capsys.readouterr() == ("", "")
 
 
 def test_the_code_of_the_page_gives_what_the_page_says(shown: dict[str, Any]) -> None:
-    assert len(BLOCKS) > 10
     assert len(shown["not_e164"]) > 100
     without_owner = shown["owned"].loc[shown["owned"]["owner"].isna(), "rule_id"]
     assert set(without_owner) == {"converted-lead-only-holder"}
