@@ -11,7 +11,7 @@ from audit.domain import ACCOUNT, CONTACT, EXPORTED_SOBJECTS, LEAD, OUT_OF_SCOPE
 from audit.sources.interface import USER, ObjectSource, Progress
 from audit.sources.org_extract import Extract
 from audit.sources.records.deduplicate import duplicates_to_drop, population
-from audit.sources.records.notes import not_understood
+from audit.sources.records.notes import not_understood, read_before
 from audit.sources.records.owners import OwnerNames
 from audit.sources.records.phone_fields import (
     fields_in_some_parts,
@@ -65,6 +65,7 @@ def assemble(
         *owners.warnings,
         *gathering.warnings,
         *not_understood(gathering),
+        *read_before(gathering.read, {sobject: int(rows.sum()) for sobject, rows in gives_way.items()}),
     )
     return Extract(
         population(gathering.audited, gives_way, gathering.fields, present),

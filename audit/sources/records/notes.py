@@ -13,6 +13,8 @@ _ORDERS: Final[dict[Order, str]] = {"ymd": "year, month, day", "dmy": "day, mont
 _WANTED: Final = "2026-01-31T09:30:00Z"
 _NAMED: Final = 5
 _LONGEST: Final = 30
+_TWO_EXPORTS: Final = 0.1
+"""Files that are parts of one export share few records, if any."""
 
 
 def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
@@ -31,6 +33,20 @@ def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
         n_missing = gathering.n_dated[sobject] - gathering.n_readable(sobject)
         if n_missing and org_object(sobject) not in undecided:
             yield _unreadable(date_field, sobject, n_missing, gathering)
+
+
+def read_before(rows: Mapping[str, int], repeated: Mapping[str, int]) -> Iterator[str]:
+    """Yield a sentence when rows have the id of another one; ``rows`` read and ``repeated`` are by object."""
+    named = [f"{n:,} of {rows[sobject]:,} rows of {sobject}" for sobject, n in repeated.items() if n]
+    if not named:
+        return
+    advice = ""
+    if sum(repeated.values()) > sum(rows.values()) * _TWO_EXPORTS:
+        advice = (
+            " These may be two exports of one org: give the newer one alone, as records that were deleted or merged "
+            "in between are back in this report."
+        )
+    yield f"Read twice, the most recently updated row of each record counts: {', '.join(named)}.{advice}"
 
 
 def _local(field: str, exported: str, form: LocalForm) -> str:

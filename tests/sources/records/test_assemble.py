@@ -412,6 +412,20 @@ def test_duplicates_are_found_across_parts(extract: Assembled) -> None:
     second = replace(contacts({"Phone": "late", "LastModifiedDate": "2026-01-02"}), label="Contact_2.csv")
     found = extract(contacts({"LastModifiedDate": "2026-01-01"}), second)
     assert phones(found) == [(ADA, "Phone", "phone", "late")]
+    (said,) = [each for each in found.source.warnings if each.startswith("Read twice")]
+    assert "the most recently updated row of each record counts: 1 of 2 rows of Contact." in said
+    assert "two exports of one org: give the newer one alone" in said
+
+
+def test_a_few_rows_that_were_read_twice_are_not_taken_for_two_exports(extract: Assembled) -> None:
+    ids = [f"0035Y{n:010}AAA" for n in range(30)]
+    found = extract(contacts(*({"Id": record_id} for record_id in [*ids, ids[0]])))
+    (said,) = [each for each in found.source.warnings if each.startswith("Read twice")]
+    assert said.endswith("1 of 31 rows of Contact.")
+
+
+def test_nothing_is_said_where_each_record_was_read_once(extract: Assembled) -> None:
+    assert not [each for each in extract(contacts({})).source.warnings if each.startswith("Read twice")]
 
 
 def test_a_row_that_gives_way_leaves_no_trace_in_the_categories(extract: Assembled) -> None:
