@@ -83,21 +83,21 @@ def has_list(report: Path) -> bool:
 
 
 def is_as_written(report: Path, path: Path) -> bool:
-    """Tell whether ``path`` in ``report`` is on the list of its files, and not changed since; raise OSError."""
+    """Check whether ``path`` in ``report`` is on the list of its files, and not changed since; raise OSError."""
     listed = _written_list(report)
     written = listed.files.get(path.relative_to(report).as_posix()) if listed else None
     return written is not None and _is_as_written(path, written)
 
 
 def is_from_before(report: Path, path: Path) -> bool:
-    """Tell whether ``path`` in ``report`` is somebody's own and older than the report; raise OSError."""
+    """Check whether ``path`` in ``report`` is somebody's own and older than the report; raise OSError."""
     listed = _written_list(report)
     is_own = listed is not None and path.relative_to(report).as_posix() not in listed.files
     return is_own and path.stat().st_mtime_ns < (report / WRITTEN_LIST).stat().st_mtime_ns
 
 
 def is_kept_copy(name: str) -> bool:
-    """Tell whether a file is called as one that was changed and is kept beside its successor."""
+    """Check whether a file is called as one that was changed and is kept beside its successor."""
     return bool(_KEPT.fullmatch(name))
 
 

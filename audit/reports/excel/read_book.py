@@ -128,7 +128,7 @@ def plain_text(stored: str) -> str:
 
 @contextmanager
 def open_book(path: Path) -> Iterator[Book]:
-    """Give the workbook ``path`` to read; raise UnreadableInputError, with what to try, when it is none."""
+    """Open the workbook ``path`` to read; raise UnreadableInputError, with what to try, when it is none."""
     with told_as(
         UnreadableInputError,
         f"Cannot read the workbook {path}",
