@@ -7,7 +7,7 @@ from typing import Final
 from audit.config.gates import FailOn
 from audit.domain import Severity
 from audit.reports.view.figures import counted
-from audit.reports.view.verdict_text import gate_sentence
+from audit.reports.view.verdict_text import NOT_YET, gate_sentence, missed_limit
 from audit.result.results import Results
 
 _GRAVE: Final[Mapping[FailOn, tuple[Severity, ...]]] = {
@@ -17,27 +17,33 @@ _GRAVE: Final[Mapping[FailOn, tuple[Severity, ...]]] = {
 }
 
 
+FAILED: Final = "Check failed"
+
+
 def failed_gates(results: Results, fail_under: float | None, fail_on: FailOn) -> list[str]:
     """Return a sentence for each gate that failed; ``fail_under`` is a percentage of readiness.
 
     The gates of the verdict count only where somebody asked for them: in the configuration or by a preset.
     """
-    failed = [*_configured(results), *_readiness(results, fail_under)]
+    failed = [*_readiness(results, fail_under)]
     grave = _GRAVE[fail_on]
     n_findings = sum(results.severities[severity] for severity in grave)
     if n_findings:
         failed.append(f"{counted(n_findings, 'finding')} of severity {' or '.join(grave)} (--fail-on {fail_on}).")
-    return [f"Check failed: {sentence}" for sentence in failed]
+    return [*_configured(results), *(f"{FAILED}: {sentence}" for sentence in failed)]
 
 
 def _configured(results: Results) -> Iterator[str]:
     if not results.verdict.enforced:
         return
     if results.verdict.outcome == "unmeasured":
-        yield "there is no number to measure."
+        yield f"{FAILED}: there is no number to measure."
+    rose = results.verdict.change == "better"
     for gate in results.verdict.gates:
         if gate.outcome == "fail":
-            yield gate_sentence(gate, results)
+            yield (
+                f"{NOT_YET}: {missed_limit(gate, results)}." if rose else f"{FAILED}: {gate_sentence(gate, results)}"
+            )
 
 
 def _readiness(results: Results, fail_under: float | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.mail.send import Mail
 from audit.pipeline import checked_winners, run_audit
-from audit.reports.carried_work import EarlierWork, with_work, worked_on
+from audit.reports.carried_work import Carried, EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
 from audit.reports.read_report import stored_baseline
@@ -110,9 +110,10 @@ class _Written(NamedTuple):
 
 def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> _Written:
     config, now, _, baseline, work = prepared
+    kept: list[str] = []
     with (
         progress(quiet=options.quiet) as display,
-        report_folder(options.out, force=options.force, sources=source.paths, note=_note) as folder,
+        report_folder(options.out, force=options.force, sources=source.paths, note=kept.append) as folder,
         report_writer(folder, options.tables) as writer,
     ):
         observer = _Observers(display, log, None if config.redact else writer)
@@ -132,8 +133,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         writer.finish(audit)
         by_owner = _by_owner(audit, folder, options)
         log.end_of_stage()
-    for sentence in carried.notes:
-        _note(sentence)
+    _note_work(carried, kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 
@@ -145,6 +145,16 @@ def _by_owner(audit: Audit, folder: Path, options: RunOptions) -> str:
     if left_out:
         _note(left_out)
     return written
+
+
+def _note_work(carried: Carried, kept: list[str]) -> None:
+    """Report what became of the earlier workbook; ``kept`` says which files are kept under another name."""
+    n_rows = len(carried.work)
+    if kept and n_rows:
+        are = "row is" if n_rows == 1 else "rows are"
+        kept = [f"Your {n_rows:,} marked {are} in the new workbook. {kept[0]}", *kept[1:]]
+    for sentence in (*kept, *carried.notes):
+        _note(sentence)
 
 
 def _note(sentence: str) -> None:

@@ -55,7 +55,8 @@ def _left_out(ignored: Ignored, n_known: int, settings: Path) -> list[str]:
             f"the reason (record {ignored.without_comment[0]})."
         )
     if ignored.not_findings:
-        told.append(f"Left out: {counted(ignored.not_findings, 'ignored row')} that no rule stands for.")
+        rows = ", ".join(f"{counted(n, 'row')} of the sheet {sheet}" for sheet, n in ignored.not_findings.items())
+        told.append(f"Left out: {rows} with the status Ignore: only findings can be suppressed.")
     if n_known:
         told.append(f"Already in {settings}: {counted(n_known, 'suppression')}.")
     return told

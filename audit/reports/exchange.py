@@ -192,7 +192,7 @@ def _tell(found: Contents, earlier: Path, home: _Moves, note: Note) -> None:
     for guest, (source, target) in zip(found.guests, home.moved, strict=True):
         name = source.relative_to(earlier)
         if guest.is_changed:
-            note(f"{name} in the report was changed since it was written; the changed file is kept as {target.name}.")
+            note(f"Your changed {name} is kept as {target.name}.")
         elif target.name != source.name:
             note(f"{name} in the report is not from phone-audit; it is kept as {target.name}: its name is needed.")
 

@@ -29,8 +29,8 @@ class Ignored(NamedTuple):
     entries: tuple[Suppression, ...]
     without_comment: tuple[str, ...]
     """The records of findings that are to be ignored for no reason that anybody wrote down."""
-    not_findings: int
-    """Rows to be ignored that are no finding, as an action, or whose rule is not known."""
+    not_findings: dict[str, int]
+    """By sheet, the rows to be ignored that are no finding, as an action, or whose rule is not known."""
 
 
 def ignored_findings(workbook: Path, expires: date) -> Ignored:
@@ -55,7 +55,8 @@ def ignored_findings(workbook: Path, expires: date) -> Ignored:
             told["comment"], told["rule_id"], told["record_id"], numbers.fillna(""), strict=True
         )
     ]
-    return Ignored(tuple(dict.fromkeys(entries)), tuple(untold["record_id"]), int((~is_finding).sum()))
+    not_findings = rows.loc[~is_finding, "sheet"].value_counts(sort=False).to_dict()
+    return Ignored(tuple(dict.fromkeys(entries)), tuple(untold["record_id"]), not_findings)
 
 
 def _with_stored(rows: pd.DataFrame, workbook: Path) -> pd.DataFrame:

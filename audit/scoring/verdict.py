@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from audit.config.gates import GATED_SHARES, Gates, RuleGate
+from audit.result.headline_counts import HeadlineCounts
 from audit.result.results import Audit, Results, RuleFigures, Trend
 from audit.result.trend import GateFigures, VerdictFigures
 
@@ -43,13 +44,16 @@ def verdict_of(results: Results, gates: Gates) -> VerdictFigures:
 def _change(trend: Trend | None) -> _Change | None:
     """Return whether the org got better since the baseline, None where the scores do not compare.
 
-    When some counts and scores got better and others worse, readiness decides.
+    Readiness decides. Where it is unchanged, to a tenth of a percent, the three counts do: worse when one rose, else
+    better when one fell.
     """
     if trend is None or all(score.change is None for score in trend.scores.values()):
         return None
-    if trend.better and trend.worse:
-        return "better" if (trend.scores["readiness"].change or 0.0) > 0 else "worse"
-    return "better" if trend.better else "worse" if trend.worse else "unchanged"
+    readiness = trend.scores["readiness"]
+    if readiness.change and f"{readiness.then:.1%}" != f"{readiness.now:.1%}":
+        return "better" if readiness.change > 0 else "worse"
+    counts = HeadlineCounts.model_fields.keys()
+    return "worse" if counts & trend.worse else "better" if counts & trend.better else "unchanged"
 
 
 def _judged_gates(results: Results, gates: Gates) -> Iterator[GateFigures]:

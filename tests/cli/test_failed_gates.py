@@ -92,6 +92,12 @@ def test_a_gate_of_the_configuration_that_fails_is_named_and_a_risk_is_not() -> 
     ]
 
 
+def test_an_org_that_got_better_hears_its_limit_and_no_alarm() -> None:
+    poor = verdict("enforced", "no_go", gate("fail"))
+    better = poor.model_copy(update={"verdict": poor.verdict.model_copy(update={"change": "better"})})
+    assert failed_gates(better, None, "never") == ["Not yet on track: In E.164 50.0%, the limit is 80%."]
+
+
 def test_nothing_to_measure_fails_the_gates_of_the_configuration() -> None:
     assert failed_gates(verdict("enforced", "unmeasured"), None, "never") == [
         "Check failed: there is no number to measure."

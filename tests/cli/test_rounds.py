@@ -54,7 +54,7 @@ def test_a_workbook_changed_by_hand_is_kept_and_named_on_standard_error(tmp_path
     round_of(tmp_path, "2026-01-01", out="report")
     (tmp_path / "reports" / "report" / "report.xlsx").write_text("with marks", encoding="utf-8")
     assert round_of(tmp_path, "2026-04-01", "--quiet", out="report") == 0
-    assert "Note: report.xlsx in the report was changed since it was written" in capsys.readouterr().err
+    assert "Note: Your changed report.xlsx is kept as report (changed " in capsys.readouterr().err
     (kept,) = (tmp_path / "reports" / "report").glob("report (changed *).xlsx")
     assert kept.read_text(encoding="utf-8") == "with marks"
 

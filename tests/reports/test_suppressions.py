@@ -28,7 +28,7 @@ def test_a_workbook_by_itself_gives_rule_record_number_and_reason(tmp_path: Path
 
 def test_what_has_no_comment_or_no_rule_is_left_out_and_counted(tmp_path: Path) -> None:
     path = book(tmp_path / "mailed.xlsx", ignored_row(""), row("Ignore", "", "x", OTHER), head=WITH_RULE)
-    assert ignored_findings(path, DAY) == ((), (RECORD,), 1)
+    assert ignored_findings(path, DAY) == ((), (RECORD,), {"Not E.164": 1})
 
 
 def test_a_workbook_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -94,6 +94,12 @@ def test_the_command_prints_entries_and_says_what_it_leaves_out(
     entry = ENTRY.model_copy(update={"expires": date(2999, 3, 31)})
     assert (code, out.strip()) == (0, entries_text([entry]).strip())
     assert err.startswith("Note: Left out: 1 ignored finding without a comment")
+
+
+def test_the_command_names_the_rows_that_are_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book(tmp_path / "report.xlsx", row("Ignore", "", "x", OTHER), name="Actions")
+    _, _, err = run(capsys, "--from", str(tmp_path / "report.xlsx"), "--expires", "2999-03-31")
+    assert "1 row of the sheet Actions with the status Ignore: only findings can be suppressed." in err
 
 
 def test_the_command_adds_to_a_settings_file_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,17 +99,18 @@ def test_a_preset_is_named() -> None:
     [
         ([], [], 0.0, "unchanged"),
         (["duplicates"], [], 0.0, "better"),
-        ([], ["e164_share"], 0.0, "worse"),
+        ([], ["e164_share"], 0.0, "unchanged"),
         (["readiness"], ["duplicates"], 0.1, "better"),
         (["duplicates"], ["readiness"], -0.1, "worse"),
         (["duplicates"], ["not_e164"], 0.0, "worse"),
+        (["readiness"], ["not_e164"], 0.0001, "worse"),  # shown as the same readiness
         ([], [], None, None),
     ],
 )
-def test_the_change_is_what_the_counts_and_scores_say_and_readiness_where_they_differ(
+def test_readiness_says_what_changed_and_the_three_counts_where_it_is_unchanged(
     better: list[str], worse: list[str], readiness: float | None, change: str | None
 ) -> None:
-    scores = {"readiness": ScoreChange(then=0.5, now=0.5, change=readiness)}
+    scores = {"readiness": ScoreChange(then=0.5, now=0.5 + (readiness or 0.0), change=readiness)}
     trend = Trend.model_construct(better=better, worse=worse, scores=scores)
     results = results_with().model_copy(update={"trend": trend})
     assert verdict_of(results, Gates(readiness=ShareGate(go=0.5, no_go=0.5))).change == change

@@ -41,7 +41,8 @@ class WorkRead(NamedTuple):
     """What a workbook says."""
 
     rows: pd.DataFrame
-    """A row for each row of a list: finding_id, ``MARKS``, ``CONTEXT``, rule_id (str, empty where there is nothing)"""
+    """A row for each row of a list: finding_id, ``MARKS``, ``CONTEXT``, rule_id, sheet (str, empty where there is
+    nothing)"""
     unassigned: int
     """Rows with a mark, but without an id to carry it over by."""
 
@@ -81,7 +82,7 @@ class _List:
         """Return the rows with every text in its place."""
         spelled = [[texts.get(value, "") if isinstance(value, Shared) else value for value in row] for row in self.rows]
         table = pd.DataFrame(spelled, columns=list(self.columns.values()), dtype="str")
-        return table.reindex(columns=list(_READ), fill_value="").astype("str")
+        return table.reindex(columns=list(_READ), fill_value="").assign(sheet=self.sheet.name).astype("str")
 
 
 def read_work(path: Path) -> WorkRead:
@@ -104,7 +105,7 @@ def read_work(path: Path) -> WorkRead:
 
 
 def _nothing() -> pd.DataFrame:
-    return pd.DataFrame({key: pd.Series(dtype="str") for key in _READ})
+    return pd.DataFrame({key: pd.Series(dtype="str") for key in (*_READ, "sheet")})
 
 
 def is_marked(rows: pd.DataFrame) -> "pd.Series[bool]":

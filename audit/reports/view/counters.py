@@ -1,7 +1,7 @@
 """The three counts that stand first: duplicates, numbers not in E.164, Mobile without Phone."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from audit.reports.view.figures import count_figure, counted
 from audit.reports.view.labels import SOBJECTS
@@ -37,11 +37,12 @@ COUNTER_UNITS: Final = {name: f"{words.unit}s" for name, words in _COUNTERS.item
 """What a count is of, besides records."""
 
 
-def moved_text(results: Results, name: str) -> str:
-    """Return what became of the numbers or fields of a count; of its records, where these did not change."""
+def move_text(results: Results, name: str, verb: Literal["rose", "fell"]) -> str:
+    """Return by how many numbers or fields a count rose or fell; by how many records, where only these did."""
     change = getattr(results.headline, name).change.model_dump()
     units = COUNTER_UNITS[name]
-    return _moved(change[units], units) if change[units] else _moved(change["records"], "records")
+    moved = units if (change[units] > 0 if verb == "rose" else change[units] < 0) else "records"
+    return f"{COUNTER_LABELS[name]} {verb} by {counted(abs(change[moved]), moved.removesuffix('s'))}"
 
 
 class CountThenAndNow(NamedTuple):

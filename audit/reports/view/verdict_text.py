@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from audit.reports.view.counters import COUNTER_LABELS, moved_text
+from audit.reports.view.counters import COUNTER_LABELS, move_text
 from audit.reports.view.figures import count, points, share
 from audit.reports.view.labels import SCORE_LABELS
 from audit.reports.view.models import Check, Verdict
@@ -11,9 +11,12 @@ from audit.result.results import Results, Trend
 from audit.result.trend import GateFigures
 
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
+_Verb = Literal["rose", "fell"]
 
 _QUARTERLY: Final = "quarterly"
 """The preset whose verdict is on what changed; every other one is on whether to go live."""
+NOT_YET: Final = "Not yet on track"
+"""What is said of a limit that an org misses although it got better."""
 _NAMED: Final = 3
 
 _WORDS: Final[Mapping[str, tuple[_Outcome, str, str]]] = {
@@ -69,39 +72,40 @@ def _on_the_quarter(results: Results) -> Verdict:
     """Return better, unchanged or worse than the last audit, and on track or not; nothing has to wait for it."""
     figures, trend = results.verdict, results.trend
     on_track = figures.outcome != "no_go"
-    track = "on track" if on_track else "not on track"
-    word = f"{_direction(results)}, {track}" if figures.change else track.capitalize()
+    track = "on track" if on_track else "not yet on track" if figures.change == "better" else "not on track"
+    word = f"{figures.change.capitalize()}, {track}" if figures.change else track.capitalize()
     reached = all(gate.outcome in {"pass", "unmeasured"} for gate in figures.gates)
     fine = figures.change != "worse" and reached
     sentence = f"{_moves(results, trend)} {_targets(results)}"
-    outcome: _Outcome = "fail" if not on_track else "pass" if fine else "risk"
+    outcome: _Outcome = "pass" if fine else "risk" if on_track or figures.change == "better" else "fail"
     return Verdict(outcome, word, sentence, _checks(results, _TARGET_WORDS))
 
 
-def _direction(results: Results) -> str:
-    change, trend = results.verdict.change, results.trend
-    mixed = change == "better" and trend is not None and trend.worse
-    return "Better and worse" if mixed else str(change).capitalize()
-
-
 def _moves(results: Results, trend: Trend | None) -> str:
-    """Return what got better and what worse since the last audit."""
+    """Return what became of readiness since the last audit, what got worse besides, and else what got better."""
     if trend is None:
         return "There is nothing to compare with yet: give the next audit this report as --baseline."
     if results.verdict.change is None:
         return "The last audit doesn't compare: its org, settings or fields differ."
-    sentences = [
-        f"{label}: {_listed([_moved(results, trend, name) for name in names])}."
-        for label, names in (("Better", trend.better), ("Worse", trend.worse))
-        if names
-    ]
-    return " ".join(sentences) or "No count and no score changed."
+    worse = [_moved(results, trend, name, "rose", "fell") for name in trend.worse if name != "readiness"]
+    better = [_moved(results, trend, name, "fell", "rose") for name in trend.better if name != "readiness"]
+    besides = _listed(worse or better)
+    return f"{_readiness(trend)}{f' {besides}.' if besides else ''}"
 
 
-def _moved(results: Results, trend: Trend, name: str) -> str:
-    if name in COUNTER_LABELS:
-        return f"{COUNTER_LABELS[name]} ({moved_text(results, name)})"
-    return f"{SCORE_LABELS[name]} ({points(trend.scores[name])})"
+def _readiness(trend: Trend) -> str:
+    readiness = trend.scores["readiness"]
+    if not readiness.change:
+        return f"Readiness is unchanged at {share(readiness.now)}."
+    return f"{_score_moved(trend, 'readiness', 'rose' if readiness.change > 0 else 'fell')} to {share(readiness.now)}."
+
+
+def _moved(results: Results, trend: Trend, name: str, count_verb: _Verb, score_verb: _Verb) -> str:
+    return move_text(results, name, count_verb) if name in COUNTER_LABELS else _score_moved(trend, name, score_verb)
+
+
+def _score_moved(trend: Trend, name: str, verb: _Verb) -> str:
+    return f"{SCORE_LABELS[name]} {verb} by {points(trend.scores[name]).lstrip('+-')}"
 
 
 def _listed(texts: Sequence[str]) -> str:
@@ -111,9 +115,9 @@ def _listed(texts: Sequence[str]) -> str:
 
 def _targets(results: Results) -> str:
     gates = results.verdict.gates
-    failing = [gate_label(gate, results) for gate in gates if gate.outcome == "fail"]
+    failing = [missed_limit(gate, results) for gate in gates if gate.outcome == "fail"]
     if failing:
-        return f"Off track: {_listed(failing)}."
+        return f"{NOT_YET if results.verdict.change == 'better' else 'Off track'}: {_listed(failing)}."
     measured = [gate for gate in gates if gate.outcome != "unmeasured"]
     n_reached = sum(gate.outcome == "pass" for gate in measured)
     if n_reached == len(measured):
@@ -205,7 +209,16 @@ def _bound_text(gate: GateFigures, bound: float) -> str:
 
 def gate_sentence(gate: GateFigures, results: Results) -> str:
     """Return one sentence on a gate that failed: what was measured and what it had to be, or usually is."""
-    needed = _bound_text(gate, gate.go if gate.no_go is None else gate.no_go)
+    needed = _limit(gate)
     bound, missed = ("at least", "below") if gate.bound == "at_least" else ("at most", "above")
     told = f"must be {bound} {needed}" if results.verdict.enforced else f"{missed} the default limit of {needed}"
     return f"{gate_label(gate, results)}: {measured_text(gate, results)}, {told}."
+
+
+def missed_limit(gate: GateFigures, results: Results) -> str:
+    """Return the same, without its full stop, for an org that got better: as "Readiness 53.2%, the limit is 60%"."""
+    return f"{gate_label(gate, results)} {measured_text(gate, results)}, the limit is {_limit(gate)}"
+
+
+def _limit(gate: GateFigures) -> str:
+    return _bound_text(gate, gate.go if gate.no_go is None else gate.no_go)

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from audit.columns.lookup import is_among, positions_among
-from audit.reports.view.figures import counted, dates
+from audit.reports.view.figures import count, counted, dates
 from audit.reports.view.models import NextAction
 from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, WorkColumn, Worksheet
 from audit.result.results import Audit
-from audit.tables.work import DOING, DONE, IGNORE, MARKS, TO_DO
+from audit.tables.work import DOING, DONE, IGNORE, MARKS, STATUSES, TO_DO
 
 CLOSED_SHEET: Final = "Closed"
 BEYOND_SHEET: Final = "More work"
@@ -42,8 +42,7 @@ def marked_worksheets(worksheets: Sequence[Worksheet], result: Audit) -> tuple[W
         return tuple(worksheets)
     marked = [with_marks(worksheet, work) for worksheet in worksheets]
     ids = [worksheet.rows["finding_id"] for worksheet in worksheets if _is_worked_on(worksheet)]
-    action_ids = pd.Series([action.action_id for action in result.results.actions], dtype="str")
-    is_listed = is_among(work["finding_id"], pd.concat([*ids, action_ids], ignore_index=True))
+    is_listed = is_among(work["finding_id"], pd.concat([*ids, _action_ids(result)], ignore_index=True))
     beyond, closed = work.loc[~is_listed & ~work["closed"]], work.loc[work["closed"]]
     lists = ((BEYOND_SHEET, _BEYOND_LEAD, beyond), (CLOSED_SHEET, _CLOSED_LEAD, closed))
     return (*marked, *(_worksheet(name, lead, rows) for name, lead, rows in lists if len(rows)))
@@ -85,20 +84,26 @@ def with_action_work(actions: Sequence[NextAction], work: pd.DataFrame) -> tuple
 def sentence_of_work(result: Audit) -> str:
     """Return how much of the work is done; empty while nobody has begun.
 
-    As ``19 marked rows: 12 of 788 findings done, 3 ignored, 4 closed (sheet “Closed”)``.
+    As ``19 marked rows: 12 of 788 findings Done, 3 Ignore, 4 closed (sheet “Closed”)``: each row counts once.
     """
     work = result.work
     if work.empty:
         return ""
     total = len(result.findings.found)  # those that the configuration accepts, too: they may be marked as well
-    of_findings = work.loc[work["is_finding"], "status"]
-    counts = [(int((of_findings == status).sum()), word) for status, word in _WORDS.items()]
-    counts.append((int((~of_findings.isin([TO_DO, DONE, *_WORDS])).sum()), "with another status"))
-    done = int((of_findings == DONE).sum())
-    others = [(int((~work["is_finding"] & ~work["closed"]).sum()), "on other rows")]
-    others.append((int(work["closed"].sum()), f"closed (sheet “{CLOSED_SHEET}”)"))
-    told = [f"{number:,} {word}" for number, word in (*counts, *others) if number]
-    return ", ".join([f"{counted(len(work), 'marked row')}: {done:,} of {counted(total, 'finding')} done", *told])
+    is_finding, is_closed = work["is_finding"] & ~work["closed"], work["closed"]
+    statuses = work.loc[is_finding, "status"]
+    is_action = ~is_finding & ~is_closed & is_among(work["finding_id"], _action_ids(result))
+    counts = {
+        **{status: int((statuses == status).sum()) for status in (IGNORE, DOING, TO_DO)},
+        "with another status": int((~statuses.isin(STATUSES)).sum()),
+        "on Actions": int(is_action.sum()),
+        "on other rows without a finding": int((~is_finding & ~is_closed & ~is_action).sum()),
+        f"closed (sheet “{CLOSED_SHEET}”)": int(is_closed.sum()),
+    }
+    done = f"{count(int((statuses == DONE).sum()))} of {counted(total, 'finding')} {DONE}"
+    told = [f"{number:,} {word}" for word, number in counts.items() if number]
+    return ", ".join([f"{counted(len(work), 'marked row')}: {done}", *told])
 
 
-_WORDS: Final = {IGNORE: "ignored", DOING: "in progress"}
+def _action_ids(result: Audit) -> pd.Series:
+    return pd.Series([action.action_id for action in result.results.actions], dtype="str")

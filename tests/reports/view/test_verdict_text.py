@@ -117,9 +117,11 @@ def quarter(
         (quarter(now=0.96, better=("readiness",)), "Better, on track", "pass"),
         (quarter(), "Unchanged, on track", "pass"),
         (quarter(now=0.94, worse=("readiness",)), "Worse, on track", "risk"),
-        (quarter(now=0.96, better=("readiness",), worse=("duplicates",)), "Better and worse, on track", "pass"),
+        (quarter(now=0.96, better=("readiness",), worse=("duplicates",)), "Better, on track", "pass"),
         (quarter(now=0.94, better=("e164_share",), worse=("readiness",)), "Worse, on track", "risk"),
-        (quarter(then=0.5, now=0.55, better=("readiness",)), "Better, not on track", "fail"),
+        (quarter(then=0.5, now=0.55, better=("readiness",)), "Better, not yet on track", "risk"),
+        (quarter(then=0.55, now=0.5, worse=("readiness",)), "Worse, not on track", "fail"),
+        (quarter(worse=("duplicates",)), "Worse, on track", "risk"),
         (quarter(compared=False), "On track", "pass"),
         (judged(results_with(), preset="quarterly"), "On track", "pass"),
     ],
@@ -131,17 +133,19 @@ def test_each_quarter_it_is_better_or_worse_and_on_track_or_not(results: Results
         assert held_up not in " ".join([verdict.sentence, *(check.needed for check in verdict.checks)])
 
 
-def test_what_moved_is_named_with_its_figures_and_the_targets_are_counted() -> None:
+def test_readiness_and_what_got_worse_besides_are_named_and_the_targets_are_counted() -> None:
     verdict = verdict_of(quarter(then=0.75, now=0.8, better=("readiness",), worse=("duplicates",)))
     assert verdict.sentence == (
-        "Better: Readiness (+5.0 points). Worse: Duplicates (+2 numbers). 4 of 5 targets are reached."
+        "Readiness rose by 5.0 points to 80.0%. Duplicates rose by 2 numbers. 4 of 5 targets are reached."
     )
     assert verdict.checks[0].needed == "target 90%, at least 60%"
 
 
 def test_a_limit_that_is_missed_is_named() -> None:
     verdict = verdict_of(quarter(then=0.5, now=0.55, better=("readiness",)))
-    assert verdict.sentence.endswith("Off track: Readiness.")
+    assert verdict.sentence.endswith("Not yet on track: Readiness 55.0%, the limit is 60%.")
+    fallen = verdict_of(quarter(then=0.55, now=0.5, worse=("readiness",)))
+    assert "Off track: Readiness 50.0%, the limit is 60%" in fallen.sentence
 
 
 def test_the_first_quarter_has_nothing_to_compare_with() -> None:

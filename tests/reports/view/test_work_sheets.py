@@ -91,7 +91,7 @@ def test_without_work_there_is_nothing_to_say() -> None:
 
 def test_how_much_is_done_counts_findings_and_names_the_rest() -> None:
     audit = small_audit()
-    first, second, third, fourth = ids(audit)[:4]
+    first, second, third, fourth, fifth = ids(audit)[:5]
     total = len(ids(audit))
     carried = marked(
         audit,
@@ -99,10 +99,11 @@ def test_how_much_is_done_counts_findings_and_names_the_rest() -> None:
         {"finding_id": second, "status": "Ignore"},
         {"finding_id": third, "status": "Doing"},
         {"finding_id": fourth, "status": "Warten"},
+        {"finding_id": fifth, "status": "To do", "comment": "asked"},
         {"finding_id": audit.results.actions[0].action_id, "status": "Done"},
         {"finding_id": GONE, "status": "Done"},
     )
     assert sentence_of_work(carried) == (
-        f"6 marked rows: 1 of {total} findings done, 1 ignored, 1 in progress, 1 with another status, "
-        "1 on other rows, 1 closed (sheet “Closed”)"
+        f"7 marked rows: 1 of {total} findings Done, 1 Ignore, 1 Doing, 1 To do, 1 with another status, "
+        "1 on Actions, 1 closed (sheet “Closed”)"
     )
