@@ -55,7 +55,8 @@ def ignored_findings(workbook: Path, expires: date) -> Ignored:
             told["comment"], told["rule_id"], told["record_id"], numbers.fillna(""), strict=True
         )
     ]
-    not_findings = rows.loc[~is_finding, "sheet"].value_counts(sort=False).to_dict()
+    by_sheet = rows.loc[~is_finding, "sheet"].value_counts(sort=False).items()
+    not_findings = {str(sheet): int(n) for sheet, n in by_sheet}
     return Ignored(tuple(dict.fromkeys(entries)), tuple(untold["record_id"]), not_findings)
 
 
