@@ -1,4 +1,16 @@
-"""Show which Salesforce record an Aircall call lands on, which contacts sync, and what to fix first."""
+"""Show which Salesforce record an Aircall call reaches, which contacts sync, and what to fix first.
+
+    import audit
+
+    config = audit.AuditConfig(region="US")         # every setting: docs/settings.md
+    extract = audit.read_csv("export", config)      # or read_frames, read_snapshot, read_org
+    result = audit.run_audit(extract)
+    result.headline, result.scores, result.actions  # figures
+    result.findings                                 # a DataFrame, as are values, numbers and records
+    result.write("phone-audit-report")              # page, workbook, tables, load files
+
+Whatever fails raises AuditError, with a sentence that says what to try. docs/notebook.md is a walk with pandas.
+"""
 
 from importlib import import_module
 

@@ -85,6 +85,7 @@ def run_audit(
     names and numbers are masked in all that is returned.
     Raise UsageError for settings that are wrong, AuditError for a baseline that cannot be read.
     """
+    _check_types(extract, config, now)
     config, now = extract.checked_config(config), _moment(now)
     intended = checked_winners(config)
     earlier = _baseline(baseline)
@@ -108,6 +109,22 @@ def checked_winners(config: AuditConfig) -> pd.DataFrame:
     check_rule_ids(config)
     check_regions(config)
     return read_intended_numbers(read_winners(config.fix.intended_winners), config.region)
+
+
+def _check_types(extract: object, config: object, now: object) -> None:
+    """Raise UsageError for what a script without type checks may give instead."""
+    if not isinstance(extract, Extract):
+        raise UsageError(
+            f"run_audit takes what read_csv, read_org, read_snapshot or read_frames returns, not {_kind(extract)}."
+        )
+    if not isinstance(config, AuditConfig | None):
+        raise UsageError(f'config is {_kind(config)}. Give an AuditConfig: audit.AuditConfig(region="US").')
+    if not isinstance(now, datetime | None):
+        raise UsageError(f"now is {_kind(now)}. Give a moment with its time zone: datetime.now(UTC).")
+
+
+def _kind(given: object) -> str:
+    return f"a {type(given).__name__}"
 
 
 def _moment(now: datetime | None) -> datetime:

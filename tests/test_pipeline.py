@@ -3,13 +3,14 @@
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
 from audit import AuditConfig, run_audit
 from audit.errors import UsageError
+from audit.reports.carried_work import OWNERS
 from audit.reports.output_folder import REPORT_ENTRIES
 from audit.reports.write_report import ReportWriter, report_writer
 from audit.sources.csv.read_csv import read_csv
@@ -52,7 +53,7 @@ def test_a_report_is_written_as_it_becomes_known(tmp_path: Path) -> None:
     with report_writer(tmp_path, "parquet") as writer:
         result = run_audit(read_csv(SAMPLE, AuditConfig()), now=NOW, observer=writer).audit
         writer.finish(result)
-    assert {path.name for path in tmp_path.iterdir()} == REPORT_ENTRIES
+    assert {path.name for path in tmp_path.iterdir()} == REPORT_ENTRIES - {OWNERS}
     tables = {path.stem: len(pd.read_parquet(path)) for path in (tmp_path / "tables").iterdir()}
     assert tables == {
         "values": len(result.values),
@@ -121,3 +122,14 @@ def test_settings_that_are_wrong_are_refused_before_anything_is_read() -> None:
         run_audit(extract, AuditConfig(severity={"mobile-without-fone": "error"}))
     with pytest.raises(UsageError, match="ZZ"):
         run_audit(extract, AuditConfig(region="ZZ"))
+
+
+def test_what_is_no_extract_no_settings_or_no_moment_is_refused_in_a_sentence() -> None:
+    extract: Any = read_csv(SAMPLE)
+    for arguments, sentence in (
+        ({"extract": extract.frames}, "read_frames returns, not a dict"),
+        ({"extract": extract, "config": {"region": "US"}}, "config is a dict. Give an AuditConfig"),
+        ({"extract": extract, "now": "2026-11-23"}, "now is a str. Give a moment"),
+    ):
+        with pytest.raises(UsageError, match=sentence):
+            run_audit(**arguments)

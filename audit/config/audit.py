@@ -5,7 +5,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
@@ -114,6 +114,15 @@ class AuditConfig(Settings):
     gates: Gates = Gates()
     mail: MailSettings = MailSettings()
 
+    if not TYPE_CHECKING:  # which knows the settings from the fields
+
+        def __init__(self, /, **settings: object) -> None:
+            """Check ``settings``; raise UsageError for the first that is wrong, with the valid names for a key."""
+            try:
+                super().__init__(**settings)
+            except ValidationError as error:
+                raise UsageError(_explained(type(self), error.errors()[0])) from error
+
     @field_validator("instance_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -172,10 +181,9 @@ class AuditConfig(Settings):
     @classmethod
     def _checked(cls, settings: dict[str, Any], where: str) -> Self:
         try:
-            return cls.model_validate(settings)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise UsageError(f"{where}: {_explained(cls, first)}") from error
+            return cls(**settings)
+        except UsageError as error:
+            raise UsageError(f"{where}: {error}") from error
 
 
 def _explained(model: type[BaseModel], error: Any) -> str:

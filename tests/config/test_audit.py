@@ -206,6 +206,22 @@ def test_a_mistake_on_the_command_line_is_said_to_be_there() -> None:
         AuditConfig().with_overrides(redact="perhaps")
 
 
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"regoin": "US"}, "unknown key regoin. Did you mean region?"),
+        ({"self": "US"}, "unknown key self."),
+        ({"region": 1}, "region: "),
+        ({"fix": {"rows": 1}}, "unknown key fix.rows."),
+    ],
+)
+def test_a_mistake_in_a_script_is_told_in_one_line(settings: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        AuditConfig(**settings)
+    assert str(caught.value).startswith(sentence)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_configuration_goes_through_json_and_back() -> None:
     config = AuditConfig.model_validate(
         {"region": "GB", "profile": "aircall-legacy", "suppress": [{"rule": "x", "reason": "y"}]}

@@ -85,6 +85,8 @@ def read_frames(
     Raise UsageError for another name, NothingToAuditError when there is none to audit, and UnreadableInputError for a
     frame without ``Id`` or without a phone field.
     """
+    if not isinstance(frames, Mapping):
+        raise UsageError('frames is no dict. Give DataFrames by object: read_frames({"Contact": contacts}).')
     config = config or AuditConfig()
     parts = _parts(frames)
     if not any(part.sobject in EXPORTED_SOBJECTS for part in parts):

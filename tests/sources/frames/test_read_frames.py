@@ -158,6 +158,11 @@ def test_phone_fields_of_numbers_are_said_to_have_lost_something() -> None:
         ({}, NothingToAuditError, "no frame to audit"),
         ({"User": frame(Name="Olga")}, NothingToAuditError, "no frame to audit"),
         ({"contacts": frame(Phone="1")}, UsageError, "'contacts'. Its DataFrames are called Contact, Lead"),
+        (
+            frame(Phone="1"),
+            UsageError,
+            'frames is no dict. Give DataFrames by object: read_frames({"Contact": contacts})',
+        ),
         ({"Contact": [1, 2]}, UsageError, "is no DataFrame but list"),
         ({"Contact": frame(Phone="1").drop(columns="Id")}, UnreadableInputError, "no column Id"),
         ({"Contact": frame(Fax="1")}, UnreadableInputError, "no phone field. It needs at least one of Phone, Mobile"),
@@ -169,9 +174,7 @@ def test_phone_fields_of_numbers_are_said_to_have_lost_something() -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(
-    frames: dict[str, Any], kind: type[AuditError], sentence: str
-) -> None:
+def test_what_cannot_be_read_is_refused_in_a_sentence(frames: Any, kind: type[AuditError], sentence: str) -> None:
     with pytest.raises(kind) as caught:
         read_frames(frames)
     assert sentence in str(caught.value)
