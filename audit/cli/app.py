@@ -54,7 +54,7 @@ app = typer.Typer(
     phone-audit run --help
     """,
     epilog="Exit codes: 0 done; 1 failed, no report; 2 wrong option or setting; 3 nothing to audit; 4 login or "
-    "permission refused; 5 report written, mail not sent to everyone; 10 done, a limit was missed; 130 interrupted.",
+    "permission refused; 5 report written, mail not sent to everyone; 10 done, a check failed; 130 interrupted.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,

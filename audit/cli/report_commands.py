@@ -54,7 +54,7 @@ def email(  # noqa: PLR0913 - one parameter an option
         OnlyIf | None,
         typer.Option(
             help="Send only if there is a reason. changed: anything differs from the baseline. worse: a score fell, "
-            "or there are more duplicates, numbers not in E.164 or Mobile without Phone. failed: a limit was missed.",
+            "or there are more duplicates, numbers not in E.164 or Mobile without Phone. failed: a check failed.",
             rich_help_panel=MAIL,
         ),
     ] = None,

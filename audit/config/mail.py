@@ -80,7 +80,7 @@ class MailSettings(BaseModel):
     """What is attached."""
     only_if: OnlyIf = "always"
     """When it is sent. "changed": anything differs from the baseline. "worse": a score fell, or there are more
-    duplicates, numbers not in E.164 or Mobile without Phone. "failed": a limit was missed."""
+    duplicates, numbers not in E.164 or Mobile without Phone. "failed": a check failed."""
     max_bytes: int = Field(default=10_000_000, ge=100_000)
     """Largest mail, in bytes. Above it, a smaller workbook is attached, with the summary and the first rows."""
     timeout: float = Field(default=30.0, gt=0, le=600)
