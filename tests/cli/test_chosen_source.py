@@ -90,7 +90,7 @@ def test_an_address_makes_links_of_records(audit: Audit, write: Write) -> None:
     row = "0035Y0000000001AAA,N,(212) 555-0101,US,2026-01-01T00:00:00Z"
     audited = audit(write("spring/Contact.csv", contacts(row)).parent)
     assert audited.results["source"]["instance_url"] == ADDRESS
-    assert f"{ADDRESS}/0035Y0000000001AAA" in (audited.report / "report.html").read_text(encoding="utf-8")
+    assert f'"address":"{ADDRESS}/"' in (audited.report / "report.html").read_text(encoding="utf-8")
 
 
 def test_settings_of_csv_are_named_where_the_sample_is_audited(
