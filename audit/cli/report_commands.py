@@ -6,10 +6,21 @@ from typing import Annotated
 import typer
 
 from audit.cli.console import print_document, print_text
-from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, READING, Config, Quiet, ReportFolder
-from audit.config.mail import OnlyIf
-
-MAIL = "The mail"
+from audit.cli.report_options import (
+    Attach,
+    CallsOut,
+    DryRun,
+    Eml,
+    Json,
+    Log,
+    Send,
+    SendOnlyIf,
+    TimeZone,
+    To,
+    ToOwners,
+    Top,
+)
+from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, Config, Quiet, ReportFolder
 
 
 def explain(
@@ -36,47 +47,13 @@ def explain(
 def email(  # noqa: PLR0913 - one parameter an option
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")],
     *,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ADDRESS", help="Who gets it, instead of mail.to. Repeat it for several.", rich_help_panel=MAIL
-        ),
-    ] = None,
-    attach: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT",
-            help="workbook (default), page or fixes. Repeat it for several.",
-            rich_help_panel=MAIL,
-        ),
-    ] = None,
-    only_if: Annotated[
-        OnlyIf | None,
-        typer.Option(
-            help="Send only if there is a reason. changed: anything differs from the baseline. worse: a score fell, "
-            "or there are more duplicates, numbers not in E.164 or Mobile without Phone. failed: a check failed.",
-            rich_help_panel=MAIL,
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the mail. Sends nothing.", rich_help_panel=MAIL)
-    ] = False,
-    eml: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Save the mail to this file. Sends nothing.", rich_help_panel=MAIL),
-    ] = None,
-    by_owner: Annotated[
-        bool,
-        typer.Option(
-            "--by-owner",
-            help="Mail each record owner their own list, of a report that was made with --by-owner. Without --send, it "
-            "only shows who would get what.",
-            rich_help_panel=MAIL,
-        ),
-    ] = False,
-    send: Annotated[
-        bool, typer.Option("--send", help="With --by-owner: send the mails.", rich_help_panel=MAIL)
-    ] = False,
+    to: To = None,
+    attach: Attach = None,
+    only_if: SendOnlyIf = None,
+    dry_run: DryRun = False,
+    eml: Eml = None,
+    by_owner: ToOwners = False,
+    send: Send = False,
     config: Config = None,
     quiet: Quiet = False,
 ) -> int:
@@ -139,33 +116,11 @@ def replay(  # noqa: PLR0913 - one parameter an option
     calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A file with one row per call, or a folder of them.")],
     *,
     report: ReportFolder = DEFAULT_REPORT,
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
-            rich_help_panel=READING,
-        ),
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE",
-            help="Time zone of times that name none, such as Europe/Paris.",
-            rich_help_panel=READING,
-        ),
-    ] = None,
-    top: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How many numbers each list shows.", rich_help_panel=OUTPUT)
-    ] = 10,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write every number and its calls to this CSV file.", rich_help_panel=OUTPUT),
-    ] = None,
-    json: Annotated[
-        bool,
-        typer.Option("--json", help="Print the figures as JSON, and nothing else.", rich_help_panel=OUTPUT),
-    ] = False,
+    log: Log = None,
+    time_zone: TimeZone = None,
+    top: Top = 10,
+    out: CallsOut = None,
+    json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Compare a call history with a report.

@@ -1,6 +1,6 @@
 """Which record a call on one number reaches, and why: from the tables of an earlier report."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +75,14 @@ def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
     if winner.empty:
         yield "A call reaches no record under this profile."
     elif number["decided_by"] == TIE:
-        yield f"A call may reach {record_text(winner.iloc[0])} or another with the same date."
+        yield f"A call may reach {record_text(winner.to_dict('records')[0])} or another with the same date."
     else:
-        yield f"A call reaches {record_text(winner.iloc[0])}."
+        yield f"A call reaches {record_text(winner.to_dict('records')[0])}."
     yield f"Decided by       {decision.label}: {decision.meaning}"
     yield f"Contact Sync     {sync.label}: {sync.meaning}"
 
 
-def record_text(record: pd.Series) -> str:
+def record_text(record: Mapping[Hashable, Any]) -> str:
     """Return what a row of RECORDS is called in a sentence: its object, its name and its id."""
     name = record["name"] if pd.notna(record["name"]) else "without a name"
     return f"the {labels.SOBJECTS[record['sobject']]} {name} ({record['record_id']})"
@@ -92,7 +92,7 @@ def _candidate_lines(candidates: pd.DataFrame) -> Iterator[str]:
     for position, candidate in enumerate(candidates.to_dict("records"), start=1):
         moment = candidate["last_modified"]
         edited = f"{moment:%Y-%m-%d %H:%M:%S} UTC" if pd.notna(moment) else "at an unknown date"
-        yield f"{position:>3}. {record_text(pd.Series(candidate))}, edited {edited}"
+        yield f"{position:>3}. {record_text(candidate)}, edited {edited}"
         yield f"     {candidate['fields']}"
 
 

@@ -83,7 +83,7 @@ def _winner_lines(winners: pd.DataFrame) -> Iterator[str]:
 
 
 def _misrouted_lines(others: pd.DataFrame, records: pd.DataFrame) -> Iterator[str]:
-    called = {record["record_id"]: record_text(record) for _, record in records.iterrows()}
+    called = {record["record_id"]: record_text(record) for record in records.to_dict("records")}
     for row in others.head(WINNERS_SHOWN).to_dict("records"):
         now = called.get(row["now"], row["now"]) if pd.notna(row["now"]) else "no record"
         yield f"  {row['e164']} should reach {called.get(row['record_id'], row['record_id'])}, but reaches {now}"
