@@ -24,6 +24,7 @@ TESTED_ELSEWHERE: Final = {
     "cli/owner_mail_command.py": "mail/test_owner_mails.py",
     "cli/progress.py": "cli/test_app.py",
     "cli/report_commands.py": "cli/test_help_pages.py",
+    "cli/report_options.py": "cli/test_help_pages.py",
     "cli/run_command.py": "cli/test_app.py",
     "cli/run_options.py": "cli/test_app.py",
     "cli/suppress_command.py": "reports/test_suppressions.py",

@@ -88,6 +88,10 @@ def record_text(record: Mapping[Hashable, Any]) -> str:
     return f"the {labels.SOBJECTS[record['sobject']]} {name} ({record['record_id']})"
 
 
+def _first(records: pd.DataFrame) -> Mapping[Hashable, Any]:
+    return next(iter(records.to_dict("records")))
+
+
 def _candidate_lines(candidates: pd.DataFrame) -> Iterator[str]:
     for position, candidate in enumerate(candidates.to_dict("records"), start=1):
         moment = candidate["last_modified"]
