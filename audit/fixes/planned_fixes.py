@@ -18,6 +18,7 @@ from audit.fixes.effect import apply_plan, fix_figures, winners_after
 from audit.fixes.manual_tasks import manual_tasks
 from audit.fixes.plan import planned_load
 from audit.result.results import FixFigures
+from audit.scoring.headline_figures import headline_counts
 from audit.tables.findings import Findings
 from audit.tables.fixes import EXPECTED_WINNERS, TASKS
 from audit.tables.simulation import Simulation
@@ -52,11 +53,15 @@ def planned_fixes(org: AuditedOrg) -> Fixes:
     for_people = manual_tasks(after)
     figures = fix_figures(before, after, plan.cells, reached, config.profile)
     n_tasks = for_people["task"].value_counts()
+    further = {
+        "tasks_for_people": {task: int(n_tasks[task]) for task in TASKS},
+        "headline_after": headline_counts(simulated, config.profile, org.with_phone),
+    }
     return Fixes(
         cells=plan.cells,
         expected_winners=_expected_winners(plan.cells, simulation, simulated, reached),
         for_people=for_people,
-        figures=figures.model_copy(update={"tasks_for_people": {task: int(n_tasks[task]) for task in TASKS}}),
+        figures=figures.model_copy(update=further),
         warnings=[*warnings, *not_granted(plan.contradictory, not_reached)],
     )
 

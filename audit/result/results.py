@@ -142,6 +142,9 @@ class FixFigures(ResultModel):
     steps: list[LoadStep]
     scores_before: Scores
     scores_after: Scores
+    headline_after: Headline | None = Field(
+        default=None, description="the three counts after the load; None in a report of an earlier version"
+    )
     rules: list[RuleEffect] = Field(description="rules whose findings change")
     winners_changed: int = Field(description="numbers that another record wins after the load, intended ones left out")
     intended_winners: int

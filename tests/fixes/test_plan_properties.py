@@ -147,6 +147,7 @@ def assert_foretold(before: Audit, after: Audit) -> None:
     assert fixes is not None
     assert fixes.scores_before == before.results.scores
     assert fixes.scores_after == after.results.scores
+    assert fixes.headline_after == after.results.headline
     assert fixes.new_errors + fixes.new_warnings <= fixes.moved
     found = {rule.rule_id: rule.findings for rule in after.results.rules}
     assert {rule.rule_id: rule.after for rule in fixes.rules} == {

@@ -8,11 +8,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from audit.reports.templates import rendered
+from audit.reports.view.counters import counts_after_loading
 from audit.reports.view.figures import count, counted, moment, share
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS
-from audit.reports.view.load_files import promises_of
+from audit.reports.view.load_files import changed_records, promises_of
 from audit.reports.view.visible_text import shown_text
-from audit.result.results import Audit, FixFigures, LoadStep, RuleText
+from audit.result.results import Audit, FixFigures, LoadStep, Results, RuleText
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class LoadInstructions:
     changes: tuple[tuple[str, ...], ...]
     """Label, fields, meaning."""
     scores: tuple[tuple[str, ...], ...]
-    """Label, before, after."""
+    """The three counts, then the scores: label, before, after."""
     promises: tuple[str, ...]
     """What loading does to calls and findings."""
     has_intended_winners: bool
@@ -106,14 +107,14 @@ def _fixes_readme(result: Audit, files: Sequence[LoadFile]) -> FixesReadme:
         org=shown_text(results.source.org_name or results.source.location),
         moment=moment(results.generated_at),
         masked=counted(planned.cells, "field") if planned and not files else "",
-        load=_load_instructions(planned, result.rules, files) if planned and files else None,
+        load=_load_instructions(results, planned, result.rules, files) if planned and files else None,
         tasks=tuple((TASK_LABELS[task].label, count(n), TASK_LABELS[task].meaning) for task, n in tasks.items() if n),
         formats=", ".join(f"{FORMATS[name].label} {count(n)}" for name, n in formats.items() if n),
     )
 
 
 def _load_instructions(
-    figures: FixFigures, rules: Mapping[str, RuleText], files: Sequence[LoadFile]
+    results: Results, figures: FixFigures, rules: Mapping[str, RuleText], files: Sequence[LoadFile]
 ) -> LoadInstructions:
     steps = tuple(file for file in files if file.folder.startswith("step-"))
     back = tuple(file for file in files if file not in steps)
@@ -121,11 +122,15 @@ def _load_instructions(
     words = {change: CHANGE_LABELS[change] for change, n in figures.changes.items() if n}
     return LoadInstructions(
         fields=counted(figures.cells, "field"),
-        records=counted(figures.records, "record"),
+        records=counted(changed_records(figures), "record"),
         n_steps=counted(len(figures.steps), "step"),
         changes=tuple((word.label, count(figures.changes[change]), word.meaning) for change, word in words.items()),
-        scores=tuple(
-            (label, share(getattr(before, name)), share(getattr(after, name))) for name, label in SCORE_LABELS.items()
+        scores=(
+            *((f"{label} ({units})", then.text, now.text) for label, units, then, now in counts_after_loading(results)),
+            *(
+                (label, share(getattr(before, name)), share(getattr(after, name)))
+                for name, label in SCORE_LABELS.items()
+            ),
         ),
         promises=promises_of(figures),
         has_intended_winners=bool(figures.intended_winners),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from audit.reports.view.counters import counters_of
+from audit.reports.view.counters import counters_of, loading_text
 from audit.reports.view.figures import counted, share
 from audit.reports.view.headline import sentence_of_readiness
 from audit.reports.view.trend_section import sentence_of, since_text
@@ -42,4 +42,8 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     for rank, action in enumerate(results.actions[:ACTIONS_SHOWN], start=1):
         effect = f"readiness {share(action.readiness_before)} → {share(action.readiness_after)}"
         yield f"  {rank}. {action.title}: {effect}"
+    loading = loading_text(results)
+    if loading and not results.config["redact"]:  # which leaves the files out
+        yield "After loading the files in fixes"
+        yield f"  {loading}"
     yield f"Report in {out}: report.html is the page, report.xlsx the workbook"

@@ -59,7 +59,9 @@ def _notes(source: Source, then: Mapping[str, Any]) -> Iterator[str]:
 
 def _cell_lines(cells: pd.DataFrame) -> Iterator[str]:
     is_done = cells["status"] == "done"
-    yield f"{count(int(is_done.sum()))} of {counted(len(cells), 'planned change')} done"
+    touches = int((cells["change"] == "touch").sum())
+    of_them = f" ({counted(touches, 'record')} re-saved unchanged among them)" if touches else ""
+    yield f"{count(int(is_done.sum()))} of {counted(len(cells), 'planned change')} done{of_them}"
     for step, of_step in is_done.groupby(cells["step"]):
         yield f"  step {step}: {count(int(of_step.sum()))} of {count(len(of_step))}"
     is_back = (cells["status"] == "not_done") & cells["saved_since"] & (cells["change"] != "touch")

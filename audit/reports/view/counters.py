@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from audit.reports.view.figures import count_figure, counted
 from audit.reports.view.labels import SOBJECTS
-from audit.reports.view.models import Counter, FigureRow, FigureTable
+from audit.reports.view.models import Counter, Figure, FigureRow, FigureTable
 from audit.result.results import Results
 
 
@@ -62,6 +62,40 @@ def counts_then_and_now(results: Results) -> Iterator[CountThenAndNow]:
         if change is not None:
             then = {unit: n - change[unit] for unit, n in count.items()}
             yield CountThenAndNow(words.label, _text(then, words), _text(count, words), _change(change, units))
+
+
+class CountAfterLoading(NamedTuple):
+    """One of the three counts before and after the load files."""
+
+    label: str
+    units: str
+    before: Figure
+    after: Figure
+
+
+def counts_after_loading(results: Results) -> tuple[CountAfterLoading, ...]:
+    """Return the three counts in numbers or fields before and after the load; nothing where no load is planned."""
+    fixes = results.fixes
+    if fixes is None or fixes.headline_after is None or not fixes.records:
+        return ()
+    counts = (("headline", results.headline), ("fixes.headline_after", fixes.headline_after))
+    return tuple(
+        CountAfterLoading(
+            words.label,
+            units,
+            *(
+                count_figure(f"{key}.{name}.{units}", words.label, getattr(getattr(of, name), units))
+                for key, of in counts
+            ),
+        )
+        for (name, words), units in zip(_COUNTERS.items(), COUNTER_UNITS.values(), strict=True)
+    )
+
+
+def loading_text(results: Results) -> str:
+    """Return the three counts before and after the load in a line; empty where no load is planned."""
+    counts = counts_after_loading(results)
+    return ", ".join(f"{label} {before.text} → {after.text} {units}" for label, units, before, after in counts)
 
 
 def counters_of(results: Results) -> tuple[Counter, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from audit.reports.view.counters import counts_after_loading, loading_text
 from audit.reports.view.figures import count, count_figure, counted, share_figure
 from audit.reports.view.labels import CHANGE_LABELS, FORMATS, SCORE_LABELS, TASK_LABELS, label_of, labels_of
 from audit.reports.view.models import Figure, FigureRow, FigureTable, LoadFiles
@@ -19,23 +20,36 @@ def load_files_of(results: Results) -> LoadFiles | None:
     return LoadFiles(
         before=share_figure("fixes.scores_before.readiness", "Readiness now", fixes.scores_before.readiness),
         after=share_figure("fixes.scores_after.readiness", "Readiness after loading", fixes.scores_after.readiness),
-        sentence=_sentence(fixes),
+        sentence=_sentence(results, fixes),
         promises=promises_of(fixes),
-        tables=tuple(table for table in (_scores(fixes), *_counts(fixes), _rules(results, fixes)) if table.rows),
+        tables=tuple(
+            table for table in (_scores(results, fixes), *_counts(fixes), _rules(results, fixes)) if table.rows
+        ),
     )
 
 
-def _sentence(fixes: FixFigures) -> str:
+def _sentence(results: Results, fixes: FixFigures) -> str:
+    counts = loading_text(results)
     return (
         f"The files in the folder fixes change {counted(fixes.cells, 'phone field')} on "
-        f"{counted(fixes.records, 'record')}, in {counted(len(fixes.steps), 'step')}. phone-audit never writes to "
-        "Salesforce: fixes/README.html says how to load the files, and how to undo it."
+        f"{counted(changed_records(fixes), 'record')}, in {counted(len(fixes.steps), 'step')}."
+        f"{f' After loading: {counts}.' if counts else ''} phone-audit never writes to Salesforce: fixes/README.html "
+        "says how to load the files, and how to undo it."
     )
+
+
+def changed_records(fixes: FixFigures) -> int:
+    """Return how many records get another value: those that are loaded, less those that are saved as they are."""
+    return fixes.records - _touched(fixes)
+
+
+def _touched(fixes: FixFigures) -> int:
+    return sum(step.touches for step in fixes.steps)
 
 
 def promises_of(fixes: FixFigures) -> tuple[str, ...]:
     """Return what loading does to calls and findings, the doubtful first."""
-    touched = sum(step.touches for step in fixes.steps)
+    touched = _touched(fixes)
     sentences = (
         new_findings_text(fixes),
         f"Calls on {counted(fixes.winners_changed, 'number')} would go to another record than today."
@@ -44,7 +58,7 @@ def promises_of(fixes: FixFigures) -> tuple[str, ...]:
         f"Calls on {counted(fixes.intended_winners, 'number')} would go to the record that was asked for."
         if fixes.intended_winners
         else "",
-        f"{counted(touched, 'record is', 'records are')} re-saved unchanged to stay most recently updated."
+        f"{counted(touched, 'more record is', 'more records are')} re-saved unchanged to stay most recently updated."
         if touched
         else "",
         f"{counted(fixes.closer_edits, 'shared number')} will show as “may change” next time: the load edits both "
@@ -71,7 +85,11 @@ def new_findings_text(fixes: FixFigures) -> str:
     return f"The next audit will show {', '.join(parts)}.{known}"
 
 
-def _scores(fixes: FixFigures) -> FigureTable:
+def _scores(results: Results, fixes: FixFigures) -> FigureTable:
+    counts = tuple(
+        FigureRow(f"{label} ({units})", (before, after))
+        for label, units, before, after in counts_after_loading(results)
+    )
     rows = tuple(
         FigureRow(
             label,
@@ -82,7 +100,9 @@ def _scores(fixes: FixFigures) -> FigureTable:
         )
         for key, label in SCORE_LABELS.items()
     )
-    return FigureTable("Scores before and after loading", "Score", _BEFORE_AND_AFTER, rows)
+    return FigureTable(
+        "Counts and scores before and after loading", "Count or score", _BEFORE_AND_AFTER, (*counts, *rows)
+    )
 
 
 def _counts(fixes: FixFigures) -> tuple[FigureTable, ...]:

@@ -5,7 +5,7 @@ import pytest
 from audit.reports.view.build_view import View
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.models import LoadFiles
-from audit.result.results import FixFigures
+from audit.result.results import FixFigures, LoadStep
 from tests.reports.typed_org import empty_audit, small_audit
 
 
@@ -64,3 +64,34 @@ def test_it_says_that_nothing_is_new_only_when_nothing_is() -> None:
 def test_files_that_change_nothing_are_not_mentioned() -> None:
     assert load_files_with(records=0) is None
     assert load_files_of(empty_audit().results) is None
+
+
+def test_it_says_what_the_three_counts_are_after_loading() -> None:
+    headline = small_audit().results.headline
+    none_left = headline.mobile_without_phone.model_copy(update={"fields": 0, "records": 0})
+    found = load_files_with(headline_after=headline.model_copy(update={"mobile_without_phone": none_left}))
+    assert found is not None
+    duplicates, not_e164 = headline.duplicates.numbers, headline.not_e164.fields
+    told = (
+        f"After loading: Duplicates {duplicates} → {duplicates} numbers, Not in E.164 {not_e164} → {not_e164} fields,"
+    )
+    assert f"{told} Mobile without Phone 2 → 0 fields." in found.sentence
+    assert [row.label for row in found.tables[0].rows][:3] == [
+        "Duplicates (numbers)",
+        "Not in E.164 (fields)",
+        "Mobile without Phone (fields)",
+    ]
+
+
+def test_a_report_of_an_earlier_version_has_no_counts_after_loading() -> None:
+    earlier = load_files_with()
+    assert earlier is not None
+    assert "After loading" not in earlier.sentence
+
+
+def test_records_that_are_saved_as_they_are_are_told_apart() -> None:
+    step = LoadStep(step=1, rows={"Contact": 5}, touches=3)
+    found = load_files_with(cells=2, records=5, steps=[step])
+    assert found is not None
+    assert found.sentence.startswith("The files in the folder fixes change 2 phone fields on 2 records, in 1 step.")
+    assert "3 more records are re-saved unchanged to stay most recently updated." in found.promises
