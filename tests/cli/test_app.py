@@ -248,7 +248,7 @@ def test_a_header_without_rows_audits_as_empty(run: Run, export: Path) -> None:
 def test_gates_end_in_their_own_exit_code_after_the_report_is_written(run: Run) -> None:
     code, _, err = run("demo", "--fail-under", "90%", "--fail-on", "error")
     assert code == ExitCode.GATE_FAILED
-    assert "below 90 %" in err
+    assert "below 90%" in err
     assert "severity error" in err
     assert Path("phone-audit-report/results.json").is_file()
 

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from audit.cli.app import main
 from audit.mail.send import stored_report
@@ -50,13 +51,20 @@ def test_what_is_no_report_is_never_removed(tmp_path: Path) -> None:
     assert reports(tmp_path) == [*mine[:3], "2026-01-01", "notes"]
 
 
+def mark(workbook: Path) -> None:
+    """Change a workbook as somebody who saves it again does."""
+    book = load_workbook(workbook)
+    book.worksheets[0]["Z1"] = "with marks"
+    book.save(workbook)
+
+
 def test_a_workbook_changed_by_hand_is_kept_and_named_on_standard_error(tmp_path: Path, capsys: Errors) -> None:
     round_of(tmp_path, "2026-01-01", out="report")
-    (tmp_path / "reports" / "report" / "report.xlsx").write_text("with marks", encoding="utf-8")
+    mark(tmp_path / "reports" / "report" / "report.xlsx")
     assert round_of(tmp_path, "2026-04-01", "--quiet", out="report") == 0
     assert "Note: Your changed report.xlsx is kept as report (changed " in capsys.readouterr().err
     (kept,) = (tmp_path / "reports" / "report").glob("report (changed *).xlsx")
-    assert kept.read_text(encoding="utf-8") == "with marks"
+    assert load_workbook(kept).worksheets[0]["Z1"].value == "with marks"
 
 
 def test_what_is_not_ours_in_an_old_report_stays_and_is_named(tmp_path: Path, capsys: Errors) -> None:
@@ -64,7 +72,7 @@ def test_what_is_not_ours_in_an_old_report_stays_and_is_named(tmp_path: Path, ca
     old = tmp_path / "reports" / "2026-01-01"
     (old / "fixes" / "step-1" / "success.csv").write_text("loaded")
     (old / "minutes.docx").write_text("mine")
-    (old / "report.xlsx").write_text("with marks")
+    mark(old / "report.xlsx")
     assert round_of(tmp_path, "2026-04-01", "--keep", "1") == 0
     assert "Removed the old report" in (told := capsys.readouterr().err)
     assert "and 2 more." in told
