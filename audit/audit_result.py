@@ -1,6 +1,7 @@
 """What an audit returns to somebody who works with pandas: tables with ids, figures, and the report folder."""
 
 import json
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from audit.errors import UsageError
 from audit.reports.carried_work import EarlierWork, with_work, worked_on
 from audit.reports.html.notebook_cell import notebook_cell
 from audit.reports.output_folder import report_folder
@@ -141,14 +143,17 @@ class AuditResult:
         *,
         tables: Literal["parquet", "csv"] = "parquet",
         force: bool = False,
-        note: Callable[[str], Any] = lambda sentence: None,
+        note: Callable[[str], Any] = warnings.warn,
     ) -> Path:
         """Write the report into ``folder`` and return it: page, workbook, results.json, tables/ and fixes/.
 
         An earlier report there is replaced as a whole; what people wrote into its workbook is carried over. ``note``
-        is told what was kept under another name, and what could not be carried over. ``force`` lets it be written
-        beside other files. Raise AuditError when it cannot be written, or when that workbook cannot be read.
+        is told what was kept under another name, and what could not be carried over: by default as a Python warning.
+        ``force`` lets it be written beside other files. Raise AuditError when it cannot be written, or when that
+        workbook cannot be read.
         """
+        if tables not in ("parquet", "csv"):
+            raise UsageError(f'tables is {tables!r}. Choose "parquet" or "csv".')
         out, audit = Path(folder), self.audit
         earlier = EarlierWork(worked_on(out, audit.results.generated_at), out, redact=audit.config.redact)
         with report_folder(out, force=force, sources=audit.source.paths, note=note) as new:

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -63,6 +64,24 @@ def test_a_report_is_not_written_over_its_source(tmp_path: Path) -> None:
     result = run_audit(read_csv(str(tmp_path)), now=NOW)
     with pytest.raises(AuditError, match="where the data comes from"):
         result.write(tmp_path, force=True)
+
+
+def test_a_kind_of_table_that_there_is_not_is_refused(result: AuditResult, tmp_path: Path) -> None:
+    tables: Any = "cvs"
+    with pytest.raises(AuditError, match="tables is 'cvs'"):
+        result.write(tmp_path / "report", tables=tables)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_to_be_known_of_a_written_report_is_a_warning(tmp_path: Path) -> None:
+    source, report = tmp_path / "export", tmp_path / "report"
+    source.mkdir()
+    (source / "Contact.csv").write_text("Id,Phone\n003000000000001AAA,020 7946 0001\n")
+    result = run_audit(read_csv(source), now=NOW)
+    result.write(report)
+    (report / "report.html").write_text("Checked by Ann")
+    with pytest.warns(UserWarning, match="is kept as"):
+        result.write(report)
 
 
 def test_an_earlier_result_is_as_good_a_baseline_as_its_report(tmp_path: Path) -> None:

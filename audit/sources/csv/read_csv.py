@@ -7,7 +7,7 @@ from typing import Final
 
 from audit.config.audit import AuditConfig
 from audit.domain import EXPORTED_SOBJECTS
-from audit.errors import NothingToAuditError, UnreadableInputError
+from audit.errors import NothingToAuditError, UnreadableInputError, UsageError
 from audit.sources.csv.discovery import CsvFile, Listing, in_few_words, listed, not_looked_into, notes_on
 from audit.sources.csv.encoding import TextFile, examined
 from audit.sources.csv.file_names import ORGANIZATION, printable, sobject_of, workbook_refusal
@@ -35,6 +35,8 @@ def read_csv(
     UnreadableInputError when one of them cannot be read as what it should be.
     """
     given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    if not given:
+        raise UsageError("No path is given. Give a folder of CSV files, a zip of them, or a CSV file.")
     config = config or AuditConfig()
     with ExitStack() as stack:
         listing = listed(given, stack)

@@ -345,3 +345,8 @@ def test_a_zip_with_a_damaged_byte_is_read_or_refused_with_a_message(tmp_path: P
         (tmp_path / "e.zip").write_bytes(damaged)
         found, refusal = read_or_refusal(tmp_path / "e.zip")
         assert found in ([ADA], []) if refusal is None else len(refusal.splitlines()) == 1
+
+
+def test_no_path_at_all_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"^No path is given\. Give a folder"):
+        read_csv([])
