@@ -14,7 +14,7 @@ from audit.cli.console import accept_any_character, defect, print_error, print_t
 from audit.cli.help_pages import CommandHelp, GroupHelp
 from audit.cli.memory import NOT_ENOUGH, is_out_of_memory, keep_freed_memory
 from audit.cli.process import stop_in_order, stop_no_more
-from audit.cli.report_commands import email, explain, replay, rules, schema, suppress
+from audit.cli.report_commands import email, explain, probe, replay, rules, schema, suppress
 from audit.cli.standard_streams import lost_output
 from audit.cli.usage_errors import sentence_of
 from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, why
@@ -23,7 +23,7 @@ from audit.sources.secret_values import remember_environment
 COMMANDS: Final = {
     "Start": (demo, init, check),
     "Audit": (run, export),
-    "Work with a report": (explain, verify, replay, suppress, email),
+    "Work with a report": (explain, verify, replay, probe, suppress, email),
     "Reference": (rules, schema),
 }
 """By the heading under which help shows them."""

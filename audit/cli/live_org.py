@@ -30,7 +30,7 @@ def print_check(alias: str | None, config: Path | None) -> int:
     """Log in, print what the login may see and the verdict on standard output, and return the exit code."""
     settings = configuration(config)
     with progress(quiet=False) as display:
-        report = check(_logged_in(alias, display), settings)
+        report = check(logged_in(alias, display), settings)
     table = Table(box=None, show_header=False, pad_edge=False)
     for row in report.rows:
         table.add_row(_STANDINGS[row.standing], Text(row.topic), Text(masked(row.finding)))
@@ -44,7 +44,7 @@ def export_org(alias: str | None, config: Path | None, out: Path, *, force: bool
     """Log in, export into the snapshot folder ``out``, print how much that is, and return the exit code."""
     settings = configuration(config)
     with progress(quiet=quiet) as display:
-        org = _logged_in(alias, display)
+        org = logged_in(alias, display)
         display.stage("Exporting")
         snapshot = export(org, settings, out, display.rows, force=force)
     rows = sum(part.rows for part in snapshot.manifest.objects.values())
@@ -54,10 +54,11 @@ def export_org(alias: str | None, config: Path | None, out: Path, *, force: bool
 
 def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
     """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that."""
-    return exported_and_read(_logged_in(alias, display), config, display.rows, scratch, display.stage)
+    return exported_and_read(logged_in(alias, display), config, display.rows, scratch, display.stage)
 
 
-def _logged_in(alias: str | None, display: Display) -> Org:
+def logged_in(alias: str | None, display: Display) -> Org:
+    """Log in (without ``alias`` by the environment), say what the user should know of the login, return the org."""
     display.stage("Logging in")
     org = login(alias)
     for message in org.messages:

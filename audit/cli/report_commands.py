@@ -7,12 +7,15 @@ import typer
 
 from audit.cli.console import print_document, print_text
 from audit.cli.report_options import (
+    DEFAULT_PROBE,
     Attach,
     CallsOut,
     DryRun,
     Eml,
     Json,
     Log,
+    MaxRequests,
+    ProbeOut,
     Send,
     SendOnlyIf,
     TimeZone,
@@ -21,6 +24,7 @@ from audit.cli.report_options import (
     Top,
 )
 from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, Config, Quiet, ReportFolder
+from audit.cli.source_options import Env, OrgAlias, check_one_org
 
 
 def explain(
@@ -146,6 +150,39 @@ def replay(  # noqa: PLR0913 - one parameter an option
     return replay_file(
         calls, report, ReplayOptions(log=log, time_zone=time_zone, top=top, out=out, json=json, quiet=quiet)
     )
+
+
+def probe(  # noqa: PLR0913 - one parameter an option
+    *,
+    org: OrgAlias = None,
+    env: Env = False,
+    report: ReportFolder = DEFAULT_REPORT,
+    max_requests: MaxRequests = 300,
+    out: ProbeOut = DEFAULT_PROBE,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure in which formats the search of an org finds phone numbers.
+
+    Aircall does not say how it searches, so a report assumes three policies. This command asks the org itself: it
+    searches for up to 350 numbers of the report, stored in every format there is, each in seven formats, and shows
+    which are found. It says which of the three policies this search can give, and what E.164 everywhere would change
+    for programs that search in another format.
+
+    The records must not have changed since the report. What is found depends on what the user may see: log in as the
+    user of the Aircall integration if you can. phone-audit never writes to Salesforce, and a probe never takes more
+    than 5% of the API requests that are left.
+
+    Examples:
+    phone-audit probe --org production
+    phone-audit probe --env --report report --out probe.json
+
+    """
+    check_one_org(org, env=env)
+
+    from audit.cli.probe_command import ProbeOptions, probe_org
+
+    return probe_org(org, report, ProbeOptions(max_requests=max_requests, out=out, json=json, quiet=quiet))
 
 
 def rules(

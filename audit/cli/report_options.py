@@ -66,3 +66,14 @@ CallsOut = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="Print the figures as JSON, and nothing else.", rich_help_panel=OUTPUT)
 ]
+
+DEFAULT_PROBE: Final = Path("probe.json")
+MaxRequests = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=1, help="Send no more API requests. A probe takes about 150.", rich_help_panel=READING
+    ),
+]
+ProbeOut = Annotated[
+    Path, typer.Option("--out", metavar="FILE", help="Write the result to this file.", rich_help_panel=OUTPUT)
+]

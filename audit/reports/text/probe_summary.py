@@ -1,0 +1,179 @@
+"""The outcome of phone-audit probe: in which formats this org's search finds numbers, and what follows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from audit.normalize.spellings import SPELLINGS
+from audit.reports.view import labels
+from audit.reports.view.figures import count, counted, share
+from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
+
+ASKED: Final[Mapping[str, str]] = {
+    "e164": "+33199009061",
+    "digits": "33199009061",
+    "trunk": "0199009061",
+    "no_trunk": "199009061",
+    "international": "+33 1 99…",
+    "national": "01 99 00…",
+    "idd": "0033199…",
+}
+"""Each spelling by an example."""
+_MOST_MIXED: Final = 3
+_CELLS: Final = {"found": "yes", "not_found": "no"}
+_OTHERS: Final[Mapping[str, str]] = {
+    "fax": "Fax numbers",
+    "custom": "Numbers in custom phone fields",
+    "mirrored_contact": "Contacts that mirror a Person Account",
+    "converted_lead": "Converted Leads",
+}
+_INDEX: Final[Mapping[str, str]] = {
+    "parts": "the digits from the start of each part of a number to its end",
+    "value": "each value as it is written",
+    "e164": "numbers in E.164 alone",
+}
+_LEFT_OUT: Final[Mapping[str, str]] = {
+    "not_seen": "not visible to this user or deleted",
+    "changed": "changed since the report",
+    "recent": "edited within a day, so perhaps not in the search yet",
+}
+_CHANGES: Final = 0.01
+_INDENT: Final = "  "
+
+
+def probed_lines(figures: ProbeFigures) -> Iterator[str]:
+    """Yield the summary: what was asked, the matrix, the controls, the policies, what E.164 would change."""
+    org = figures.org_name or figures.org_id
+    yield (
+        f"Measured on {figures.measured_at[:10]} in {org}: {counted(figures.numbers, 'number')}, each asked for in up "
+        f"to {len(SPELLINGS)} formats, {counted(figures.requests, 'request')}"
+    )
+    yield (
+        f"What {figures.username or 'this user'} may see limits what is found. If this is not the user of the Aircall "
+        "integration, that user may find more or less."
+    )
+    for why, n in figures.left_out.items():
+        yield f"Not asked: {counted(n, 'number')}, {_LEFT_OUT[why]}"
+    yield from _matrix_lines(figures.matrix)
+    yield from _control_lines(figures)
+    yield from _other_lines(figures)
+    yield from _verdict_lines(figures)
+    if figures.verdict.is_sound:
+        yield from _effect_lines(figures)
+
+
+def _matrix_lines(matrix: Sequence[SearchCell]) -> Iterator[str]:
+    """Yield one line per stored format: found in each spelling, yes, no, or how many of how many."""
+    cells = {(cell.stored, cell.asked): cell for cell in matrix}
+    usual = [cell for cell in matrix if cell.stored != "custom"]
+    most = {cell.stored: max(c.numbers for c in usual if c.stored == cell.stored) for cell in usual}
+    rows = [
+        (_INDENT + _kind(stored), count(n), *(_shown(cells.get((stored, name))) for name in SPELLINGS))
+        for stored, n in most.items()
+    ]
+    heads = ("Stored as, found when asked for", "numbers", *(ASKED[name] for name in SPELLINGS))
+    yield ""
+    yield from _aligned([heads, *rows])
+    yield "yes: at least 95% found; no: at most 5%; -: not asked, as such numbers are not written so."
+    mixed = [cell for cell in usual if cell.verdict == "mixed"]
+    yield from map(_mixed_line, mixed[:_MOST_MIXED])
+    if len(mixed) > _MOST_MIXED:
+        yield f"{_INDENT}{len(mixed) - _MOST_MIXED} more are mixed: see matrix in probe.json."
+
+
+def _mixed_line(cell: SearchCell) -> str:
+    return (
+        f"{_INDENT}Mixed: {_kind(cell.stored)}, asked for {ASKED[cell.asked]}: {share(cell.share)} "
+        f"({cell.low:.0%} to {cell.high:.0%} with 95% confidence); found: {cell.examples_found[0]}, "
+        f"not found: {cell.examples_not_found[0]}"
+    )
+
+
+def _kind(stored: str) -> str:
+    fmt, _, punctuation = stored.partition(", ")
+    return f"+ with {punctuation}" if punctuation else labels.FORMATS[fmt].label
+
+
+def _shown(cell: SearchCell | None) -> str:
+    if cell is None:
+        return "-"
+    return _CELLS.get(cell.verdict, f"{cell.found} of {cell.numbers}")
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        yield "  ".join(
+            [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+        )
+
+
+def _control_lines(figures: ProbeFigures) -> Iterator[str]:
+    controls = figures.controls
+    yield ""
+    yield (
+        f"Controls: {counted(controls.unheld_asked, 'number')} that no record has: {count(controls.unheld_found)} "
+        "found; "
+        f"{counted(controls.asked_singly, 'question')} asked again by itself: {count(controls.disagreeing)} answered "
+        "differently"
+    )
+    if not figures.verdict.is_sound:
+        yield "The controls fail, so nothing follows from these figures. Run the probe again in an hour."
+
+
+def _other_lines(figures: ProbeFigures) -> Iterator[str]:
+    found = ", ".join(
+        f"{labels.SOBJECTS[name]} {count(hits.found)} of {count(hits.asked)}" for name, hits in figures.objects.items()
+    )
+    yield f"Numbers found in at least one of the formats: {found}"
+    yield ""
+    yield "Also found by the search"
+    for name, hits in figures.others.items():
+        said = f"{count(hits.found)} of {count(hits.asked)}" if hits.asked else "none to ask for"
+        yield f"{_INDENT}{_OTHERS[name]}: {said}"
+
+
+def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:
+    verdict = figures.verdict
+    yield ""
+    if not verdict.is_sound:
+        return
+    if not verdict.policies:
+        yield (
+            "Cannot tell which policies this search can give: it takes at least 5 numbers in E.164 and 5 in another "
+            "format, each on one record that was edited more than a day ago."
+        )
+        return
+    yield "Which of the report's three policies this search can give"
+    for policy, found in verdict.policies.items():
+        asked = " or ".join(ASKED[name] for name in found.spellings)
+        yield f"{_INDENT}{labels.POLICIES[policy].label}: {f'yes, asked for {asked}' if asked else 'no'}"
+        apart = sorted({kind for kinds in found.exceptions.values() for kind in kinds})
+        if apart:
+            yield f"{_INDENT}{_INDENT}but not as the policy says: {', '.join(map(_kind, apart))}"
+    if verdict.any_by_several and not verdict.policies["any"].spellings:
+        yield f"{_INDENT}Any format also holds for a program that asks in all {len(SPELLINGS)} formats at once."
+    if not any(found.spellings for found in verdict.policies.values()):
+        yield f"{_INDENT}None of the three: asked in one format, this search finds numbers in another way."
+    named = " or ".join(_INDEX[name] for name in verdict.index)
+    yield (
+        f"The search seems to index {named}." if named else "How the search reads phone fields: none of the known ways."
+    )
+    yield "In which format Aircall asks is not measured here: phone-audit replay tells it from logged calls."
+
+
+def _effect_lines(figures: ProbeFigures) -> Iterator[str]:
+    changed = [
+        (f"{_INDENT}{ASKED[effect.asked]}", share(effect.found_today), share(effect.found_in_e164), _change(effect))
+        for effect in figures.effects
+        if effect.found_today is not None and effect.found_in_e164 is not None
+    ]
+    if changed:
+        yield ""
+        yield from _aligned(
+            [("If all numbers were in E.164, a program that asks for", "finds today", "then", ""), *changed]
+        )
+
+
+def _change(effect: FormatEffect) -> str:
+    gain = (effect.found_in_e164 or 0) - (effect.found_today or 0)
+    return "gains" if gain > _CHANGES else "loses" if gain < -_CHANGES else "same"

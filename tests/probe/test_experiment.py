@@ -1,0 +1,169 @@
+"""The probe against the stand-in org: what it measures, within how many requests, and what it says when it cannot."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.cli.app import main
+from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
+from tests.fake_org.fixtures import start_org
+from tests.probe.spelled_org import write_org
+
+__all__ = ["start_org"]
+
+Start = Callable[..., FakeOrg]
+EXPECTED = {
+    "parts": (["parts"], "digits"),
+    "value": (["value"], "exact"),
+    "e164": (["e164"], "exact"),
+    "pieces": ([], None),
+}
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an org in csv/ and a report on it in report/."""
+    folder = tmp_path_factory.mktemp("probe")
+    return _audited(folder, seed=1)
+
+
+def _audited(folder: Path, seed: int) -> Path:
+    write_org(folder / "csv", seed, n_contacts=800)
+    assert main(["run", "--csv", str(folder / "csv"), "--out", str(folder / "report"), "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def probe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Return a function that probes an org and returns probe.json."""
+
+    def probed(org: FakeOrg, report: Path, *options: str) -> dict[str, Any]:
+        for name, value in org.env().items():
+            monkeypatch.setenv(name, value)
+        out = tmp_path / "probe.json"
+        assert main(["probe", "--env", "--report", str(report), "--out", str(out), *options]) == 0
+        figures: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return figures
+
+    return probed
+
+
+def _given(figures: dict[str, Any]) -> list[str]:
+    return [policy for policy, found in figures["verdict"]["policies"].items() if found["spellings"]]
+
+
+@pytest.mark.parametrize("model", EXPECTED)
+def test_the_models_of_the_index_are_told_apart(
+    start_org: Start, audited: Path, probe: Any, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    org = start_org(audited / "csv", search_model=model)
+    figures = probe(org, audited / "report")
+    index, policy = EXPECTED[model]
+    assert figures["verdict"]["is_sound"]
+    assert figures["verdict"]["index"] == index
+    assert _given(figures) == ([policy] if policy else [])
+    assert len(org.requests) <= 150
+    assert org.writes == []
+    said = capsys.readouterr().out
+    assert ("None of the three" in said) is (policy is None)
+    assert "Measured on" in said
+
+
+@pytest.mark.slow  # 20 orgs, each audited and asked under four models
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_the_models_are_told_apart_in_each_of_twenty_orgs(
+    start_org: Start, tmp_path: Path, probe: Any, seed: int
+) -> None:
+    folder = _audited(tmp_path, seed)
+    for model, (index, policy) in EXPECTED.items():
+        org = start_org(folder / "csv", search_model=model)
+        figures = probe(org, folder / "report", "--quiet")
+        assert (figures["verdict"]["index"], _given(figures)) == (index, [policy] if policy else []), model
+        assert len(org.requests) <= 150
+
+
+def test_other_fields_and_converted_leads_are_told(start_org: Start, audited: Path, probe: Any) -> None:
+    others = probe(start_org(audited / "csv"), audited / "report")["others"]
+    assert others["fax"]["asked"] == others["fax"]["found"] > 0
+    assert others["converted_lead"]["found"] == others["converted_lead"]["asked"] > 0
+    assert others["custom"]["found"] == others["custom"]["asked"] > 0
+    assert others["mirrored_contact"] == {"asked": 0, "found": 0}
+
+
+def test_what_e164_would_change_is_told_for_each_spelling(start_org: Start, audited: Path, probe: Any) -> None:
+    effects = {effect["asked"]: effect for effect in probe(start_org(audited / "csv"), audited / "report")["effects"]}
+    assert effects["e164"]["found_in_e164"] == 1.0 > effects["e164"]["found_today"]
+    assert effects["no_trunk"]["found_in_e164"] == 0.0 < effects["no_trunk"]["found_today"]
+
+
+def test_records_that_changed_since_the_report_or_are_hidden_are_not_asked_for(
+    start_org: Start, audited: Path, tmp_path: Path, probe: Any
+) -> None:
+    for name in ("Contact", "Lead", "Account"):
+        text = (audited / "csv" / f"{name}.csv").read_text(encoding="utf-8")
+        lines = text.splitlines(keepends=True)
+        kept = lines if name != "Lead" else lines[:1]
+        (tmp_path / f"{name}.csv").write_text("".join(kept), encoding="utf-8")
+    figures = probe(start_org(tmp_path), audited / "report")
+    assert figures["left_out"]["not_seen"] > 0
+    assert "Lead" not in figures["objects"]
+
+
+def test_an_index_that_is_late_shows_in_nothing_that_is_asked(start_org: Start, audited: Path, probe: Any) -> None:
+    assert _given(probe(start_org(audited / "csv", index_delay_minutes=20), audited / "report")) == ["digits"]
+
+
+def test_fewer_requests_ask_for_fewer_numbers(start_org: Start, audited: Path, probe: Any) -> None:
+    org = start_org(audited / "csv")
+    figures = probe(org, audited / "report", "--max-requests", "80")
+    assert figures["numbers"] < 150
+    assert len(org.requests) <= 80
+
+
+def _refused(org: FakeOrg, report: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any, *options: str) -> str:
+    for name, value in org.env().items():
+        monkeypatch.setenv(name, value)
+    out = report.parent / "refused.json"
+    assert main(["probe", "--env", "--report", str(report), "--out", str(out), *options]) > 0
+    assert not out.exists()
+    said: str = capsys.readouterr().err
+    assert "Traceback" not in said
+    return said
+
+
+def test_no_probe_takes_more_than_a_twentieth_of_what_is_left(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    org = start_org(audited / "csv", daily_requests=1_000)
+    assert "never more than 5%" in _refused(org, audited / "report", monkeypatch, capsys)
+    assert len(org.requests) < 12
+    assert "--max-requests" in _refused(start_org(), audited / "report", monkeypatch, capsys, "--max-requests", "5")
+
+
+def test_a_user_who_may_not_search_learns_what_to_do(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    said = _refused(start_org(audited / "csv", may_search=False), audited / "report", monkeypatch, capsys)
+    assert "does not let this user search" in said
+    assert "requests were sent" in said
+
+
+def test_a_refused_question_is_told_without_its_numbers(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    org = start_org(audited / "csv")
+    org.fault("GET /search/", act.say(400, "MALFORMED_SEARCH", "unexpected token: +33199009061"), nth=30)
+    said = _refused(org, audited / "report", monkeypatch, capsys)
+    assert "MALFORMED_SEARCH" in said
+    assert "requests were sent" in said
+    assert "33199009061" not in said
+
+
+def test_a_report_of_another_org_is_refused(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    assert "None of the records" in _refused(start_org(), audited / "report", monkeypatch, capsys)
