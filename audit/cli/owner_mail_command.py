@@ -42,14 +42,14 @@ def mail_owners(  # noqa: PLR0913 - one parameter an option
     settings = configuration(config).mail
     results = stored_report(folder)
     lists = stored_lists(folder, settings)
-    mails = _addressed(lists, settings)
+    mails = _addressed(lists, settings, is_redacted=results.config["redact"])
     if not mail_is_due(results, only_if or settings.only_if):
         print_lines([not_due(only_if or settings.only_if)], quiet=quiet)
         return ExitCode.DONE
     now = datetime.now(UTC)
     messages = (message_of(mail, folder, results, settings, now) for mail in mails)
     if not send:
-        print_text("\n".join([*_shown(mails, messages), *_left_out(lists, settings), _DRY_RUN]))
+        print_text("\n".join([*_shown(mails, messages), *_left_out(lists, settings), *_any_domain(settings), _DRY_RUN]))
         return ExitCode.DONE
     done = send_mails(mails, messages, with_server(settings), smtp_password(settings))
     sent = f"{counted(len(done.sent), 'mail')} of {len(mails):,} accepted by {settings.host}"
@@ -58,8 +58,10 @@ def mail_owners(  # noqa: PLR0913 - one parameter an option
     return ExitCode.DONE
 
 
-def _addressed(lists: Sequence[OwnerMail], settings: MailSettings) -> list[OwnerMail]:
+def _addressed(lists: Sequence[OwnerMail], settings: MailSettings, *, is_redacted: bool) -> list[OwnerMail]:
     mails = [each for each in lists if each.address]
+    if not mails and is_redacted:
+        raise UsageError("Nobody to mail to: --redact left no names of owners. Run phone-audit run --by-owner without.")
     if not mails:
         owner = lists[0].owner if lists else "Ann Lee"
         raise UsageError(
@@ -84,6 +86,10 @@ def _left_out(lists: Sequence[OwnerMail], settings: MailSettings) -> Iterator[st
     unknown = without_list(lists, settings)
     if unknown:
         yield f"In mail.owners, but without a list: {', '.join(unknown)}"
+
+
+def _any_domain(settings: MailSettings) -> list[str]:
+    return [] if settings.allowed_domains else ["mail.allowed_domains is not set: these mails may go to any address."]
 
 
 def _check_accepted(done: Sending, settings: MailSettings) -> None:

@@ -131,17 +131,18 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             writer.found(audit.outcome)
         observer.stage("Writing the report")
         writer.finish(audit)
-        by_owner = _by_owner(audit, folder, options)
+        by_owner = ""
+        if options.by_owner:
+            observer.stage("Writing lists by owner")
+            by_owner = _by_owner(audit, folder, options.out)
         log.end_of_stage()
     _note_work(carried, kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 
-def _by_owner(audit: Audit, folder: Path, options: RunOptions) -> str:
-    """Write the lists by owner, if they are asked for, and return how many there are."""
-    if not options.by_owner:
-        return ""
-    written, left_out = sentences_of(write_owner_workbooks(audit, folder), options.out)
+def _by_owner(audit: Audit, folder: Path, out: Path) -> str:
+    """Write the lists by owner into ``folder`` and return how many there will be in ``out``."""
+    written, left_out = sentences_of(write_owner_workbooks(audit, folder), out)
     if left_out:
         _note(left_out)
     return written

@@ -65,6 +65,7 @@ def test_without_send_it_shows_who_would_get_what(post: Post, serve: Serve, caps
     assert "Subject: Phone numbers to check on your records: 2 rows, " in shown
     assert "No address in mail.owners, so no mail: Bo Ray (1 row)" in shown
     assert "In mail.owners, but without a list: Someone Else" in shown
+    assert "mail.allowed_domains is not set" in shown
     assert shown.rstrip().endswith("nothing was sent. To send, add --send.")
     assert inbox.envelopes == []
 
@@ -140,3 +141,14 @@ def test_a_report_without_lists_says_how_to_make_them(post: Post, capsys: Printe
     post.serve(owners=OWNERS)
     assert post.email("--by-owner") == 2
     assert "has no lists by owner. Run phone-audit run --by-owner." in capsys.readouterr().err
+
+
+def test_a_redacted_report_has_nobody_to_mail_to(post: Post, tmp_path: Path, capsys: Printed) -> None:
+    post.serve(owners=OWNERS)
+    source = export(tmp_path / "source", {"Contact.csv": contacts(*CONTACTS, header=HEADER)})
+    post.report = tmp_path / "redacted"
+    run = ["run", "--csv", str(source), "--region", "US", "--by-owner", "--redact", "--out", str(post.report)]
+    assert main(run) == 0
+    capsys.readouterr()
+    assert post.email("--by-owner") == 2
+    assert "--redact left no names of owners" in capsys.readouterr().err
