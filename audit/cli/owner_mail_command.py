@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from json import dumps
 from pathlib import Path
 from typing import Final
 
@@ -63,11 +64,8 @@ def _addressed(lists: Sequence[OwnerMail], settings: MailSettings, *, is_redacte
     if not mails and is_redacted:
         raise UsageError("Nobody to mail to: --redact left no names of owners. Run phone-audit run --by-owner without.")
     if not mails:
-        owner = lists[0].owner if lists else "Ann Lee"
-        raise UsageError(
-            f"Nobody to mail to: mail.owners has the address of none of {counted(len(lists), 'owner')}. In the "
-            f'configuration, write below [mail.owners] a line for each, such as "{owner}" = "name@example.com".'
-        )
+        print_lines(_left_out(lists, settings), quiet=False)
+        raise UsageError(f"Nobody to mail to: mail.owners has the address of none of {counted(len(lists), 'owner')}.")
     if not settings.sender_in_force:
         raise UsageError("No sender. Set mail.sender in the configuration.")
     return mails
@@ -80,9 +78,14 @@ def _shown(mails: Sequence[OwnerMail], messages: Iterator[EmailMessage]) -> Iter
 
 
 def _left_out(lists: Sequence[OwnerMail], settings: MailSettings) -> Iterator[str]:
-    without = [f"{each.owner} ({counted(each.rows, 'row')})" for each in lists if not each.address]
+    without = [
+        f'{dumps(each.owner, ensure_ascii=False)} = ""  # {counted(each.rows, "row")}'
+        for each in lists
+        if not each.address
+    ]
     if without:
-        yield f"No address in mail.owners, so no mail: {', '.join(without)}"
+        yield "No mail for these owners. To mail them too, fill in and add below [mail.owners] in the configuration:"
+        yield from without
     unknown = without_list(lists, settings)
     if unknown:
         yield f"In mail.owners, but without a list: {', '.join(unknown)}"

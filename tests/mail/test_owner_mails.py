@@ -63,7 +63,7 @@ def test_without_send_it_shows_who_would_get_what(post: Post, serve: Serve, caps
     shown = capsys.readouterr().out
     assert f"{ANN}: Ann Lee, 2 rows, " in shown
     assert "Subject: Phone numbers to check on your records: 2 rows, " in shown
-    assert "No address in mail.owners, so no mail: Bo Ray (1 row)" in shown
+    assert 'add below [mail.owners] in the configuration:\n"Bo Ray" = ""  # 1 row\n' in shown
     assert "In mail.owners, but without a list: Someone Else" in shown
     assert "mail.allowed_domains is not set" in shown
     assert shown.rstrip().endswith("nothing was sent. To send, add --send.")
@@ -134,7 +134,9 @@ def test_options_that_say_something_else_are_refused(
 def test_without_addresses_it_says_where_to_write_them(post: Post, serve: Serve, capsys: Printed) -> None:
     serve(owners={})
     assert post.email("--by-owner") == 2
-    assert '"Ann Lee" = "name@example.com"' in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert '"Ann Lee" = ""  # 2 rows\n' in printed.out
+    assert "mail.owners has the address of none of 3 owners." in printed.err
 
 
 def test_a_report_without_lists_says_how_to_make_them(post: Post, capsys: Printed) -> None:
