@@ -199,7 +199,7 @@ def test_nothing_is_done_before_the_load(verify: Verify) -> None:
     exit_code, out, _ = verify()
     assert exit_code == ExitCode.GATE_FAILED
     assert out.splitlines()[-5:] == [
-        "0 of 3 planned changes done",
+        "0 of 3 planned changes done (1 record re-saved unchanged among them)",
         "  step 1: 0 of 2",
         "  step 2: 0 of 1",
         f"Not done: 3. {CHANGE_STATUS_LABELS['not_done'].meaning}",
