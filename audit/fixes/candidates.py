@@ -10,7 +10,7 @@ import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
-from audit.domain import ACCOUNT, FORMATS, POLICIES, SLOTS
+from audit.domain import ACCOUNT, FORMATS, NO_NUMBER_FORMATS, POLICIES, SLOTS
 from audit.findings.labels import number_in
 from audit.normalize.scalar import calling_code
 from audit.scoring.scores import Bools, match_values
@@ -62,8 +62,7 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
         yield FixCandidate(
             f"add-country-code:{region}",
             f"Add +{calling_code(region)} to {numbers}",
-            "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a "
-            "few before you load them all.",
+            _load_by_region(values, chosen),
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
@@ -74,12 +73,24 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
         yield FixCandidate(
             "add-country-code:others",
             f"Add the country code to {_count(others, 'number')} in other countries",
-            "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a "
-            "few before you load them all.",
+            _load_by_region(values, others),
             ("not-e164",),
             others,
             _in_e164(values, others),
         )
+
+
+def _load_by_region(values: pd.DataFrame, chosen: Bools) -> str:
+    """Return how to load numbers that were read in a country, and how many of these are of no known country."""
+    by_default = values["parse_region"].loc[chosen & (values["region_source"] == "default").to_numpy()]
+    doubtful = ""
+    if len(by_default):
+        have, were = ("has", "was") if len(by_default) == 1 else ("have", "were")
+        doubtful = f" {len(by_default):,} {have} no country and {were} read as {by_default.iloc[0]}: check these first."
+    return (
+        "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a few "
+        f"before you load them all.{doubtful}"
+    )
 
 
 def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:
@@ -107,11 +118,20 @@ def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCand
     yield FixCandidate(
         "copy-mobile-to-phone",
         f"Copy Mobile to the empty Phone of {_count(chosen, 'record')}",
-        "Mobile syncs only when Phone is filled, too. Load the Mobile number, in E.164, into Phone.",
+        "Mobile syncs only when Phone is filled, too. Load the Mobile number, in E.164, into Phone."
+        f"{_not_sure(values, chosen)}",
         ("mobile-without-phone",),
         np.zeros(len(values), dtype=bool),
         phone,
     )
+
+
+def _not_sure(values: pd.DataFrame, copied: Bools) -> str:
+    """Return how many numbers in a Mobile alone are not ``copied``."""
+    alone = (values["sync_outcome"] == "phone_empty") & ~values["format"].isin(NO_NUMBER_FORMATS)
+    n_others = int((alone.to_numpy() & ~copied).sum())
+    need = "needs" if n_others == 1 else "need"
+    return f" {n_others:,} more {need} a look first: Mobile can't be read for sure." if n_others else ""
 
 
 def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bools) -> Iterator[FixCandidate]:

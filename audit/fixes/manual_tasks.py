@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from audit.columns.masks import Bools
 from audit.columns.types import category_from_codes
 from audit.domain import SEVERITIES
 from audit.findings.ids import finding_ids
@@ -43,9 +44,18 @@ def _tasks(work: pd.DataFrame, simulation: Simulation) -> pd.Categorical:
     rules = [_TASK_OF_RULE.get(rule_id) for rule_id in work["rule_id"].array.categories]
     of_rule = np.array([TASKS.index(task) if task in TASKS else -1 for task in rules])[work["rule_id"].array.codes]
     one_person = simulation.numbers["relation"].eq("same_person").to_numpy()
+    of_rule = np.where((of_rule == TASKS.index("check")) & _is_sure(work, simulation), TASKS.index("later"), of_rule)
     of_number = np.where(one_person, TASKS.index("merge"), TASKS.index("assign"))
     number = simulation.values["number"].to_numpy()[work["value"].to_numpy()]
     return category_from_codes(np.where(of_rule >= 0, of_rule, np.append(of_number, -1)[number]), TASKS)
+
+
+def _is_sure(work: pd.DataFrame, simulation: Simulation) -> Bools:
+    """Check for each row whether its number is sure, so that only other fields keep a file from writing it in E.164."""
+    values = simulation.values
+    by_record = (values["confidence"] == "region") & values["region_source"].isin(["record", "account"])
+    is_sure = ((values["confidence"] == "certain") | by_record).to_numpy()
+    return np.asarray(is_sure[work["value"].to_numpy()])
 
 
 def _owners(record: pd.Series, records: pd.DataFrame) -> pd.Categorical:

@@ -79,7 +79,7 @@ INTENDED_WINNERS: Final = Table(
     ),
 )
 
-TASKS: Final = ("collect", "split", "fill_country", "check", "merge", "assign")
+TASKS: Final = ("collect", "split", "fill_country", "check", "later", "merge", "assign")
 
 FOR_PEOPLE: Final = Table(
     "for_people",

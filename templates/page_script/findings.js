@@ -45,7 +45,7 @@ function findingColumns(tables, shown) {
 
 /** Fill the filters with what there is to choose, and return what the chosen ones ask of a finding, as tests. */
 function findingFilters(controls, tables, search) {
-  const { records, findings } = tables;
+  const { records, values, findings } = tables;
   const ofRecord = [
     ["object", tables.sobjects, records.sobject],
     ["owner", tables.owners, records.owner],
@@ -61,6 +61,9 @@ function findingFilters(controls, tables, search) {
 
   function ofProblem(chosen) {
     const [kind, name] = chosen.split(/:(.*)/s);
+    if (kind === "sheet") {
+      return (at) => words.rules[findings.rule[at]].sheet === name && !words.noNumber.includes(values.format[findings.value[at]]);
+    }
     if (kind === "rule") return (at) => words.rules[findings.rule[at]].id === name;
     return (at) => words.actions[findings.action[at]] === name;
   }
@@ -113,9 +116,11 @@ function findingList(tables, shown, search, onChange) {
     const tests = wanted();
     const rows = tests.length ? all.filter((at) => tests.every((test) => test(at))) : all;
     table.show(rows, keep);
-    const message = !tests.length ? say.all : rows.length ? say.matching : say.none;
+    const matching = controls.problem.value.startsWith("sheet:") ? say.matchingFields : say.matching;
+    const message = !tests.length ? say.all : rows.length ? matching : say.none;
     const cut = tests.length && content.cut ? ` ${content.cut}` : "";
-    byId("matches").textContent = fill(message, { shown: count(rows.length), total: count(total) }) + cut;
+    const fields = count(new Set(Array.from(rows, (at) => tables.findings.value[at])).size);
+    byId("matches").textContent = fill(message, { shown: count(rows.length), total: count(total), fields }) + cut;
     byId("without").replaceChildren(...recordsWithout(controls.q.value.trim(), tables, search, shown));
     explainProblem(controls.problem.value);
   }

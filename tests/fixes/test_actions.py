@@ -191,3 +191,15 @@ def test_the_effect_of_an_action_is_that_of_simulating_the_whole_org_again(chanc
         if action:
             assert (action.readiness_before, action.readiness_after) == (share_before, share_after)
             assert action.numbers_made_ready == round((share_after - share_before) * n_callable)
+
+
+def test_numbers_of_no_known_country_are_counted_with_the_country_that_they_were_read_in() -> None:
+    how = actions(contact("ada", phone=NATIONAL), contact("bea", phone="(212) 555-0101"))["add-country-code:US"].how
+    assert "2 have no country and were read as US: check these first." in how
+
+
+def test_a_mobile_alone_that_cannot_be_copied_is_counted() -> None:
+    found = actions(contact("ada", mobile=N), contact("bea", mobile="12"), contact("cleo", mobile="n/a"))
+    copied = found["copy-mobile-to-phone"]
+    assert copied.title == "Copy Mobile to the empty Phone of 1 record"
+    assert copied.how.endswith("1 more needs a look first: Mobile can't be read for sure.")

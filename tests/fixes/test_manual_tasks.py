@@ -73,3 +73,18 @@ def test_a_task_has_the_id_that_an_audit_gives_to_its_finding() -> None:
     findings = findings_told(pd.DataFrame(told, columns=FINDINGS.names), ORG.records, ORG.values)
     (task_id,) = manual_tasks(Assessment(ORG, findings))["finding_id"]
     assert [task_id] == id_texts(finding_ids(findings, ORG.records, ORG.values)).tolist()
+
+
+def test_a_sure_number_that_no_file_writes_waits_for_another_field() -> None:
+    org = simulated(contact("ada", phone="12", mobile="+1 212 555 0100"), contact("bob", home="(212) 555-0101 ext. 5"))
+    raws = {"ada": ("MobilePhone", "+1 212 555 0100"), "bob": ("HomePhone", "(212) 555-0101 ext. 5")}
+    rows = [
+        {
+            **finding("not-e164", key, field=field, raw=raw, sobject="Contact", severity="error", suppressed=False),
+            "record_id": id_of("Contact", key),
+        }
+        for key, (field, raw) in raws.items()
+    ]
+    findings = findings_told(pd.DataFrame(rows, columns=FINDINGS.names), org.records, org.values)
+    table = manual_tasks(Assessment(org, findings)).set_index("raw")["task"].astype("str")
+    assert table.to_dict() == {"+1 212 555 0100": "later", "(212) 555-0101 ext. 5": "check"}

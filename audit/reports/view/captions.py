@@ -21,7 +21,8 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "history": "Audit by audit",
     "trend_rules": "Changes by problem and score",
     "first": "What to do first",
-    "first_lead": "Ranked by numbers made ready. Each is measured alone, so they don't add up.",
+    "first_lead": "Ranked by numbers made ready. Each is measured alone, so they don't add up. "
+    "The ready-made files may change fewer fields: they leave out what needs a look first.",
     "nothing_first": "Nothing left to do would make more numbers ready.",
     "more_actions": "More actions",
     "effect": "Effect",

@@ -272,6 +272,11 @@ TASK_LABELS: Final[Mapping[str, Word]] = {
         "Fill in the country", "The number needs its country: with it, the next audit can read the number."
     ),
     "check": Word("Review", "Check before changing: part is guessed or would be lost."),
+    "later": Word(
+        "Fix another field first",
+        "The number is fine, only its format isn't. First fix the record's Phone or, for a duplicate, the record that "
+        "gets the calls. Then audit again.",
+    ),
     "merge": Word("Merge", "The records with the number are the same person: merge them, or convert the Lead."),
     "assign": Word(
         "Decide whose it is", "The records with the number are not the same person: keep it on one of them."

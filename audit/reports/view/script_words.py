@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from audit.domain import CONFIDENCES as CONFIDENCE_CODES
 from audit.domain import DECISIONS as DECISION_CODES
-from audit.domain import NOT_FOUND, SYNC_OUTCOMES
+from audit.domain import FORMATS, NO_NUMBER_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.domain import POLICIES as POLICY_CODES
 from audit.domain import RELATIONS as RELATION_CODES
 from audit.domain import SEVERITIES as SEVERITY_CODES
@@ -34,6 +34,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "perPage": "{count} rows",
     "none": "Nothing matches.",
     "matching": "{shown} of {total} findings match.",
+    "matchingFields": "{shown} of {total} findings match, on {fields} fields.",
     "all": "{total} findings.",
     "withoutFinding": "Matches, but has no open finding here:",
     "withoutFindings": "{count} records match, but have no open finding here:",
@@ -109,6 +110,7 @@ def words_of_codes(result: Audit) -> dict[str, Any]:
         "policies": [POLICIES[code].label for code in POLICY_CODES],
         "policy": POLICY_CODES.index(profile.policy),
         "objectOrder": [SOBJECTS[sobject] for sobject in profile.object_order],
+        "noNumber": [FORMATS.index(format_) for format_ in NO_NUMBER_FORMATS],
         "roles": {"winner": WINNER, "mayWin": MAY_WIN, "shadowed": SHADOWED},
     }
 

@@ -101,6 +101,12 @@ def test_the_search_knows_the_sheet_of_a_problem(tab: Watched) -> None:
     assert set(by_rule) <= set(records_shown(tab.page))
 
 
+def test_the_counter_leads_to_all_its_fields(tab: Watched) -> None:
+    fields = tab.page.locator("#count-not_e164 .count").inner_text().split()[0]
+    tab.page.click("#count-not_e164 h2 a")
+    expect(tab.page.locator("#matches")).to_contain_text(f"findings match, on {fields} fields.")
+
+
 def test_a_search_without_result_says_so(tab: Watched) -> None:
     tab.page.fill("#f-q", "nobody at all")
     assert records_shown(tab.page) == []
