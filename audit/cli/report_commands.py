@@ -165,7 +165,7 @@ def probe(  # noqa: PLR0913 - one parameter an option
     """Measure in which formats the search of an org finds phone numbers.
 
     Aircall does not say how it searches, so a report assumes three policies. This command asks the org itself: it
-    searches for up to 350 numbers of the report, stored in every format there is, each in seven formats, and shows
+    searches for up to 325 numbers of the report, stored in every format there is, each in seven formats, and shows
     which are found. It says which of the three policies this search can give, and what E.164 everywhere would change
     for programs that search in another format.
 

@@ -24,6 +24,7 @@ def stored_kinds(values: pd.DataFrame) -> pd.Series:
     punctuation = pd.Series("mixed", index=values.index).mask(marks.str.fullmatch(r"[ ]+"), "spaces")
     punctuation = punctuation.mask(marks.str.fullmatch(r"-+"), "hyphens").mask(marks.str.fullmatch(r"\.+"), "dots")
     punctuation = punctuation.mask(marks.str.contains(r"[()]", regex=True), "brackets")
+    punctuation = punctuation.mask(values["raw"].str.contains("(0)", regex=False), "(0)")
     kinds = values["format"].astype("str")
     kinds = kinds.mask(kinds == "international", "international, " + punctuation)
     return kinds.mask(values["slot"] == CUSTOM, CUSTOM)

@@ -1,5 +1,6 @@
 """The probe against the stand-in org: what it measures, within how many requests, and what it says when it cannot."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from audit.cli.app import main
+from audit.sources.salesforce.search import PhoneSearch
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.fixtures import start_org
@@ -86,6 +88,28 @@ def test_the_models_are_told_apart_in_each_of_twenty_orgs(
         assert len(org.requests) <= 150
 
 
+def test_a_control_number_that_stands_where_the_audit_does_not_look_is_no_control(
+    start_org: Start, audited: Path, probe: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (audited / "csv" / "Contact.csv").open(encoding="utf-8") as file:
+        fax = next(
+            row["Fax"] for row in csv.DictReader(file) if row["Fax"].startswith("+") and row["Fax"][1:].isdigit()
+        )
+    monkeypatch.setattr("audit.probe.experiment.unheld", lambda chosen, held: [fax, "+33199000001"])
+    controls = probe(start_org(audited / "csv"), audited / "report")["controls"]
+    assert (controls["unheld_asked"], controls["unheld_found"]) == (1, 0)
+
+
+def test_a_search_that_finds_what_it_was_not_asked_for_is_not_believed(
+    start_org: Start, audited: Path, probe: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    find = PhoneSearch.find
+    monkeypatch.setattr(PhoneSearch, "find", lambda search, texts: find(search, texts) | {"0035e0000000001AAA"})
+    verdict = probe(start_org(audited / "csv"), audited / "report")["verdict"]
+    assert (verdict["is_sound"], verdict["policies"], verdict["index"]) == (False, {}, [])
+    assert "The controls fail" in capsys.readouterr().out
+
+
 def test_other_fields_and_converted_leads_are_told(start_org: Start, audited: Path, probe: Any) -> None:
     others = probe(start_org(audited / "csv"), audited / "report")["others"]
     assert others["fax"]["asked"] == others["fax"]["found"] > 0
@@ -161,6 +185,18 @@ def test_a_refused_question_is_told_without_its_numbers(
     assert "MALFORMED_SEARCH" in said
     assert "requests were sent" in said
     assert "33199009061" not in said
+
+
+def test_an_interrupted_probe_says_how_far_it_came(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def interrupted(search: PhoneSearch, texts: object) -> set[str]:  # noqa: ARG001 - as the method that it replaces
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PhoneSearch, "find", interrupted)
+    said = _refused(start_org(audited / "csv"), audited / "report", monkeypatch, capsys)
+    assert "Interrupted." in said
+    assert "requests were sent. Nothing was written" in said
 
 
 def test_a_report_of_another_org_is_refused(

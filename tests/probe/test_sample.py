@@ -25,12 +25,13 @@ def test_the_kind_is_the_format_and_how_an_international_number_is_punctuated() 
         ("b", "+33 1 99 00 90 61", "international", "+33199009061"),
         ("c", "+33-1-99", "international", "+33199009061"),
         ("d", "+33.1.99", "international", "+33199009061"),
-        ("e", "+33 (0)1 99", "international", "+33199009061"),
+        ("e", "+33 (1) 99", "international", "+33199009061"),
         ("f", "+33 1.99", "international", "+33199009061"),
-        ("g", "01 99", "national", "+33199009061"),
+        ("g", "+33 (0)1 99", "international", "+33199009061"),
+        ("h", "01 99", "national", "+33199009061"),
     )
-    rows.loc[6, "slot"] = "custom"
-    kinds = ["spaces", "hyphens", "dots", "brackets", "mixed"]
+    rows.loc[7, "slot"] = "custom"
+    kinds = ["spaces", "hyphens", "dots", "brackets", "mixed", "(0)"]
     assert list(stored_kinds(rows)) == ["e164", *(f"international, {kind}" for kind in kinds), "custom"]
 
 

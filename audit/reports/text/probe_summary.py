@@ -13,11 +13,29 @@ ASKED: Final[Mapping[str, str]] = {
     "digits": "33199009061",
     "trunk": "0199009061",
     "no_trunk": "199009061",
-    "international": "+33 1 99…",
-    "national": "01 99 00…",
-    "idd": "0033199…",
+    "international": "+33 1 99 00 90 61",
+    "national": "01 99 00 90 61",
+    "idd": "0033199009061",
 }
 """Each spelling by an example."""
+_HEADS: Final[Mapping[str, str]] = {
+    "e164": "+3319…",
+    "digits": "3319…",
+    "trunk": "019…",
+    "no_trunk": "19…",
+    "international": "+33 1…",
+    "national": "01 9…",
+    "idd": "003319…",
+}
+"""The same, as short as a column."""
+_PUNCTUATION: Final[Mapping[str, str]] = {
+    "spaces": "+ with spaces",
+    "hyphens": "+ with hyphens",
+    "dots": "+ with dots",
+    "brackets": "+ with brackets",
+    "(0)": "+ with (0)",
+    "mixed": "+ with several of these",
+}
 _MOST_MIXED: Final = 3
 _CELLS: Final = {"found": "yes", "not_found": "no"}
 _OTHERS: Final[Mapping[str, str]] = {
@@ -70,10 +88,11 @@ def _matrix_lines(matrix: Sequence[SearchCell]) -> Iterator[str]:
         (_INDENT + _kind(stored), count(n), *(_shown(cells.get((stored, name))) for name in SPELLINGS))
         for stored, n in most.items()
     ]
-    heads = ("Stored as, found when asked for", "numbers", *(ASKED[name] for name in SPELLINGS))
+    heads = ("Stored as", "numbers", *(_HEADS[name] for name in SPELLINGS))
     yield ""
+    yield "How many are found, by how they are stored (lines) and asked for (columns, for example +33 1 99 00 90 61)"
     yield from _aligned([heads, *rows])
-    yield "yes: at least 95% found; no: at most 5%; -: not asked, as such numbers are not written so."
+    yield "yes: at least 95%; no: at most 5%; -: not asked, as such numbers are not written so."
     mixed = [cell for cell in usual if cell.verdict == "mixed"]
     yield from map(_mixed_line, mixed[:_MOST_MIXED])
     if len(mixed) > _MOST_MIXED:
@@ -90,13 +109,13 @@ def _mixed_line(cell: SearchCell) -> str:
 
 def _kind(stored: str) -> str:
     fmt, _, punctuation = stored.partition(", ")
-    return f"+ with {punctuation}" if punctuation else labels.FORMATS[fmt].label
+    return _PUNCTUATION[punctuation] if punctuation else labels.FORMATS[fmt].label
 
 
 def _shown(cell: SearchCell | None) -> str:
     if cell is None:
         return "-"
-    return _CELLS.get(cell.verdict, f"{cell.found} of {cell.numbers}")
+    return _CELLS.get(cell.verdict, f"{cell.share:.0%}")
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

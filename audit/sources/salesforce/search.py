@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from audit.domain import ACCOUNT, CONTACT, LEAD
+from audit.domain import ACCOUNT, CONTACT, LEAD, SLOT_FIELDS
 from audit.errors import IncompleteExportError, LoginRefusedError
 from audit.sources.salesforce.api_errors import ApiError, explanation, words_on
 from audit.sources.salesforce.describe import OrgDescribe
@@ -17,6 +17,9 @@ _MOST_IDS: Final = 150
 """Ids in one query: its address stays below 8,000 characters."""
 _ROWS_OF_AN_OBJECT: Final = 600
 """An org returns 2,000 rows in all."""
+_PREFIXES: Final[Mapping[str, str]] = {CONTACT: "003", LEAD: "00Q", ACCOUNT: "001"}
+"""How the ids of records of an object begin."""
+_STANDARD: Final = {"Fax", *(name for fields in SLOT_FIELDS.values() for name in fields.values())}
 _TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("AccountId", "IsPersonAccount"),
     LEAD: ("IsConverted",),
@@ -73,6 +76,19 @@ class PhoneSearch:
         soql = f"SELECT {', '.join(columns)} FROM {sobject} WHERE {where}"  # noqa: S608 - names from describe
         return mappings(mapping(self._got("query", q=soql), "a query", "records")["records"], "a query", "Id")
 
+    def phone_texts(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """Return what stands in all phone fields, Fax among them, of records of Contact, Lead and Account."""
+        texts: dict[str, list[str]] = {}
+        for sobject, prefix in _PREFIXES.items():
+            own = sorted(record_id for record_id in ids if record_id.startswith(prefix))
+            if own:
+                names = [
+                    name for name, told in self.seen.seen[sobject].fields.items() if _may_hold_a_number(name, told)
+                ]
+                rows = self.stored(sobject, names, own)
+                texts |= {str(row["Id"]): [str(row[name]) for name in names if row.get(name)] for row in rows}
+        return texts
+
     def _returning(self, sobject: str) -> str:
         fields = ", ".join(["Id", *(name for name in _TOLD[sobject] if name in self.seen.seen[sobject].fields)])
         return f"{sobject}({fields} LIMIT {_ROWS_OF_AN_OBJECT})"
@@ -87,6 +103,10 @@ class PhoneSearch:
             if path == "search/" and refusal.status == 403 and not refusal.is_any_of("REQUEST_LIMIT_EXCEEDED"):
                 raise LoginRefusedError(f"{_NO_SEARCH} {words_on(refusal)}") from None
             raise explanation(refusal) from None
+
+
+def _may_hold_a_number(name: str, described: Mapping[str, Any]) -> bool:
+    return described.get("type") == "phone" or name in _STANDARD
 
 
 def requests_left(org: Org) -> int:
