@@ -8,7 +8,7 @@ back is gone.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -149,7 +149,16 @@ def work_in(folder: Path) -> Carried:
         for path, each in read.items()
         if each.unassigned
     ]
-    rows = pd.concat([each.rows for each in read.values()], ignore_index=True)
+    made_at = _made_at(folder)
+    of_another_round = [path for path, each in read.items() if _is_of_another_round(path, each.made_at, made_at)]
+    notes += [
+        f"{path} is of another report: what it marks is carried over, rows without a mark are left as they were."
+        for path in of_another_round
+    ]
+    rows = pd.concat(
+        [each.rows.loc[is_marked(each.rows)] if path in of_another_round else each.rows for path, each in read.items()],
+        ignore_index=True,
+    )
     if folder / "report.xlsx" in read:  # who deletes a row of the sheet Closed is done with it
         base = base.loc[~base["closed"] | is_among(base["finding_id"], rows["finding_id"])].reset_index(drop=True)
     work, n_conflicts = _merged(base, rows)
@@ -158,8 +167,13 @@ def work_in(folder: Path) -> Carried:
             f"Marked differently in two places of {folder}: {counted(n_conflicts, 'finding')}. The later status "
             "counts; all comments are kept."
         )
-    work["last_open"] = work["last_open"].fillna(_made_at(folder))
+    work["last_open"] = work["last_open"].fillna(made_at)
     return Carried(WORK.typed(work), tuple(notes))
+
+
+def _is_of_another_round(path: Path, written_at: str, report_made_at: datetime) -> bool:
+    """Tell whether the list of an owner came back after the report that it is from had been replaced."""
+    return path.parent.name == OWNERS and written_at not in {"", f"{report_made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"}
 
 
 def _changed_in(folder: Path) -> tuple[list[Path], list[str]]:

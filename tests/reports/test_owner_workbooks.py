@@ -104,6 +104,22 @@ def test_what_is_changed_later_stands_although_the_marked_copy_is_kept(run: Run)
     assert (work["status"], work["comment"]) == ("Done", "solved")
 
 
+def test_a_list_that_comes_back_late_takes_no_mark_away(run: Run) -> None:
+    report = run("--by-owner").report
+    late = (report / "owners" / "Bo_ Ray.xlsx").read_bytes()
+    mark(report / "owners" / "Bo_ Ray.xlsx", "Done", "Bo", "solved")
+    run("--by-owner", "--now", "2026-05-01T00:00:00Z")
+    (report / "owners" / "Bo_ Ray.xlsx").write_bytes(late)
+    book = openpyxl.load_workbook(report / "owners" / "Bo_ Ray.xlsx")
+    sheet = book.worksheets[1]
+    columns = {cell.value: cell.column for cell in sheet[4]}
+    sheet.cell(5, columns["Status"]).value = "Ignore"
+    book.save(report / "owners" / "Bo_ Ray.xlsx")
+    after = run("--by-owner")
+    assert sorted(row["status"] for row in after.table("work")) == ["Done", "Ignore"]
+    assert "Bo_ Ray.xlsx is of another report" in after.err
+
+
 def test_without_the_option_the_lists_are_gone(run: Run) -> None:
     run("--by-owner")
     after = run()

@@ -33,6 +33,7 @@ ELSEWHERE: Final = "or move it to another folder"
 _UNPACKED_AT_LEAST: Final = 100 << 20
 _UNPACKED_TIMES: Final = 200
 """The lists of a report unpack to some 20 to 40 times their size."""
+_CREATED: Final = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 _COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How Office files before 2007 begin, and workbooks with a password (MS-CFB, 2.2)."""
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -61,6 +62,14 @@ class Book:
     """Styles that show a number as a date, by their place."""
     epoch: datetime
     """The day from which dates are counted."""
+
+    def made_at(self) -> str:
+        """Return when the workbook was first written, as YYYY-MM-DDThh:mm:ss; empty where it does not say."""
+        try:
+            told = _CREATED.search(self.archive.read("docProps/core.xml"))
+        except KeyError:
+            return ""
+        return told[1].decode() if told else ""
 
     def shared_texts(self, is_kept: Callable[[Shared, str], bool]) -> dict[Shared, str]:
         """Return those of the shared texts, by their place, of which ``is_kept`` says so."""

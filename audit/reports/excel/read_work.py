@@ -45,6 +45,8 @@ class WorkRead(NamedTuple):
     nothing)"""
     unassigned: int
     """Rows with a mark, but without an id to carry it over by."""
+    made_at: str = ""
+    """When the workbook was first written, as ``Book.made_at`` says it."""
 
 
 @dataclass
@@ -93,6 +95,7 @@ def read_work(path: Path) -> WorkRead:
     """
     with open_book(path) as book:
         tables = [(found, _tidied(found.table(texts))) for found, texts in _lists(book)]
+        made_at = book.made_at()
     for found, table in tables:
         if not found.has_ids and is_marked(table).any():
             raise UnreadableInputError(
@@ -101,7 +104,7 @@ def read_work(path: Path) -> WorkRead:
             )
     rows = pd.concat([table for _, table in tables] or [_nothing()], ignore_index=True)
     has_id = rows["finding_id"] != ""
-    return WorkRead(rows[has_id].reset_index(drop=True), int(is_marked(rows[~has_id]).sum()))
+    return WorkRead(rows[has_id].reset_index(drop=True), int(is_marked(rows[~has_id]).sum()), made_at)
 
 
 def _nothing() -> pd.DataFrame:
