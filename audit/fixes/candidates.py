@@ -88,8 +88,8 @@ def _load_by_region(values: pd.DataFrame, chosen: Bools) -> str:
         have, were = ("has", "was") if len(by_default) == 1 else ("have", "were")
         doubtful = f" {len(by_default):,} {have} no country and {were} read as {by_default.iloc[0]}: check these first."
     return (
-        "Load the proposed numbers (sheet Not E.164). They are right only if the record's country is, so check a few "
-        f"before you load them all.{doubtful}"
+        "Load the files in fixes (the sheet Not E.164 lists the numbers). They are right only if the record's country "
+        f"is, so check a few before you load them all.{doubtful}"
     )
 
 
@@ -99,7 +99,8 @@ def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterat
         yield FixCandidate(
             "remove-punctuation",
             f"Remove spaces and punctuation from {_count(chosen, 'international number')}",
-            "Load the proposed numbers (sheet Not E.164). The number itself does not change, so this is safe.",
+            "Load the files in fixes (the sheet Not E.164 lists the numbers). The number itself does not change, so "
+            "this is safe.",
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
@@ -118,7 +119,7 @@ def _mobile_to_phone(values: pd.DataFrame, profile: Profile) -> Iterator[FixCand
     yield FixCandidate(
         "copy-mobile-to-phone",
         f"Copy Mobile to the empty Phone of {_count(chosen, 'record')}",
-        "Mobile syncs only when Phone is filled, too. Load the Mobile number, in E.164, into Phone."
+        "Mobile syncs only when Phone is filled, too. The files in fixes put the Mobile number, in E.164, into Phone."
         f"{_not_sure(values, chosen)}",
         ("mobile-without-phone",),
         np.zeros(len(values), dtype=bool),
@@ -178,6 +179,10 @@ _RELATION_FIXES: Final = (
         ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
     ),
 )
+
+
+ONE_RECORD_ACTIONS: Final = tuple(action_id for _, action_id, *_ in _RELATION_FIXES)
+"""Actions after which each of their numbers is on one record."""
 
 
 def _keeper(values: pd.DataFrame, numbers: pd.DataFrame, holds: Bools) -> npt.NDArray[np.int64]:

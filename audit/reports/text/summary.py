@@ -6,7 +6,7 @@ from typing import Final
 
 from audit.reports.view.counters import counters_of, loading_text
 from audit.reports.view.figures import counted, share
-from audit.reports.view.headline import sentence_of_readiness
+from audit.reports.view.headline import sentence_of_readiness, without_number
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.result.results import Results
 
@@ -17,7 +17,7 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     """Yield what was read, the three counts, the score, what changed, what to do first, and where the report is."""
     totals, scores = results.totals, results.scores
     fields = counted(totals.match_values, "filled phone field")
-    yield f"{counted(totals.records, 'record')}, {fields} that Aircall searches"
+    yield f"{counted(totals.records, 'record')}, {fields} that Aircall searches{without_number(results)}"
     for counter in counters_of(results):
         change = f" ({counter.change})" if counter.change else ""
         yield f"  {counter.label}: {counter.text}{change}"

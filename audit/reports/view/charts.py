@@ -145,7 +145,8 @@ def _by_code(chart: _CodeChart, counts: Mapping[str, int], words: Mapping[str, W
 _SYNC: Final = _CodeChart(
     "sync",
     "What Contact Sync does",
-    "Distinct numbers by the best that Contact Sync can do with the record that gets the call.",
+    "Distinct numbers by the best that Contact Sync can do with the record that gets the call. A number in several "
+    "fields counts once, so these are fewer than the fields of the counts on top.",
     "sync_numbers",
     "Numbers by what Contact Sync does",
     {

@@ -4,9 +4,11 @@ from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
+from audit.domain import NO_NUMBER_FORMATS
+from audit.fixes.candidates import ONE_RECORD_ACTIONS
 from audit.reports.view.charts import one_bar
 from audit.reports.view.counters import counters_of
-from audit.reports.view.figures import count_figure, counted, moment, share, share_figure
+from audit.reports.view.figures import count, count_figure, counted, moment, share, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, NextAction, Pair
 from audit.reports.view.visible_text import visible_text
 from audit.result.results import Action, Audit, Results
@@ -88,14 +90,18 @@ def headline_of(result: Audit) -> Headline:
             count_figure("totals.records", "Records", totals.records, "audited"),
             count_figure("totals.values", "Filled phone fields", totals.values, "custom fields included"),
             count_figure(
-                "totals.match_values", "In searched fields", totals.match_values, "fields that a call is matched on"
+                "totals.match_values",
+                "In searched fields",
+                totals.match_values,
+                f"fields that a call is matched on{without_number(result.results)}",
             ),
             count_figure("totals.numbers", "Distinct numbers", totals.numbers, "readable, in searched fields"),
             count_figure(
                 "totals.callable",
                 "Callable numbers",
                 totals.callable,
-                "distinct numbers, and fields in which no single number can be read",
+                f"{counted(totals.numbers, 'distinct number')}, and "
+                f"{counted(totals.callable - totals.numbers, 'field')} in which no single number can be read",
             ),
         ),
         counters=counters_of(result.results),
@@ -162,6 +168,16 @@ def actions_of(result: Audit) -> tuple[NextAction, ...]:
     return tuple(_action(result, rank, action) for rank, action in enumerate(result.results.actions, 1))
 
 
+def without_number(results: Results) -> str:
+    """Return how many of the filled fields that Aircall searches hold no number; empty where each does."""
+    n_fields = sum(results.formats.get(name, 0) for name in NO_NUMBER_FORMATS)
+    return f", {count(n_fields)} of them without a number, such as n/a" if n_fields else ""
+
+
+def _change(action: Action) -> str:
+    return "Leaves each number on one record: takes it out of" if action.action_id in ONE_RECORD_ACTIONS else "Changes"
+
+
 def _action(result: Audit, rank: int, action: Action) -> NextAction:
     key = f"actions.{rank - 1}"
     before = share_figure(f"{key}.readiness_before", "Readiness now", action.readiness_before)
@@ -173,7 +189,7 @@ def _action(result: Audit, rank: int, action: Action) -> NextAction:
         rank=rank,
         title=action.title,
         how=action.how,
-        effect=f"Changes {changed} on {counted(action.records, 'record')} and makes {ready} ready.",
+        effect=f"{_change(action)} {changed} on {counted(action.records, 'record')} and makes {ready} ready.",
         before=before,
         after=after,
         values=action.values,

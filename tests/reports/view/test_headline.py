@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
+from audit.reports.view.headline import actions_of, headline_of, without_number
 from audit.result.results import Audit
 
 HOSTILE = "Acme\x1b[31m\x07 \u202eGmbH\x00_x0041_"
@@ -29,3 +30,24 @@ def test_control_and_direction_characters_of_names_are_made_visible_on_the_page(
 def test_they_break_no_workbook(audited: Audit, tmp_path: Path) -> None:
     write_workbook(build_view(hostile(audited)), tmp_path / "report.xlsx")
     assert load_workbook(tmp_path / "report.xlsx")["Summary"]["A1"].value == SHOWN.replace("_x0041_", "_x005F_x0041_")
+
+
+def test_fields_without_a_number_are_told_apart_from_the_filled_ones(audited: Audit) -> None:
+    formats = {**audited.results.formats, "placeholder": 1200, "text": 34}
+    assert without_number(audited.results.model_copy(update={"formats": formats})).startswith(", 1,234 of them without")
+    full = {**formats, "placeholder": 0, "text": 0}
+    assert without_number(audited.results.model_copy(update={"formats": full})) == ""
+
+
+def test_callable_numbers_are_what_they_add_up_from(audited: Audit) -> None:
+    totals = audited.results.totals.model_copy(update={"numbers": 9768, "callable": 9961})
+    result = replace(audited, results=audited.results.model_copy(update={"totals": totals}))
+    (figure,) = [figure for figure in headline_of(result).totals if figure.label == "Callable numbers"]
+    assert figure.meaning == "9,768 distinct numbers, and 193 fields in which no single number can be read"
+
+
+def test_an_action_that_leaves_a_number_on_one_record_does_not_say_that_it_changes_fields(audited: Audit) -> None:
+    merge = audited.results.actions[0].model_copy(update={"action_id": "merge-same-person", "values": 2, "records": 2})
+    result = replace(audited, results=audited.results.model_copy(update={"actions": [merge]}))
+    (action,) = actions_of(result)
+    assert action.effect.startswith("Leaves each number on one record: takes it out of 2 phone fields on 2 records")
