@@ -20,13 +20,15 @@ _LONGEST_STEP: Final = 60
 
 def stored_kinds(values: pd.DataFrame) -> pd.Series:
     """Return the kind of each row of VALUES: its format, international with its punctuation, custom fields apart."""
-    marks = values["raw"].str.replace(r"[0-9+]", "", regex=True)
-    punctuation = pd.Series("mixed", index=values.index).mask(marks.str.fullmatch(r"[ ]+"), "spaces")
+    kinds = values["format"].astype("str")
+    is_international = kinds == "international"
+    raw = values.loc[is_international, "raw"]
+    marks = raw.str.replace(r"[0-9+]", "", regex=True)
+    punctuation = pd.Series("mixed", index=raw.index, dtype="str").mask(marks.str.fullmatch(r"[ ]+"), "spaces")
     punctuation = punctuation.mask(marks.str.fullmatch(r"-+"), "hyphens").mask(marks.str.fullmatch(r"\.+"), "dots")
     punctuation = punctuation.mask(marks.str.contains(r"[()]", regex=True), "brackets")
-    punctuation = punctuation.mask(values["raw"].str.contains("(0)", regex=False), "(0)")
-    kinds = values["format"].astype("str")
-    kinds = kinds.mask(kinds == "international", "international, " + punctuation)
+    punctuation = punctuation.mask(raw.str.contains("(0)", regex=False), "(0)")
+    kinds = kinds.mask(is_international, ("international, " + punctuation).reindex(kinds.index))
     return kinds.mask(values["slot"] == CUSTOM, CUSTOM)
 
 
