@@ -172,7 +172,7 @@ def work_in(folder: Path) -> Carried:
 
 
 def _is_of_another_round(path: Path, written_at: str, report_made_at: datetime) -> bool:
-    """Tell whether the list of an owner came back after the report that it is from had been replaced."""
+    """Check whether the list of an owner came back after the report that it is from had been replaced."""
     return path.parent.name == OWNERS and written_at not in {"", f"{report_made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"}
 
 

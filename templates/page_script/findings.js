@@ -116,10 +116,11 @@ function findingList(tables, shown, search, onChange) {
     const tests = wanted();
     const rows = tests.length ? all.filter((at) => tests.every((test) => test(at))) : all;
     table.show(rows, keep);
-    const matching = controls.problem.value.startsWith("sheet:") ? say.matchingFields : say.matching;
+    const ofFields = controls.problem.value.startsWith("sheet:");
+    const matching = ofFields ? say.matchingFields : say.matching;
     const message = !tests.length ? say.all : rows.length ? matching : say.none;
     const cut = tests.length && content.cut ? ` ${content.cut}` : "";
-    const fields = count(new Set(Array.from(rows, (at) => tables.findings.value[at])).size);
+    const fields = ofFields ? count(new Set(Array.from(rows, (at) => tables.findings.value[at])).size) : "";
     byId("matches").textContent = fill(message, { shown: count(rows.length), total: count(total), fields }) + cut;
     byId("without").replaceChildren(...recordsWithout(controls.q.value.trim(), tables, search, shown));
     explainProblem(controls.problem.value);

@@ -111,7 +111,7 @@ def _counts(fixes: FixFigures) -> tuple[FigureTable, ...]:
     )
     people = {code: label_of(FORMATS, code) for code in fixes.left_for_people}
     left = _table(
-        "Left for people, by format: why is under the tasks",
+        "Left for people, by format",
         "Format",
         "Fields",
         "fixes.left_for_people",

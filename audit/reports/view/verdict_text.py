@@ -42,7 +42,7 @@ _CHECK_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
 _TARGET_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
     "pass": ("✓", "On target"),
     "risk": ("△", "Off target"),
-    "fail": ("✕", "Off track"),
+    "fail": ("✕", "Misses the limit"),
     "unmeasured": ("?", "Not measured"),
 }
 _LABELS: Final = {
@@ -117,7 +117,7 @@ def _targets(results: Results) -> str:
     gates = results.verdict.gates
     failing = [missed_limit(gate, results) for gate in gates if gate.outcome == "fail"]
     if failing:
-        return f"{NOT_YET if results.verdict.change == 'better' else 'Off track'}: {_listed(failing)}."
+        return f"{NOT_YET if results.verdict.change == 'better' else 'Not on track'}: {_listed(failing)}."
     measured = [gate for gate in gates if gate.outcome != "unmeasured"]
     n_reached = sum(gate.outcome == "pass" for gate in measured)
     if n_reached == len(measured):

@@ -145,7 +145,7 @@ def test_a_limit_that_is_missed_is_named() -> None:
     verdict = verdict_of(quarter(then=0.5, now=0.55, better=("readiness",)))
     assert verdict.sentence.endswith("Not yet on track: Readiness 55.0%, the limit is 60%.")
     fallen = verdict_of(quarter(then=0.55, now=0.5, worse=("readiness",)))
-    assert "Off track: Readiness 50.0%, the limit is 60%" in fallen.sentence
+    assert "Not on track: Readiness 50.0%, the limit is 60%" in fallen.sentence
 
 
 def test_the_first_quarter_has_nothing_to_compare_with() -> None:
