@@ -8,7 +8,7 @@ from audit.cli.console import print_document, print_lines, print_text
 from audit.cli.live_org import logged_in
 from audit.cli.progress import Display, progress
 from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, told_as
-from audit.probe.experiment import Probe, allowed_requests, plan_probe, run_probe
+from audit.probe.experiment import Probe, allowed_requests, most_requests, plan_probe, run_probe
 from audit.reports.output_place import check_out
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
@@ -57,8 +57,10 @@ def _probed(alias: str | None, stored: Baseline, most: int, display: Display) ->
     with explained():
         identity = org.identity()
         _check_same_org(identity, stored)
-        search = PhoneSearch(org, look_at(org))
-    requests = allowed_requests(most, requests_left(org))
+        seen = look_at(org)
+    left = requests_left(org)
+    requests = allowed_requests(most, left)
+    search = PhoneSearch(org, seen, most_requests(most, left))
     display.stage("Choosing numbers")
     values = stored.read(VALUES, ("record_id", "sobject", "field", "slot", "raw", "format", "e164"))
     probe = plan_probe(values, stored.read(RECORDS, ("record_id", "last_modified")), org.now(), requests)
@@ -76,9 +78,9 @@ def _asked(search: PhoneSearch, probe: Probe, about: dict[str, Any], display: Di
     try:
         return run_probe(search, probe, search.org.now(), about, display.stage)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"{search.sent} requests were sent. {_BEGIN_ANEW}") from None
+        raise KeyboardInterrupt(f"{search.org.n_sent} requests were sent. {_BEGIN_ANEW}") from None
     except AuditError as error:
-        raise type(error)(f"{error} {search.sent} requests were sent. {_BEGIN_ANEW}") from error
+        raise type(error)(f"{error} {search.org.n_sent} requests were sent. {_BEGIN_ANEW}") from error
 
 
 _BEGIN_ANEW = "Nothing was written: the same command begins anew."

@@ -71,7 +71,10 @@ DEFAULT_PROBE: Final = Path("probe.json")
 MaxRequests = Annotated[
     int,
     typer.Option(
-        metavar="N", min=1, help="Send no more API requests. A probe takes about 150.", rich_help_panel=READING
+        metavar="N",
+        min=1,
+        help="Stop after so many API requests. A probe takes about 150, more where the org answers badly.",
+        rich_help_panel=READING,
     ),
 ]
 ProbeOut = Annotated[

@@ -68,9 +68,14 @@ class Probe:
     """Readable values of each kind in the report."""
 
 
+def most_requests(most: int, left: int) -> int:
+    """Return after how many requests a probe stops, those that were sent again among them."""
+    return min(most, left // _SHARE_OF_THE_DAY)
+
+
 def allowed_requests(most: int, left: int) -> int:
-    """Return how many requests a probe may take; raise UsageError where these are too few for one."""
-    allowed = min(most, MOST_REQUESTS, left // _SHARE_OF_THE_DAY)
+    """Return for how many requests to plan a probe; raise UsageError where these are too few for one."""
+    allowed = min(most_requests(most, left), MOST_REQUESTS)
     if allowed >= FEWEST_REQUESTS:
         return allowed
     if most < FEWEST_REQUESTS:

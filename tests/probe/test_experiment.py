@@ -168,6 +168,17 @@ def test_no_probe_takes_more_than_a_twentieth_of_what_is_left(
     assert "--max-requests" in _refused(start_org(), audited / "report", monkeypatch, capsys, "--max-requests", "5")
 
 
+def test_a_probe_stops_at_its_limit_where_the_org_does_not_answer(
+    start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr("audit.sources.salesforce.retry_policy.RetryPolicy.backoff", lambda policy, attempt: 0.0)
+    org = start_org(audited / "csv")
+    org.fault("GET /search/", act.say(503, "SERVER_UNAVAILABLE", "busy"), times=None, probability=0.3)
+    said = _refused(org, audited / "report", monkeypatch, capsys, "--max-requests", "150")
+    assert "150 requests that the probe may take are used up" in said
+    assert len(org.requests) < 160
+
+
 def test_a_user_who_may_not_search_learns_what_to_do(
     start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:

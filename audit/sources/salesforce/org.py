@@ -136,6 +136,12 @@ class Org:
         if isinstance(adapter, OrgAdapter):
             adapter.begin()
 
+    @property
+    def n_sent(self) -> int:
+        """How many requests were sent, those among them that were sent again."""
+        adapter = self.http.get_adapter(self.url)
+        return adapter.n_sent if isinstance(adapter, OrgAdapter) else 0
+
     def now(self) -> datetime:
         """Return when the org last answered, by its own clock, which dates its jobs too; else about ours."""
         adapter = self.http.get_adapter(self.url)

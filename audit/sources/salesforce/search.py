@@ -30,6 +30,10 @@ _NO_SEARCH: Final = (
     "Aircall integration works with."
 )
 
+_ENOUGH: Final = (
+    "The org did not answer so often that the {most} requests that the probe may take are used up. Run it again when "
+    "the org is less busy."
+)
 _REFUSED: Final = (
     "The org refuses a question of the probe ({code}). Check with phone-audit check that the user sees the phone "
     "fields of Contact, Lead and Account; if it does, the search of this org is not as documented."
@@ -42,6 +46,8 @@ class PhoneSearch:
 
     org: Org
     seen: OrgDescribe
+    most: int
+    """Requests of the session, login and repetitions included, after which nothing more is asked."""
     sent: int = 0
     mirrored_accounts: set[str] = field(default_factory=set)
     """Accounts whose mirrored Contact came along in any answer."""
@@ -94,6 +100,8 @@ class PhoneSearch:
         return f"{sobject}({fields} LIMIT {_ROWS_OF_AN_OBJECT})"
 
     def _got(self, path: str, **parameters: str) -> Any:
+        if self.org.n_sent >= self.most:
+            raise IncompleteExportError(_ENOUGH.format(most=self.most))
         self.sent += 1
         try:
             return self.org.get(path, **parameters)

@@ -52,6 +52,8 @@ class OrgAdapter(HTTPAdapter):
         self._spent: ApiError | None = None
         self.date: str | None = None
         """When the org last answered, by its own clock."""
+        self.n_sent = 0
+        """Requests so far, those among them that were sent again."""
 
     def send(  # noqa: PLR0913, PLR0917 - the signature of requests
         self,
@@ -71,6 +73,7 @@ class OrgAdapter(HTTPAdapter):
         attempts = self._patience.attempts if request.method in {"GET", "POST"} else _COURTESY_TRIES
         for attempt in range(1, attempts + 1):
             is_last = attempt == attempts
+            self.n_sent += 1
             try:
                 response = super().send(request, True, timeouts, self._verify, cert, proxies)
                 _read(response, streamed=stream)

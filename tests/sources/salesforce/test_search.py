@@ -27,6 +27,7 @@ class AnsweringOrg:
     def __init__(self, said: object) -> None:
         self.said = said
         self.asked: list[str] = []
+        self.n_sent = 0
 
     def describe(self, sobject: str) -> dict[str, object]:
         names = {"Contact": ["Id", "Phone", "AccountId", "IsPersonAccount"]}.get(sobject, ["Id", "Phone"])
@@ -43,7 +44,7 @@ def test_a_search_returns_ids_and_remembers_mirrored_contacts() -> None:
         {"Id": "0015e00000000AAAAQ"},
     ]
     org = AnsweringOrg({"searchRecords": rows})
-    search = PhoneSearch(org, look_at(org))  # type: ignore[arg-type]
+    search = PhoneSearch(org, look_at(org), 100)  # type: ignore[arg-type]
     assert search.find(["+33199009061", "33199009061"]) == {row["Id"] for row in rows}
     assert search.mirrored_accounts == {"0015e00000000AAAAQ"}
     contacts = "Contact(Id, AccountId, IsPersonAccount LIMIT 600)"
@@ -56,7 +57,7 @@ def test_a_search_returns_ids_and_remembers_mirrored_contacts() -> None:
 
 def test_old_versions_answer_with_a_bare_array() -> None:
     org = AnsweringOrg([{"Id": "0035e00000000AAAAQ"}])
-    assert PhoneSearch(org, look_at(org)).find(["33199009061"]) == {"0035e00000000AAAAQ"}  # type: ignore[arg-type]
+    assert PhoneSearch(org, look_at(org), 100).find(["33199009061"]) == {"0035e00000000AAAAQ"}  # type: ignore[arg-type]
 
 
 def test_an_org_that_does_not_tell_its_limits_is_not_probed() -> None:
