@@ -29,7 +29,7 @@ from audit.reports.view.figures import counted
 from audit.reports.view.visible_text import LONGEST_IN_CELL, cut
 from audit.reports.written_files import is_as_written, is_from_before, is_kept_copy
 from audit.result.results import Audit
-from audit.tables.work import CONTEXT, TO_DO, WORK
+from audit.tables.work import CONTEXT, FIXED, RECORD_GONE, TO_DO, WORK
 
 _UNMARKED: Final = {"status": TO_DO, "assignee": "", "comment": ""}
 
@@ -250,8 +250,17 @@ def with_work(result: Audit, work: pd.DataFrame) -> Audit:
     """Return ``result`` with what people wrote (WORK), and what of it the audit does not have any more."""
     is_finding = _is_found(work["finding_id"], result.findings.found["finding_id"].to_numpy())
     is_open = is_finding | _is_on_another_list(work["finding_id"], result)
-    last_open = work["last_open"].mask(is_open, pd.Timestamp(result.results.generated_at))
-    return replace(result, work=WORK.typed(work.assign(last_open=last_open, is_finding=is_finding, closed=~is_open)))
+    now = pd.Timestamp(result.results.generated_at)
+    told = WORK.typed(work.assign(last_open=work["last_open"].mask(is_open, now), is_finding=is_finding))
+    was_closed = told["closed"] & told["closed_at"].notna()
+    is_gone = (told["record_id"] != "") & ~is_among(told["record_id"], result.records["record_id"])
+    outcome = pd.Series(np.where(is_gone, RECORD_GONE, FIXED), index=told.index)
+    told = told.assign(
+        closed=~is_open,
+        closed_at=told["closed_at"].where(was_closed, now).mask(is_open),
+        outcome=told["outcome"].where(was_closed, outcome).mask(is_open, ""),
+    )
+    return replace(result, work=WORK.typed(told))
 
 
 _ID: Final = "[0-9a-f]{16}"

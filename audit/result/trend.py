@@ -49,6 +49,7 @@ class RuleChanges(FindingChanges):
 class FindingTrend(FindingChanges):
     """Findings then and now."""
 
+    fixed_record_gone: int = Field(default=0, description="of the fixed ones, those whose record is gone")
     suppressed: int = Field(description="suppressed in this audit")
     not_compared: int = Field(description="findings of this audit that the baseline could not have had")
     not_compared_then: int = Field(description="findings of the baseline that this audit could not have")

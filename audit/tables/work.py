@@ -10,6 +10,9 @@ TO_DO, DOING, DONE, IGNORE = STATUSES
 ACCEPTED: Final = "Suppressed in the configuration"
 """The comment that the program itself writes beside IGNORE."""
 
+FIXED, RECORD_GONE = "fixed", "record_gone"
+"""What became of something closed."""
+
 MARKS: Final = ("status", "assignee", "comment")
 """What people write, in a row that says TO_DO and nothing else until then."""
 
@@ -30,6 +33,8 @@ WORK: Final = Table(
         Column("last_open", TIMESTAMP, "the last audit that had the finding"),
         Column("is_finding", "bool", "the audit has a finding with this id"),
         Column("closed", "bool", "the audit has nothing with this id any more"),
+        Column("closed_at", TIMESTAMP, "of a closed one: the first audit without it"),
+        Column("outcome", "str", "of a closed one: fixed, or record_gone when its record was not in that audit either"),
     ),
 )
 

@@ -67,9 +67,16 @@ def test_with_one_fix_applied_exactly_that_one_is_fixed(rounds: Rounds) -> None:
     first = rounds.audit()
     found = trend_of(rounds.audit(with_row(ORG, 1, **FIXED_PHONE), baseline=1)).findings
     (was,) = (told := first.findings_table()).loc[told["record_id"] == ORG[1]["Id"], "finding_id"]
-    assert (found.fixed_ids, found.new, found.reappeared) == ([was], 0, 0)
+    assert (found.fixed_ids, found.fixed_record_gone, found.new, found.reappeared) == ([was], 0, 0, 0)
     assert found.open == len(first.findings.found) - 1
     assert [(rule.rule_id, rule.fixed) for rule in found.by_rule if rule.fixed] == [("not-e164", 1)]
+
+
+def test_what_is_gone_with_its_record_is_counted_apart(rounds: Rounds) -> None:
+    was = rounds.audit().findings_table()
+    found = trend_of(rounds.audit([row for place, row in enumerate(ORG) if place != 1], baseline=1)).findings
+    of_record = int((was["record_id"] == ORG[1]["Id"]).sum())
+    assert (found.fixed_record_gone, found.fixed >= of_record > 0) == (of_record, True)
 
 
 def test_a_finding_that_comes_back_has_reappeared(rounds: Rounds) -> None:

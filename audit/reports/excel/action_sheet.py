@@ -15,14 +15,17 @@ from audit.reports.excel.list_sheets import HEADER_ROW, add_statuses, add_table,
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Link, NextAction
 
-_WIDTHS: Final = (7, 46, 60, 11, 11, 11, 11, 12, 22, 10, 16, 30, 18)
-_STATUS_COLUMN: Final = "J"
+_WIDTHS: Final = (7, 46, 60, 11, 11, 11, 11, 12, 22, 10, 12, 16, 30, 18)
+_STATUS_COLUMN, _CHECK_COLUMN = "J", "K"
 
 
 def write_actions(book: Any, view: View) -> None:
     """Write the sheet of actions, the most effective first."""
     sheet = book.create_sheet("Actions")
     hide_column(sheet, len(_WIDTHS))
+    is_checked = any(action.check for action in view.actions)
+    if not is_checked:
+        hide_column(sheet, 1 + _LABELS.index("recheck"))
     lead = view.captions["first_lead" if view.actions else "nothing_first"]
     begin_list(sheet, "Actions", lead, _WIDTHS, frozen="C")
     labels = [view.captions[name] for name in _LABELS]
@@ -32,7 +35,8 @@ def write_actions(book: Any, view: View) -> None:
         sheet.append(_row(sheet, action))
     add_table(sheet, labels, len(view.actions))
     if view.actions:
-        add_statuses(sheet, _STATUS_COLUMN, len(labels), HEADER_ROW + len(view.actions))
+        last = HEADER_ROW + len(view.actions)
+        add_statuses(sheet, _STATUS_COLUMN, len(labels), last, _CHECK_COLUMN if is_checked else "")
 
 
 _LABELS: Final = (
@@ -46,6 +50,7 @@ _LABELS: Final = (
     "made_ready",
     "sheet",
     "status",
+    "recheck",
     "assignee",
     "comment",
     "finding_id",
@@ -64,6 +69,7 @@ def _row(sheet: Any, action: NextAction) -> list[Any]:
         count_cell(sheet, action.numbers_made_ready),
         link_cell(sheet, Link(action.sheet, f"#'{action.sheet}'!A1")),
         text_cell(sheet, action.status),
+        text_cell(sheet, action.check),
         text_cell(sheet, action.assignee),
         comment_cell(sheet, action.comment),
         text_cell(sheet, action.action_id),

@@ -19,7 +19,7 @@ from audit.reports.excel.cells import (
     write_texts,
 )
 from audit.reports.excel.list_xml import ListRows
-from audit.reports.excel.styles import done_rules, group_rules, severity_rules
+from audit.reports.excel.styles import done_rules, group_rules, severity_rules, still_there_rules
 from audit.reports.view.models import Figure
 from audit.reports.view.worksheets import WorkColumn, Worksheet
 from audit.tables.work import STATUSES
@@ -113,7 +113,8 @@ def _add_marks(sheet: Any, columns: tuple[WorkColumn, ...], last: int) -> None:
             for rule in severity_rules(f"{letter}{first}"):
                 sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
         if column.kind == "status":
-            add_statuses(sheet, letter, len(columns), last)
+            checked = place < len(columns) and columns[place].key == "check"
+            add_statuses(sheet, letter, len(columns), last, get_column_letter(place + 1) if checked else "")
 
 
 def _mark_groups(sheet: Any, columns: tuple[WorkColumn, ...], key: str, last: int) -> None:
@@ -124,15 +125,19 @@ def _mark_groups(sheet: Any, columns: tuple[WorkColumn, ...], key: str, last: in
         sheet.conditional_formatting.add(f"A{first}:{get_column_letter(len(columns))}{last}", rule)
 
 
-def add_statuses(sheet: Any, letter: str, n_columns: int, last: int) -> None:
-    """Offer the list of statuses in a column, and step back the rows that are done."""
+def add_statuses(sheet: Any, letter: str, n_columns: int, last: int, check: str = "") -> None:
+    """Offer the list of statuses in a column, and step back the rows that are done, but for those with a ``check``."""
     first = HEADER_ROW + 1
     choices = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"', allow_blank=True)
     choices.add(f"{letter}{first}:{letter}{last}")
     # a sheet that is written row by row has no add_data_validation
     sheet.data_validations.append(choices)
-    for rule in done_rules(f"{letter}{first}"):
+    cells = [f"{column}{first}" for column in (letter, check) if column]
+    for rule in done_rules(*cells):
         sheet.conditional_formatting.add(f"A{first}:{get_column_letter(n_columns)}{last}", rule)
+    if check:
+        for rule in still_there_rules(*cells):
+            sheet.conditional_formatting.add(f"{letter}{first}:{check}{last}", rule)
 
 
 def write_list(

@@ -104,10 +104,22 @@ def group_rules(first_cell: str, letter: str) -> list[Any]:
     ]
 
 
-def done_rules(first_cell: str) -> list[Any]:
-    """Return the conditional format that steps back rows which are done or ignored."""
-    formula = f'OR(${first_cell}="Done",${first_cell}="Ignore")'
+def done_rules(status: str, check: str = "") -> list[Any]:
+    """Return the conditional format that steps back rows which are done or ignored, by their first cells.
+
+    Those with something in ``check`` are not done.
+    """
+    done = f'AND(${status}="Done",${check}="")' if check else f'${status}="Done"'
+    formula = f'OR({done},${status}="Ignore")'
     return [FormulaRule(formula=[formula], font=Font(color="9AA5B1", strike=True))]
+
+
+def still_there_rules(status: str, check: str) -> list[Any]:
+    """Return the conditional format of status and check where what is marked done is still there."""
+    ink, ground = _SEVERITY_LOOKS["Warning"]
+    formula = f'AND(${status}="Done",${check}<>"")'
+    fill = PatternFill("solid", bgColor=ground)
+    return [FormulaRule(formula=[formula], font=Font(color=ink, bold=True), fill=fill)]
 
 
 _TONES: Final = {

@@ -83,6 +83,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "made_ready": "Numbers made ready",
     "sheet": "Sheet",
     "status": "Status",
+    "recheck": "Check",
     "assignee": "Assigned to",
     "finding_id": "finding_id",
     "comment": "Comment",

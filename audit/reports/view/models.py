@@ -170,6 +170,8 @@ class NextAction:
     """Its findings on the page."""
     sheet: str
     status: str = TO_DO
+    check: str = ""
+    """What is to be said of the status."""
     assignee: str = ""
     comment: str = ""
 

@@ -42,8 +42,9 @@ def history_of(trend: Trend) -> History | None:
     if len(trend.history) < _FEWEST:
         return None
     lines = tuple(line for line in (_line(trend.history, measure) for measure in _measures()) if line)
-    first, last = (_day(trend.history[place].generated_at) for place in (0, -1))
-    lead = f"{len(trend.history)} audits, {first} to {last}."
+    first, last = (trend.history[place].generated_at for place in (0, -1))
+    say = moment if _day(first) == _day(last) else _day
+    lead = f"{len(trend.history)} audits, {say(first)} to {say(last)}."
     return History(lead=lead, lines=lines, table=_table(trend.history))
 
 

@@ -68,7 +68,9 @@ def sentence_of(trend: Trend) -> str:
     if uncompared and not any(getattr(found, kind) for kind in _KINDS):
         return f"{moved} Findings do not compare."
     back = f", {count(found.reappeared)} back" if found.reappeared else ""
-    findings = f"{count(found.fixed)} fixed, {count(found.new)} new{back}, {count(found.open)} still open"
+    gone = f", {count(found.fixed_record_gone)} gone with their records" if found.fixed_record_gone else ""
+    fixed = found.fixed - found.fixed_record_gone
+    findings = f"{count(fixed)} fixed{gone}, {count(found.new)} new{back}, {count(found.open)} still open"
     return f"{moved} Findings: {findings}."
 
 
@@ -93,6 +95,9 @@ def _counts(trend: Trend) -> tuple[Figure, ...]:
         count_figure(f"trend.findings.{kind}", TREND_CHANGES[kind].label if kind != "open" else "Still open", n)
         for kind, n in ((kind, getattr(found, kind)) for kind in _KINDS)
     ]
+    if found.fixed_record_gone:
+        label = "Of the fixed: record gone"
+        figures.append(count_figure("trend.findings.fixed_record_gone", label, found.fixed_record_gone))
     if found.not_compared or found.not_compared_then:
         figures.append(count_figure("trend.findings.not_compared", "Not compared", found.not_compared))
     if trend.winners is not None:

@@ -31,6 +31,7 @@ _COLUMNS: Final = (
     WorkColumn("rule_id", "Rule", "text", 24),
     FINDING_ID,
 )
+_RECORD_GONE: Final = TREND_CHANGES["record_gone"].label
 _WHAT: Final = {"finding": "Finding", "winner": "Winner", "record": "Record"}
 _KEYS: Final = [*(column.key for column in _COLUMNS), "record_href", "then_href"]
 
@@ -77,13 +78,14 @@ def _rows(result: Audit, changes: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     winner = (changes["what"] == "winner").to_numpy()
     fixed = (changes["change"] == "fixed").to_numpy()
     ids = changes["record_id"].fillna("").reset_index(drop=True)
+    is_gone = ((card["name"] == "") & (ids != "")).to_numpy()
     before_ids = changes["before_record_id"].fillna("").reset_index(drop=True)
     stored = shown_numbers(changes["current"], cards.longest).reset_index(drop=True)
     name = card["name"].where(card["name"] != "", ids)
     return pd.DataFrame(
         {
             "what": labeled(changes["what"], _WHAT),
-            "change": labeled(changes["change"], labels_of(TREND_CHANGES)),
+            "change": labeled(changes["change"], labels_of(TREND_CHANGES)).mask(fixed & is_gone, _RECORD_GONE),
             "record": name,
             "record_href": cards.addresses(changes["record_id"]).reset_index(drop=True),
             "title": _titles(result, changes),

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from audit.columns.lookup import is_among, positions_among
-from audit.reports.view.figures import count, counted, dates
+from audit.reports.view.figures import counted, dates
+from audit.reports.view.labels import labeled
 from audit.reports.view.models import NextAction
 from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, WorkColumn, Worksheet
 from audit.result.results import Audit
-from audit.tables.work import DOING, DONE, IGNORE, MARKS, STATUSES, TO_DO
+from audit.tables.work import DOING, DONE, FIXED, IGNORE, MARKS, RECORD_GONE, STATUSES, TO_DO
 
 CLOSED_SHEET: Final = "Closed"
 BEYOND_SHEET: Final = "More work"
@@ -24,14 +25,22 @@ _COLUMNS: Final = (
     WorkColumn("field", "Field", "text", 18),
     WorkColumn("number", "Number", "number", 24),
     *WORK_COLUMNS,
-    WorkColumn("last_open", "Last open", "text", 17),
+    WorkColumn("outcome", "What became of it", "text", 17),
+    WorkColumn("closed_at", "Closed (UTC)", "text", 17),
+    WorkColumn("last_open", "Last open (UTC)", "text", 17),
     WorkColumn("record_id", "Record id", "number", 22),
     FINDING_ID,
 )
+_OUTCOMES: Final = {FIXED: "Fixed", RECORD_GONE: "Record gone"}
+_ONLY_CLOSED: Final = ("outcome", "closed_at")
 _CLOSED_LEAD: Final = (
-    "Work on findings that the audit does not have any more, as they stood. It comes back to its list if the finding "
-    "does. Delete the rows that you no longer need."
+    "Work on findings that the audit does not have any more, as they stood. Fixed: the record is there without the "
+    "finding. Record gone: the record is not in this export any more (merged, deleted, converted). A row returns to "
+    "its list if the finding does. Delete the rows that you no longer need."
 )
+STILL_THERE: Final = "Still there"
+_CHECK: Final = WorkColumn("check", "Check", "text", 12)
+"""Beside the status of what people marked Done and the audit found again."""
 _BEYOND_LEAD: Final = "Work on findings that are still open, but beyond the rows that their list shows."
 
 
@@ -60,15 +69,31 @@ def with_marks(worksheet: Worksheet, work: pd.DataFrame) -> Worksheet:
     is_marked = pd.Series(place >= 0)
     written = work[list(MARKS)].take(np.maximum(place, 0)).reset_index(drop=True)
     marks = {mark: worksheet.rows[mark].mask(is_marked, written[mark]) for mark in MARKS}
-    return replace(worksheet, rows=worksheet.rows.assign(**marks))
+    marked = replace(worksheet, rows=worksheet.rows.assign(**marks))
+    is_there = is_marked & (marks["status"] == DONE)
+    return _with_checks(marked, is_there) if is_there.any() else marked
+
+
+def _with_checks(worksheet: Worksheet, is_there: "pd.Series[bool]") -> Worksheet:
+    """Return ``worksheet`` with a column beside the status that says which rows marked Done are still there."""
+    after = 1 + [column.key for column in worksheet.columns].index("status")
+    columns = (*worksheet.columns[:after], _CHECK, *worksheet.columns[after:])
+    check = pd.Series("", index=worksheet.rows.index, dtype="str").mask(is_there, STILL_THERE)
+    n_there = counted(int(is_there.sum()), "row")
+    lead = f"{worksheet.lead} Marked {DONE} but still there: {n_there} (column {_CHECK.label})."
+    rows = worksheet.rows.assign(check=check)
+    return replace(worksheet, lead=lead, columns=columns, rows=rows, printed=worksheet.printed + 1)
 
 
 def _worksheet(name: str, lead: str, work: pd.DataFrame) -> Worksheet:
     rows = work.reset_index(drop=True)
-    rows["last_open"] = dates(rows["last_open"])
-    texts = rows[[column.key for column in _COLUMNS]].astype("str")
+    for moment in ("last_open", "closed_at"):
+        rows[moment] = dates(rows[moment])
+    rows["outcome"] = labeled(rows["outcome"], _OUTCOMES)
+    columns = tuple(column for column in _COLUMNS if name == CLOSED_SHEET or column.key not in _ONLY_CLOSED)
+    texts = rows[[column.key for column in columns]].astype("str")
     total = len(texts)
-    return Worksheet(name, f"{lead} {counted(total, 'row')}.", _COLUMNS, texts, total, len(_COLUMNS) - 2)
+    return Worksheet(name, f"{lead} {counted(total, 'row')}.", columns, texts, total, len(columns) - 2)
 
 
 def with_action_work(actions: Sequence[NextAction], work: pd.DataFrame) -> tuple[NextAction, ...]:
@@ -77,32 +102,39 @@ def with_action_work(actions: Sequence[NextAction], work: pd.DataFrame) -> tuple
     marks = work[list(MARKS)].to_dict("records")
     places = positions_among(ids, work["finding_id"]).tolist()
     return tuple(
-        replace(action, **marks[place]) if place >= 0 else action for action, place in zip(actions, places, strict=True)
+        replace(action, **marks[place], check=STILL_THERE if marks[place]["status"] == DONE else "")
+        if place >= 0
+        else action
+        for action, place in zip(actions, places, strict=True)
     )
 
 
 def sentence_of_work(result: Audit) -> str:
-    """Return how much of the work is done; empty while nobody has begun.
+    """Return what became of the work; empty while nobody has begun.
 
-    As ``19 marked rows: 12 of 788 findings Done, 3 Ignore, 4 closed (sheet “Closed”)``: each row counts once.
+    As ``19 marked rows: 8 closed (sheet “Closed”), 4 marked Done are still there, 3 Ignore, 4 Doing``: each row counts
+    once.
     """
     work = result.work
     if work.empty:
         return ""
-    total = len(result.findings.found)  # those that the configuration accepts, too: they may be marked as well
-    is_finding, is_closed = work["is_finding"] & ~work["closed"], work["closed"]
+    is_closed = work["closed"]
+    is_there = ~is_closed & (work["status"] == DONE)
+    is_rest = ~is_closed & ~is_there
+    is_finding = work["is_finding"] & is_rest
     statuses = work.loc[is_finding, "status"]
-    is_action = ~is_finding & ~is_closed & is_among(work["finding_id"], _action_ids(result))
+    is_action = ~is_finding & is_rest & is_among(work["finding_id"], _action_ids(result))
+    n_there = int(is_there.sum())
     counts = {
+        f"closed (sheet “{CLOSED_SHEET}”)": int(is_closed.sum()),
+        f"marked {DONE} {'is' if n_there == 1 else 'are'} still there": n_there,
         **{status: int((statuses == status).sum()) for status in (IGNORE, DOING, TO_DO)},
         "with another status": int((~statuses.isin(STATUSES)).sum()),
         "on Actions": int(is_action.sum()),
-        "on other rows without a finding": int((~is_finding & ~is_closed & ~is_action).sum()),
-        f"closed (sheet “{CLOSED_SHEET}”)": int(is_closed.sum()),
+        "on other rows without a finding": int((~is_finding & is_rest & ~is_action).sum()),
     }
-    done = f"{count(int((statuses == DONE).sum()))} of {counted(total, 'finding')} {DONE}"
-    told = [f"{number:,} {word}" for word, number in counts.items() if number]
-    return ", ".join([f"{counted(len(work), 'marked row')}: {done}", *told])
+    told = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
+    return f"{counted(len(work), 'marked row')}: {told}"
 
 
 def _action_ids(result: Audit) -> pd.Series:

@@ -89,10 +89,9 @@ def test_without_work_there_is_nothing_to_say() -> None:
     assert build_view(small_audit()).work == ""
 
 
-def test_how_much_is_done_counts_findings_and_names_the_rest() -> None:
+def test_what_is_marked_done_and_found_again_is_said_to_be_still_there() -> None:
     audit = small_audit()
     first, second, third, fourth, fifth = ids(audit)[:5]
-    total = len(ids(audit))
     carried = marked(
         audit,
         {"finding_id": first, "status": "Done"},
@@ -104,6 +103,37 @@ def test_how_much_is_done_counts_findings_and_names_the_rest() -> None:
         {"finding_id": GONE, "status": "Done"},
     )
     assert sentence_of_work(carried) == (
-        f"7 marked rows: 1 of {total} findings Done, 1 Ignore, 1 Doing, 1 To do, 1 with another status, "
-        "1 on Actions, 1 closed (sheet “Closed”)"
+        "7 marked rows: 1 closed (sheet “Closed”), 2 marked Done are still there, 1 Ignore, 1 Doing, 1 To do, "
+        "1 with another status"
     )
+
+
+def test_a_row_marked_done_that_is_found_again_says_so_beside_its_status() -> None:
+    audit = small_audit()
+    action_id = audit.results.actions[0].action_id
+    view = build_view(marked(audit, *({"finding_id": at, "status": "Done"} for at in (ids(audit)[0], action_id))))
+    found = [sheet for sheet in view.worksheets if "check" in sheet.rows]
+    assert found
+    for each in found:
+        keys = [column.key for column in each.columns]
+        assert keys.index("check") == keys.index("status") + 1
+        assert "Marked Done but still there: 1 row (column Check)." in each.lead
+        assert each.rows.loc[each.rows["check"] != "", ["status", "check"]].to_numpy().tolist() == [
+            ["Done", "Still there"]
+        ]
+    assert [action.check for action in view.actions if action.action_id == action_id] == ["Still there"]
+
+
+def test_closed_says_whether_it_was_fixed_or_its_record_is_gone_and_since_when() -> None:
+    audit = small_audit()
+    there = audit.records["record_id"].iloc[0]
+    work = marked(
+        audit,
+        {"finding_id": GONE, "status": "Done", "record_id": there},
+        {"finding_id": "00000000000000fe", "status": "Done", "record_id": "003000000000000ZZZ"},
+        {"finding_id": "00000000000000fd", "status": "Done", "record_id": there}
+        | {"closed": True, "closed_at": EARLIER, "outcome": "record_gone"},
+    )
+    rows = sheet(build_view(work), CLOSED_SHEET).rows
+    assert rows["outcome"].tolist() == ["Fixed", "Record gone", "Record gone"]
+    assert rows["closed_at"].tolist()[1:] == [NOW.strftime("%Y-%m-%d %H:%M"), "2026-01-01 00:00"]
