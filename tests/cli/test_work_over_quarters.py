@@ -125,7 +125,7 @@ def test_work_on_what_is_gone_is_closed_and_comes_back_with_its_finding(quarters
     assert quarters.marked() == before
     closed = openpyxl.load_workbook(quarters.workbook)["Closed"]
     rows = list(closed.iter_rows(min_row=4, values_only=True))
-    last_open = rows[0].index("Last open")
+    last_open = rows[0].index("Last open (UTC)")
     assert {row[last_open] for row in rows[1:]} == {"2026-01-01 00:00"}
     assert "N2" in {row[rows[0].index("Record")] for row in rows[1:]}
     assert "closed (sheet “Closed”)" in quarters.printed
