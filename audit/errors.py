@@ -66,8 +66,8 @@ class NoRoomError(WriteFailedError):
         self.reason = reason
 
 
-class UsageError(AuditError, ValueError):
-    """An option, a path or the configuration is wrong; to a caller from Python, the value of an argument."""
+class UsageError(AuditError):
+    """An option, a path or the configuration is wrong; to a caller from Python, an argument."""
 
     exit_code = ExitCode.USAGE
 

@@ -123,6 +123,9 @@ class AuditConfig(Settings):
             except ValidationError as error:
                 raise UsageError(_explained(type(self), error.errors()[0])) from error
 
+        # as pydantic marks its own: what it validates within something else keeps its place there in the error
+        __init__.__pydantic_base_init__ = True
+
     @field_validator("instance_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:

@@ -91,9 +91,9 @@ def _subject(entry: Suppression) -> tuple[str | None, str | None, str | None]:
 def entries_text(entries: Sequence[Suppression]) -> str:
     r"""Return ``entries`` in TOML, as they stand in a settings file.
 
-    >>> print(entries_text([Suppression(rule="shared-line", reason='The "main" line', expires=date(2027, 3, 31))]))
+    >>> print(entries_text([Suppression(rule="a-rule", reason='The "main" line', expires=date(2027, 3, 31))]))
     [[suppress]]
-    rule = "shared-line"
+    rule = "a-rule"
     reason = "The \"main\" line"
     expires = 2027-03-31
     <BLANKLINE>

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audit.cli import app
 from audit.cli.app import main
 from audit.cli.console import defect, print_error
 from audit.cli.run_log import run_log
+from audit.reports.text import rule_help
 from audit.sources.secret_values import HIDDEN, masked, remember, remember_environment
 
 MARKED = "m4rk'd/s\u00e9cret+\"<&>\\"
@@ -111,10 +111,10 @@ def test_a_failure_that_nobody_foresaw_is_one_line_without_its_own_words(
     def fail(*_: object, **__: object) -> None:
         raise KeyError(MARKED)
 
-    monkeypatch.setattr(app, "rule_texts", fail)
+    monkeypatch.setattr(rule_help, "rule_texts", fail)
     assert main(["rules"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("phone-audit: A defect of phone-audit: KeyError in cli/app.py, line ")
+    assert told.startswith("phone-audit: A defect of phone-audit: KeyError in reports/text/rule_help.py, line ")
     assert len(told.splitlines()) == 1
     assert "m4rk" not in told
 
