@@ -22,11 +22,12 @@ _COLUMNS: Final = (
     WorkColumn("e164", "Number", "number", 16),
     WorkColumn("role", "Calls", "text", 17),
     WorkColumn("record", "Record", "link", 24),
+    WorkColumn("record_id", "Record id", "number", 20),
     WorkColumn("sobject", "Object", "text", 14),
     WorkColumn("owner", "Record owner", "text", 17),
     WorkColumn("title", "Problem", "long", 34),
     WorkColumn("relation", "Relation", "text", 13),
-    WorkColumn("keeper", "Suggested keeper", "link", 26),
+    WorkColumn("keeper", "Suggested keeper", "link", 38),
     WorkColumn("why", "Why this one", "long", 26),
     WorkColumn("advice", "What to do", "long", 32),
     WorkColumn("merge", "Merge (Classic)", "link", 16),
@@ -39,11 +40,11 @@ _COLUMNS: Final = (
     WorkColumn("syncs", "Contact Sync", "text", 20),
     WorkColumn("region", "Country", "text", 18),
     WorkColumn("message", "What is wrong", "text", 100),
-    WorkColumn("record_id", "Record id", "number", 22),
     FINDING_ID,
 )
 """Further ones go after Comment."""
-_BEFORE_SINCE: Final = 6
+_BEFORE_SINCE: Final = 7
+_NO_LINKS: Final = " To open records from here, set instance_url in phone-audit.toml: names become links."
 
 
 def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards) -> Draft:
@@ -61,7 +62,7 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     return Draft(
         DUPLICATES,
         "Numbers that two or more records have. Records of a number stand together, undetermined ones first; one gets "
-        f"the calls. {keeper_rule(result)}",
+        f"the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
         f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",
         total,
@@ -128,5 +129,11 @@ def _told(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def duplicates_columns(result: Audit) -> tuple[WorkColumn, ...]:
-    """Return the columns of the sheet; with a baseline, one says what is new."""
-    return _COLUMNS if result.comparison is None else (*_COLUMNS[:_BEFORE_SINCE], SINCE, *_COLUMNS[_BEFORE_SINCE:])
+    """Return the columns of the sheet; with a baseline, one says what is new; with the org's address, one links."""
+    since = () if result.comparison is None else (SINCE,)
+    columns = (*_COLUMNS[:_BEFORE_SINCE], *since, *_COLUMNS[_BEFORE_SINCE:])
+    return tuple(column for column in columns if column.key != "merge" or _has_address(result))
+
+
+def _has_address(result: Audit) -> bool:
+    return result.results.source.instance_url is not None

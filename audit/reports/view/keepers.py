@@ -65,13 +65,38 @@ def with_keepers(result: Audit, rows: pd.DataFrame, cards: Cards) -> pd.DataFram
     card = cards.at(keeper)
     merge = _wizard_addresses(cards, sets, keeper, card["record_id"], rows["record_id"])
     return rows.assign(
-        keeper=_named(sets, card["name"], keeper),
+        keeper=_named(sets, _told_apart(sets, rows["record"], card), keeper),
         keeper_href=cards.addresses(card["record_id"]).where(card["record_id"] != "", ""),
         why=_why(sets).where(is_sensible, "").array,
         merge=np.where(merge != "", "Compare, merge", ""),
         merge_href=merge,
-        advice=_advice(sets, keeper),
+        advice=_advice(sets, keeper) + _also_shared(result, sets, keeper),
     )
+
+
+def _told_apart(sets: pd.DataFrame, names: pd.Series, card: pd.DataFrame) -> pd.Series:
+    """Return the names of the records to keep, with their ids where another record of the set has the same name."""
+    of_row = pd.DataFrame({"set": sets["set"], "name": names.array})
+    alike = of_row.groupby(["set", "name"]).size()
+    of_keeper = pd.MultiIndex.from_arrays([sets["set"], card["name"]])
+    has_namesake = pd.Series((alike.reindex(of_keeper).fillna(0) > 1).to_numpy())
+    return card["name"].mask(has_namesake, card["name"] + ", " + card["record_id"])
+
+
+def _also_shared(result: Audit, sets: pd.DataFrame, keeper: Positions) -> Any:
+    """Return which further numbers of ``sets`` each record and its keeper have in common, empty for most."""
+    told = pd.Series("", index=sets.index, dtype="str")
+    pairs = sets.assign(keeper=keeper, e164=result.numbers["e164"].take(sets["number"].to_numpy()).array)
+    pairs = pairs.loc[(keeper >= 0) & (keeper != sets["holder"].to_numpy())]
+    pairs = pairs.loc[pairs.duplicated(["holder", "keeper"], keep=False)]
+    pair = pairs.groupby(["holder", "keeper"]).ngroup()
+    shared = pairs["e164"].groupby(pair).agg(list).to_dict()
+    others = [
+        ", ".join(number for number in shared[of_pair] if number != own)
+        for of_pair, own in zip(pair, pairs["e164"], strict=True)
+    ]
+    told.loc[pairs.index] = [f" They also share {numbers}." for numbers in others]
+    return told.array
 
 
 def _named(sets: pd.DataFrame, names: pd.Series, keeper: Positions) -> Any:

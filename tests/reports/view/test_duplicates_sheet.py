@@ -93,10 +93,12 @@ def test_two_records_of_one_object_can_be_compared_where_the_address_is_known(au
     assert rows.loc[other, "keeper_href"] == f"{ADDRESS}/{keeper}"
 
 
-def test_without_an_address_nothing_is_linked(tmp_path: Path) -> None:
+def test_without_an_address_nothing_is_linked_and_the_lead_says_how_to(tmp_path: Path) -> None:
     rows = [f"Ada Vane,,,{ONE},,,GB,{DAY},{CREATED}", f"Ada Vane,,,{ONE},,,GB,{OLD},{CREATED}"]
-    told = rows_of(audited_export(tmp_path, contact=rows, config=AuditConfig()), "Duplicates")
-    assert set(told["merge"]) | set(told["keeper_href"]) | set(told["record_href"]) == {""}
+    sheet = sheet_of(audited_export(tmp_path, contact=rows, config=AuditConfig()), "Duplicates")
+    assert set(sheet.rows["keeper_href"]) | set(sheet.rows["record_href"]) == {""}
+    assert "merge" not in {column.key for column in sheet.columns}
+    assert "set instance_url in phone-audit.toml" in sheet.lead
 
 
 def test_a_number_that_is_accepted_stands_last_and_is_ignored(tmp_path: Path) -> None:

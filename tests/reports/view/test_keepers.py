@@ -42,7 +42,7 @@ def test_the_most_complete_is_kept_then_the_last_edited_then_the_oldest(
     tmp_path: Path, other: dict[str, str], kept: dict[str, str], why: str
 ) -> None:
     rows = suggested(audited_export(tmp_path, contact=[person("Ada Vane", **kept), person("Ada Vane", **other)]))
-    assert [keeper for _, keeper, _ in rows] == ["Ada Vane", "This record"]
+    assert [keeper for _, keeper, _ in rows] == [f"Ada Vane, {rows[1][0]}", "This record"]
     assert all(reason.startswith(why) for _, _, reason in rows)
 
 
@@ -60,7 +60,7 @@ def test_a_lead_is_converted_into_the_contact_of_the_same_person(tmp_path: Path)
     audit = audited_export(tmp_path, contact=[person("Ada Vane")], lead=[a_lead("Ada Vane", "ada@acme.example")])
     assert suggested(audit) == [
         (id_of("Contact", 1), "This record", "The Lead is converted into it"),
-        (id_of("Lead", 1), "Ada Vane", "The Lead is converted into it"),
+        (id_of("Lead", 1), f"Ada Vane, {id_of('Contact', 1)}", "The Lead is converted into it"),
     ]
     assert advice(audit)[id_of("Lead", 1)] == "Convert this Lead into the suggested keeper."
     assert rows_of(audit, "Duplicates")["merge"].tolist() == ["", ""]
@@ -91,3 +91,11 @@ def test_the_lead_of_the_sheet_says_what_decides_and_what_was_not_read(tmp_path:
         "then edited last. CreatedDate was not read"
         in sheet_of(audited_export(tmp_path, contact=rows), "Duplicates").lead
     )
+
+
+def test_a_pair_that_shares_two_numbers_says_so_in_both_groups(tmp_path: Path) -> None:
+    rows = [row.replace(f"{NUMBER},,", f"{NUMBER},+442079460002,") for row in [person("Ada Vane")] * 2]
+    rows_now = rows_of(audited_export(tmp_path, contact=rows), "Duplicates")
+    told = rows_now.loc[rows_now["keeper"] != "This record"].set_index("e164")["advice"]
+    assert told[NUMBER].endswith(" They also share +442079460002.")
+    assert told["+442079460002"].endswith(f" They also share {NUMBER}.")
