@@ -85,7 +85,6 @@ def _told_apart(sets: pd.DataFrame, names: pd.Series, card: pd.DataFrame) -> pd.
 
 def _also_shared(result: Audit, sets: pd.DataFrame, keeper: Positions) -> Any:
     """Return which further numbers of ``sets`` each record and its keeper have in common, empty for most."""
-    told = pd.Series("", index=sets.index, dtype="str")
     pairs = sets.assign(keeper=keeper, e164=result.numbers["e164"].take(sets["number"].to_numpy()).array)
     pairs = pairs.loc[(keeper >= 0) & (keeper != sets["holder"].to_numpy())]
     pairs = pairs.loc[pairs.duplicated(["holder", "keeper"], keep=False)]
@@ -95,8 +94,8 @@ def _also_shared(result: Audit, sets: pd.DataFrame, keeper: Positions) -> Any:
         ", ".join(number for number in shared[of_pair] if number != own)
         for of_pair, own in zip(pair, pairs["e164"], strict=True)
     ]
-    told.loc[pairs.index] = [f" They also share {numbers}." for numbers in others]
-    return told.array
+    told = pd.Series([f" They also share {numbers}." for numbers in others], index=pairs.index, dtype="str")
+    return told.reindex(sets.index, fill_value="").array
 
 
 def _named(sets: pd.DataFrame, names: pd.Series, keeper: Positions) -> Any:
