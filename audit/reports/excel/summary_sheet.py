@@ -1,5 +1,6 @@
 """The first sheet: the figures, what to do first, and the pictures as charts of Excel."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -21,8 +22,10 @@ from audit.reports.excel.cells import (
 from audit.reports.excel.list_sheets import write_list
 from audit.reports.excel.styles import tone
 from audit.reports.view.build_view import View
+from audit.reports.view.figures import counted
 from audit.reports.view.models import Chart, Figure, FigureTable, Link, LoadFiles
 from audit.reports.view.trend_models import History
+from audit.tables.findings import FINDING_SHEETS
 
 _WIDTHS: Final = (32, *(13,) * 8)
 _LAST_COLUMN: Final = "I"
@@ -31,7 +34,7 @@ _MOST_BESIDE: Final = 3
 _WIDTH, _COLUMN_WIDTH = 24.0, 2.35
 _HEIGHT, _HEIGHT_BELOW = 7.2, 9.0
 """Centimeters: of the sheet beside its first column, of a column of figures, of charts."""
-_CHARTS_ON_PAPER: Final = 2
+_ROWS_ON_PAPER: Final = 62
 _BAR_HEIGHT: Final = 0.7
 _ROW_CENTIMETERS: Final = 0.53
 _COUNTER_HEIGHT: Final = 32
@@ -51,11 +54,12 @@ def write_summary(book: Any, view: View) -> None:
     _write_contents(rows, view)
     _write_figures(rows, view)
     charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
-    for place, chart in enumerate(charts):
-        if place % _CHARTS_ON_PAPER == 0:
+    page_ends = 0
+    for chart in charts:
+        if rows.n_rows + _n_rows(chart) > page_ends:
             sheet.row_breaks.append(Break(id=rows.n_rows))
+            page_ends = rows.n_rows + _ROWS_ON_PAPER
         _write_chart(rows, chart)
-    sheet.row_breaks.append(Break(id=rows.n_rows))
     for table in view.tables:
         rows.text(table.caption, style="PA heading")
         _write_table(rows, table)
@@ -218,10 +222,24 @@ def _write_actions(rows: _Rows, view: View) -> None:
 
 def _write_contents(rows: _Rows, view: View) -> None:
     rows.text(view.captions["sheets"], style="PA heading")
-    for worksheet in view.worksheets:
-        link = link_cell(rows.sheet, Link(worksheet.name, f"#'{worksheet.name}'!A1"))
-        rows.wide(worksheet.lead, "PA note", link)
+    for name, lead, n_rows in _contents(view):
+        link = link_cell(rows.sheet, Link(name, f"#'{name}'!A1"))
+        rows.wide(lead.partition(". ")[0].rstrip(".") + ".", "PA note", link, rows.cell(n_rows))
     rows.append()
+
+
+def _contents(view: View) -> Iterator[tuple[str, str, str]]:
+    """Yield name, lead and number of rows of the sheets after this one, in their order."""
+    say = view.captions
+    yield "Actions", say["first_lead" if view.actions else "nothing_first"], counted(len(view.actions), "row")
+    for place, worksheet in enumerate(view.worksheets):
+        if place == len(FINDING_SHEETS) and view.load_files:
+            yield "Load files", say["load_files_lead"], ""
+        yield worksheet.name, worksheet.lead, counted(worksheet.shown, "row")
+    if view.trend and view.trend.history:
+        yield "History", view.trend.history.lead, ""
+    for name in ("Coverage", "Settings", "Glossary"):
+        yield name, say[f"{name.lower()}_lead"], ""
 
 
 def _write_table(rows: _Rows, table: FigureTable) -> None:
@@ -233,6 +251,14 @@ def _write_table(rows: _Rows, table: FigureTable) -> None:
         rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of([row.label], _WIDTHS[:1])
         figures = (figure_cell(rows.sheet, figure) for figure in row.figures)
         rows.append(rows.cell(row.label, "PA wrapped"), *figures)
+
+
+def _n_rows(chart: Chart) -> int:
+    """Return about how many rows a picture with its figures takes."""
+    n_figures = len(chart.table.rows)
+    if len(chart.table.columns) <= _MOST_BESIDE:
+        return 3 + math.ceil(_HEIGHT / _ROW_CENTIMETERS)
+    return 5 + n_figures + math.ceil(max(_HEIGHT_BELOW, _BAR_HEIGHT * n_figures) / _ROW_CENTIMETERS)
 
 
 def _write_chart(rows: _Rows, chart: Chart) -> None:

@@ -119,7 +119,7 @@ _OF_RULE: Final = {"findings": "Findings", "records": "Records", "suppressed": "
 
 
 def _rules(results: Results) -> FigureTable:
-    """Return what each rule found, errors first; rules that found nothing are listed too."""
+    """Return what each rule found, errors first; how many rules found nothing is said, not which."""
     in_order = sorted(enumerate(results.rules), key=lambda placed: list(SEVERITIES).index(placed[1].severity))
     rows = tuple(
         FigureRow(
@@ -129,8 +129,11 @@ def _rules(results: Results) -> FigureTable:
             ),
         )
         for place, rule in in_order
+        if rule.findings or rule.suppressed
     )
-    return FigureTable("Findings by rule", "Rule", tuple(_OF_RULE.values()), rows)
+    n_others = len(results.rules) - len(rows)
+    others = f" ({n_others} more found nothing)" if n_others else ""
+    return FigureTable(f"Findings by rule{others}", "Rule", tuple(_OF_RULE.values()), rows)
 
 
 def _codes(caption: str, heading: str, key: str, counts: Mapping[str, int], words: Mapping[str, Word]) -> FigureTable:
