@@ -159,9 +159,17 @@ def test_every_table_of_the_page_is_on_the_summary_with_the_same_figures(workboo
             assert shown[1 : len(header)] == pytest.approx([figure.value for figure in row.figures])
 
 
-def test_the_summary_counts_the_findings_of_every_rule(workbook: Workbook, audited: Audit) -> None:
+def test_the_summary_lists_every_sheet_after_it(workbook: Workbook) -> None:
+    sheet = workbook["Summary"]
+    links = [cell.hyperlink.location for (cell, *_) in sheet.iter_rows() if cell.hyperlink]
+    assert [f"'{name}'!A1" for name in workbook.sheetnames[1:]] == links[-len(workbook.sheetnames) + 1 :]
+
+
+def test_the_summary_counts_the_findings_of_every_rule_and_the_rules_without_any(workbook: Workbook, audited: Audit) -> None:
     rows = {row[0]: row[1:4] for row in workbook["Summary"].iter_rows(values_only=True, max_col=4) if row[0]}
-    for rule in audited.results.rules:
+    with_any = [rule for rule in audited.results.rules if rule.findings or rule.suppressed]
+    assert f"Findings by rule ({len(audited.results.rules) - len(with_any)} more found nothing)" in rows
+    for rule in with_any:
         (label,) = (label for label in rows if str(label).endswith(f"({rule.rule_id})"))
         assert rows[label] == (rule.findings, rule.records, rule.suppressed)
 
