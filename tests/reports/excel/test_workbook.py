@@ -165,7 +165,9 @@ def test_the_summary_lists_every_sheet_after_it(workbook: Workbook) -> None:
     assert [f"'{name}'!A1" for name in workbook.sheetnames[1:]] == links[-len(workbook.sheetnames) + 1 :]
 
 
-def test_the_summary_counts_the_findings_of_every_rule_and_the_rules_without_any(workbook: Workbook, audited: Audit) -> None:
+def test_the_summary_counts_the_findings_of_every_rule_and_the_rules_without_any(
+    workbook: Workbook, audited: Audit
+) -> None:
     rows = {row[0]: row[1:4] for row in workbook["Summary"].iter_rows(values_only=True, max_col=4) if row[0]}
     with_any = [rule for rule in audited.results.rules if rule.findings or rule.suppressed]
     assert f"Findings by rule ({len(audited.results.rules) - len(with_any)} more found nothing)" in rows
