@@ -172,9 +172,11 @@ def _columns(org: _Org, name: FindingSheet) -> tuple[WorkColumn, ...]:
 
 def _draft(org: _Org, name: FindingSheet, place: int, texts: pd.DataFrame, total: int) -> Draft:
     noun, lead = ("row", _DUPLICATES_LEAD) if name == DUPLICATES else LEADS[name]
+    owner = org.owners[place]
+    whose = "Records without an owner in the audit" if owner == NO_OWNER else f"Records of {owner}"
     return Draft(
         name=name,
-        lead=f"Records of {org.owners[place]}: {lead[0].lower()}{lead[1:]}",
+        lead=f"{whose}: {lead[0].lower()}{lead[1:]}",
         whole=counted(total, noun),
         rest="tables/findings.parquet",
         total=total,
