@@ -27,7 +27,7 @@ _COLUMNS: Final = (
     WorkColumn("owner", "Record owner", "text", 17),
     WorkColumn("title", "Problem", "long", 34),
     WorkColumn("relation", "Relation", "text", 13),
-    WorkColumn("keeper", "Suggested keeper", "link", 38),
+    WorkColumn("keeper", "Suggested keeper", "link", 44),
     WorkColumn("why", "Why this one", "long", 26),
     WorkColumn("advice", "What to do", "long", 32),
     WorkColumn("merge", "Merge (Classic)", "link", 16),
