@@ -1,7 +1,7 @@
 /* The call simulator: which record a call on a number reaches, and why. */
 const SHORTEST = 6, CHOICES = 8;
 
-function callSimulator(tables, shown, onChange) {
+function callSimulator(tables, shown, searchFindings, onChange) {
   const { records, numbers } = tables;
   const dial = byId("dial"), output = byId("answer");
   let known = null;
@@ -29,14 +29,23 @@ function callSimulator(tables, shown, onChange) {
 
   const tell = (text) => output.replaceChildren(make("p", {}, text));
 
+  /** Whether a text is a name or a record id; letters beside digits may be a number on a keypad. */
+  const isName = (text) => /\p{L}/u.test(text) && (!/\p{Nd}/u.test(text) || /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text));
+
+  const tellOfName = (text) => output.replaceChildren(
+    make("p", {}, say.numbersOnly),
+    make("div", { class: "choices" }, button(fill(say.searchFor, { text }), () => searchFindings(text), { class: "b" })),
+  );
+
   function answer() {
     const typed = dial.value.trim();
     if (!typed) return output.replaceChildren();
     const asked = readNumber(typed);
-    if (asked.digits.length < SHORTEST) return tell(say.short);
-    const found = meant(asked);
+    const found = asked.digits.length < SHORTEST ? [] : meant(asked);
     if (found.length === 1) return output.replaceChildren(...report(found[0], asked.plus || asked.digits.endsWith(found[0])));
     if (found.length) return choose(found);
+    if (isName(typed)) return tellOfName(typed);
+    if (asked.digits.length < SHORTEST) return tell(say.short);
     return tell(fill(content.complete ? say.unknown : say.unknownCut, { number: asked.plus ? `+${asked.digits}` : typed }));
   }
 
@@ -55,16 +64,19 @@ function callSimulator(tables, shown, onChange) {
 
   function report(digits, isSure) {
     const number = knownNumbers().get(digits);
-    const found = shown.candidates(number), winner = shown.winnerUnder(words.policy, found);
-    const [before, after] = (winner ? say.reached : say.nobody).split("{number}");
+    const found = shown.candidates(number), winners = shown.winnersUnder(words.policy, number, found);
+    const said = [say.nobody, say.reached][winners.length] ?? say.tie;
+    const [before, after] = said.split("{number}");
     const head = [make("p", { class: "lead" }, before, make("span", { class: "num" }, `+${digits}`), after)];
     if (!isSure) head.unshift(make("p", { class: "note" }, fill(say.readAs, { number: `+${digits}` })));
-    if (winner) head.push(reached(winner.record));
+    head.push(...winners.slice(0, CHOICES).map(({ record }) => reached(record, winners.length > 1)));
+    if (winners.length > CHOICES) head.push(make("p", { class: "note" }, fill(say.andMore, { count: count(winners.length - CHOICES) })));
     return [...head, make("dl", { class: "pairs" }, ...facts(number, found)), shown.candidateTable(number)];
   }
 
-  function reached(record) {
-    const about = ` ${tables.sobjects[records.sobject[record]]} · ${say.owner}: ${tables.owners[records.owner[record]]}`;
+  function reached(record, isTied) {
+    const id = isTied ? ` · ${records.ids.at(record)}` : "";
+    const about = ` ${tables.sobjects[records.sobject[record]]} · ${say.owner}: ${tables.owners[records.owner[record]]}${id}`;
     return make("p", { class: "winner" }, shown.link(record), make("span", { class: "note" }, about));
   }
 
@@ -76,8 +88,9 @@ function callSimulator(tables, shown, onChange) {
     ];
     if (relation >= 0) said.push(...term(say.advice, `${words.relations[relation]} ${words.advice[relation]}`));
     words.policies.forEach((name, policy) => {
-      const winner = shown.winnerUnder(policy, found);
-      said.push(...term(`${say.search}: ${name}`, winner ? shown.link(winner.record) : say.policyNone));
+      const winners = shown.winnersUnder(policy, number, found);
+      const one = winners.length ? shown.link(winners[0].record) : say.policyNone;
+      said.push(...term(`${say.search}: ${name}`, winners.length > 1 ? fill(say.tiedRecords, { count: count(winners.length) }) : one));
     });
     if (numbers.sensitive[number]) said.push(...term(say.careful, say.sensitive));
     return said;

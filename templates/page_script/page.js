@@ -25,7 +25,7 @@ function startLists(tables) {
   const shown = recordsShown(tables), search = searchOf(tables);
   const findings = findingList(tables, shown, search, remember);
   const duplicates = duplicateList(tables, shown, remember);
-  const simulator = callSimulator(tables, shown, remember);
+  const simulator = callSimulator(tables, shown, searchFindings, remember);
   const lists = [findings.table, duplicates.table];
 
   /* Not at every key: Safari refuses more than 100 changes of an address in 30 seconds. */
@@ -48,6 +48,14 @@ function startLists(tables) {
   function setFilter(control, value) {
     control.value = value;
     if (control.selectedIndex === -1) control.value = "";
+  }
+
+  /** Show the findings of what was typed where it is not looked for. */
+  function searchFindings(text) {
+    for (const name of FILTERS) findings.controls[name].value = name === "q" ? text : "";
+    findings.sift();
+    remember();
+    byId("findings").scrollIntoView();
   }
 
   function recall() {

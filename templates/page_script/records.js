@@ -34,24 +34,30 @@ function recordsShown(tables) {
 
   const winnerUnder = (policy, found) => found.find((candidate) => candidate.policy <= policy);
 
+  /** Return the records that a call may reach under a policy: one, none, or all that tie. */
+  function winnersUnder(policy, number, found) {
+    const winner = winnerUnder(policy, found);
+    if (!winner) return [];
+    if (words.decisionCodes[numbers.decided[number]] !== "tie") return [winner];
+    const same = (column, { record }) => column[record] === column[winner.record];
+    return found.filter((one) => one.policy <= policy && same(records.sobject, one) && same(records.edited, one));
+  }
+
   /** Return what becomes of a record of a number: it gets the calls, may get them, or does not. */
-  function role(number, candidate, winner) {
-    if (!winner) return words.roles.shadowed;
-    if (words.decisionCodes[numbers.decided[number]] !== "tie") return candidate === winner ? words.roles.winner : words.roles.shadowed;
-    const tied = records.sobject[candidate.record] === records.sobject[winner.record]
-      && records.edited[candidate.record] === records.edited[winner.record];
-    return tied ? words.roles.mayWin : words.roles.shadowed;
+  function role(candidate, winners) {
+    if (!winners.includes(candidate)) return words.roles.shadowed;
+    return winners.length > 1 ? words.roles.mayWin : words.roles.winner;
   }
 
   /** Return a table of the records that have a number. */
   function candidateTable(number) {
-    const found = candidates(number), winner = winnerUnder(words.policy, found);
+    const found = candidates(number), winners = winnersUnder(words.policy, number, found);
     const labels = [say.role, say.record, say.object, say.owner, say.edited, say.stored, say.found, say.sync];
     const rows = found.slice(0, content.candidates).map((candidate) => {
       const { record } = candidate;
       const fields = candidate.values.map((value) => `${tables.fields[values.field[value]]}: ${stored(value)}`);
       const sync = Math.min(...candidate.values.map((value) => values.sync[value]));
-      const cells = [role(number, candidate, winner), link(record), tables.sobjects[records.sobject[record]],
+      const cells = [role(candidate, winners), link(record), tables.sobjects[records.sobject[record]],
         tables.owners[records.owner[record]], moment(record), fields.join(", "), words.policies[candidate.policy], words.sync[sync]];
       return make("tr", {}, ...cells.map((cell, at) => make("td", { "data-label": labels[at] }, cell)));
     });
@@ -64,5 +70,5 @@ function recordsShown(tables) {
     return frame;
   }
 
-  return { link, moment, e164, stored, candidates, winnerUnder, candidateTable };
+  return { link, moment, e164, stored, candidates, winnerUnder, winnersUnder, candidateTable };
 }

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -281,6 +282,24 @@ def test_the_simulator_lists_the_candidates_in_order(tab: Watched) -> None:
     assert [row.split("\t")[1] for row in rows] == ["Ben Okafor", "Cleo Marsh"]
 
 
+def test_of_records_that_tie_the_simulator_names_each_with_its_id(tab: Watched) -> None:
+    row = tab.page.locator("#duplicate-list tbody tr", has_text=DECISIONS["tie"].label).first
+    tab.page.fill("#dial", row.locator("td.tel").first.inner_text())
+    answer = tab.page.locator("#answer")
+    expect(answer.locator(".lead")).to_contain_text("Several records tie")
+    named = answer.locator(".winner").all_inner_texts()
+    assert len(named) > 1
+    assert len({text.rsplit(" ", 1)[1] for text in named}) == len(named)
+
+
+@pytest.mark.parametrize("typed", ["Cleo Marsh", "003B00000000002AAA"])
+def test_a_name_or_an_id_typed_as_a_number_is_offered_to_the_search(tab: Watched, typed: str) -> None:
+    tab.page.fill("#dial", typed)
+    expect(tab.page.locator("#answer")).to_contain_text("Type a phone number here.")
+    tab.page.get_by_role("button", name=f"Search findings for {typed}").click()
+    assert tab.page.input_value("#f-q") == typed
+
+
 def test_an_ambiguous_ending_is_asked_back(tab: Watched) -> None:
     tab.page.fill("#dial", "946 0002")
     expect(tab.page.locator("#answer")).to_contain_text("2 numbers end like this. Which one?")
@@ -431,6 +450,18 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(browser: Browser, small: Pa
     with opened(browser, small) as watched:
         watched.page.set_viewport_size({"width": width, "height": 800})
         assert watched.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_long_path_in_a_note_breaks_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    note = "Column not read: WE_00D5Y0000000001UAA_1.ZIP/Opportunity_with_a_longer_name.csv."
+    view = build_view(large_audit(10))
+    view = replace(view, coverage=replace(view.coverage, warnings=(note,)))
+    path = tmp_path / "report.html"
+    path.write_text(render_html(view), encoding="utf-8", newline="\n")
+    with opened(browser, path) as watched:
+        watched.page.set_viewport_size({"width": 390, "height": 800})
+        expect(watched.page.locator(".warn li")).to_have_text(note)
+        assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_the_keyboard_reaches_skip_link_first_and_sorts(tab: Watched) -> None:
