@@ -67,7 +67,7 @@ def _line(history: Sequence[HistoryPoint], measure: _Measure) -> TrendLine | Non
     found = [_Value(point.generated_at, value) for point in history if (value := measure.of(point)) is not None]
     if len(found) < _FEWEST:
         return None
-    scale = _scale([value for _, value in found], measure.most)
+    scale = _scale(max(value for _, value in found), measure.most)
     places = _places(found, scale)
     texts = [measure.shown(value) for _, value in found]
     return TrendLine(
@@ -101,23 +101,16 @@ def _height(value: float, scale: Sequence[float]) -> float:
     return round(_BOTTOM - (_BOTTOM - _TOP) * part, 1)
 
 
-def _scale(values: Sequence[float], most: float) -> list[float]:
-    """Return two to four round values that the least and the greatest of ``values`` are between, from 0 to ``most``."""
-    least, greatest = min(values), max(values)
-    smallest = 0.01 if most == 1.0 else 1.0
-    wanted = max((greatest - least) / _STEPS, smallest)
+def _scale(greatest: float, most: float) -> list[float]:
+    """Return two to four round values from 0 to at least ``greatest``, none above ``most``.
+
+    A scale from 0 shows a small change as small.
+    """
+    wanted = max(greatest / _STEPS, 0.01 if most == 1.0 else 1.0)
     power = 10.0 ** math.floor(math.log10(wanted))
-    step = next(
-        step for step in (power * size for size in (1, 2, 5, 10, 20, 50)) if _n_steps(least, greatest, step) <= _STEPS
-    )
-    low, high = math.floor(least / step), math.ceil(greatest / step)
-    if low == high:
-        low, high = (low - 1, high) if low > 0 else (low, high + 1)
-    return [round(place * step, 10) for place in range(low, high + 1)]
-
-
-def _n_steps(least: float, greatest: float, step: float) -> int:
-    return math.ceil(greatest / step) - math.floor(least / step)
+    step = next(step for step in (power * size for size in (1, 2, 2.5, 5, 10)) if step >= wanted * (1 - 1e-9))
+    n_steps = max(1, math.ceil(greatest / step - 1e-9))
+    return [min(round(place * step, 10), most) for place in range(n_steps + 1)]
 
 
 def _dates(found: Sequence[_Value]) -> list[str]:

@@ -15,6 +15,7 @@ from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results, Trend
 from audit.result.trend import Difference, ScoreChange, WinnerChange
 
+TREND_SHEET: Final = "Trend"
 WINNERS_ON_PAGE: Final = 50
 _NOBODY: Final = "nobody"
 _KINDS: Final = ("new", "reappeared", "fixed", "open")
@@ -168,7 +169,8 @@ def _winners(trend: Trend, cards: Cards | None) -> Listing:
         Column("why", "Why", "long"),
     )
     total = trend.winners.changed if trend.winners else 0
-    note = f"Shown: {count(len(rows))} of {count(total)}. All are in tables/trend.parquet." if total > len(rows) else ""
+    shown = f"Shown: {count(len(rows))} of {count(total)}. All are in report.xlsx, sheet {TREND_SHEET}."
+    note = shown if total > len(rows) else ""
     return Listing("Calls that reach another record now", columns, rows, total, note)
 
 

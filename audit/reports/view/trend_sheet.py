@@ -9,12 +9,10 @@ from audit.reports.view.counters import counts_then_and_now
 from audit.reports.view.figures import counted, points, share
 from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
 from audit.reports.view.record_labels import Cards
-from audit.reports.view.trend_section import sentence_of, since_text
+from audit.reports.view.trend_section import TREND_SHEET, sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, Draft, WorkColumn, texts_of
 from audit.result.results import Audit, Results, Trend
-
-TREND_SHEET: Final = "Trend"
 
 _COLUMNS: Final = (
     WorkColumn("what", "What", "text", 10),

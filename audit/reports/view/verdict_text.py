@@ -151,8 +151,8 @@ def gate_label(gate: GateFigures, results: Results) -> str:
         return _LABELS[gate.gate_id]
     rule_id = gate.gate_id.split(".")[1]
     titles = {rule.rule_id: rule.title for rule in results.rules}
-    of = ", share of records" if gate.unit == "share" else ""
-    return f"{titles.get(rule_id, rule_id)} ({rule_id}{of})"
+    of = " (share of records)" if gate.unit == "share" else ""
+    return f"{titles.get(rule_id, rule_id)}{of}"
 
 
 def measured_text(gate: GateFigures, results: Results) -> str:

@@ -45,7 +45,7 @@ def test_dates_and_values_are_written_and_the_last_value_is_named() -> None:
     line = readiness_of(point(0, 0.417), point(90, 0.437), point(181, 0.52))
     assert texts(line.dates) == ["Jan 1, 2026", "Apr 1, 2026", "Jul 1, 2026"]
     assert texts(line.values) == ["41.7%", "43.7%", "52.0%"]
-    assert texts(line.scale) == ["40%", "45%", "50%", "55%"]
+    assert texts(line.scale) == ["0%", "20%", "40%", "60%"]
     assert line.reading == "Readiness: 41.7% on Jan 1, 2026, 52.0% on Jul 1, 2026."
     assert texts(line.dots)[0] == "Jan 1, 2026, 06:00 UTC: 41.7%"
 
@@ -95,7 +95,7 @@ def test_one_audit_is_no_history() -> None:
 def test_what_never_changes_is_a_level_line(value: float) -> None:
     line = readiness_of(point(0, value), point(90, value))
     assert len({dot.y for dot in line.dots}) == 1
-    assert len(line.scale) == 2
+    assert line.scale[0].text == "0%"
 
 
 @given(st.lists(st.integers(0, 3_000_000), min_size=2, max_size=40))
@@ -113,3 +113,10 @@ def test_every_share_lies_within_its_scale_from_0_to_100_percent(shares: list[fl
     ends = line.scale[-1].y, line.scale[0].y
     assert all(ends[0] <= dot.y <= ends[1] for dot in line.dots)
     assert not [text for text in texts(line.scale) if text.startswith("-") or float(text.strip("%<>")) > 100]
+
+
+def test_a_scale_begins_at_0_so_that_a_small_change_looks_small() -> None:
+    line = readiness_of(point(0, 0.684), point(90, 0.687))
+    first, last = (float(place.split(",")[1]) for place in line.points.split())
+    assert line.scale[0].text == "0%"
+    assert abs(first - last) < 1
