@@ -42,7 +42,7 @@ _CHECK_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
 _TARGET_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
     "pass": ("✓", "On target"),
     "risk": ("△", "Off target"),
-    "fail": ("✕", "Misses the limit"),
+    "fail": ("✕", "Missed"),
     "unmeasured": ("?", "Not measured"),
 }
 _LABELS: Final = {
