@@ -24,6 +24,7 @@ _INTERRUPTED = 130
 _SENTENCE = b"phone-audit: Interrupted. Nothing was written; an earlier report is as it was.\n"
 """What ``audit.errors`` has as well, which takes its time to load."""
 _IMPORT_SYSTEM = "<frozen importlib._bootstrap>"
+_WHERE_COMMANDS_LOAD = ("audit_commands.py", "report_commands.py", "run_options.py")
 _SOON = 0.02
 """Seconds."""
 
@@ -65,14 +66,25 @@ def _end(*_: Any) -> NoReturn:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Raise KeyboardInterrupt, but not in the middle of an import.
 
-    There it may leave the lock of all imports taken, on which the threads of an audit would then wait forever.
+    There it may leave the lock of all imports taken, on which the threads of an audit would then wait forever. While
+    a command loads what it does, nothing is open yet.
     """
+    importer = _importer(frame)
+    if importer is None:
+        raise KeyboardInterrupt
+    if importer.endswith(_WHERE_COMMANDS_LOAD):
+        _end()
+    _interrupt_soon(number)
+
+
+def _importer(frame: FrameType | None) -> str | None:
+    """Return the file whose import ``frame`` is a part of, of nested ones the outermost; None outside of imports."""
+    importer = None
     while frame is not None:
-        if frame.f_code.co_filename == _IMPORT_SYSTEM:
-            _interrupt_soon(number)
-            return
+        if frame.f_code.co_filename == _IMPORT_SYSTEM and frame.f_back is not None:
+            importer = frame.f_back.f_code.co_filename
         frame = frame.f_back
-    raise KeyboardInterrupt
+    return importer
 
 
 def _interrupt_soon(number: int) -> None:

@@ -44,7 +44,7 @@ def test_a_workbook_changed_by_hand_is_kept_and_named(tmp_path: Path) -> None:
     write(out, "old")
     change(out / "report.xlsx", "with marks")
     (sentence,) = write(out, "new")
-    assert "report.xlsx in the report was changed" in sentence
+    assert sentence.startswith("Your changed report.xlsx is kept as ")
     assert "kept as report (changed 2026-03-31).xlsx" in sentence
     assert (out / "report (changed 2026-03-31).xlsx").read_text() == "with marks"
     assert (out / "report.xlsx").read_text() == "new"
