@@ -37,7 +37,7 @@ def test_a_gate_of_the_configuration_that_fails_is_exit_10_with_a_sentence(
     assert run(tmp_path, config="[gates]\ne164_share = 0.8\n[gates.rules]\nnot-e164 = 0") == 10
     assert gate_sentences(capsys) == [
         "Check failed: In E.164: 50.0%, must be at least 80%.",
-        "Check failed: The number is not stored in E.164 (not-e164): 1, must be at most 0.",
+        "Check failed: The number is not stored in E.164: 1, must be at most 0.",
     ]
 
 
