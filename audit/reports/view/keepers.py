@@ -172,8 +172,8 @@ def _why(sets: pd.DataFrame) -> pd.Series:
             sets["filled"] > sets["next_filled"],
             "Most complete: " + filled + " fields filled, the next has " + next_filled,
         ),
-        (sets["edited"] > sets["next_edited"], alike + "edited last, " + sets["edited_on"].fillna("")),
-        (sets["age"] > sets["next_age"], alike + "created first, " + sets["created_on"].fillna("")),
+        (sets["edited"] > sets["next_edited"], alike + "edited last, " + sets["edited_on"].fillna("").astype("str")),
+        (sets["age"] > sets["next_age"], alike + "created first, " + sets["created_on"].fillna("").astype("str")),
     )
     why = alike + "lowest id"
     for is_decided, reason in reversed(decided):
