@@ -56,6 +56,8 @@ def with_keepers(result: Audit, rows: pd.DataFrame, cards: Cards) -> pd.DataFram
     belong to one Account, whose line it is then; a Lead is converted into a Contact or Person Account of the same
     person.
     """
+    if rows.empty:  # pandas 3.0.2 adds no text to a column of text without rows
+        return rows.assign(**dict.fromkeys(("keeper", "keeper_href", "why", "merge", "merge_href", "advice"), ""))
     sets = _sets(result, rows)
     ranked = _ranked(result, sets)
     sets = sets.join(_best_two(ranked), on="set")
