@@ -75,6 +75,7 @@ class Extract:
         MailingCountry…    each country field that the region of a number is looked for in
         LastModifiedDate   UTC; SystemModstamp when the profile says so
         CreatedDate        UTC
+        LastActivityDate   the day, as UTC
         IsConverted        of Lead
 
         They are copies: to audit what you change in them, give them to ``read_frames``.
@@ -102,6 +103,7 @@ class Extract:
             yield name, records[column].astype("str")
         yield self.config.profile.date_field, records["last_modified"]
         yield "CreatedDate", records["created"]
+        yield "LastActivityDate", records["last_activity"]
         if sobject == LEAD:
             yield "IsConverted", records["is_converted"]
 

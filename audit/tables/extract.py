@@ -30,6 +30,7 @@ EXTRACTED_RECORDS: Final = Table(
         ),
         Column("last_modified", TIMESTAMP, "the profile's date field; NaT when missing or unreadable"),
         Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable", since_first=False),
+        Column("last_activity", TIMESTAMP, "LastActivityDate; NaT when missing or unreadable", since_first=False),
         Column("is_converted", "bool", "a converted Lead"),
         *(
             Column(name, "category", f"text of the object's country field number {name[-1]}, as stored")

@@ -6,7 +6,13 @@ from tests.fake_org.messages import Refusal, Response, answer
 from tests.fake_org.schema import ADDRESS, BOOLEAN, DATETIME, Field, SObject
 from tests.fake_org.state import Call
 
-_SOAP_TYPES: Final = {"id": "tns:ID", "reference": "tns:ID", BOOLEAN: "xsd:boolean", DATETIME: "xsd:dateTime"}
+_SOAP_TYPES: Final = {
+    "id": "tns:ID",
+    "reference": "tns:ID",
+    BOOLEAN: "xsd:boolean",
+    "date": "xsd:date",
+    DATETIME: "xsd:dateTime",
+}
 _MASTER: Final = ("Master", "012000000000000AAA")
 
 

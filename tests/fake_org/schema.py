@@ -167,6 +167,7 @@ def contact(*, person_accounts: bool, country_codes: bool) -> SObject:
         phone("AssistantPhone", "Asst. Phone"),
         Field("Email", "email", "Email", 80),
         text("Title", "Title", 128),
+        Field("LastActivityDate", "date", "Last Activity", 0, updateable=False),
         *_system("User"),
         *((flag("IsPersonAccount", "Is Person Account"),) if person_accounts else ()),
     )
@@ -189,6 +190,7 @@ def lead(*, country_codes: bool) -> SObject:
         flag("IsConverted", "Converted"),
         lookup("ConvertedAccountId", "Converted Account ID", "Account"),
         lookup("ConvertedContactId", "Converted Contact ID", "Contact"),
+        Field("LastActivityDate", "date", "Last Activity", 0, updateable=False),
         *_system("Group", "User"),
     )
     return SObject("Lead", "00Q", "Lead", "Leads", fields)
@@ -218,6 +220,7 @@ def account(*, person_accounts: bool, country_codes: bool) -> SObject:
         Field("Website", "url", "Website", 255),
         Field("Industry", "picklist", "Industry", 255, picklist=("Banking", "Energy")),
         lookup("ParentId", "Parent Account ID", "Account"),
+        Field("LastActivityDate", "date", "Last Activity", 0, updateable=False),
         *_system("User"),
         *(tuple(replace(f, nillable=True) if f.name == "LastName" else f for f in person) if person_accounts else ()),
     )

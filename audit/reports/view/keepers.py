@@ -1,7 +1,7 @@
 """Which record of a duplicate to keep: the most complete, then the one last edited, then the oldest."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,14 +37,32 @@ _ADVICE: Final[Mapping[str, str]] = {
 """What to do with a record, by how those of the number are related and what is suggested for it."""
 
 
+class _Newness(NamedTuple):
+    """What tells which record was used last."""
+
+    column: str
+    rule: str
+    reason: str
+    shown: int
+    """Characters of the date: an activity has a day, an edit a minute."""
+
+
+_ACTIVE: Final = _Newness("last_activity", "latest activity (LastActivityDate)", "active last, ", len("2026-03-31"))
+_EDITED: Final = _Newness("last_modified", "edited last", "edited last, ", len("2026-03-31 14:05"))
+
+
+def _newness(result: Audit) -> _Newness:
+    return _ACTIVE if result.records[_ACTIVE.column].notna().any() else _EDITED
+
+
 def keeper_rule(result: Audit) -> str:
     """Return in a sentence which record is suggested, and what of it the source does not have."""
-    created = ", then created first" if result.records["created"].notna().any() else ""
-    missing = "" if created else " CreatedDate was not read, so age does not count."
-    return (
-        "Suggested keeper: most fields filled (phones, name, e-mail, Account, country), then edited last"
-        f"{created}.{missing}"
-    )
+    newness, has_age = _newness(result), result.records["created"].notna().any()
+    oldest = ", then created first" if has_age else ""
+    missing = [*(["LastActivityDate"] if newness is _EDITED else []), *([] if has_age else ["CreatedDate"])]
+    unread = f" {' and '.join(missing)} {'was' if len(missing) == 1 else 'were'} not read." if missing else ""
+    filled = "most fields filled (phones, name, e-mail, Account, country)"
+    return f"Suggested keeper: {filled}, then {newness.rule}{oldest}.{unread}"
 
 
 def with_keepers(result: Audit, rows: pd.DataFrame, cards: Cards) -> pd.DataFrame:
@@ -134,15 +152,16 @@ def _ranked(result: Audit, sets: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that could be kept, by set and the best of each first, with what decides."""
     rows = sets.loc[sets["sobject"] == sets["into"], ["set", "holder"]]
     holder = rows["holder"].to_numpy()
-    records = result.records[[*_FIELDS, "last_modified", "created", "id_rank"]].take(holder)
+    newness = _newness(result)
+    records = result.records[[*_FIELDS, newness.column, "created", "id_rank"]].take(holder)
     rows = rows.assign(
         filled=_phones_filled(result)[holder] + records[list(_FIELDS)].notna().sum(axis=1).to_numpy(),
-        edited=_milliseconds(records["last_modified"]),
+        active=_milliseconds(records[newness.column]),
         age=-_milliseconds(records["created"]),
-        edited_on=dates(records["last_modified"]).to_numpy(),
+        active_on=(newness.reason + dates(records[newness.column]).str.slice(stop=newness.shown)).to_numpy(),
         created_on=dates(records["created"]).to_numpy(),
     )
-    keys = (records["id_rank"], -rows["age"], -rows["edited"], -rows["filled"], rows["set"])
+    keys = (records["id_rank"], -rows["age"], -rows["active"], -rows["filled"], rows["set"])
     return rows.take(np.lexsort([key.to_numpy() for key in keys]))
 
 
@@ -174,7 +193,7 @@ def _why(sets: pd.DataFrame) -> pd.Series:
             sets["filled"] > sets["next_filled"],
             "Most complete: " + filled + " fields filled, the next has " + next_filled,
         ),
-        (sets["edited"] > sets["next_edited"], alike + "edited last, " + sets["edited_on"].fillna("").astype("str")),
+        (sets["active"] > sets["next_active"], alike + sets["active_on"].fillna("").astype("str")),
         (sets["age"] > sets["next_age"], alike + "created first, " + sets["created_on"].fillna("").astype("str")),
     )
     why = alike + "lowest id"

@@ -26,7 +26,7 @@ def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
     undecided = set()
     for (exported, column), form in gathering.dates.items():
         if form.is_local:
-            yield _local(date_field if column == "last_modified" else "CreatedDate", exported, form)
+            yield _local(gathering.date_fields[column], exported, form)
         if form.is_local and form.order is None and column == "last_modified":
             undecided.add(exported)
     for sobject in SOBJECTS:

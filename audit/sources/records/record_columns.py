@@ -41,7 +41,8 @@ _IDS = ("Id", "AccountId", "OwnerId", "PersonContactId")
 _FLAGS = ("IsDeleted", "IsPersonAccount", "IsConverted")
 _NO_PHONES = frozenset(
     {
-        *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", "CreatedDate", "LastModifiedDate", "SystemModstamp"),
+        *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", "LastModifiedDate", "SystemModstamp"),
+        *("CreatedDate", "LastActivityDate"),
         *(name for names in _PLAIN_FIELDS.values() for name in names),
         *(name for names in (*COUNTRY_FIELDS.values(), *RELATED_COUNTRY_FIELDS.values()) for name in names),
     }
@@ -83,7 +84,7 @@ def wanted_fields(org_object: str, phones: Sequence[PhoneField], date_field: str
     return tuple(
         dict.fromkeys(
             (
-                *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", date_field, "CreatedDate"),
+                *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", date_field, "CreatedDate", "LastActivityDate"),
                 *_PLAIN_FIELDS[org_object],
                 *countries,
                 *(phone.name for phone in phones),
@@ -168,6 +169,7 @@ def record_columns(rows: pa.RecordBatch, sobject: str, owners: OwnerNames) -> pa
             "account_id": account_ids,
             "last_modified": rows["last_modified"],
             "created": rows["created"],
+            "last_activity": rows["last_activity"],
             "is_converted": rows["IsConverted"] if sobject == LEAD else _all_false(len(rows)),
             **{column: texts.dictionary_encode() for column, texts in zip(COUNTRY_COLUMNS, countries, strict=True)},
             "ordinal": rows["ordinal"],

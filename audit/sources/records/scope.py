@@ -151,8 +151,8 @@ class ExtractBuilder:
         self._confirm(rows, org_object_)
         if org_object_ == ACCOUNT and self.mirrors_by_id:
             self._person_accounts.note(rows)
-        dates = {column: parse_timestamps(rows[name]) for column, name in self._date_fields.items()}
-        for column, name in self._date_fields.items():
+        dates = {column: parse_timestamps(rows[name]) for column, name in self.date_fields.items()}
+        for column, name in self.date_fields.items():
             self.dates.setdefault((org_object_, column), LocalForm()).note(rows[name], dates[column])
         whole = pa.RecordBatch.from_arrays(
             [*rows.columns, *dates.values(), ordinals], names=[*rows.schema.names, *dates, "ordinal"]
@@ -161,9 +161,13 @@ class ExtractBuilder:
             self._gather(_filtered(whole, chosen), sobject, mirrored)
 
     @property
-    def _date_fields(self) -> dict[str, str]:
+    def date_fields(self) -> dict[str, str]:
         """Columns of EXTRACTED_RECORDS that are moments, and the fields they are read from."""
-        return {"last_modified": self.config.profile.date_field, "created": "CreatedDate"}
+        return {
+            "last_modified": self.config.profile.date_field,
+            "created": "CreatedDate",
+            "last_activity": "LastActivityDate",
+        }
 
     def _gather(self, rows: pa.RecordBatch, sobject: str, mirrored: PersonAccounts | None) -> None:
         reason = reasons(rows, sobject, self.config, mirrored)
@@ -179,7 +183,7 @@ class ExtractBuilder:
             return
         rows = _filtered(rows, pa.array(chosen))
         records = record_columns(rows, sobject, self.owners)
-        for column, name in self._date_fields.items():
+        for column, name in self.date_fields.items():
             if self.dates[org_object(sobject), column].is_possible:
                 records = records.append_column(f"{column}_text", rows[name])
         if to is self.audited[sobject]:

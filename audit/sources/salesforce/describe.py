@@ -12,7 +12,10 @@ from audit.sources.salesforce.api_errors import ApiError, explanation
 from audit.sources.salesforce.org import Org
 
 OWNER_NAME: Final = "Owner.Name"
-_COMMON: Final = ("Id", "Name", "FirstName", "LastName", "OwnerId", "CreatedDate", "LastModifiedDate", "SystemModstamp")
+_COMMON: Final = (
+    *("Id", "Name", "FirstName", "LastName", "OwnerId"),
+    *("CreatedDate", "LastActivityDate", "LastModifiedDate", "SystemModstamp"),
+)
 _OWN: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("AccountId", "Email", "IsPersonAccount"),
     LEAD: ("Email", "IsConverted"),

@@ -25,9 +25,12 @@ def id_of(sobject: str, number: int) -> str:
     return f"{_PREFIXES[sobject]}5Y{number:010}AAA"
 
 
-def audited_export(folder: Path, *, config: AuditConfig | None = None, **rows: list[str]) -> Audit:
-    """Return the audit of ``rows`` by object (contact, lead, account): lines without the id, which is their number."""
-    headers = {"Contact": CONTACT, "Lead": LEAD, "Account": ACCOUNT}
+def audited_export(folder: Path, *, config: AuditConfig | None = None, further: str = "", **rows: list[str]) -> Audit:
+    """Return the audit of ``rows`` by object (contact, lead, account): lines without the id, which is their number.
+
+    Contacts have the columns ``further``, too.
+    """
+    headers = {"Contact": CONTACT + further, "Lead": LEAD, "Account": ACCOUNT}
     for sobject, header in headers.items():
         lines = [f"{id_of(sobject, place)},{line}" for place, line in enumerate(rows.get(sobject.lower(), []), 1)]
         (folder / f"{sobject}.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")

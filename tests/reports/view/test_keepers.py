@@ -46,6 +46,15 @@ def test_the_most_complete_is_kept_then_the_last_edited_then_the_oldest(
     assert all(reason.startswith(why) for _, _, reason in rows)
 
 
+def test_activity_counts_before_the_last_edit_where_the_export_has_it(tmp_path: Path) -> None:
+    people = [f"{person('Ada Vane')},2026-01-20", f"{person('Ada Vane', edited='third', created='2020-01-01')},"]
+    audit = audited_export(tmp_path, contact=people, further=",LastActivityDate")
+    assert suggested(audit)[0][1:] == ("This record", "3 fields filled on both; active last, 2026-01-20")
+    lead = sheet_of(audit, "Duplicates").lead
+    assert "then latest activity (LastActivityDate), then created first." in lead
+    assert "not read" not in lead
+
+
 def test_of_equals_the_lowest_id_is_kept(tmp_path: Path) -> None:
     rows = suggested(audited_export(tmp_path, contact=[person("Ada Vane")] * 2))
     assert rows[0][1:] == ("This record", "3 fields filled on both; lowest id")
@@ -87,10 +96,8 @@ def test_the_line_of_an_account_stays_on_it_and_nobody_is_merged(tmp_path: Path)
 
 def test_the_lead_of_the_sheet_says_what_decides_and_what_was_not_read(tmp_path: Path) -> None:
     rows = [person("Ada Vane", created=""), person("Ada Vane", created="")]
-    assert (
-        "then edited last. CreatedDate was not read"
-        in sheet_of(audited_export(tmp_path, contact=rows), "Duplicates").lead
-    )
+    lead = sheet_of(audited_export(tmp_path, contact=rows), "Duplicates").lead
+    assert "then edited last. LastActivityDate and CreatedDate were not read." in lead
 
 
 def test_a_pair_that_shares_two_numbers_says_so_in_both_groups(tmp_path: Path) -> None:
