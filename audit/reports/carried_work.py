@@ -274,7 +274,8 @@ def _is_found(ids: pd.Series, found: npt.NDArray[np.uint64]) -> npt.NDArray[np.b
         asked = np.array([int(text, 16) for text in ids[is_id]], dtype=np.uint64)
         known = np.sort(asked)
         place = np.minimum(np.searchsorted(known, found), len(known) - 1)
-        is_found[is_id] = np.isin(asked, found[known[place] == found])
+        # sorted, as the other way of NumPy before 2.1 does not take ids above 2 ** 63
+        is_found[is_id] = np.isin(asked, found[known[place] == found], kind="sort")
     return is_found
 
 

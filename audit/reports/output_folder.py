@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from traceback import clear_frames
 
 from audit.errors import UsageError, WriteFailedError, told_as
 from audit.reports.exchange import Note, interrupts_deferred, is_done, put_contents_in_place, put_in_place, repair
@@ -56,7 +57,8 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
             _repair(staging, out, note)
         if came:
             raise KeyboardInterrupt
-        yield
+        with _what_failed_released():
+            yield
     finally:
         with interrupts_deferred() as came:
             try:
@@ -66,6 +68,16 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
                 _remove_empty(missing)
     if came:
         raise KeyboardInterrupt(_written(out))
+
+
+@contextmanager
+def _what_failed_released() -> Iterator[None]:
+    """Let go of what a block that failed was working on: where memory was short, cleaning up needs some."""
+    try:
+        yield
+    except BaseException as error:
+        clear_frames(error.__traceback__)
+        raise
 
 
 def _remove_empty(folders: Sequence[Path]) -> None:
