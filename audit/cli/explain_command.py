@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from audit.domain import NO_NUMBER_FORMATS
 from audit.errors import UsageError
 from audit.normalize.scalar import FEWEST_OF_A_NUMBER, read_number
 from audit.reports.read_report import stored_baseline
@@ -32,11 +33,19 @@ def explained(number: str, report: Path) -> str:
     fitting = _ending_like(number, stored)
     if not fitting:
         kind = FORMATS[reading.format].label if reading.format in FORMATS else "Empty"
-        raise UsageError(f"This is not a phone number ({kind}). Add its country code, as in +14155550100.")
+        raise UsageError(f"This is not a phone number ({kind}). {_remedy(number, reading.format)}")
     if len(fitting) > 1:
         return "\n".join(_choice(fitting))
     (e164,) = fitting
     return f"Read as {e164}: no other number in this report ends like this.\n\n{explanation(report, e164, results)}"
+
+
+def _remedy(number: str, format_: str) -> str:
+    if format_ in NO_NUMBER_FORMATS:
+        return "To look for a record by its name or id, use the search of report.html."
+    if "+" in cleaned_text(number):
+        return "Check its digits."
+    return "Add its country code, as in +14155550100."
 
 
 def _ending_like(number: str, stored: Baseline) -> list[str]:

@@ -350,6 +350,20 @@ def test_explain_says_when_nobody_holds_the_number(run: Run, export: Path) -> No
     assert "no audited record has this number" in out
 
 
+@pytest.mark.parametrize(
+    ("asked", "remedy"),
+    [
+        ("Ada Vane", "use the search of report.html"),
+        ("N/A", "use the search of report.html"),
+        ("+44 7700 900123 4567", "Check its digits."),
+        ("0221 4710714", "Add its country code, as in +14155550100."),
+    ],
+)
+def test_explain_says_what_to_try_instead(run: Run, export: Path, asked: str, remedy: str) -> None:
+    assert run("run", "--csv", str(export))[0] == ExitCode.DONE
+    assert_failed(run("explain", asked), ExitCode.USAGE, remedy)
+
+
 def test_rules_lists_every_rule_and_explains_one(run: Run) -> None:
     _, listed, _ = run("rules")
     assert "mobile-without-phone" in listed
