@@ -24,12 +24,13 @@ from audit.reports.excel.read_work import is_marked, read_work
 from audit.reports.misplaced_marks import check_placed
 from audit.reports.owner_files import OWNERS
 from audit.reports.read_report import reading_stored
+from audit.reports.redact import redacted_work
 from audit.reports.rotation import DATE, dated, last_report
 from audit.reports.view.figures import counted
 from audit.reports.view.visible_text import LONGEST_IN_CELL, cut
 from audit.reports.written_files import is_as_written, is_from_before, is_kept_copy
 from audit.result.results import Audit
-from audit.tables.work import CONTEXT, FIXED, RECORD_GONE, TO_DO, WORK
+from audit.tables.work import CONTEXT, FIXED, RECORD_GONE, STATUSES, TO_DO, WORK
 
 _UNMARKED: Final = {"status": TO_DO, "assignee": "", "comment": ""}
 
@@ -64,7 +65,8 @@ class EarlierWork:
             new = each.work.loc[~is_among(each.work["finding_id"], work["finding_id"])]
             work = pd.concat([work, new], ignore_index=True) if len(work) else new
         if self.redact:
-            work, notes = self._without_words(work, notes)
+            notes += self._left_out(work)
+            work = redacted_work(work)
         return Carried(WORK.typed(work.reset_index(drop=True)), tuple(notes))
 
     def _carried_from(self, folder: Path) -> Carried:
@@ -75,18 +77,17 @@ class EarlierWork:
             self._read[folder] = stamp, carried
         return carried
 
-    def _without_words(self, work: pd.DataFrame, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
-        """Return the work without what people wrote in their own words, which a redacted report has not."""
-        has_words = _has_words(work)
-        if not has_words.any():
-            return work, notes
+    def _left_out(self, work: pd.DataFrame) -> list[str]:
+        """Return what is to be said of what people wrote in their own words, which a redacted report has not."""
+        n_with_words = int(_has_words(work).sum())
+        if not n_with_words:
+            return []
         if self.replaced in self.folders and _has_words(self._read[self.replaced][1].work).any():
             raise UsageError(
                 f"The workbook in {self.replaced} has comments or assignees, and --redact would leave them out for "
                 "good. Choose another --out, and give this folder as --baseline."
             )
-        left_out = f"--redact leaves out the comments and assignees of {counted(int(has_words.sum()), 'finding')}."
-        return work.assign(assignee="", comment=""), [*notes, left_out]
+        return [f"--redact leaves out the comments and assignees of {counted(n_with_words, 'finding')}."]
 
 
 def worked_on(template: Path, now: datetime, baseline: Path | None = None) -> list[Path]:
@@ -109,7 +110,7 @@ def _has_work(folder: Path) -> bool:
 
 
 def _has_words(work: pd.DataFrame) -> "pd.Series[bool]":
-    return (work["assignee"] != "") | (work["comment"] != "")
+    return (work["assignee"] != "") | (work["comment"] != "") | ~work["status"].isin(STATUSES)
 
 
 def _stored_in(folder: Path) -> Path:

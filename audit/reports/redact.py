@@ -60,11 +60,15 @@ def redacted(result: Audit) -> Audit:
 
 
 def redacted_work(work: pd.DataFrame) -> pd.DataFrame:
-    """Return WORK without what people wrote in their own words."""
-    is_named = work["record"] != ""
-    masked = work["record"].mask(is_named, MASKED_NAME)
-    status = work["status"].where(work["status"].isin(STATUSES), MASKED_NAME)
-    return work.assign(status=status, assignee="", comment="", record=masked, number=masked_numbers(work["number"]))
+    """Return WORK with personal data masked, and without what people wrote in their own words."""
+    return work.assign(
+        status=work["status"].where(work["status"].isin(STATUSES), MASKED_NAME),
+        assignee="",
+        comment="",
+        problem=work["problem"].str.replace(_QUOTED, f"“{MASKED_NAME}”", regex=True),
+        record=work["record"].mask(work["record"] != "", MASKED_NAME),
+        number=masked_numbers(work["number"]),
+    )
 
 
 def _records(records: pd.DataFrame, pseudonyms: dict[str, str]) -> pd.DataFrame:

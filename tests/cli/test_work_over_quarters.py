@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from audit.cli.app import main
@@ -67,6 +68,12 @@ def edit(path: Path, change: Callable[[Any, dict[str, int], int], None]) -> None
                 change(sheet, columns, number)
                 break
     book.save(path)
+
+
+def mark_all_done(sheet: Any, columns: Mapping[str, int], head: int) -> None:
+    for number in range(head + 1, sheet.max_row + 1):
+        sheet.cell(number, columns["Status"]).value = "Done"
+        sheet.cell(number, columns["Status"]).data_type = "s"
 
 
 def mark_all(sheet: Any, columns: Mapping[str, int], head: int) -> None:
@@ -166,8 +173,19 @@ def test_a_redacted_report_holds_nothing_that_people_wrote(quarters: Quarters) -
     assert {(assignee, comment) for _, assignee, comment in quarters.marked().values()} == {("", "")}
     assert "--redact leaves out the comments and assignees" in quarters.noted
     text = str([list(sheet.values) for sheet in openpyxl.load_workbook(quarters.workbook).worksheets])
-    assert "Eve Harker" not in text
+    text += pd.read_parquet(quarters.folder / "report" / "tables" / "work.parquet").to_csv()
+    assert [told for told in ("Eve Harker", "N2", "N3", "(212)", "555") if told in text] == []
     assert "(•••) •••-•103" in text
+
+
+def test_the_records_of_work_without_words_are_masked_too(quarters: Quarters) -> None:
+    quarters.run(1, org(4), out="january")
+    edit(quarters.folder / "january" / "report.xlsx", mark_all_done)
+    quarters.run(4, org(2), "--redact", "--baseline", str(quarters.folder / "january"))
+    assert {marks[0] for marks in quarters.marked().values()} == {"Done"}
+    text = str([list(sheet.values) for sheet in openpyxl.load_workbook(quarters.workbook).worksheets])
+    text += pd.read_parquet(quarters.folder / "report" / "tables" / "work.parquet").to_csv()
+    assert [told for told in ("N2", "N3", "(212)", "555") if told in text] == []
 
 
 @pytest.mark.slow
