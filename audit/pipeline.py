@@ -1,4 +1,4 @@
-"""The audit in six statements: extract, normalize, simulate, find, plan, conclude."""
+"""The audit in four statements: normalize, simulate, find, conclude; and what else is asked of a report."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

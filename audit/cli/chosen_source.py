@@ -12,7 +12,7 @@ from audit.domain import EXPORTED_SOBJECTS
 from audit.package_files import shipped
 from audit.reports.output_place import checked_path
 from audit.sources.csv.read_csv import read_csv
-from audit.sources.org_extract import Extract
+from audit.sources.org_extract import Extract, without_settings_of_csv
 from audit.sources.snapshot.read_snapshot import read_snapshot
 
 SAMPLE_ORG = "Larkspur & Finch Instruments (invented)"
@@ -61,22 +61,6 @@ def sample_org() -> ChosenSource:
         files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
         extract = read_csv(files, config, display.rows)
         source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG, instance_url=None)
-        return replace(extract, source=source)
+        return without_settings_of_csv(replace(extract, source=source))
 
     return ChosenSource(_read)
-
-
-def without_settings_of_csv(extract: Extract) -> Extract:
-    """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
-    source, config = extract.source, extract.config
-    if source.kind == "csv":
-        return extract
-    settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}
-    unused = [name for name, (value, own) in settings.items() if value is not None and value != own]
-    if not unused:
-        return extract
-    are = "is" if len(unused) == 1 else "are"
-    note = (
-        f"{' and '.join(unused)} {are} for CSV files only and not used: this report has the org's own name and address."
-    )
-    return replace(extract, source=replace(source, warnings=(*source.warnings, note)))

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from audit.cli.chosen_source import ChosenSource, without_settings_of_csv
+from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
 from audit.cli.mail_command import mail_after_run, ready_mail
@@ -16,7 +16,7 @@ from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.mail.send import Mail
-from audit.pipeline import checked_winners, run_audit
+from audit.pipeline import Observer, Unobserved, checked_winners, run_audit
 from audit.reports.carried_work import Carried, EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
@@ -25,7 +25,7 @@ from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.work_sheets import sentence_of_work
-from audit.reports.write_report import ReportWriter, report_writer
+from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results
 from audit.sources.scratch import remove_left_scratch
@@ -80,24 +80,21 @@ class _Observers(NamedTuple):
 
     display: Display
     log: RunLog
-    writer: ReportWriter | None
+    writer: Observer
 
     def stage(self, doing: str) -> None:
         """Report to all three that a stage begins."""
-        if self.writer:
-            self.writer.stage(doing)
+        self.writer.stage(doing)
         self.display.stage(doing)
         self.log.stage(doing)
 
     def simulated(self, simulation: Simulation) -> None:
         """Let what is known of values, numbers and records be written."""
-        if self.writer:
-            self.writer.simulated(simulation)
+        self.writer.simulated(simulation)
 
     def found(self, assessment: Assessment) -> None:
         """Let the findings be written."""
-        if self.writer:
-            self.writer.found(assessment)
+        self.writer.found(assessment)
 
 
 class _Written(NamedTuple):
@@ -116,10 +113,10 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         report_folder(options.out, force=options.force, sources=source.paths, note=kept.append) as folder,
         report_writer(folder, options.tables) as writer,
     ):
-        observer = _Observers(display, log, None if config.redact else writer)
+        observer = _Observers(display, log, Unobserved() if config.redact else writer)
         observer.stage("Reading the source")
         audit = run_audit(  # which alone holds the extract, so that it is gone when the report is written
-            without_settings_of_csv(source.read(config, display, scratch_of(folder))),
+            source.read(config, display, scratch_of(folder)),
             now=now,
             baseline=baseline,
             observer=observer,

@@ -207,7 +207,6 @@ class RunOptions:
             title=self.title,
             redact=self.redact or None,
         ).with_preset(self.preset)
-        _check_names(settings)
         return settings if self.winners is None else settings.with_winners(self.winners)
 
     def clock(self) -> datetime:

@@ -5,15 +5,13 @@ from typing import Any, Final
 
 from typer.exceptions import TyperException
 
-_VALIDATOR: Final = "Value error, "
-"""What pydantic puts before the words of a validator."""
 _SUPERFLUOUS: Final = "Got unexpected extra argument"
 
 
 def sentence_of(error: TyperException) -> str:
     """Return what is wrong, what was probably meant, and which help to read."""
     context = getattr(error, "ctx", None)
-    message = error.format_message().replace(_VALIDATOR, "")
+    message = error.format_message()
     if message.startswith("Usage:"):
         return message
     where = context.command_path if context is not None else "phone-audit"

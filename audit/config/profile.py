@@ -11,7 +11,7 @@ SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
 Slot = Literal["phone", "mobile", "home", "assistant", "other"]
 Policy = Literal["exact", "digits", "any"]
 RegionCode = str
-"""ISO 3166 alpha-2; numbers.region.check_regions knows which there are."""
+"""ISO 3166 alpha-2; normalize.region.check_regions knows which there are."""
 
 
 class Settings(BaseModel):

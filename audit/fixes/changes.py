@@ -42,7 +42,7 @@ def changed_cells(ground: PlanInputs, winner: Ints) -> pd.DataFrame:
     """
     simulation, config = ground.simulation, ground.config
     values = simulation.values
-    fixable = ~ground.left_alone & _is_fixable(values, config.fix)
+    fixable = ~ground.left_alone & is_fixable(values, config.fix)
     loadable = fixable | (~ground.left_alone & (values["format"] == "e164").to_numpy())
     from_custom = not_yet_held(_custom_to_slot(ground, loadable), simulation)
     cells = pd.concat(
@@ -57,7 +57,7 @@ def changed_cells(ground: PlanInputs, winner: Ints) -> pd.DataFrame:
     return without_side_effects(cells, simulation, config.profile, winner)
 
 
-def _is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
+def is_fixable(values: pd.DataFrame, settings: FixSettings) -> Bools:
     """Check for each value whether its E.164 form may be loaded without a person looking at it."""
     certain = values["confidence"] == "certain"
     by_region = (values["confidence"] == "region") & values["region_source"].isin(settings.region_sources)

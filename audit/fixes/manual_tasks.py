@@ -5,11 +5,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from audit.columns.masks import Bools
 from audit.columns.types import category_from_codes
+from audit.config.audit import FixSettings
 from audit.domain import SEVERITIES
 from audit.findings.ids import finding_ids
 from audit.findings.rules.registry import RULES
+from audit.fixes.changes import is_fixable
 from audit.tables.findings import Assessment, Findings
 from audit.tables.fixes import FOR_PEOPLE, TASKS
 from audit.tables.simulation import Simulation
@@ -17,8 +18,8 @@ from audit.tables.simulation import Simulation
 _TASK_OF_RULE: Final = {rule.id: rule.manual_task for rule in RULES if rule.manual_task}
 
 
-def manual_tasks(after: Assessment) -> pd.DataFrame:
-    """Return FOR_PEOPLE for an org whose load files have been loaded.
+def manual_tasks(after: Assessment, settings: FixSettings) -> pd.DataFrame:
+    """Return FOR_PEOPLE for an org whose load files, made by ``settings``, have been loaded.
 
     Suppressed findings are no work. A value or a number with several findings is one row, told by the gravest.
     """
@@ -26,7 +27,9 @@ def manual_tasks(after: Assessment) -> pd.DataFrame:
     found = findings.found
     row = np.flatnonzero(~found["suppressed"] & found["rule_id"].isin(list(_TASK_OF_RULE)))
     work = found[["rule_id", "severity", "record", "value"]].take(row)
-    work = work.assign(row=row, task=_tasks(work, simulation), owner=_owners(work["record"], simulation.records))
+    work = work.assign(
+        row=row, task=_tasks(work, simulation, settings), owner=_owners(work["record"], simulation.records)
+    )
     work = _by_owner(work.loc[~work.duplicated(["value", "task"])])  # the gravest come first
     told = _with_ids(Findings(found.take(work["row"].to_numpy()), findings.aside), simulation)
     return FOR_PEOPLE.typed(told.assign(task=work["task"], owner=work["owner"]).reset_index(drop=True))
@@ -39,23 +42,20 @@ def _with_ids(findings: Findings, simulation: Simulation) -> pd.DataFrame:
     return Findings(found, findings.aside).expanded(simulation.records, simulation.values)
 
 
-def _tasks(work: pd.DataFrame, simulation: Simulation) -> pd.Categorical:
-    """Return what is to be done; about a number ``merge`` when its records are one person, else ``assign``."""
+def _tasks(work: pd.DataFrame, simulation: Simulation, settings: FixSettings) -> pd.Categorical:
+    """Return what is to be done.
+
+    About a number that is ``merge`` when its records are one person, else ``assign``; about a value that a file would
+    have written, had another field not kept it from that, ``later``.
+    """
     rules = [_TASK_OF_RULE.get(rule_id) for rule_id in work["rule_id"].array.categories]
     of_rule = np.array([TASKS.index(task) if task in TASKS else -1 for task in rules])[work["rule_id"].array.codes]
     one_person = simulation.numbers["relation"].eq("same_person").to_numpy()
-    of_rule = np.where((of_rule == TASKS.index("check")) & _is_sure(work, simulation), TASKS.index("later"), of_rule)
+    is_fine = is_fixable(simulation.values, settings)[work["value"].to_numpy()]
+    of_rule = np.where((of_rule == TASKS.index("check")) & is_fine, TASKS.index("later"), of_rule)
     of_number = np.where(one_person, TASKS.index("merge"), TASKS.index("assign"))
     number = simulation.values["number"].to_numpy()[work["value"].to_numpy()]
     return category_from_codes(np.where(of_rule >= 0, of_rule, np.append(of_number, -1)[number]), TASKS)
-
-
-def _is_sure(work: pd.DataFrame, simulation: Simulation) -> Bools:
-    """Check for each row whether its number is sure, so that only other fields keep a file from writing it in E.164."""
-    values = simulation.values
-    by_record = (values["confidence"] == "region") & values["region_source"].isin(["record", "account"])
-    is_sure = ((values["confidence"] == "certain") | by_record).to_numpy()
-    return np.asarray(is_sure[work["value"].to_numpy()])
 
 
 def _owners(record: pd.Series, records: pd.DataFrame) -> pd.Categorical:

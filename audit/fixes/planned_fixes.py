@@ -50,7 +50,7 @@ def planned_fixes(org: AuditedOrg) -> Fixes:
     simulated = after.simulation
     is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()
     reached, not_reached = plan.intended.loc[is_reached], plan.intended.loc[~is_reached]
-    for_people = manual_tasks(after)
+    for_people = manual_tasks(after, config.fix)
     figures = fix_figures(before, after, plan.cells, reached, config.profile)
     n_tasks = for_people["task"].value_counts()
     further = {

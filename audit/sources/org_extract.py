@@ -1,7 +1,7 @@
 """What a source gives: the records in scope with their phone fields, for the stages and as frames for pandas."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -120,3 +120,19 @@ def _setting(config: AuditConfig, name: str) -> object:
     for part in name.split("."):
         value = getattr(value, part)
     return value
+
+
+def without_settings_of_csv(extract: Extract) -> Extract:
+    """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
+    source, config = extract.source, extract.config
+    if source.kind == "csv":
+        return extract
+    settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}
+    unused = [name for name, (value, own) in settings.items() if value is not None and value != own]
+    if not unused:
+        return extract
+    are = "is" if len(unused) == 1 else "are"
+    note = (
+        f"{' and '.join(unused)} {are} for CSV files only and not used: this report has the org's own name and address."
+    )
+    return replace(extract, source=replace(source, warnings=(*source.warnings, note)))

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from audit.cli.app import main
-from audit.cli.chosen_source import SAMPLE_ORG, without_settings_of_csv
+from audit.cli.chosen_source import SAMPLE_ORG
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode
 from audit.sources.csv.read_csv import read_csv
+from audit.sources.org_extract import without_settings_of_csv
 from tests.audited import NOW, Audit, Audited, audit_command, contacts, numbered
 
 pytestmark = pytest.mark.slow  # whole audits

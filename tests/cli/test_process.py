@@ -1,5 +1,6 @@
 """The command as a process: interrupted, cut off, out of room."""
 
+import ast
 import os
 import resource
 import signal
@@ -85,6 +86,20 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path, megabytes: int)
     else:
         assert (running.returncode, told(err)) == (ExitCode.FAILED, [f"phone-audit: {NOT_ENOUGH}"])
         assert list(tmp_path.iterdir()) == []
+
+
+def test_wherever_a_command_loads_what_it_does_an_interrupt_ends_it_at_once() -> None:
+    folder = Path(process.__file__).parent
+    loading = {
+        path.name
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.ImportFrom) and (inner.module or "").startswith("audit.")
+    }
+    in_a_run_that_has_begun = {"chosen_source.py"}  # where a live org is read, into a folder that must go
+    assert loading - in_a_run_that_has_begun - set(process._WHERE_COMMANDS_LOAD) == {"app.py"}  # --version
 
 
 def test_the_sentence_and_the_code_of_the_first_moment_are_those_of_the_errors() -> None:

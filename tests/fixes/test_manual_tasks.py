@@ -1,7 +1,9 @@
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
+import pytest
 
+from audit.config.audit import FixSettings
 from audit.findings.ids import finding_ids
 from audit.fixes.manual_tasks import manual_tasks
 from audit.tables.findings import Assessment, id_texts
@@ -22,7 +24,7 @@ def work(*found: dict[str, Any]) -> list[tuple[str, str, str]]:
     defaults = {"sobject": "Contact", "field": "Phone", "severity": "error", "suppressed": False, "raw": "n/a"}
     rows = [{**defaults, **row, "record_id": id_of("Contact", row["record_id"])} for row in found]
     findings = findings_told(pd.DataFrame(rows, columns=FINDINGS.names), ORG.records, ORG.values)
-    table = manual_tasks(Assessment(ORG, findings))
+    table = manual_tasks(Assessment(ORG, findings), FixSettings())
     owners, keys = table["owner"].astype("str").fillna("nobody"), table["record_id"].str.slice(3).str.rstrip("0")
     return list(zip(owners, table["task"].astype("str"), keys, strict=True))
 
@@ -71,7 +73,7 @@ def test_a_task_has_the_id_that_an_audit_gives_to_its_finding() -> None:
     rows = [{"sobject": "Contact", "field": "Phone", "severity": "error", "rule_id": "invalid-number"}]
     told = [{**row, "record_id": id_of("Contact", "ada"), "raw": "n/a", "suppressed": False} for row in rows]
     findings = findings_told(pd.DataFrame(told, columns=FINDINGS.names), ORG.records, ORG.values)
-    (task_id,) = manual_tasks(Assessment(ORG, findings))["finding_id"]
+    (task_id,) = manual_tasks(Assessment(ORG, findings), FixSettings())["finding_id"]
     assert [task_id] == id_texts(finding_ids(findings, ORG.records, ORG.values)).tolist()
 
 
@@ -86,5 +88,17 @@ def test_a_sure_number_that_no_file_writes_waits_for_another_field() -> None:
         for key, (field, raw) in raws.items()
     ]
     findings = findings_told(pd.DataFrame(rows, columns=FINDINGS.names), org.records, org.values)
-    table = manual_tasks(Assessment(org, findings)).set_index("raw")["task"].astype("str")
+    table = manual_tasks(Assessment(org, findings), FixSettings()).set_index("raw")["task"].astype("str")
     assert table.to_dict() == {"+1 212 555 0100": "later", "(212) 555-0101 ext. 5": "check"}
+
+
+@pytest.mark.parametrize(("region_sources", "task"), [(("record",), "later"), (("account",), "check")])
+def test_a_number_waits_for_another_field_only_if_the_settings_let_a_file_write_it(
+    region_sources: tuple[Literal["record", "account"], ...], task: str
+) -> None:
+    org = simulated(contact("ada", phone="12", mobile="(212) 555-0100", countries=("US",)))
+    row = finding("not-e164", "ada", field="MobilePhone", raw="(212) 555-0100", sobject="Contact", severity="error")
+    rows = [{**row, "suppressed": False, "record_id": id_of("Contact", "ada")}]
+    findings = findings_told(pd.DataFrame(rows, columns=FINDINGS.names), org.records, org.values)
+    table = manual_tasks(Assessment(org, findings), FixSettings(region_sources=region_sources))
+    assert table["task"].astype("str").tolist() == [task]

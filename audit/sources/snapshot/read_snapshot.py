@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from audit.config.audit import AuditConfig
 from audit.errors import UnreadableInputError
 from audit.sources.interface import ObjectSource, Progress, RowBatch
-from audit.sources.org_extract import Extract
+from audit.sources.org_extract import Extract, without_settings_of_csv
 from audit.sources.records.assemble import assemble
 from audit.sources.snapshot.manifest import Manifest, SnapshotObject
 from audit.tables.extract import Source
@@ -69,7 +69,7 @@ def read_snapshot(
         warnings=tuple(manifest.warnings),
         paths=(folder,) if kind == "snapshot" else (),
     )
-    return assemble(parts, config, source, progress)
+    return without_settings_of_csv(assemble(parts, config, source, progress))
 
 
 def _part(folder: Path, sobject: str, told: SnapshotObject) -> SnapshotPart:
