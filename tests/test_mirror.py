@@ -64,7 +64,6 @@ TESTED_ELSEWHERE: Final = {
     "reports/excel/list_sheets.py": _BOOK,
     "reports/excel/sheet_streams.py": _BOOK,
     "reports/excel/styles.py": _BOOK,
-    "reports/excel/figure_rows.py": _BOOK,
     "reports/excel/native_charts.py": _BOOK,
     "reports/excel/summary_sheet.py": _BOOK,
     "reports/excel/zip_writer.py": _BOOK,

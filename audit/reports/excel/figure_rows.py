@@ -6,8 +6,6 @@ from typing import Any, Final
 from audit.reports.excel.cells import LINE_HEIGHT, figure_cell, height_of, text_cell, wide_cell
 from audit.reports.view.models import FigureTable
 
-SUMMARY_WIDTHS: Final = (32, *(13,) * 8)
-"""Of the columns of Summary, in characters."""
 _INDENT: Final = 4
 """Characters of a column of figures that its heading leaves free."""
 _HEIGHTS: Final = {"PA title": 30, "PA heading": 24}
@@ -45,12 +43,12 @@ class FigureRows:
 
 
 def write_table(rows: FigureRows, table: FigureTable) -> None:
-    """Write a table of figures, as wide as those of Summary."""
-    narrow = [width - _INDENT for width in SUMMARY_WIDTHS[1 : 1 + len(table.columns)]]
+    """Write a table of figures."""
+    narrow = [width - _INDENT for width in rows.widths[1 : 1 + len(table.columns)]]
     rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of(table.columns, narrow) + LINE_HEIGHT
     headings = (rows.cell(label, "PA figures") for label in table.columns)
     rows.append(rows.cell(table.first, "PA column"), *headings)
     for row in table.rows:
-        rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of([row.label], SUMMARY_WIDTHS[:1])
+        rows.sheet.row_dimensions[rows.n_rows + 1].height = height_of([row.label], rows.widths[:1])
         figures = (figure_cell(rows.sheet, figure) for figure in row.figures)
         rows.append(rows.cell(row.label, "PA wrapped"), *figures)

@@ -7,7 +7,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.series import DataPoint
 from openpyxl.utils import get_column_letter
 
-from audit.reports.excel.figure_rows import SUMMARY_WIDTHS, FigureRows, write_table
+from audit.reports.excel.figure_rows import FigureRows, write_table
 from audit.reports.excel.styles import tone
 from audit.reports.view.models import Chart
 
@@ -38,7 +38,7 @@ def write_chart(rows: FigureRows, chart: Chart) -> None:
     n_columns = len(chart.table.columns)
     top = header if beside else rows.n_rows + 2
     drawn = _drawn(rows.sheet, chart, header)
-    drawn.width = (len(SUMMARY_WIDTHS) - 1 - n_columns) * _COLUMN_WIDTH if beside else _WIDTH
+    drawn.width = (len(rows.widths) - 1 - n_columns) * _COLUMN_WIDTH if beside else _WIDTH
     drawn.height = _HEIGHT if beside else max(_HEIGHT_BELOW, _BAR_HEIGHT * len(chart.table.rows))
     rows.sheet.add_chart(drawn, f"{get_column_letter(2 + n_columns)}{top}" if beside else f"A{top}")
     while rows.n_rows < top + drawn.height / _ROW_CENTIMETERS:

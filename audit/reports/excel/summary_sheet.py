@@ -11,15 +11,18 @@ from audit.reports.excel.cells import (
     set_print,
     set_widths,
 )
-from audit.reports.excel.figure_rows import SUMMARY_WIDTHS, FigureRows, write_table
+from audit.reports.excel.figure_rows import FigureRows, write_table
 from audit.reports.excel.list_sheets import write_list
 from audit.reports.excel.native_charts import chart_rows, write_chart
 from audit.reports.view.build_view import View
 from audit.reports.view.figures import counted
-from audit.reports.view.models import Figure, FigureTable, Link, LoadFiles
+from audit.reports.view.models import Figure, Link, LoadFiles
 from audit.reports.view.trend_models import History
 from audit.tables.findings import FINDING_SHEETS
 
+_WIDTHS: Final = (32, *(13,) * 8)
+_HISTORY_WIDTHS: Final = (28, *(14,) * 7)
+"""Of the columns, in characters."""
 _LAST_COLUMN: Final = "I"
 _ROWS_ON_PAPER: Final = 62
 _COUNTER_HEIGHT: Final = 32
@@ -28,12 +31,9 @@ _COUNTER_HEIGHT: Final = 32
 
 def write_summary(book: Any, view: View) -> None:
     """Write the summary sheet."""
-    sheet = book.create_sheet("Summary")
-    set_widths(sheet, SUMMARY_WIDTHS)
-    sheet.sheet_view.showGridLines = False
-    set_print(sheet)
+    rows = _figures_sheet(book, "Summary", _WIDTHS)
+    sheet = rows.sheet
     sheet.page_setup.orientation = "portrait"
-    rows = FigureRows(sheet, SUMMARY_WIDTHS)
     _write_head(rows, view)
     _write_actions(rows, view)
     _write_contents(rows, view)
@@ -77,8 +77,12 @@ def _load_file_rows(load_files: LoadFiles) -> Iterator[tuple[str, str, Figure | 
 
 def write_history(book: Any, view: View, history: History) -> None:
     """Write the sheet with the figures of all audits of the history."""
-    rows = _figures_sheet(book, "History", (28, *(14,) * 7))
-    _write_tables(rows, view.captions["history"], (history.lead,), (history.table,))
+    rows = _figures_sheet(book, "History", _HISTORY_WIDTHS)
+    rows.text(view.captions["history"], style="PA title")
+    rows.wide(history.lead)
+    rows.append()
+    rows.text(history.table.caption, style="PA heading")
+    write_table(rows, history.table)
 
 
 def _figures_sheet(book: Any, name: str, widths: Sequence[int]) -> FigureRows:
@@ -87,17 +91,6 @@ def _figures_sheet(book: Any, name: str, widths: Sequence[int]) -> FigureRows:
     sheet.sheet_view.showGridLines = False
     set_print(sheet)
     return FigureRows(sheet, widths)
-
-
-def _write_tables(rows: FigureRows, title: str, texts: Sequence[str], tables: Sequence[FigureTable]) -> None:
-    rows.text(title, style="PA title")
-    for text in texts:
-        rows.wide(text)
-    rows.append()
-    for table in tables:
-        rows.text(table.caption, style="PA heading")
-        write_table(rows, table)
-        rows.append()
 
 
 def _write_head(rows: FigureRows, view: View) -> None:

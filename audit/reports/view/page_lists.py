@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyarrow.compute as pc
-
-from audit.columns.lookup import text_array
 from audit.reports.view.figures import count, counted
 from audit.reports.view.page_selection import CANDIDATES, Choice, Selection, largest_that_fits
 from audit.reports.view.page_tables import page_tables
@@ -57,14 +54,8 @@ def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
         findings_note=findings_note,
         duplicates_note=_duplicates_note(shared_here, n_shared),
         n_duplicates=n_shared,
-        simulator_note=_simulator_note(selection, n_numbers, masked=_is_masked(result)),
+        simulator_note=_simulator_note(selection, n_numbers, masked=result.config.redact),
     )
-
-
-def _is_masked(result: Audit) -> bool:
-    """Return whether the numbers of the report are masked: the sign that masks digits is not ASCII."""
-    is_ascii = pc.string_is_ascii(text_array(result.numbers["e164"]))
-    return bool(len(result.numbers)) and not pc.any(is_ascii).as_py()
 
 
 def _findings_note(shown: int, total: int) -> str:

@@ -178,10 +178,12 @@ def test_a_click_on_a_heading_sorts_and_a_second_one_turns_it_round(tab: Watched
 
 @pytest.mark.parametrize("name", ["Record", "Object", "Field", "Last edit"])
 def test_every_column_sorts(tab: Watched, name: str) -> None:
-    up = [text for text in sorted_by(tab.page, name) if text[:1].isalpha()]
-    down = [text for text in sorted_by(tab.page, name) if text[:1].isalpha()]
-    assert down == up[::-1] or len(set(up)) < len(up)
-    assert sorted(up, key=str.casefold) == up
+    every = column(tab.page, name)
+    filled = sorted(filter(None, every), key=lambda text: (text[0].isalnum(), text.casefold()))
+    empty = [""] * (len(every) - len(filled))
+    assert len(set(filled)) > 1
+    assert sorted_by(tab.page, name) == filled + empty
+    assert sorted_by(tab.page, name) == filled[::-1] + empty
 
 
 def test_proposed_numbers_are_sorted_as_numbers(long_tab: Page) -> None:
@@ -333,7 +335,7 @@ def test_a_word_of_the_glossary_is_explained_by_keyboard(tab: Watched) -> None:
 def test_hostile_texts_do_nothing(tab: Watched) -> None:
     tab.page.fill("#dial", "+442079460003")
     tab.page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    assert tab.page.locator("script").count() <= 3
+    assert tab.page.locator("script").count() == 2
     assert tab.complaints == []
     expect(tab.page.locator("#answer .winner").first).to_contain_text("<script>alert('name')</script>")
 

@@ -1,4 +1,6 @@
 import dataclasses
+import json
+import re
 from typing import Any
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import POLICIES
+from audit.reports.redact import redacted
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.page_selection import CANDIDATES
 from audit.reports.view.script_words import words_of_codes
@@ -96,6 +99,16 @@ def test_an_action_knows_its_findings(audited: Audit, view: View) -> None:
     assert ("mobile-without-phone", "copy-mobile") in of
 
 
-def test_masked_numbers_cannot_be_tried(audited: Audit) -> None:
-    masked = dataclasses.replace(audited, numbers=audited.numbers.assign(e164="+•••••••••001"))
-    assert "masked" in build_view(masked).lists.simulator_note
+def test_masked_numbers_cannot_be_tried() -> None:
+    plain = small_audit(AuditConfig(redact=True))
+    view = build_view(redacted(plain))
+    told = told_tables(view)
+    assert "masked" in view.lists.simulator_note
+    assert {re.sub("•+", "•", e164) for e164 in told["numbers"]["e164"]} == set("•" + plain.numbers["e164"].str[-3:])
+    written = json.dumps([told, dict(view.lists.content)])
+    assert not [digits for digits in plain.numbers["e164"].str[-9:] if digits in written]
+
+
+def test_numbers_of_a_report_that_is_not_redacted_can_be_tried_whatever_is_in_them(audited: Audit) -> None:
+    odd = dataclasses.replace(audited, numbers=audited.numbers.assign(e164="+•••••••••001"))
+    assert "can be tried" in build_view(odd).lists.simulator_note

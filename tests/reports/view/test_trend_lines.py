@@ -91,11 +91,13 @@ def test_one_audit_is_no_history() -> None:
     assert history_of(Trend.model_construct(history=[point(0)])) is None
 
 
-@pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
-def test_what_never_changes_is_a_level_line(value: float) -> None:
+@pytest.mark.parametrize(("value", "above"), [(0.0, ["1%"]), (0.5, ["20%", "40%", "60%"]), (1.0, ["50%", "100%"])])
+def test_what_never_changes_is_a_level_line(value: float, above: list[str]) -> None:
     line = readiness_of(point(0, value), point(90, value))
-    assert len({dot.y for dot in line.dots}) == 1
-    assert line.scale[0].text == "0%"
+    bottom, top = line.scale[0].y, line.scale[-1].y
+    part = value * 100 / float(line.scale[-1].text.strip("%"))
+    assert [dot.y for dot in line.dots] == [pytest.approx(bottom + (top - bottom) * part, abs=0.1)] * 2
+    assert texts(line.scale) == ["0%", *above]
 
 
 @given(st.lists(st.integers(0, 3_000_000), min_size=2, max_size=40))
