@@ -7,7 +7,7 @@ from typing import Any, Final
 from audit.domain import NO_NUMBER_FORMATS
 from audit.errors import UsageError
 from audit.normalize.scalar import FEWEST_OF_A_NUMBER, read_number
-from audit.reports.read_report import stored_baseline
+from audit.reports.read_report import unmasked_baseline
 from audit.reports.text.explanation import explanation
 from audit.reports.view.figures import count
 from audit.reports.view.labels import FORMATS
@@ -23,9 +23,7 @@ def explained(number: str, report: Path) -> str:
 
     A number that cannot be read without its country is looked for at the end of the numbers in the report.
     """
-    stored = stored_baseline(report)
-    if stored.redacted:
-        raise UsageError(f"The numbers in {report} are masked (--redact). Use a report made without --redact.")
+    stored = unmasked_baseline(report)
     results: dict[str, Any] = dict(stored.results)
     reading = read_number(number, results["config"]["region"], is_default=True)
     if reading.e164 is not None:

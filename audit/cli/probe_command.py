@@ -10,7 +10,7 @@ from audit.cli.progress import Display, progress
 from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, told_as
 from audit.probe.experiment import Probe, allowed_requests, most_requests, plan_probe, run_probe
 from audit.reports.output_place import check_out
-from audit.reports.read_report import stored_baseline
+from audit.reports.read_report import unmasked_baseline
 from audit.reports.results_json import json_document
 from audit.reports.text.probe_summary import probed_lines
 from audit.result.baseline import Baseline
@@ -35,9 +35,7 @@ class ProbeOptions:
 
 def probe_org(alias: str | None, report: Path, options: ProbeOptions) -> int:
     """Ask the org, write probe.json, print what it means, and return the exit code; raise AuditError."""
-    stored = stored_baseline(report)
-    if stored.redacted:
-        raise UsageError(f"The numbers in {report} are masked (--redact). Use a report made without --redact.")
+    stored = unmasked_baseline(report)
     check_out(options.out, report / "results.json")
     with progress(quiet=options.quiet) as display:
         figures = _probed(alias, stored, options.max_requests, display)

@@ -11,7 +11,7 @@ from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
 from audit.replay.join_log import with_log_entries
 from audit.reports.output_place import check_out
-from audit.reports.read_report import stored_baseline, stored_config
+from audit.reports.read_report import stored_config, unmasked_baseline
 from audit.reports.results_json import json_document
 from audit.reports.table_files import write_owner_csv
 from audit.reports.text.replay_summary import replayed_lines
@@ -34,9 +34,7 @@ class ReplayOptions:
 
 def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
     """Print how the calls of a file compare with a report and return the exit code; raise AuditError."""
-    stored = stored_baseline(report)
-    if stored.redacted:
-        raise UsageError(f"The numbers in {report} are masked (--redact). Use a report made without --redact.")
+    stored = unmasked_baseline(report)
     for source in filter(None, (calls, options.log)):
         if not source.exists():
             raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")

@@ -22,7 +22,7 @@ from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.reports.table_files import arrow_schema
 from audit.result.baseline import Baseline
 from audit.result.provenance import SourceFigures, ToolVersions
-from audit.result.results import SCHEMA_VERSION, HistoryPoint, RuleFigures, Scores, Totals
+from audit.result.results import SCHEMA_VERSION, HistoryPoint, Results, RuleFigures, Scores, Totals
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 from audit.tables.report_tables import NUMBERS, REPORT_TABLES
 from audit.tables.schema import Table
@@ -77,6 +77,17 @@ def stored_results(folder: Path) -> dict[str, Any]:
     return {**results, "profile": {**profile, **results["profile"]}, "config": {**config, **results["config"]}}
 
 
+def stored_report(folder: Path) -> Results:
+    """Return the results of the report in ``folder``; raise AuditError when it is none."""
+    document = stored_results(folder)
+    try:
+        return Results.model_validate(document)
+    except ValidationError as error:
+        raise UnreadableInputError(
+            f"{folder / 'results.json'} is of another version of phone-audit. Run phone-audit run again."
+        ) from error
+
+
 def reading_stored(path: Path) -> AbstractContextManager[None]:
     """Turn whatever goes wrong while a file of a report is read into UnreadableInputError."""
     return told_as(
@@ -127,6 +138,14 @@ def stored_baseline(folder: Path) -> Baseline:
         return rows
 
     return Baseline(results, _read)
+
+
+def unmasked_baseline(folder: Path) -> Baseline:
+    """Return ``stored_baseline``; raise UsageError when its numbers are masked."""
+    stored = stored_baseline(folder)
+    if stored.redacted:
+        raise UsageError(f"The numbers in {folder} are masked (--redact). Use a report made without --redact.")
+    return stored
 
 
 def _stored_columns(
