@@ -12,8 +12,10 @@ from audit.config.audit import AuditConfig
 from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
 from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
 from audit.mail.message import mail_is_due
-from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message, stored_report
+from audit.mail.send import Mail, checked_mail, message_of, send_report, shown_message
 from audit.mail.smtp import NO_SERVER, smtp_password
+from audit.reports.read_report import stored_report
+from audit.result.results import Results
 from audit.sources.private_files import private_file
 
 _NO_REASON: Final[Mapping[OnlyIf, str]] = {
@@ -41,15 +43,16 @@ def mail_report(folder: Path, options: MailOptions) -> int:
     _check(options.to or [], options.attach or [])
     given = configuration(options.config)
     mail = {"to": options.to, "attach": options.attach, "only_if": options.only_if}
-    settings = given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail
-    if not mail_is_due(stored_report(folder), checked_mail(settings).only_if):
+    settings = checked_mail(given.with_overrides(mail=_overridden(given, {k: v for k, v in mail.items() if v})).mail)
+    results = stored_report(folder)
+    if not mail_is_due(results, settings.only_if):
         print_lines([not_due(settings.only_if)], quiet=options.quiet)
     elif options.eml is not None:
-        _write(options.eml, message_of(folder, _mail(settings, None)).as_bytes())
+        _write(options.eml, message_of(results, folder, _mail(settings, None)).as_bytes())
     elif options.dry_run:
-        print_text(shown_message(message_of(folder, _mail(settings, None))))
+        print_text(shown_message(message_of(results, folder, _mail(settings, None))))
     else:
-        left_off = send_report(folder, _mail(with_server(settings), smtp_password(settings)))
+        left_off = send_report(results, folder, _mail(with_server(settings), smtp_password(settings)))
         print_lines(_sent(settings, left_off), quiet=options.quiet)
     return ExitCode.DONE
 
@@ -60,10 +63,10 @@ def ready_mail(config: AuditConfig) -> Mail:
     return _mail(settings, smtp_password(settings))
 
 
-def mail_after_run(folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
+def mail_after_run(results: Results, folder: Path, mail: Mail, failed: list[str], *, quiet: bool) -> bool:
     """Mail the report that was just written, if it is due, and return whether it was; raise MailNotAcceptedError."""
-    due = mail_is_due(stored_report(folder), mail.settings.only_if, failed)
-    lines = _sent(mail.settings, send_report(folder, mail)) if due else [not_due(mail.settings.only_if)]
+    due = mail_is_due(results, mail.settings.only_if, failed)
+    lines = _sent(mail.settings, send_report(results, folder, mail)) if due else [not_due(mail.settings.only_if)]
     print_lines(lines, quiet=quiet)
     return due
 

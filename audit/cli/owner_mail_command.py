@@ -14,8 +14,8 @@ from audit.config.mail import MailSettings, OnlyIf
 from audit.errors import ExitCode, MailNotAcceptedError, UsageError
 from audit.mail.message import mail_is_due
 from audit.mail.owner_mails import OwnerMail, Sending, message_of, send_mails, stored_lists, without_list
-from audit.mail.send import stored_report
 from audit.mail.smtp import smtp_password
+from audit.reports.read_report import stored_report
 from audit.reports.view.figures import counted
 
 _DRY_RUN: Final = "This was a dry run: nothing was sent. To send, add --send."
@@ -48,7 +48,7 @@ def mail_owners(  # noqa: PLR0913 - one parameter an option
         print_lines([not_due(only_if or settings.only_if)], quiet=quiet)
         return ExitCode.DONE
     now = datetime.now(UTC)
-    messages = (message_of(mail, folder, results, settings, now) for mail in mails)
+    messages = (message_of(mail, results, settings, now) for mail in mails)
     if not send:
         print_text("\n".join([*_shown(mails, messages), *_left_out(lists, settings), *_any_domain(settings), _DRY_RUN]))
         return ExitCode.DONE

@@ -178,6 +178,6 @@ def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: R
     for sentence in failed:
         print_error(sentence)
     if mail:
-        sent = mail_after_run(options.out, mail, failed, quiet=options.quiet)
+        sent = mail_after_run(results, options.out, mail, failed, quiet=options.quiet)
         log.event("mail", sent=sent, recipients=len(mail.settings.to))
     return ExitCode.GATE_FAILED if failed else ExitCode.DONE

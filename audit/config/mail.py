@@ -10,6 +10,8 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from audit.errors import UsageError
+
 Attachment = Literal["workbook", "page", "fixes"]
 ATTACHMENTS: Final[tuple[Attachment, ...]] = get_args(Attachment)
 OnlyIf = Literal["always", "changed", "worse", "failed"]
@@ -103,13 +105,9 @@ class MailSettings(BaseModel):
         user = self.user if self.user and address_of(self.user) else None
         return self.sender or user or (self.to[0] if self.to else "")
 
-    def refused_recipients(self) -> list[str]:
-        """Return the recipients outside ``allowed_domains``."""
-        return self.outside_allowed(self.to)
-
-    def outside_allowed(self, addresses: Iterable[str]) -> list[str]:
-        """Return those of ``addresses`` that are outside ``allowed_domains``."""
+    def check_allowed(self, addresses: Iterable[str]) -> None:
+        """Raise UsageError with those of ``addresses`` that are outside ``allowed_domains``."""
         allowed = {domain.casefold().lstrip("@") for domain in self.allowed_domains}
-        if not allowed:
-            return []
-        return [text for text in addresses if address_of(text).rpartition("@")[2].casefold() not in allowed]
+        outside = [text for text in addresses if address_of(text).rpartition("@")[2].casefold() not in allowed]
+        if allowed and outside:
+            raise UsageError(f"Not in mail.allowed_domains: {', '.join(outside)}. Nothing was sent.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, make_msgid
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -46,7 +46,6 @@ class Envelope:
     sender: str
     recipients: Sequence[str]
     sent_at: datetime
-    message_id: str
 
 
 def mail_is_due(results: Results, only_if: OnlyIf, failed: Sequence[str] = ()) -> bool:
@@ -86,7 +85,7 @@ def headed(subject: str, envelope: Envelope) -> EmailMessage:
     message["From"] = envelope.sender
     message["To"] = ", ".join(envelope.recipients)
     message["Date"] = format_datetime(envelope.sent_at)
-    message["Message-ID"] = envelope.message_id
+    message["Message-ID"] = make_msgid(domain=address_of(envelope.sender).rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     return message
 

@@ -6,18 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import make_msgid
 from pathlib import Path
 from typing import Any, Final
-
-from pydantic import ValidationError
 
 from audit.config.mail import Attachment, MailSettings, address_of
 from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, told_as
 from audit.mail.message import Attached, Envelope, bare_addresses, mail_of
 from audit.mail.smtp import connected
 from audit.mail.workbook_excerpt import excerpt
-from audit.reports.read_report import stored_results
 from audit.result.results import Results
 
 _FIRST_ROWS: Final = (1_000, 100)
@@ -46,32 +42,19 @@ def checked_mail(settings: MailSettings) -> MailSettings:
         raise UsageError(
             'Nobody to mail to. Give --to ADDRESS, or write to = ["ADDRESS"] under [mail] in phone-audit.toml.'
         )
-    refused = settings.refused_recipients()
-    if refused:
-        raise UsageError(f"Not in mail.allowed_domains: {', '.join(refused)}. Nothing was sent.")
+    settings.check_allowed(settings.to)
     return settings
 
 
-def stored_report(folder: Path) -> Results:
-    """Return the results of the report in ``folder``; raise AuditError when it is none."""
-    document = stored_results(folder)
-    try:
-        return Results.model_validate(document)
-    except ValidationError as error:
-        raise UnreadableInputError(
-            f"{folder / 'results.json'} is of another version of phone-audit. Run phone-audit run again."
-        ) from error
-
-
-def send_report(folder: Path, mail: Mail) -> str:
+def send_report(results: Results, folder: Path, mail: Mail) -> str:
     """Send the report in ``folder`` and return a sentence on what was left off, empty when nothing was.
 
     Raise MailNotAcceptedError when it is not, or not fully, accepted.
     """
-    results, settings = stored_report(folder), mail.settings
+    settings = mail.settings
     with connected(settings, mail.password) as server:
+        message, left_off = _that_fits(results, folder, mail, server.largest)
         limit = server.size_limit
-        message, left_off = _that_fits(results, folder, mail, limit)
         if limit is not None and len(message.as_bytes()) > limit:
             raise MailNotAcceptedError(
                 f"The mail server {settings.host} accepts no mail larger than {limit:,} bytes. Even without a file, "
@@ -81,28 +64,22 @@ def send_report(folder: Path, mail: Mail) -> str:
     return left_off
 
 
-def message_of(folder: Path, mail: Mail) -> EmailMessage:
+def message_of(results: Results, folder: Path, mail: Mail) -> EmailMessage:
     """Return the message of the report in ``folder`` as it would be sent to a server that takes any size."""
-    message, _ = _that_fits(stored_report(folder), folder, mail, None)
+    message, _ = _that_fits(results, folder, mail, mail.settings.max_bytes)
     return message
 
 
-def _that_fits(results: Results, folder: Path, mail: Mail, limit: int | None) -> tuple[EmailMessage, str]:
+def _that_fits(results: Results, folder: Path, mail: Mail, largest: int) -> tuple[EmailMessage, str]:
     """Return the first message that is small enough, and what was left off.
 
     It is whole, else has a smaller workbook, else nothing attached.
     """
     settings = mail.settings
-    envelope = Envelope(
-        settings.sender_in_force,
-        settings.to,
-        mail.sent_at,
-        make_msgid(domain=address_of(settings.sender_in_force).rpartition("@")[2]),
-    )
-    most = settings.max_bytes if limit is None else min(limit, settings.max_bytes)
+    envelope = Envelope(settings.sender_in_force, settings.to, mail.sent_at)
     for attached, remark in _choices(folder, results, settings):
         message = mail_of(results, envelope, attached, remark)
-        if len(message.as_bytes()) <= most:
+        if len(message.as_bytes()) <= largest:
             break
     return message, remark
 

@@ -39,16 +39,22 @@ def smtp_password(mail: MailSettings) -> str | None:
 class MailServer:
     """A server that waits for a message."""
 
-    def __init__(self, server: smtplib.SMTP, name: str) -> None:
-        """Take a server that has greeted; ``name`` is for error messages."""
+    def __init__(self, server: smtplib.SMTP, name: str, max_bytes: int) -> None:
+        """Take a server that has greeted; ``name`` is for error messages, ``max_bytes`` the limit of the settings."""
         self._server = server
         self._name = name
+        self._max_bytes = max_bytes
 
     @property
     def size_limit(self) -> int | None:
         """The greatest message that it says it takes, in bytes; None when it does not say."""
         announced = self._server.esmtp_features.get("size", "")
         return int(announced) or None if announced.isdigit() else None
+
+    @property
+    def largest(self) -> int:
+        """The greatest message to send, in bytes: that of the settings, or less where the server says so."""
+        return min(self.size_limit or self._max_bytes, self._max_bytes)
 
     def send(self, message: EmailMessage, sender: str, recipients: Sequence[str]) -> None:
         """Hand over ``message``; raise MailNotAcceptedError with the names of those for whom it is refused."""
@@ -82,7 +88,7 @@ def connected(mail: MailSettings, password: str | None) -> Iterator[MailServer]:
             _secure(server, mail, context, name)
             if mail.user is not None and password is not None:
                 server.login(mail.user, password)
-            yield MailServer(server, name)
+            yield MailServer(server, name, mail.max_bytes)
             with suppress(smtplib.SMTPException, OSError):  # the message is accepted, whatever becomes of the goodbye
                 server.quit()
         finally:

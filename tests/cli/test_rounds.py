@@ -5,8 +5,8 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.cli.app import main
-from audit.mail.send import stored_report
 from audit.reports.output_folder import report_folder
+from audit.reports.read_report import stored_report
 from audit.reports.text.summary import summary_lines
 from tests.cli.test_gates_of_runs import CONTACTS
 

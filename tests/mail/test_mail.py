@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from audit.cli.app import main
 from audit.config.audit import AuditConfig
 from audit.mail.message import mail_is_due
-from audit.mail.send import stored_report
+from audit.reports.read_report import stored_report
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, Moment, free_port
 

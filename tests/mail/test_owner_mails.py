@@ -5,12 +5,14 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import Envelope
 
 from audit.cli.app import main
+from audit.mail.smtp import MailServer
 from tests.audited import contacts, export
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import Inbox
@@ -23,6 +25,7 @@ CONTACTS = [
     ROW.format(place, owner) for place, owner in enumerate(("Ann Lee", "Ann Lee", "Zo\u00eb \u00c5: Co", "Bo Ray"))
 ]
 ANN, ZOE = "ann@acme.example", "Zo\u00eb <zoe@acme.example>"
+BO, ZOE_FILE = "bo@acme.example", "Zo\u00eb \u00c5_ Co.xlsx"
 OWNERS = {"ann lee": ANN, "Zo\u00eb \u00c5: Co": ZOE, "Someone Else": "else@acme.example"}
 Printed = pytest.CaptureFixture[str]
 Serve = Callable[..., Inbox]
@@ -112,6 +115,71 @@ def test_a_server_that_is_not_there_is_exit_5_and_says_that_none_was_sent(
     post.configure(host="127.0.0.1", port=9, security="none", sender="audit@acme.example", owners=OWNERS)
     assert post.email("--by-owner", "--send") == 5
     assert f"0 of 2 mails were sent. Not sent: {ANN}, " in capsys.readouterr().err
+
+
+def test_a_workbook_that_is_missing_stops_all_before_the_first_mail(
+    post: Post, serve: Serve, tmp_path: Path, capsys: Printed
+) -> None:
+    inbox = serve()
+    post.report = copytree(post.report, tmp_path / "report")
+    (post.report / "owners" / ZOE_FILE).unlink()
+    assert post.email("--by-owner", "--send") == 1
+    said = capsys.readouterr().err
+    assert f"Cannot attach {post.report / 'owners' / ZOE_FILE}: No such file" in said
+    assert f"0 of 2 mails were sent. Not sent: {ANN}, {ZOE}." in said
+    assert inbox.envelopes == []
+
+
+def test_a_workbook_that_goes_while_mails_are_sent_does_not_lose_who_got_theirs(
+    post: Post, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    inbox = serve()
+    post.report = copytree(post.report, tmp_path / "report")
+    send = MailServer.send
+
+    def sent(*message: Any) -> None:
+        send(*message)
+        (post.report / "owners" / ZOE_FILE).unlink()
+
+    monkeypatch.setattr(MailServer, "send", sent)
+    assert post.email("--by-owner", "--send") == 1
+    said = capsys.readouterr().err
+    assert f"1 of 2 mails were sent: {ANN}. Not sent: {ZOE}. To mail only the others, take who got theirs" in said
+    assert [envelope.rcpt_tos for envelope in inbox.envelopes] == [[ANN]]
+
+
+def test_an_interrupt_says_who_got_theirs_and_who_perhaps_did(
+    post: Post, serve: Serve, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    inbox = serve(owners={**OWNERS, "Bo Ray": BO})
+    send = MailServer.send
+
+    def interrupted(server: MailServer, *message: Any) -> None:
+        if inbox.envelopes:
+            raise KeyboardInterrupt
+        send(server, *message)
+
+    monkeypatch.setattr(MailServer, "send", interrupted)
+    assert post.email("--by-owner", "--send") == 130
+    said = capsys.readouterr().err
+    assert f"Interrupted. 1 of 3 mails were sent: {ANN}. Perhaps sent: {BO}. Not sent: {ZOE}." in said
+    assert "Nothing was written" not in said
+
+
+@pytest.mark.parametrize(
+    ("inbox", "words"),
+    [
+        (Inbox(gone_after="content"), f"0 of 2 mails were sent. Perhaps sent: {ANN}. Not sent: {ZOE}."),
+        (Inbox(refused=(ANN,), gone_after="content"), f"Perhaps sent: {ZOE}. Not sent: {ANN}."),
+        (Inbox(refused=(ANN,), refuses_content=True), f"0 of 2 mails were sent. Not sent: {ANN}, {ZOE}."),
+    ],
+)
+def test_a_server_that_gives_up_leaves_out_nobody_who_got_no_mail(
+    post: Post, serve: Serve, capsys: Printed, inbox: Inbox, words: str
+) -> None:
+    serve(inbox)
+    assert post.email("--by-owner", "--send") == 5
+    assert words in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
