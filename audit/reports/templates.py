@@ -14,7 +14,6 @@ def rendered(name: str, **shown: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["zip"] = zip
     return environment.get_template(name).render(shown)
 
 

@@ -41,3 +41,9 @@ class SourceFigures(ResultModel):
     instance_url: str | None
     exported_at: datetime | None
     objects: dict[str, ObjectInScope]
+
+    @property
+    def without_phone(self) -> list[str]:
+        """Return the audited objects whose Phone was not read: of them nothing certain can be said."""
+        scopes = self.objects.items()
+        return [name for name, scope in scopes if scope.audited and "Phone" in scope.fields.hidden]

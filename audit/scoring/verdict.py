@@ -65,9 +65,8 @@ def _judged_gates(results: Results, gates: Gates) -> Iterator[GateFigures]:
     for rule_id, rule_gate in gates.rules.items():
         yield from _rule_gates(rule_id, rule_gate, by_id.get(rule_id), results.totals.records)
     yield from _trend_gates(results, gates)
-    blind = sum(scope.audited > 0 and "Phone" in scope.fields.hidden for scope in results.source.objects.values())
-    if blind:
-        yield _at_most(FIELDS_GATE, "count", blind, 0, None)
+    if results.source.without_phone:
+        yield _at_most(FIELDS_GATE, "count", len(results.source.without_phone), 0, None)
 
 
 def _rule_gates(rule_id: str, gate: RuleGate, found: RuleFigures | None, n_records: int) -> Iterator[GateFigures]:

@@ -11,8 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 TEXT_FORMAT: Final = "@"
 COUNT_FORMAT: Final = "#,##0"
 
-_INK, _SOFT, _ACCENT, _LINE = "16202C", "556270", "0B6BCB", "DDE2E8"
-_BELOW: Final = Border(bottom=Side(style="thin", color=_LINE))
+_INK, _SOFT, _ACCENT = "16202C", "556270", "0B6BCB"
 _TOP: Final = Alignment(vertical="top")
 _RIGHT: Final = Alignment(horizontal="right", vertical="top", indent=1)
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)

@@ -8,8 +8,10 @@ import pandas as pd
 
 from audit.domain import POLICIES, TIE
 from audit.errors import UnreadableInputError
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.read_report import stored_rows
 from audit.reports.view import labels
+from audit.reports.view.visible_text import shown_text
 from audit.tables.report_tables import NUMBERS, RECORDS, VALUES
 
 
@@ -84,12 +86,8 @@ def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
 
 def record_text(record: Mapping[Hashable, Any]) -> str:
     """Return what a row of RECORDS is called in a sentence: its object, its name and its id."""
-    name = record["name"] if pd.notna(record["name"]) else "without a name"
-    return f"the {labels.SOBJECTS[record['sobject']]} {name} ({record['record_id']})"
-
-
-def _first(records: pd.DataFrame) -> Mapping[Hashable, Any]:
-    return next(iter(records.to_dict("records")))
+    name = shown_text(record["name"]) if pd.notna(record["name"]) else "without a name"
+    return f"the {OBJECT_LABELS[record['sobject']]} {name} ({record['record_id']})"
 
 
 def _candidate_lines(candidates: pd.DataFrame) -> Iterator[str]:
@@ -111,5 +109,5 @@ def _policy_lines(number: pd.Series, first_candidate: str, in_force: str) -> Ite
 
 
 def _rule_in_force(profile: dict[str, Any]) -> str:
-    order = " > ".join(labels.SOBJECTS[sobject] for sobject in profile["object_order"])
+    order = " > ".join(OBJECT_LABELS[sobject] for sobject in profile["object_order"])
     return f"Profile {profile['name']}: {order}; within one object, the latest {profile['date_field']} wins."

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from audit.findings.labels import OBJECT_LABELS
 from audit.normalize.spellings import SPELLINGS
+from audit.reports.text.log_summary import aligned
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
@@ -91,7 +93,7 @@ def _matrix_lines(matrix: Sequence[SearchCell]) -> Iterator[str]:
     heads = ("Stored as", "numbers", *(_HEADS[name] for name in SPELLINGS))
     yield ""
     yield "How many are found, by how they are stored (lines) and asked for (columns, for example +33 1 99 00 90 61)"
-    yield from _aligned([heads, *rows])
+    yield from aligned([heads, *rows])
     yield "yes: at least 95%; no: at most 5%; -: not asked, as such numbers are not written so."
     mixed = [cell for cell in usual if cell.verdict == "mixed"]
     yield from map(_mixed_line, mixed[:_MOST_MIXED])
@@ -118,14 +120,6 @@ def _shown(cell: SearchCell | None) -> str:
     return _CELLS.get(cell.verdict, f"{cell.share:.0%}")
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *others in rows:
-        yield "  ".join(
-            [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
-        )
-
-
 def _control_lines(figures: ProbeFigures) -> Iterator[str]:
     controls = figures.controls
     yield ""
@@ -141,7 +135,7 @@ def _control_lines(figures: ProbeFigures) -> Iterator[str]:
 
 def _other_lines(figures: ProbeFigures) -> Iterator[str]:
     found = ", ".join(
-        f"{labels.SOBJECTS[name]} {count(hits.found)} of {count(hits.asked)}" for name, hits in figures.objects.items()
+        f"{OBJECT_LABELS[name]} {count(hits.found)} of {count(hits.asked)}" for name, hits in figures.objects.items()
     )
     yield f"Numbers found in at least one of the formats: {found}"
     yield ""
@@ -188,7 +182,7 @@ def _effect_lines(figures: ProbeFigures) -> Iterator[str]:
     ]
     if changed:
         yield ""
-        yield from _aligned(
+        yield from aligned(
             [("If all numbers were in E.164, a program that asks for", "finds today", "then", ""), *changed]
         )
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from audit.domain import TIE
+from audit.reports.text.explanation import record_text
 from audit.reports.text.log_summary import aligned, log_lines
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, NO_RULE
-from audit.reports.view.visible_text import shown_text
 from audit.result.replay import CallCount, ProblemNumber, ReplayFigures
 
 _HOW_TO_GO_ON: Final = (
@@ -73,9 +73,9 @@ def _where(number: ProblemNumber) -> str:
     if number.winner_record_id is None:
         return outcome
     sync = labels.SYNC[number.sync_outcome or ""].label
-    name = shown_text(number.winner_name) if number.winner_name else "without a name"
-    sobject = labels.SOBJECTS[number.winner_sobject or ""]
-    record = f"the {sobject} {name} ({number.winner_record_id})"
+    record = record_text(
+        {"sobject": number.winner_sobject, "name": number.winner_name, "record_id": number.winner_record_id}
+    )
     reached = f"{record} or another with the same date" if number.outcome == TIE else record
     return f"{reached} · {outcome} · {sync}"
 

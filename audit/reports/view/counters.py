@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.figures import count_figure, counted
-from audit.reports.view.labels import SOBJECTS
 from audit.reports.view.models import Counter, Figure, FigureRow, FigureTable
 from audit.result.results import Results
 
@@ -125,10 +125,8 @@ def _text(count: Mapping[str, int], words: _Words) -> str:
 
 def _without_phone(results: Results) -> str:
     """Return of which objects it is not known whether Phone is empty."""
-    blind = [
-        sobject for sobject, scope in results.source.objects.items() if scope.audited and "Phone" in scope.fields.hidden
-    ]
-    return f"Not known for {', '.join(SOBJECTS[sobject] for sobject in blind)}: Phone was not read." if blind else ""
+    unknown = ", ".join(OBJECT_LABELS[sobject] for sobject in results.source.without_phone)
+    return f"Not known for {unknown}: Phone was not read." if unknown else ""
 
 
 def _change(change: Mapping[str, int] | None, units: str) -> str:
@@ -147,7 +145,7 @@ def _moved(by: int, units: str) -> str:
 def _by_object(results: Results, name: str, label: str, units: str) -> FigureTable:
     rows = tuple(
         FigureRow(
-            SOBJECTS[sobject],
+            OBJECT_LABELS[sobject],
             tuple(
                 count_figure(f"headline.{name}.by_sobject.{sobject}.{unit}", unit.capitalize(), getattr(count, unit))
                 for unit in (units, "records")

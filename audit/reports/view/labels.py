@@ -142,13 +142,6 @@ TREND_CHANGES: Final[Mapping[str, Word]] = {
     "gone": Word("Gone", "The record no longer exists, or is out of scope: deleted, merged, converted."),
 }
 
-SOBJECTS: Final[Mapping[str, str]] = {
-    "Contact": "Contact",
-    "Lead": "Lead",
-    "Account": "Account",
-    "PersonAccount": "Person Account",
-}
-
 SLOTS: Final[Mapping[str, str]] = {
     "phone": "Phone",
     "mobile": "Mobile",

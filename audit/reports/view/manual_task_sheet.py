@@ -4,8 +4,9 @@ from typing import Final
 
 import pandas as pd
 
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.figures import counted
-from audit.reports.view.labels import SEVERITIES, SOBJECTS, TASK_LABELS, labeled, labels_of
+from audit.reports.view.labels import SEVERITIES, TASK_LABELS, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work
@@ -59,7 +60,7 @@ def _rows(work: pd.DataFrame, cards: Cards) -> pd.DataFrame:
             "task": labeled(work["task"], labels_of(TASK_LABELS)),
             "record": card["name"].where(card["name"] != "", work["record_id"]),
             "record_href": cards.addresses(work["record_id"]),
-            "sobject": labeled(work["sobject"], SOBJECTS),
+            "sobject": labeled(work["sobject"], OBJECT_LABELS),
             "field": work["field"].astype("str").fillna(""),
             "current": shown_numbers(work["raw"], cards.longest),
             "number": work["e164"].mask(work["e164"] == work["raw"]).fillna(""),

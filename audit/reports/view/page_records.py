@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.masks import mask_at
-from audit.reports.view.labels import SOBJECTS, labeled
+from audit.findings.labels import OBJECT_LABELS
+from audit.reports.view.labels import labeled
 from audit.reports.view.record_labels import Cards, Positions
 from audit.result.results import Audit
 from audit.simulate.matching import winning_order
@@ -57,7 +58,7 @@ def record_columns(page: PageRecords, cards: Cards) -> tuple[Mapping[str, Any], 
     n_here = len(page.positions)
     card = cards.at(np.concatenate([page.positions, np.full(len(page.others), -1)]))
     ids = pd.concat([card["record_id"][:n_here], page.others["record_id"]], ignore_index=True)
-    sobject = pd.concat([card["sobject"][:n_here], labeled(page.others["sobject"], SOBJECTS)], ignore_index=True)
+    sobject = pd.concat([card["sobject"][:n_here], labeled(page.others["sobject"], OBJECT_LABELS)], ignore_index=True)
     columns: dict[str, Any] = {
         "id": joined(ids.str.slice(stop=_ID_LENGTH)),
         "name": joined(card["name"].where(card["name"] != "", ids)),

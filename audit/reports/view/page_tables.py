@@ -15,11 +15,10 @@ from audit.reports.view.action_findings import action_of_findings
 from audit.reports.view.labels import SINCE
 from audit.reports.view.page_records import PageRecords, joined, listed, page_records, record_columns, steps
 from audit.reports.view.page_selection import PageTables, Selection
-from audit.reports.view.ranking import Ranking
+from audit.reports.view.ranking import Ranking, related_positions
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
-from audit.tables.findings import RELATED_ACCOUNT
 
 
 def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Selection) -> PageTables:
@@ -86,9 +85,7 @@ class _Found:
         """Return the findings at the positions ``chosen``."""
         found = result.findings.found.iloc[chosen]
         rows = result.findings_table(chosen).reset_index(drop=True)
-        record, related = ranking.record[chosen].copy(), found["related"].to_numpy().copy()
-        is_account = related == RELATED_ACCOUNT
-        related[is_account] = cards.positions(rows["related_record_id"][is_account])
+        record, related = ranking.record[chosen], related_positions(result, chosen, rows["related_record_id"], cards)
         unknown_related = (related < 0) & rows["related_record_id"].notna().to_numpy()
         about = pd.DataFrame({"record_id": rows["record_id"], "sobject": rows["sobject"].astype("str")})[record < 0]
         accounts = pd.DataFrame({"record_id": rows["related_record_id"][unknown_related], "sobject": "Account"})
@@ -123,7 +120,7 @@ class _Codes:
         return listed(codes[code])
 
 
-_OF_VALUE: Final = ("field", "slot", "raw", "e164", "digits", "format", "sync_outcome", "found_under")
+_OF_VALUE: Final = ("field", "raw", "e164", "digits", "format", "sync_outcome", "found_under")
 
 
 def _values(result: Audit, found: _Found, records: PageRecords, selection: Selection) -> pd.DataFrame:

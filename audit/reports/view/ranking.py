@@ -9,13 +9,15 @@ import pandas as pd
 
 from audit.columns.types import places_of
 from audit.domain import SEVERITIES as SEVERITY_CODES
-from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, SOBJECTS, labeled, labels_of
+from audit.findings.labels import OBJECT_LABELS
+from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, labeled, labels_of
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
 from audit.tables.findings import RELATED_ACCOUNT
 
-OLDEST: Final = np.iinfo(np.int64).min
+_UNDATED: Final = np.iinfo(np.int64).min + 1
+"""Sorts behind every moment, and can be negated."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,10 @@ def ranking_of(result: Audit) -> Ranking:
 def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
     """Return the moments of the last edit as integers, records without one as the oldest."""
     if not len(records):
-        return np.full(len(positions), OLDEST + 1)
+        return np.full(len(positions), _UNDATED)
     moments = records["last_modified"]
-    stamps = moments.dt.as_unit("ms").astype("int64").where(moments.notna(), OLDEST + 1).to_numpy()
-    return np.where(positions >= 0, stamps[np.maximum(positions, 0)], OLDEST + 1)
-
-
-def first_of(groups: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.bool_]:
-    """Return for each element whether it is among the first ``limit`` of its group.
-
-    >>> first_of(np.array([7, 7, 8, 7]), 2).tolist()
-    [True, True, True, False]
-    """
-    return rank_within(groups) < limit
+    stamps = moments.dt.as_unit("ms").astype("int64").where(moments.notna(), _UNDATED).to_numpy()
+    return np.where(positions >= 0, stamps[np.maximum(positions, 0)], _UNDATED)
 
 
 def rank_within(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -80,7 +73,7 @@ def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Ca
     rows = result.findings_table(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
     names = card["name"].where(card["name"] != "", rows["record_id"]).fillna("")
-    related = cards.at(_related(result.findings.found["related"].to_numpy()[chosen], rows["related_record_id"], cards))
+    related = cards.at(related_positions(result, chosen, rows["related_record_id"], cards))
     related_names = related["name"].where(related["name"] != "", rows["related_record_id"]).fillna("")
     stored = rows["proposed"].fillna(rows["current"])
     return pd.DataFrame(
@@ -88,7 +81,7 @@ def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Ca
             "finding_id": rows["finding_id"],
             "rule_id": rows["rule_id"].astype("str"),
             "severity": labeled(rows["severity"], labels_of(SEVERITIES)),
-            "sobject": labeled(rows["sobject"], SOBJECTS),
+            "sobject": labeled(rows["sobject"], OBJECT_LABELS),
             "record": names,
             "record_href": cards.addresses(rows["record_id"]),
             "record_id": rows["record_id"].fillna(""),
@@ -109,10 +102,13 @@ def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Ca
     )
 
 
-def _related(related: Positions, related_ids: pd.Series, cards: Cards) -> Positions:
-    """Return the row positions of the other records; only an Account may not be among those audited."""
-    is_account = related == RELATED_ACCOUNT
-    positions = related.copy()
+def related_positions(result: Audit, chosen: Positions, related_ids: pd.Series, cards: Cards) -> Positions:
+    """Return the row positions of the other records of the findings at ``chosen``.
+
+    Only an Account may not be among those audited: it is looked up by its id.
+    """
+    positions = result.findings.found["related"].to_numpy()[chosen]
+    is_account = positions == RELATED_ACCOUNT
     positions[is_account] = cards.positions(related_ids[is_account])
     return positions
 

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.lookup import positions_among
-from audit.findings.labels import country_name
+from audit.findings.labels import OBJECT_LABELS, country_name
 from audit.reports.view.figures import dates, record_address
-from audit.reports.view.labels import SOBJECTS, labeled
+from audit.reports.view.labels import labeled
 from audit.reports.view.visible_columns import shown_texts
 from audit.result.results import Audit
 
@@ -46,7 +46,7 @@ class Cards:
             {
                 "record_id": ids,
                 "name": names.where(names != "", ids),
-                "sobject": labeled(rows["sobject"], SOBJECTS),
+                "sobject": labeled(rows["sobject"], OBJECT_LABELS),
                 "owner": shown_texts(rows["owner"].astype("str"), self.longest).reset_index(drop=True),
                 "region": region_labels(rows["region"]),
                 "last_modified": dates(rows["last_modified"]).reset_index(drop=True),
@@ -68,7 +68,7 @@ def cards_of(result: Audit, longest: int) -> Cards:
 
 def sobject_label(code: str) -> str:
     """Return how an object is called, as ``Person Account``."""
-    return SOBJECTS.get(code, code)
+    return OBJECT_LABELS.get(code, code)
 
 
 def region_label(code: str | None) -> str:

@@ -9,6 +9,7 @@ from audit.domain import FORMATS, NO_NUMBER_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.domain import POLICIES as POLICY_CODES
 from audit.domain import RELATIONS as RELATION_CODES
 from audit.domain import SEVERITIES as SEVERITY_CODES
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.labels import (
     DECISIONS,
     POLICIES,
@@ -17,7 +18,6 @@ from audit.reports.view.labels import (
     SEVERITIES,
     SEVERITY_MARKS,
     SINCE,
-    SOBJECTS,
     SYNC,
     Word,
     label_of,
@@ -113,7 +113,7 @@ def words_of_codes(result: Audit) -> dict[str, Any]:
         "advice": [RELATION_ACTIONS[code] for code in RELATION_CODES],
         "policies": [POLICIES[code].label for code in POLICY_CODES],
         "policy": POLICY_CODES.index(profile.policy),
-        "objectOrder": [SOBJECTS[sobject] for sobject in profile.object_order],
+        "objectOrder": [OBJECT_LABELS[sobject] for sobject in profile.object_order],
         "noNumber": [FORMATS.index(format_) for format_ in NO_NUMBER_FORMATS],
         "roles": {"winner": WINNER, "mayWin": MAY_WIN, "shadowed": SHADOWED},
     }

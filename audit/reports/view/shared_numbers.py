@@ -8,7 +8,6 @@ import pandas as pd
 
 from audit.columns.types import places_of
 from audit.domain import POLICIES
-from audit.reports.view.labels import RELATION_ACTIONS, labeled
 from audit.reports.view.ranking import rank_within
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
@@ -70,7 +69,7 @@ def _starts(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def shared_records(result: Audit, held: pd.DataFrame, cards: Cards) -> pd.DataFrame:
     """Return one row per number and record of ``held`` (as :func:`holders_of` gives it), as it is shown.
 
-    Columns: number and holder (row positions of number and record), role, wins (bool), record and record_href, fields,
+    Columns: number and holder (row positions of number and record), role, record and record_href, fields,
     and those of a card.
     """
     starts = np.flatnonzero(_starts(held))
@@ -83,7 +82,6 @@ def shared_records(result: Audit, held: pd.DataFrame, cards: Cards) -> pd.DataFr
     card["holder"] = firsts["record"].to_numpy()
     card["role"] = np.where(wins, WINNER, SHADOWED)
     card.loc[_tied(result, firsts).to_numpy(), "role"] = MAY_WIN
-    card["wins"] = card["role"] != SHADOWED
     card["record"] = card["name"]
     card["record_href"] = cards.addresses(card["record_id"])
     joined = [", ".join(fields[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
@@ -100,8 +98,3 @@ def _tied(result: Audit, firsts: pd.DataFrame) -> pd.Series:
     edited, won = record["last_modified"].array, winner["last_modified"].array
     same_moment = (edited == won) | (edited.isna() & won.isna())
     return pd.Series((numbers["decided_by"] == "tie").to_numpy() & same_object & same_moment)
-
-
-def advice(relation: pd.Series) -> pd.Series:
-    """Return what to do about numbers of a relation (category)."""
-    return labeled(relation, RELATION_ACTIONS)

@@ -78,7 +78,7 @@ def _line(history: Sequence[HistoryPoint], measure: _Measure) -> TrendLine | Non
             Mark(x, y, f"{moment(at)}: {text}") for (x, y), (at, _), text in zip(places, found, texts, strict=True)
         ),
         values=_written([Mark(x, y - 10, text) for (x, y), text in zip(places, texts, strict=True)], _WIDTH_OF_A_VALUE),
-        scale=tuple(Mark(_LEFT, _height(value, scale), measure.on_scale(value), "end") for value in scale),
+        scale=tuple(Mark(_LEFT, _height(value, scale), measure.on_scale(value)) for value in scale),
         dates=_written(
             [Mark(x, _DATES_AT, text) for (x, _), text in zip(places, _dates(found), strict=True)], _WIDTH_OF_A_DATE
         ),

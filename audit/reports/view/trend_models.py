@@ -7,12 +7,11 @@ from audit.reports.view.models import Figure, FigureTable, Listing
 
 
 class Mark(NamedTuple):
-    """A text at a place of a drawing; ``anchor`` is where the text has that place: start, middle or end."""
+    """A text at a place of a drawing."""
 
     x: float
     y: float
     text: str
-    anchor: str = "middle"
 
 
 @dataclass(frozen=True)

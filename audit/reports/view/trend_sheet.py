@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.counters import counts_then_and_now
 from audit.reports.view.figures import counted, points, share
-from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, SOBJECTS, TREND_CHANGES, labeled, labels_of
+from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, TREND_CHANGES, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.trend_section import TREND_SHEET, sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
@@ -88,7 +89,7 @@ def _rows(result: Audit, changes: pd.DataFrame, cards: Cards) -> pd.DataFrame:
             "record_href": cards.addresses(changes["record_id"]).reset_index(drop=True),
             "title": _titles(result, changes),
             "severity": labeled(changes["severity"], labels_of(SEVERITIES)),
-            "sobject": labeled(changes["sobject"], SOBJECTS),
+            "sobject": labeled(changes["sobject"], OBJECT_LABELS),
             "field": changes["field"].astype("str").fillna("").reset_index(drop=True),
             "number": changes["e164"].fillna("").reset_index(drop=True),
             "then": before["name"].where(before["name"] != "", before_ids).where(winner, stored.where(fixed, "")),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.counters import COUNTER_LABELS, move_text
 from audit.reports.view.figures import count, points, share
 from audit.reports.view.labels import SCORE_LABELS
@@ -130,7 +131,7 @@ def _checks(results: Results, words: Mapping[_Outcome, tuple[str, str]]) -> tupl
     return tuple(
         Check(
             gate_label(gate, results),
-            _blind(results) if gate.gate_id == "fields" else measured_text(gate, results),
+            _without_phone(results) if gate.gate_id == "fields" else measured_text(gate, results),
             needed(gate),
             gate.outcome,
             *words[gate.outcome],
@@ -139,10 +140,8 @@ def _checks(results: Results, words: Mapping[_Outcome, tuple[str, str]]) -> tupl
     )
 
 
-def _blind(results: Results) -> str:
-    scopes = results.source.objects.items()
-    blind = [name for name, scope in scopes if scope.audited and "Phone" in scope.fields.hidden]
-    return f"Phone is missing on {', '.join(blind)}"
+def _without_phone(results: Results) -> str:
+    return f"Phone is missing on {', '.join(OBJECT_LABELS[sobject] for sobject in results.source.without_phone)}"
 
 
 def gate_label(gate: GateFigures, results: Results) -> str:

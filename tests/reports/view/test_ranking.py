@@ -1,14 +1,13 @@
 import numpy as np
 
 from audit.domain import SEVERITIES
-from audit.reports.view.ranking import first_of, rank_within, ranking_of
+from audit.reports.view.ranking import rank_within, ranking_of
 from audit.result.results import Audit
 
 
 def test_groups_count_their_own_elements() -> None:
     groups = np.array([7, 7, 8, 7])
     assert rank_within(groups).tolist() == [0, 1, 0, 2]
-    assert first_of(groups, 2).tolist() == [True, True, True, False]
 
 
 def test_errors_come_first_and_suppressed_findings_last(audited: Audit) -> None:

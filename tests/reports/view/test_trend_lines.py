@@ -33,7 +33,7 @@ def history(*points: HistoryPoint) -> History:
     return found
 
 
-def texts(marks: Sequence[tuple[float, float, str, str]]) -> list[str]:
+def texts(marks: Sequence[tuple[float, float, str]]) -> list[str]:
     return [mark[2] for mark in marks]
 
 
