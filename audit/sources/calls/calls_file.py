@@ -1,4 +1,4 @@
-"""A calls file: CALLS as Parquet, written where calls are read from an org or from Aircall, for ``replay`` to read."""
+"""A calls file: CALLS as Parquet, from whoever reads calls elsewhere (docs/contract.md, Call history)."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 
 from audit.errors import UnreadableInputError, told_as
 from audit.sources.csv.file_names import printable
-from audit.sources.private_files import replaced_file
 from audit.tables.calls import CALLS, SET_ASIDE, CallLog
 
 _MARK: Final = b"PAR1"
 _KEY: Final = b"phone-audit calls"
 _VERSION: Final = 1
+_GIVE: Final = "Give calls as CSV, or a file of the form in docs/contract.md, Call history."
 
 
 def is_calls_file(path: Path) -> bool:
@@ -25,23 +25,17 @@ def is_calls_file(path: Path) -> bool:
         return file.read(len(_MARK)) == _MARK
 
 
-def write_calls_file(log: CallLog, path: Path) -> None:
-    """Write ``log`` to ``path``, for its owner alone; what is said of it is not kept. Raise AuditError."""
-    about = {"version": _VERSION, "has_country_code": log.has_country_code, "set_aside": dict(log.set_aside)}
-    table = pa.Table.from_pandas(CALLS.typed(log.rows), preserve_index=False)
-    with replaced_file(path) as file:
-        pq.write_table(table.replace_schema_metadata({_KEY: json.dumps(about).encode()}), file, compression="zstd")
-
-
 def read_calls_file(path: Path) -> CallLog:
-    """Return the calls of a file that ``write_calls_file`` wrote; raise UnreadableInputError for any other."""
+    """Return the calls of a calls file; raise UnreadableInputError for any other, or one of another version."""
     damaged = (pa.ArrowException, ValueError, KeyError, TypeError)
     label = printable(path.name)
     with told_as(UnreadableInputError, f"Cannot read {label}", "Write it again.", also=damaged, unsaid="it is damaged"):
         metadata = pq.read_schema(path).metadata or {}
         if _KEY not in metadata:
-            raise UnreadableInputError(f"{label} is no calls file. Give one that phone-audit calls wrote, or CSV.")
+            raise UnreadableInputError(f"{label} is no calls file. {_GIVE}")
         about = json.loads(metadata[_KEY])
+        if about["version"] != _VERSION:
+            raise UnreadableInputError(f"{label} is a calls file of another version. {_GIVE}")
         rows = CALLS.typed(pq.read_table(path, columns=CALLS.names).to_pandas())
     has_log = bool(rows["joined"].notna().any())
     set_aside = {reason: int(about["set_aside"][reason]) for reason in SET_ASIDE if reason in about["set_aside"]}

@@ -1,4 +1,6 @@
-import stat
+"""Calls files, as docs/contract.md describes them for whoever writes one."""
+
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -7,19 +9,23 @@ import pyarrow.parquet as pq
 import pytest
 
 from audit.errors import UnreadableInputError
-from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.calls.read_calls import read_calls
-from audit.tables.calls import CallLog
+from audit.tables.calls import CALLS, CallLog
 
 
-def test_a_calls_file_gives_back_what_was_written_and_is_its_owners_alone(tmp_path: Path) -> None:
+def write_calls_file(log: CallLog, path: Path, version: int = 1) -> None:
+    about = {"version": version, "has_country_code": log.has_country_code, "set_aside": dict(log.set_aside)}
+    table = pa.Table.from_pandas(CALLS.typed(log.rows), preserve_index=False)
+    pq.write_table(table.replace_schema_metadata({"phone-audit calls": json.dumps(about)}), path)
+
+
+def test_a_calls_file_gives_back_what_was_written(tmp_path: Path) -> None:
     (tmp_path / "calls.csv").write_text("id,started_at,raw_digits\n1,1775042683,+1\n1,1775042683,+1\n")
     log = read_calls(tmp_path / "calls.csv")
     write_calls_file(log, tmp_path / "calls.parquet")
     again = read_calls(tmp_path / "calls.parquet")
     pd.testing.assert_frame_equal(again.rows, log.rows)
     assert (again.has_country_code, again.set_aside, again.logged_by) == (True, {"duplicate": 1}, None)
-    assert stat.S_IMODE((tmp_path / "calls.parquet").stat().st_mode) == 0o600
 
 
 def test_log_entries_stay_log_entries(tmp_path: Path) -> None:
@@ -32,8 +38,15 @@ def test_log_entries_stay_log_entries(tmp_path: Path) -> None:
 
 def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"Id": ["1"]}), tmp_path / "other.parquet")
-    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file"):
+    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file.*a file of the form in docs"):
         read_calls(tmp_path / "other.parquet")
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "other.parquet").read_bytes()[:100])
     with pytest.raises(UnreadableInputError, match=r"Cannot read cut.parquet: it is damaged"):
         read_calls(tmp_path / "cut.parquet")
+
+
+def test_a_calls_file_of_another_version_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("raw_digits\n+1\n")
+    write_calls_file(read_calls(tmp_path / "calls.csv"), tmp_path / "calls.parquet", version=2)
+    with pytest.raises(UnreadableInputError, match=r"calls.parquet is a calls file of another version"):
+        read_calls(tmp_path / "calls.parquet")
