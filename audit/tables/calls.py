@@ -38,7 +38,10 @@ CALLS: Final = Table(
 )
 """Also the columns of a calls file (docs/contract.md, Call history)."""
 
-SET_ASIDE: Final = ("not_a_call", "sms", "not_aircall", "colleagues", "unfinished", "duplicate", "own_line")
+SET_ASIDE: Final = (
+    *("not_a_call", "sms", "not_aircall", "colleagues"),
+    *("unfinished", "duplicate", "no_direction", "own_line"),
+)
 """Why a row of a call history is not compared, in the order in which this is asked."""
 
 CALL_OUTCOMES: Final = (
@@ -52,8 +55,6 @@ CALL_OUTCOMES: Final = (
     "anonymous",
 )
 """Best first; the first four reach a record."""
-REACHES_A_RECORD: Final = CALL_OUTCOMES[:4]
-HAS_NO_E164: Final = ("unreadable", "anonymous")
 COMPARED: Final = ("agrees", "differs", "missing", "unlogged")
 """Of log entries; missing and unlogged are logged nowhere: though a record is found, and because none is."""
 LOG_STATUSES: Final = (*COMPARED, "gone", "created_by_call", "no_entry", "ambiguous")

@@ -86,6 +86,22 @@ def test_tasks_without_numbers_are_matched_to_the_calls_of_aircall(run: Run) -> 
     assert (document["logged"]["agrees"], document["logged"]["clean"]) == (2, 2)
 
 
+def test_calls_that_are_not_compared_are_counted_by_reason(run: Run) -> None:
+    Path("calls.csv").write_text(
+        "direction,from,to\ninbound,+442079460001,+442079460990\nUnsure,+442079460001,+442079460990\n"
+        "internal,+442079460990,+442079460991\ninbound,+442079460990,+442079460990\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("calls.csv", "--json")
+    document = json.loads(out)
+    assert (code, document["set_aside"]) == (0, {"colleagues": 1, "no_direction": 1, "own_line": 1})
+    assert document["totals"]["calls"] + sum(document["set_aside"].values()) == 4
+    said = (
+        "Not counted: calls between colleagues 1, calls with two ends and no direction 1, calls with your own lines 1"
+    )
+    assert said in run("calls.csv")[1]
+
+
 def test_json_is_the_figures_and_nothing_else(run: Run) -> None:
     code, out, err = run("calls.csv", "--json", "--top", "1")
     document = json.loads(out)

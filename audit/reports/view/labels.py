@@ -232,6 +232,7 @@ SET_ASIDE_LABELS: Final[Mapping[str, str]] = {
     "colleagues": "calls between colleagues",
     "unfinished": "calls not finished",
     "duplicate": "same call again",
+    "no_direction": "calls with two ends and no direction",
     "own_line": "calls with your own lines",
 }
 """Rows of a call history that are no calls with a customer."""

@@ -1,6 +1,6 @@
 """The calls that the texts of a call history tell, and what of them is set aside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.columns.types import category_from_codes
+from audit.domain import ACCOUNT
 from audit.errors import UnreadableInputError
 from audit.sources.calls.call_columns import CallColumns
 from audit.sources.calls.call_directions import Directions, read_directions
@@ -25,14 +26,16 @@ from audit.sources.calls.call_fields import (
     none_of,
 )
 from audit.sources.calls.call_moments import CallMoments, Texts
+from audit.sources.records.key_prefixes import KEY_PREFIXES
+from audit.sources.records.record_columns import null_where_empty
 from audit.sources.records.record_ids import is_id, widened
 from audit.tables.calls import CALLS, DIRECTIONS, JOINS, SET_ASIDE
 
 LINKED_ID: Final = "\0linked call id"
 """The name of a column that no file has: what the links of a row say."""
-_PERSON_OR_ACCOUNT: Final = "^(003|00Q|001)"
+_PERSON_OR_ACCOUNT: Final = f"^({'|'.join(KEY_PREFIXES.values())})"
 """Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
-_ACCOUNT: Final = "^001"
+_ACCOUNT: Final = f"^{KEY_PREFIXES[ACCOUNT]}"
 _ENTRY: Final = "^(00T|a)"
 """A Task, or a record of a custom object."""
 _DONE: Final = "done"
@@ -65,15 +68,14 @@ def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, 
     aside = _set_aside(texts, columns, directions)
     if not is_log:  # where a call may have a Task and an Aircall Log
         aside["duplicate"] = is_again(rows)
-    is_kept = np.logical_and.reduce([~mask for mask in aside.values()], initial=True)
-    is_kept = np.broadcast_to(is_kept, n_rows)
-    has_lost_its_end = _has_lost_its_end(texts, columns, rows, directions) & is_kept & (not is_log)
+        aside["no_direction"] = _has_lost_its_end(texts, columns, rows, directions)
+    counts = _counted(aside, n_rows)
+    n_without = counts.get("no_direction", 0)
     warnings = (
-        *_not_understood(label, directions, int(has_lost_its_end.sum()), n_rows, has_words=bool(columns.direction)),
+        *_not_understood(label, directions, n_without, n_rows, has_words=bool(columns.direction)),
         *times.warnings(label, n_rows),
     )
-    kept = rows.loc[is_kept & ~has_lost_its_end].reset_index(drop=True)
-    return CallRows(kept, _counted(aside, n_rows), warnings)
+    return CallRows(rows.loc[~_any(aside.values(), n_rows)].reset_index(drop=True), counts, warnings)
 
 
 def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], times: CallMoments) -> pd.DataFrame:
@@ -106,11 +108,7 @@ def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], 
 def _joined(parts: list[pa.Array]) -> pa.Array:
     """Return the ``parts`` of each row with a space between them, null where there is none."""
     joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), pa.scalar(" ", _TEXT))
-    return _null_where_blank(pc.utf8_trim_whitespace(joined))
-
-
-def _null_where_blank(texts: pa.Array) -> pa.Array:
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, _TEXT), texts)
+    return null_where_empty(pc.utf8_trim_whitespace(joined))
 
 
 def _number(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8]) -> pa.Array:
@@ -167,7 +165,7 @@ def _set_aside(texts: Texts, columns: CallColumns, directions: Directions) -> di
     }
 
 
-def _any(masks: Iterator[Mask], n_rows: int) -> Mask:
+def _any(masks: Iterable[Mask], n_rows: int) -> Mask:
     return np.asarray(np.logical_or.reduce([np.zeros(n_rows, dtype=np.bool_), *masks]), dtype=np.bool_)
 
 

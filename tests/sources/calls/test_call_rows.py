@@ -109,6 +109,26 @@ def test_calls_between_colleagues_and_calls_twice_are_set_aside(tmp_path: Path) 
     assert log.set_aside == {"colleagues": 1, "duplicate": 1}
 
 
+def test_every_row_is_a_call_or_set_aside_under_one_reason(tmp_path: Path) -> None:
+    """Rows that have several reasons, and a second file that has rows of the first."""
+    rows = [
+        *(
+            "1,answered,inbound,call,1,2",
+            "1,done,inbound,call,1,2",
+            "1,done,inbound,call,1,2",
+            "2,done,Unsure,call,1,2",
+        ),
+        *("3,done,,call,1,2", "4,done,internal,call,1,2", "5,done,outbound,sms,1,2", "6,done,Unsure,sms,1,2"),
+        *("7,done,internal,call,1,2", "2,done,Unsure,call,1,2", "8,done,outbound,call,1,2", "9,done,Unsure,call,,"),
+    ]
+    header = "call id,status,direction,type,from,to,raw_digits"
+    for part, lines in {"a": rows, "b": rows[:8]}.items():
+        (tmp_path / f"{part}.csv").write_text("\n".join([header, *(f"{line}," for line in lines)]), encoding="utf-8")
+    log = read_calls(tmp_path)
+    assert set(log.set_aside) == {"sms", "colleagues", "unfinished", "duplicate", "no_direction"}
+    assert len(log.rows) + sum(log.set_aside.values()) == 12 + 8
+
+
 def test_ids_that_a_spreadsheet_has_made_equal_are_no_ids(tmp_path: Path) -> None:
     log = read(tmp_path, "call id (internal),raw_digits\n2.418E+09,+1\n2.418E+09,+1\n2418000971.0,+1\n")
     assert (log.rows["call_id"].notna().tolist(), log.set_aside) == ([False, False, True], {})

@@ -82,6 +82,7 @@ def test_calls_whose_direction_is_not_understood_are_left_out_and_named_with_the
         "The direction of 3 of 5 calls in calls.csv is not understood (“Unsure” 2, empty 1): 3 are left out, as "
         "it is not clear which end is the caller."
     )
+    assert log.set_aside == {"no_direction": 3}
 
 
 def test_a_call_with_a_number_of_its_own_stays_whatever_its_direction_says(tmp_path: Path) -> None:
