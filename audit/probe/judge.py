@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from audit.domain import POLICIES
+from audit.normalize.normalize import found_under
 from audit.normalize.spellings import SPELLINGS
 from audit.probe.index_models import INDEX_MODELS
 from audit.probe.sample import CUSTOM
@@ -92,13 +93,8 @@ def verdict_of(answers: pd.DataFrame, controls: ProbeControls) -> ProbeVerdict:
 
 def _predictions(answers: pd.DataFrame) -> dict[str, pd.Series]:
     """Return what each policy and each model of an index says is found."""
-    stored = answers["raw"].str.replace(r"[^0-9]", "", regex=True)
-    is_e164 = answers["format"] == "e164"
-    by_policy = {
-        "exact": is_e164,
-        "digits": is_e164 | (stored == answers["e164"].str.removeprefix("+")),
-        "any": pd.Series(data=True, index=answers.index),
-    }
+    strictest = found_under(answers).codes
+    by_policy = {policy: pd.Series(strictest <= place, answers.index) for place, policy in enumerate(POLICIES)}
     pairs = list(zip(answers["raw"], answers["asked"], strict=True))
     by_model = {
         name: pd.Series([finds(*pair) for pair in pairs], answers.index) for name, finds in INDEX_MODELS.items()
@@ -108,19 +104,23 @@ def _predictions(answers: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _policy(policy: str, judged: pd.DataFrame, kinds: list[str]) -> PolicyFound:
     """Return the spellings under which every usual format is found as the policy says."""
-    agreement = (judged["found"] == judged[policy]).groupby([judged["spelling"], judged["kind"]]).agg(["mean", "size"])
+    agrees = _agreement(judged, policy)
     spellings, exceptions = [], {}
     for spelling in SPELLINGS:
-        cells = agreement.loc[spelling] if spelling in agreement.index.get_level_values(0) else agreement.iloc[:0]
-        enough = cells[cells["size"] >= _ENOUGH]
-        if set(kinds) <= set(enough.index) and (enough.loc[kinds, "mean"] >= FOUND).all():
+        by_kind = agrees[agrees.index.get_level_values("spelling") == spelling].droplevel("spelling")
+        if by_kind.reindex(kinds, fill_value=0.0).ge(FOUND).all():
             spellings.append(spelling)
-            exceptions[spelling] = [str(kind) for kind in enough.index[enough["mean"] < FOUND]]
+            exceptions[spelling] = [str(kind) for kind in by_kind.index[by_kind < FOUND]]
     return PolicyFound(spellings=spellings, exceptions=exceptions)
 
 
 def _fits(judged: pd.DataFrame, model: str) -> bool:
     """Report whether a model says of every cell what was found, and anything was."""
-    cells = (judged["found"] == judged[model]).groupby([judged["kind"], judged["spelling"]]).agg(["mean", "size"])
-    enough = cells[cells["size"] >= _ENOUGH]
-    return bool(len(enough)) and bool((enough["mean"] >= FOUND).all()) and bool(judged["found"].any())
+    agrees = _agreement(judged, model)
+    return bool(len(agrees)) and bool((agrees >= FOUND).all()) and bool(judged["found"].any())
+
+
+def _agreement(judged: pd.DataFrame, prediction: str) -> pd.Series:
+    """Return by spelling and kind the share of numbers of which ``prediction`` is true, where these are enough."""
+    cells = (judged["found"] == judged[prediction]).groupby([judged["spelling"], judged["kind"]]).agg(["mean", "size"])
+    return cells.loc[cells["size"] >= _ENOUGH, "mean"]

@@ -6,10 +6,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow.compute as pc
 
-from audit.columns.lookup import id_ranks, positions_among, text_array
+from audit.columns.lookup import id_ranks, positions_among
 from audit.domain import POLICIES, TIE
+from audit.normalize.normalize import found_under
 from audit.result.baseline import Baseline
 from audit.simulate.matching import winning_order
 from audit.tables.report_tables import RECORDS, VALUES
@@ -61,17 +61,11 @@ def held_numbers(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
     place = positions_among(held["record_id"], records["record_id"])
     dates = {name: records[name].array.take(place) for name in ("last_modified", "created")}
     row = positions_among(held["e164"], called["e164"])
-    held = held.assign(row=row, **dates, id_rank=id_ranks(held["record_id"]), strictest=_strictest(held))
+    held = held.assign(row=row, **dates, id_rank=id_ranks(held["record_id"]), strictest=found_under(held).codes)
     by_winner = winning_order(held, np.arange(len(held)), profile["object_order"])
     order = np.lexsort((held["strictest"].to_numpy(), *by_winner, row))
     ordered = held.take(order).drop_duplicates(["row", "record_id"])
     return ordered[["row", "record_id", *dates, "strictest"]].reset_index(drop=True)
-
-
-def _strictest(held: pd.DataFrame) -> Ints:
-    digits = pc.replace_substring_regex(text_array(held["raw"]), "[^0-9]", "")
-    has_same = pc.equal(digits, pc.utf8_slice_codeunits(text_array(held["e164"]), 1)).to_numpy(zero_copy_only=False)
-    return np.select([held["format"] == "e164", has_same], [0, 1], 2)
 
 
 def winner_of_any(called: pd.DataFrame, held: pd.DataFrame) -> Any:
