@@ -24,10 +24,11 @@ from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
 from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.normalize.region import check_regions
+from audit.replay.join_log import with_log_entries
 from audit.replay.simulated_calls import replayed
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
-from audit.result.baseline import Baseline
+from audit.result.baseline import Baseline, settings_of
 from audit.result.provenance import ToolVersions
 from audit.result.replay import Replay
 from audit.result.results import Action, Audit, Results
@@ -202,19 +203,20 @@ def verify_load(
 
 
 def replay_calls(
-    read_log: Callable[[], CallLog],
+    calls: CallLog,
+    entries: CallLog | None,
     stored: Baseline,
-    config: AuditConfig,
     top: int,
     show: Callable[[str], None] = lambda doing: None,
 ) -> Replay:
-    """Return what the calls of ``read_log`` met by the tables of ``stored``, a report that ``config`` made.
+    """Return what ``calls`` met by the tables of ``stored``, a report.
 
-    The figures name the first ``top`` numbers. Raise AuditError when calls or report cannot be read.
+    ``entries`` are those of a call log without numbers, if there is one. The figures name the first ``top`` numbers.
+    Raise AuditError when the report cannot be read.
     """
-    show("Reading the calls")
-    log = read_log()
+    config = settings_of(stored.results)
     show("Reading the numbers")
+    log = with_log_entries(calls, entries) if entries is not None else calls
     callers = read_callers(
         log.rows["raw"], config.region, placeholder_words(config), has_country_code=log.has_country_code
     )

@@ -1,7 +1,6 @@
 """The command that holds call history against the simulation."""
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from audit.cli.console import print_document, print_text
@@ -9,15 +8,13 @@ from audit.cli.progress import progress
 from audit.columns.threads import start_threads
 from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
-from audit.replay.join_log import with_log_entries
 from audit.reports.output_place import check_out
-from audit.reports.read_report import stored_config, unmasked_baseline
+from audit.reports.read_report import unmasked_baseline
 from audit.reports.results_json import json_document
 from audit.reports.table_files import write_owner_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.sources.calls.read_calls import read_calls, read_log_entries
-from audit.sources.interface import Progress
-from audit.tables.calls import CALLED, CallLog
+from audit.tables.calls import CALLED
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,10 @@ def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
             check_out(options.out, source)
     start_threads()
     with progress(quiet=options.quiet) as display:
-        read_log = partial(_read, calls, options.log, options.time_zone, display.rows)
-        replayed = replay_calls(read_log, stored, stored_config(report), options.top, display.stage)
+        display.stage("Reading the calls")
+        read = read_calls(calls, options.time_zone, display.rows)
+        entries = read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
+        replayed = replay_calls(read, entries, stored, options.top, display.stage)
     if options.out is not None:
         write_owner_csv(CALLED, replayed.called, options.out)
     if options.json:
@@ -51,8 +50,3 @@ def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
     elif not options.quiet:
         print_text("\n".join(replayed_lines(replayed.figures)))
     return ExitCode.DONE
-
-
-def _read(calls: Path, log: Path | None, time_zone: str | None, show: Progress) -> CallLog:
-    read = read_calls(calls, time_zone, show)
-    return read if log is None else with_log_entries(read, read_log_entries(log, time_zone, show))

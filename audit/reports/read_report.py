@@ -199,11 +199,6 @@ def _dataset(path: Path, table: Table) -> ds.Dataset:
     return ds.dataset(path, schema=schema, format=ds.CsvFileFormat(parse_options=parsing, convert_options=options))
 
 
-def stored_config(folder: Path) -> AuditConfig:
-    """Return the settings that a report was made with, but for its list of intended winners."""
-    return AuditConfig.model_validate(stored_results(folder)["config"]).with_winners(None)
-
-
 def stored_plan(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return STORED_PLAN and EXPECTED_WINNERS of a report; raise UsageError when it has no load files."""
     if not (folder / "fixes" / f"{STORED_PLAN.name}.parquet").is_file():

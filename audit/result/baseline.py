@@ -7,8 +7,17 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from audit.config.audit import AuditConfig
 from audit.result.results import Scores
 from audit.tables.schema import Table
+
+
+def settings_of(results: Mapping[str, Any]) -> AuditConfig:
+    """Return the settings that a report was made with, but for its list of intended winners.
+
+    ``results`` is the content of its results.json.
+    """
+    return AuditConfig.model_validate(results["config"]).with_winners(None)
 
 
 class ReadTable(Protocol):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from audit.errors import UnreadableInputError, UsageError
-from audit.reports.read_report import stored_baseline, stored_config, stored_plan, stored_results
+from audit.reports.read_report import stored_baseline, stored_plan, stored_results
 from audit.tables.report_tables import RECORDS
 from tests.rounds import Rounds
 
@@ -106,7 +106,7 @@ def test_a_column_that_an_earlier_version_did_not_write_is_missing_throughout(re
 def test_a_report_without_settings_has_none_to_go_by(report: Path) -> None:
     edit(report, config={"region": 4})
     with pytest.raises(UnreadableInputError, match=r"results.json is damaged at config.region"):
-        stored_config(report)
+        stored_results(report)
 
 
 def test_settings_that_an_older_report_does_not_say_are_the_defaults(report: Path) -> None:
