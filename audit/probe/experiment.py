@@ -6,16 +6,17 @@ It opens nothing and knows no network: it asks through a ``Search``, which count
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from audit.domain import ACCOUNT, CONTACT, LEAD, PERSON_ACCOUNT
 from audit.errors import NothingToAuditError, UsageError
+from audit.normalize.scalar import FEWEST_OF_A_NUMBER
 from audit.normalize.spellings import SPELLINGS, spellings_of
 from audit.probe.judge import effects_of, matrix_of, verdict_of
-from audit.probe.sample import CUSTOM, MOST_OF_A_KIND, candidates, sample, stored_kinds, unheld
+from audit.probe.sample import CUSTOM, MOST_OF_A_KIND, SETTLED, candidates, sample, stored_kinds, unheld
 from audit.result.probe import Hits, ProbeControls, ProbeFigures
 
 MOST_REQUESTS: Final = 150
@@ -32,7 +33,6 @@ FEWEST_REQUESTS: Final = _BEFORE + _BESIDE + _SINGLE + 2 * len(SPELLINGS)
 """Of a probe with a single batch."""
 _BATCH: Final = 25
 """Numbers joined by OR: less than 1,000 of the 4,000 characters after which a search loses its operators."""
-_FEWEST_DIGITS: Final = 7
 
 
 Show = Callable[[str], None]
@@ -40,7 +40,7 @@ Show = Callable[[str], None]
 
 
 class Search(Protocol):
-    """The search of an org; every call is one request, but ``stored``, which may take some."""
+    """The search of an org; ``find`` and ``rows`` are a request at most, ``stored`` and ``phone_texts`` may be some."""
 
     sent: int
     mirrored_accounts: set[str]
@@ -157,7 +157,7 @@ def _against(row: Mapping[str, Any] | None, field: str, raw: str, now: datetime)
 
 def _is_old(row: Mapping[str, Any], now: datetime) -> bool:
     try:
-        return datetime.fromisoformat(str(row.get("LastModifiedDate"))) < now - timedelta(days=1)
+        return datetime.fromisoformat(str(row.get("LastModifiedDate"))) < now - SETTLED
     except (ValueError, TypeError):
         return False
 
@@ -190,10 +190,8 @@ def _controls(search: Search, nobody: list[str], answers: pd.DataFrame, show: Sh
     spelled = pd.DataFrame([spellings_of(e164) for e164 in nobody], columns=list(SPELLINGS))
     found = set().union(*(search.find(spelled[spelling].dropna()) for spelling in SPELLINGS))
     texts = search.phone_texts(found) if found else {}
-    ends = {e164[-_FEWEST_DIGITS:] for e164 in nobody}
-    held = {
-        record_id: ends & {_digits(text)[-_FEWEST_DIGITS:] for text in texts.get(record_id, [])} for record_id in found
-    }
+    ends = set(map(_ending, nobody))
+    held = {record_id: ends & set(map(_ending, texts.get(record_id, []))) for record_id in found}
     step = max(len(answers) // _SINGLE, 1)
     again = answers.sort_values(["found", "spelling"], kind="stable").iloc[::step].head(_SINGLE)
     single = [
@@ -211,7 +209,7 @@ def _others(search: Search, answers: pd.DataFrame, mirrored: set[str], now: date
     """Return what else is found: Fax, custom phone fields, mirrored Contacts, converted Leads."""
     in_custom = answers[answers["kind"] == CUSTOM].groupby(["record_id", "field"])["found"].any()
     of_persons = answers[(answers["sobject"] == PERSON_ACCOUNT) & answers["found"]]["record_id"].drop_duplicates()
-    day = (now - timedelta(days=1)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    day = (now - SETTLED).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     old = f"LastModifiedDate < {day}"
     fax = [_asked_as_stored(search, name, "Fax", f"Fax != null AND {old}", ["Fax"]) for name in _WITH_FAX]
     converted = f"IsConverted = true AND Phone != null AND {old}"
@@ -243,9 +241,12 @@ def _asked_as_stored(search: Search, sobject: str, field: str, where: str, named
 
 
 def _stands_alone(row: Mapping[str, Any], field: str, others: Sequence[str]) -> bool:
-    digits = _digits(str(row[field] or ""))
-    beside = {_digits(str(row.get(name) or ""))[-_FEWEST_DIGITS:] for name in others}
-    return len(digits) >= _FEWEST_DIGITS and digits[-_FEWEST_DIGITS:] not in beside
+    ending = _ending(str(row[field] or ""))
+    return len(ending) == FEWEST_OF_A_NUMBER and ending not in {_ending(str(row.get(name) or "")) for name in others}
+
+
+def _ending(text: str) -> str:
+    return _digits(text)[-FEWEST_OF_A_NUMBER:]
 
 
 def _digits(text: str) -> str:

@@ -12,7 +12,7 @@ from audit.normalize.spellings import neighbor_of
 MOST_OF_A_KIND: Final = 25
 """Numbers of one stored format on one object."""
 CUSTOM: Final = "custom"
-_SETTLED: Final = timedelta(days=1)
+SETTLED: Final = timedelta(days=1)
 """Since the last edit: the index of an org is late by a quarter of an hour and more."""
 _SEED: Final = 20_070_714
 _LONGEST_STEP: Final = 60
@@ -36,7 +36,7 @@ def candidates(values: pd.DataFrame, records: pd.DataFrame, now: datetime) -> pd
     """Return the rows of VALUES, with ``kind``, whose number stands once in the report, on a record long unchanged."""
     readable = values[values["e164"].notna()]
     once = readable[~readable["e164"].duplicated(keep=False)]
-    is_old = records["last_modified"] < pd.Timestamp(now - _SETTLED)
+    is_old = records["last_modified"] < pd.Timestamp(now - SETTLED)
     old = once[once["record_id"].isin(records.loc[is_old, "record_id"])]
     return old.assign(kind=stored_kinds(old))
 

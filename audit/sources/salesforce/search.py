@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from audit.domain import ACCOUNT, CONTACT, LEAD, SLOT_FIELDS
 from audit.errors import IncompleteExportError, LoginRefusedError
+from audit.sources.records.key_prefixes import KEY_PREFIXES
 from audit.sources.salesforce.api_errors import ApiError, explanation, words_on
 from audit.sources.salesforce.describe import OrgDescribe
 from audit.sources.salesforce.json_answers import mapping, mappings
@@ -17,8 +18,6 @@ _MOST_IDS: Final = 150
 """Ids in one query: its address stays below 8,000 characters."""
 _ROWS_OF_AN_OBJECT: Final = 600
 """An org returns 2,000 rows in all."""
-_PREFIXES: Final[Mapping[str, str]] = {CONTACT: "003", LEAD: "00Q", ACCOUNT: "001"}
-"""How the ids of records of an object begin."""
 _STANDARD: Final = {"Fax", *(name for fields in SLOT_FIELDS.values() for name in fields.values())}
 _TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("AccountId", "IsPersonAccount"),
@@ -42,7 +41,7 @@ _REFUSED: Final = (
 
 @dataclass
 class PhoneSearch:
-    """Asks an org for phone numbers and counts its requests; every answer is ids, never a number."""
+    """Asks an org for phone numbers, reads the records that it finds, and counts the requests that this takes."""
 
     org: Org
     seen: OrgDescribe
@@ -85,7 +84,7 @@ class PhoneSearch:
     def phone_texts(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """Return what stands in all phone fields, Fax among them, of records of Contact, Lead and Account."""
         texts: dict[str, list[str]] = {}
-        for sobject, prefix in _PREFIXES.items():
+        for sobject, prefix in KEY_PREFIXES.items():
             own = sorted(record_id for record_id in ids if record_id.startswith(prefix))
             if own:
                 names = [
