@@ -2,16 +2,23 @@
 
 import csv
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from audit.cli.app import main
+from audit.probe.experiment import MOST_REQUESTS, plan_probe
+from audit.reports.read_report import stored_baseline
 from audit.sources.salesforce.search import PhoneSearch
+from audit.tables.report_tables import RECORDS, VALUES
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
+from tests.fake_org.contents import ORG_ID
 from tests.fake_org.fixtures import start_org
 from tests.probe.spelled_org import write_org
 
@@ -125,16 +132,54 @@ def test_what_e164_would_change_is_told_for_each_spelling(start_org: Start, audi
 
 
 def test_records_that_changed_since_the_report_or_are_hidden_are_not_asked_for(
-    start_org: Start, audited: Path, tmp_path: Path, probe: Any
+    start_org: Start, audited: Path, tmp_path: Path, probe: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("Contact", "Lead", "Account"):
-        text = (audited / "csv" / f"{name}.csv").read_text(encoding="utf-8")
-        lines = text.splitlines(keepends=True)
-        kept = lines if name != "Lead" else lines[:1]
-        (tmp_path / f"{name}.csv").write_text("".join(kept), encoding="utf-8")
+    chosen = _chosen(audited / "report")
+    on_contacts = chosen[(chosen["sobject"] == "Contact") & (chosen["field"] == "Phone")]
+    changed, recent = on_contacts.drop_duplicates("record_id", keep=False).iloc[:2].to_dict("records")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    edits = {changed["record_id"]: {"Phone": "+33199009061"}, recent["record_id"]: {"LastModifiedDate": now}}
+    assert _with_edits(audited / "csv", tmp_path, edits) == set(edits)
+    header = (tmp_path / "Lead.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "Lead.csv").write_text(f"{header}\n", encoding="utf-8")
+    asked: set[str] = set()
+    find = PhoneSearch.find
+
+    def noted(search: PhoneSearch, texts: Iterable[str]) -> set[str]:
+        asked.update(known := list(texts))
+        return find(search, known)
+
+    monkeypatch.setattr(PhoneSearch, "find", noted)
     figures = probe(start_org(tmp_path), audited / "report")
-    assert figures["left_out"]["not_seen"] > 0
+    n_leads = int((chosen["sobject"] == "Lead").sum())
+    assert figures["left_out"] == {"not_seen": n_leads, "changed": 1, "recent": 1}
+    assert figures["numbers"] == len(chosen) - n_leads - 2
     assert "Lead" not in figures["objects"]
+    on_edited = chosen[chosen["record_id"].isin(edits)]
+    assert asked.isdisjoint(on_edited["e164"])
+    assert asked >= set(chosen.loc[(chosen["sobject"] != "Lead") & ~chosen["e164"].isin(on_edited["e164"]), "e164"])
+
+
+def _chosen(report: Path) -> pd.DataFrame:
+    """Return the rows that a probe of ``report`` chooses."""
+    stored = stored_baseline(report)
+    values = stored.read(VALUES, ("record_id", "sobject", "field", "slot", "raw", "format", "e164"))
+    records = stored.read(RECORDS, ("record_id", "last_modified"))
+    return plan_probe(values, records, datetime.now(UTC), MOST_REQUESTS).chosen
+
+
+def _with_edits(source: Path, target: Path, edits: dict[str, dict[str, str]]) -> set[str]:
+    """Copy an org's CSV files with ``edits`` (by record id, of 18 characters) and return the ids that were edited."""
+    edited = set()
+    for path in source.glob("*.csv"):
+        rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+        for place, stored in enumerate(rows["Id"]):
+            for record_id in (known for known in edits if known.startswith(stored)):
+                edited.add(record_id)
+                for field, text in edits[record_id].items():
+                    rows.loc[place, field] = text
+        rows.to_csv(target / path.name, index=False)
+    return edited
 
 
 def test_an_index_that_is_late_shows_in_nothing_that_is_asked(start_org: Start, audited: Path, probe: Any) -> None:
@@ -210,7 +255,33 @@ def test_an_interrupted_probe_says_how_far_it_came(
     assert "requests were sent. Nothing was written" in said
 
 
-def test_a_report_of_another_org_is_refused(
+def test_a_report_without_a_record_of_this_org_is_refused(
     start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     assert "None of the records" in _refused(start_org(), audited / "report", monkeypatch, capsys)
+
+
+def _report_of(org_id: str, report: Path, target: Path) -> Path:
+    """Copy ``report`` as one that names the org that it is of."""
+    shutil.copytree(report, target)
+    results = json.loads((target / "results.json").read_text(encoding="utf-8"))
+    results["source"]["org_id"] = org_id
+    (target / "results.json").write_text(json.dumps(results), encoding="utf-8")
+    return target
+
+
+def test_a_report_that_names_another_org_is_refused_before_anything_is_asked(
+    start_org: Start, audited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    org = start_org(audited / "csv")
+    of_another = _report_of("00D5e0000000009AAA", audited / "report", tmp_path / "report")
+    said = _refused(org, of_another, monkeypatch, capsys)
+    assert f"The report is of the org 00D5e0000000009AAA, the login is to {ORG_ID}" in said
+    assert not any("/search" in request.path for request in org.requests)
+
+
+def test_a_report_that_names_this_org_in_15_characters_is_of_it(
+    start_org: Start, audited: Path, tmp_path: Path, probe: Any
+) -> None:
+    report = _report_of(ORG_ID[:15], audited / "report", tmp_path / "report")
+    assert probe(start_org(audited / "csv"), report)["org_id"] == ORG_ID
