@@ -51,9 +51,10 @@ def scratch_of(folder: Path) -> Path:
 def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     """Hold the staging folder for this run alone, put right what a killed run left in it, and remove it at the end."""
     missing = [folder for folder in out.parents if not os.path.lexists(folder)]
-    held = _acquired(staging, out)
+    held: ExitStack | None = None
     try:
-        with interrupts_deferred() as came:
+        with interrupts_deferred() as came:  # from the moment at which there is a staging folder to remove
+            held = _acquired(staging, out)
             _repair(staging, out, note)
         if came:
             raise KeyboardInterrupt
@@ -62,9 +63,10 @@ def _locked(staging: Path, out: Path, note: Note) -> Iterator[None]:
     finally:
         with interrupts_deferred() as came:
             try:
-                _clear(staging, out, note)
+                if held is not None:
+                    with held:
+                        _clear(staging, out, note)
             finally:
-                held.close()
                 _remove_empty(missing)
     if came:
         raise KeyboardInterrupt(_written(out))

@@ -1,6 +1,8 @@
 """The report folder appears whole or not at all."""
 
 import contextlib
+import os
+import signal
 import stat
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from filelock import FileLock
 
 from audit.cli.app import main
 from audit.errors import UsageError, WriteFailedError
-from audit.reports import exchange
+from audit.reports import exchange, output_folder
 from audit.reports.output_folder import report_folder, scratch_of
 
 
@@ -33,6 +35,22 @@ def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
     write(out, "new")
     assert sorted(path.name for path in out.iterdir()) == ["results.json", "tables"]
     assert (out / "results.json").read_text() == "new"
+
+
+def test_an_interrupt_while_the_staging_folder_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = output_folder.own_folder
+
+    def interrupted(path: Path) -> bool:
+        is_made = make(path)
+        os.kill(os.getpid(), signal.SIGINT)
+        return is_made
+
+    monkeypatch.setattr(output_folder, "own_folder", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "a" / "report", "new")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_in_between_leaves_the_earlier_report_and_nothing_else(tmp_path: Path) -> None:
