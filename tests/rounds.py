@@ -14,9 +14,9 @@ from audit.domain import TableFormat
 from audit.pipeline import run_audit
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
-from audit.reports.table_files import write_tables
 from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
+from tests.written_tables import write_tables
 
 Row = dict[str, str]
 

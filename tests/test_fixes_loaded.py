@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ from audit.cli.app import main
 from audit.errors import ExitCode
 from audit.fixes.effect import apply_plan
 from audit.reports.read_report import stored_results
-from audit.reports.table_files import write_tables
+from audit.reports.table_files import SIMULATED_TABLES, write_simulated
 from audit.reports.view.labels import CHANGE_STATUS_LABELS
 from audit.simulate.simulate import simulate
 from audit.sources.csv.read_csv import read_csv
-from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
 from audit.tables.simulation import Simulation
 from tests.fake_org import FakeOrg
 from tests.fake_org.ids import numbered_id
@@ -82,11 +80,8 @@ def assert_foretold_tables(after: Path) -> None:
     with_phone = [sobject for sobject, coverage in before.source.objects.items() if "Phone" in coverage.present]
     foretold = simulate(records, values, before.config.profile, with_phone)
     Path("foretold").mkdir()
-    write_tables(
-        replace(before, **vars(foretold), findings=Findings(FINDING_ROWS.empty(), UNTABLED_SUBJECTS.empty())),
-        Path("foretold"),
-        "parquet",
-    )
+    for table in SIMULATED_TABLES:
+        write_simulated(table, foretold, Path("foretold"), "parquet")
     for name, keys in (("values", ["record_id", "field"]), ("numbers", ["e164"]), ("records", ["record_id"])):
         tables = [pd.read_parquet(folder / f"{name}.parquet") for folder in (Path("foretold"), after / "tables")]
         wanted, found = (

@@ -11,7 +11,7 @@ from audit.pipeline import replay_calls
 from audit.reports.output_place import check_out
 from audit.reports.read_report import unmasked_baseline
 from audit.reports.results_json import json_document
-from audit.reports.table_files import write_owner_csv
+from audit.reports.table_files import write_private_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.tables.calls import CALLED
@@ -44,7 +44,7 @@ def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
         entries = read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
         replayed = replay_calls(read, entries, stored, options.top, display.stage)
     if options.out is not None:
-        write_owner_csv(CALLED, replayed.called, options.out)
+        write_private_csv(CALLED, replayed.called, options.out)
     if options.json:
         print_document(json_document(replayed.figures))
     elif not options.quiet:

@@ -24,7 +24,7 @@ from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
-from audit.reports.view.work_sheets import sentence_of_work
+from audit.reports.view.carried_marks import sentence_of_work
 from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results

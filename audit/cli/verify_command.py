@@ -9,7 +9,7 @@ from audit.columns.threads import start_threads
 from audit.errors import ExitCode
 from audit.pipeline import verify_load
 from audit.reports.read_report import stored_plan, stored_results, stored_rows
-from audit.reports.table_files import write_owner_csv
+from audit.reports.table_files import write_private_csv
 from audit.reports.text.verify_summary import WINNERS_SHOWN, is_as_planned, misrouted, verified_lines
 from audit.result.baseline import settings_of
 from audit.sources.scratch import remove_left_scratch
@@ -29,7 +29,7 @@ def verify_source(source: ChosenSource, report: Path, out: Path | None, *, quiet
         extract = source.read(config, display)
         verified, now = verify_load(extract, plan, expected_winners, config, display.stage)
     if out is not None:
-        write_owner_csv(VERIFIED, verified, out)
+        write_private_csv(VERIFIED, verified, out)
     if not quiet:
         shown = misrouted(verified).head(WINNERS_SHOWN)
         ids = [*shown["record_id"], *shown["now"].dropna()]

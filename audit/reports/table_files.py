@@ -50,14 +50,6 @@ _LOOKED_UP: Final = ("record_id", "e164")
 """Columns by which rows of a report are found again, and by which the long tables are ordered."""
 
 
-def write_tables(result: Audit, folder: Path, table_format: TableFormat) -> None:
-    """Write values, numbers, records, findings and for_people into ``folder``; with a baseline, trend and closed."""
-    for table in SIMULATED_TABLES:
-        write_simulated(table, result.outcome.simulation, folder, table_format)
-    write_findings(result.outcome, folder, table_format)
-    write_conclusions(result, folder, table_format)
-
-
 def write_simulated(table: Table, simulation: Simulation, folder: Path, table_format: TableFormat) -> None:
     """Write ``table``, one of SIMULATED_TABLES, into ``folder``."""
     parts = _parts(getattr(simulation, table.name))
@@ -147,7 +139,7 @@ def write_csv_table(table: Table, frame: pd.DataFrame, path: Path | BinaryIO) ->
     pacsv.write_csv(_for_csv(coded_table(table, frame)), path)
 
 
-def write_owner_csv(table: Table, frame: pd.DataFrame, out: Path) -> None:
+def write_private_csv(table: Table, frame: pd.DataFrame, out: Path) -> None:
     """Write ``table`` as a CSV file that only its owner may read; raise WriteFailedError."""
     with told_as(WriteFailedError, f"Cannot write {out}", "Choose another --out."), replaced_file(out) as file:
         write_csv_table(table, frame, file)

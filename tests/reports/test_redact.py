@@ -14,10 +14,10 @@ from audit.pipeline import run_audit
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.redact import masked_numbers, redacted
-from audit.reports.table_files import write_tables
 from audit.reports.view.build_view import build_view
 from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
+from tests.written_tables import write_tables
 
 CONTACTS = """\
 Id,Name,Email,Phone,MobilePhone,OtherPhone,Owner.Name,MailingCountry,LastModifiedDate

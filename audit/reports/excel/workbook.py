@@ -36,7 +36,7 @@ def write_workbook(view: View, path: Path) -> None:
             rows[f"sheet{len(book.worksheets)}"] = list_rows
         if view.trend and view.trend.history:
             write_history(book, view, view.trend.history)
-        _write_ground(book, view)
+        _write_methodology(book, view)
         book.properties = _properties(view.heading)
         with BookZip(path, rows) as archive:
             # save_workbook, which is the usual way, puts the present moment into the properties
@@ -59,7 +59,7 @@ def _properties(heading: Heading) -> DocumentProperties:
     return DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
 
 
-def _write_ground(book: Any, view: View) -> None:
+def _write_methodology(book: Any, view: View) -> None:
     """Write what the figures rest on: coverage, settings, glossary."""
     say = view.captions
     write_list(

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from audit.reports.view.captions import CAPTIONS
+from audit.reports.view.carried_marks import marked_worksheets, sentence_of_work, with_action_work
 from audit.reports.view.charts import charts_of, group_tables
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.duplicates_sheet import duplicates_draft
@@ -35,7 +36,6 @@ from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
 from audit.reports.view.verdict_text import verdict_of
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
-from audit.reports.view.work_sheets import marked_worksheets, sentence_of_work, with_action_work
 from audit.reports.view.worksheets import Worksheet, fitted
 from audit.result.results import Audit
 

@@ -13,7 +13,7 @@ from audit.reports.view.figures import counted
 from audit.reports.view.labels import labeled
 from audit.reports.view.ranking import Ranking, shown_findings
 from audit.reports.view.record_labels import Cards, Positions
-from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work
+from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work_columns
 from audit.result.results import Audit
 from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
@@ -177,7 +177,7 @@ def with_problems(result: Audit, rows: pd.DataFrame, beside: Positions, row: Pos
         several = all_of_row[all_of_row.index.isin(place)]
         joined = several.groupby(level=0).agg(lambda said, sign=sign: sign.join(dict.fromkeys(filter(None, said))))
         rows.loc[joined.index, name] = joined.astype("str")
-    return with_work(rows, rows["suppressed"])
+    return with_work_columns(rows, rows["suppressed"])
 
 
 def finding_columns(result: Audit) -> tuple[WorkColumn, ...]:

@@ -9,7 +9,7 @@ from audit.reports.view.figures import counted
 from audit.reports.view.labels import SEVERITIES, TASK_LABELS, labeled, labels_of
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.visible_columns import shown_numbers
-from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work
+from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work_columns
 from audit.result.results import Audit
 
 PEOPLE_SHEET: Final = "For people"
@@ -39,7 +39,7 @@ _COLUMNS: Final = (
 def people_draft(result: Audit, cards: Cards) -> Draft:
     """Return the sheet for people."""
     work = result.for_people
-    rows = with_work(_rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards))
+    rows = with_work_columns(_rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards))
     return Draft(
         PEOPLE_SHEET,
         _LEAD,

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from audit.reports.view.carried_marks import with_marks
 from audit.reports.view.duplicates_sheet import duplicate_rows, duplicates_columns, number_rows
 from audit.reports.view.figures import counted
 from audit.reports.view.finding_sheets import (
@@ -22,7 +23,6 @@ from audit.reports.view.record_labels import Cards, Positions, cards_of
 from audit.reports.view.shared_numbers import worst_shared
 from audit.reports.view.visible_columns import shown_texts
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
-from audit.reports.view.work_sheets import with_marks
 from audit.reports.view.worksheets import Draft, WorkColumn, Worksheet, fitted, texts_of
 from audit.result.results import Audit
 from audit.tables.findings import FINDING_SHEETS, FindingSheet

@@ -10,7 +10,7 @@ import pandas as pd
 from audit.config.audit import ReportLimits
 from audit.reports.view.figures import count
 from audit.reports.view.size_budget import common_limit, packed_sizes
-from audit.tables.work import ACCEPTED, STATUSES
+from audit.tables.work import ACCEPTED, IGNORE, TO_DO
 
 WORKBOOK_BYTES: Final = 8_500_000
 """What the lists may take when packed, so that the workbook can be mailed."""
@@ -116,13 +116,13 @@ def _lead(draft: Draft, shown: int) -> str:
     )
 
 
-def with_work(rows: pd.DataFrame, accepted: pd.Series | None = None) -> pd.DataFrame:
+def with_work_columns(rows: pd.DataFrame, accepted: pd.Series | None = None) -> pd.DataFrame:
     """Return ``rows`` with the columns that people fill in; those ``accepted`` (bool) by the configuration say so."""
-    status = pd.Series(STATUSES[0], index=rows.index, dtype="str")
+    status = pd.Series(TO_DO, index=rows.index, dtype="str")
     nothing = pd.Series("", index=rows.index, dtype="str")
     if accepted is None:
         return rows.assign(status=status, assignee=nothing, comment=nothing)
-    ignored = status.mask(accepted, STATUSES[3])
+    ignored = status.mask(accepted, IGNORE)
     return rows.assign(status=ignored, assignee=nothing, comment=nothing.mask(accepted, ACCEPTED))
 
 

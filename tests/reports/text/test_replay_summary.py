@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audit.reports.results_json import json_document
-from audit.reports.table_files import write_owner_csv
+from audit.reports.table_files import write_private_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.reports.view import labels
 from audit.result.replay import Verdict
@@ -128,7 +128,7 @@ def test_the_json_holds_every_figure() -> None:
 
 
 def test_the_file_has_a_row_for_every_number(tmp_path: Path) -> None:
-    write_owner_csv(CALLED, replay(REPORT, *CALLS).called, tmp_path / "out.csv")
+    write_private_csv(CALLED, replay(REPORT, *CALLS).called, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == CALLED.names
