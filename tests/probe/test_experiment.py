@@ -216,7 +216,7 @@ def test_no_probe_takes_more_than_a_twentieth_of_what_is_left(
 def test_a_probe_stops_at_its_limit_where_the_org_does_not_answer(
     start_org: Start, audited: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    monkeypatch.setattr("audit.sources.salesforce.retry_policy.RetryPolicy.backoff", lambda policy, attempt: 0.0)
+    monkeypatch.setattr("audit.sources.http.retry_policy.RetryPolicy.backoff", lambda policy, attempt: 0.0)
     org = start_org(audited / "csv")
     org.fault("GET /search/", act.say(503, "SERVER_UNAVAILABLE", "busy"), times=None, probability=0.3)
     said = _refused(org, audited / "report", monkeypatch, capsys, "--max-requests", "150")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.sources.salesforce.retry_policy import RetryPolicy
+from audit.sources.http.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.secrets import faults_of_login, faults_of_the_run, faults_of_the_way
 from tests.secrets.scene import Arrange, Marks, Scene, marked

@@ -9,10 +9,10 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from audit.errors import AuditError, IncompleteExportError
+from audit.sources.http.retry_policy import ExportCancelledError
 from audit.sources.salesforce.api_errors import ApiError, quoted
 from audit.sources.salesforce.json_answers import mapping, mappings, unexpected, whole_number
 from audit.sources.salesforce.org import Org, local
-from audit.sources.salesforce.retry_policy import ExportCancelledError
 from audit.sources.salesforce.transport import ReplyLostError
 
 _CREATE_TRIES: Final = 3

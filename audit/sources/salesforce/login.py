@@ -15,6 +15,7 @@ from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin, token_login
 
 from audit.errors import UsageError
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.addresses import Address, org_address
 from audit.sources.salesforce.bearer import Bearer
@@ -30,7 +31,6 @@ from audit.sources.salesforce.credentials import (
 from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login
 from audit.sources.salesforce.org import Org, open_org
 from audit.sources.salesforce.read_only_guard import Guard
-from audit.sources.salesforce.retry_policy import RetryPolicy
 from audit.sources.salesforce.transport import open_http
 from audit.sources.secret_values import remember, remember_environment
 

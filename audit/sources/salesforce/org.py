@@ -13,10 +13,10 @@ import requests
 from simple_salesforce.api import Salesforce
 
 from audit.errors import LoginRefusedError
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce.api_errors import ApiError, explained, refusal_in, refusals
 from audit.sources.salesforce.json_answers import mapping, mappings, unexpected, whole_number
 from audit.sources.salesforce.read_only_guard import Guard
-from audit.sources.salesforce.retry_policy import RetryPolicy
 from audit.sources.salesforce.transport import OrgAdapter
 
 API_VERSION: Final = "62.0"

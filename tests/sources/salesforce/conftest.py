@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit.config.audit import AuditConfig
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.org_extract import Extract
 from audit.sources.salesforce import Org, export, login
 from audit.sources.salesforce.download import Batches
-from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org.fixtures import start_org
 

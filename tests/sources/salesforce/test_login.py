@@ -10,10 +10,11 @@ import requests
 
 from audit.config.audit import AuditConfig
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
+from audit.sources.http.failed_connection import why_untrusted
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import Org, export, login
 from audit.sources.salesforce.download import Batches
-from audit.sources.salesforce.retry_policy import RetryPolicy
-from audit.sources.salesforce.transport import _why_untrusted
+from audit.sources.salesforce.transport import WORDS
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.login import ADMIN
@@ -142,8 +143,8 @@ def test_a_certificate_that_is_not_trusted_is_told(start: Start, patience: Retry
     ],
 )
 def test_what_is_wrong_with_a_certificate_is_told(said: str, sentence: str) -> None:
-    told = _why_untrusted(
-        "acme.my.salesforce.com", f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {said}"
+    told = why_untrusted(
+        "acme.my.salesforce.com", f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {said}", WORDS
     )
     assert "The certificate of acme.my.salesforce.com is not trusted" in told
     assert sentence in told

@@ -5,9 +5,9 @@ from xml.sax.saxutils import escape
 import pytest
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import Org, login
 from audit.sources.salesforce.login_refusals import _KNOWN
-from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.faults import Action

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from audit.errors import AuditError, ConnectionFailedError, UsageError
+from audit.sources.http.proxies import proxy_for, shown
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import login
-from audit.sources.salesforce.proxies import proxy_for, shown
-from audit.sources.salesforce.retry_policy import RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org.tunnel import tunnel
 
@@ -37,7 +37,7 @@ ORG = "https://acme.my.salesforce.com/services/data/"
     ],
 )
 def test_a_proxy_that_cannot_be_used_is_a_wrong_setting(proxy: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.sources.salesforce.proxies.importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("audit.sources.http.proxies.importlib.util.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=says):
         proxy_for(ORG, {"https": proxy})
 
@@ -131,7 +131,7 @@ def test_a_login_with_a_proxy_of_no_use_ends_without_a_request(
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     for name in ("NO_PROXY", "no_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("audit.sources.salesforce.proxies.importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("audit.sources.http.proxies.importlib.util.find_spec", lambda _: None)
     with pytest.raises(AuditError, match="proxy"):
         login(environ=fake.env(), patience=patience)
     assert not waits

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from audit.errors import ConnectionFailedError, IncompleteExportError
+from audit.sources.http.retry_policy import ExportCancelledError, RetryPolicy
 from audit.sources.salesforce import Org, login
 from audit.sources.salesforce.api_errors import ApiError
-from audit.sources.salesforce.retry_policy import ExportCancelledError, RetryPolicy
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 
