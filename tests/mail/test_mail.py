@@ -41,7 +41,15 @@ def test_the_mail_says_score_verdict_changes_actions_and_what_is_attached(post: 
     part = inbox.arrived().get_body(("plain",))
     assert part is not None
     text = part.get_content()
-    for words in ("Readiness: ", "Verdict: ", "1 fixed, 0 new", "What to do first\r\n1. ", "Attached: phone-audit-"):
+    for words in (
+        " records (",
+        "; unchanged since Jan ",
+        "Readiness: ",
+        "Verdict: ",
+        "1 fixed, 0 new",
+        "What to do first\r\n1. ",
+        "Attached: phone-audit-",
+    ):
         assert words in text.replace("\n", "\r\n").replace("\r\r", "\r")
 
 

@@ -136,6 +136,8 @@ def _write_counters(rows: FigureRows, view: View) -> None:
             rows.cell(counter.label, "PA counted"),
             *(cell for pair in zip((counted, records), units, strict=True) for cell in pair),
         )
+        if counter.objects:
+            rows.wide(counter.objects, "PA unit")
         rows.wide(counter.meaning)
     rows.append()
 

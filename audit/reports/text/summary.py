@@ -19,8 +19,9 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     fields = counted(totals.match_values, "filled phone field")
     yield f"{counted(totals.records, 'record')}, {fields} that Aircall searches{without_number(results)}"
     for counter in counters_of(results):
-        change = f" ({counter.change})" if counter.change else ""
-        yield f"  {counter.label}: {counter.text}{change}"
+        objects = f" ({counter.objects})" if counter.objects else ""
+        change = f"; {counter.change}" if counter.change else ""
+        yield f"  {counter.label}: {counter.text}{objects}{change}"
     n_without_country = results.formats["needs_region"]
     if n_without_country and results.config["region"] is None:
         yield (

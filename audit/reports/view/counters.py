@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from audit.findings.labels import OBJECT_LABELS
-from audit.reports.view.figures import count_figure, counted
+from audit.reports.view.figures import count_figure, counted, day
 from audit.reports.view.models import Counter, Figure, FigureRow, FigureTable
 from audit.result.results import Results
 
@@ -114,7 +114,12 @@ def _counter(results: Results, name: str, words: _Words) -> Counter:
         counted=count_figure(f"headline.{name}.{units}", units.capitalize(), count[units]),
         records=count_figure(f"headline.{name}.records", "Records", count["records"]),
         text=_text(count, words),
-        change=_change(count["change"], units),
+        objects=", ".join(
+            counted(of_object["records"], OBJECT_LABELS[sobject])
+            for sobject, of_object in count["by_sobject"].items()
+            if of_object["records"]
+        ),
+        change=_since(results, _change(count["change"], units)),
         by_object=_by_object(results, name, words.label, units),
     )
 
@@ -136,6 +141,10 @@ def _change(change: Mapping[str, int] | None, units: str) -> str:
     if not any(change.values()):
         return "unchanged"
     return ", ".join(_moved(change[unit], unit) for unit in (units, "records"))
+
+
+def _since(results: Results, change: str) -> str:
+    return f"{change} since {day(results.trend.baseline.generated_at)}" if change and results.trend else change
 
 
 def _moved(by: int, units: str) -> str:

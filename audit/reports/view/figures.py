@@ -57,8 +57,17 @@ def moment(when: datetime | None) -> str:
     """
     if when is None:
         return NOTHING
+    return f"{day(when)}, {when.astimezone(UTC):%H:%M} UTC"
+
+
+def day(when: datetime) -> str:
+    """Return the day of a moment in UTC as people write it.
+
+    >>> day(datetime(2026, 3, 31, 14, 5, tzinfo=UTC))
+    'Mar 31, 2026'
+    """
     utc = when.astimezone(UTC)
-    return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}, {utc:%H:%M} UTC"
+    return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}"
 
 
 def dates(moments: pd.Series) -> pd.Series:

@@ -74,7 +74,7 @@ def promises_of(fixes: FixFigures) -> tuple[str, ...]:
 
 
 def new_findings_text(fixes: FixFigures) -> str:
-    """Return what the next audit will count as new because of the load, those of closer edits left out."""
+    """Return what the next audit will count as new because of the load; those of closer edits are counted apart."""
     found = (("error", fixes.new_errors), ("warning", fixes.new_warnings), ("notice", fixes.new_notices))
     parts = [counted(n, f"new {severity}") for severity, n in found if n]
     if not parts:
@@ -82,7 +82,8 @@ def new_findings_text(fixes: FixFigures) -> str:
     total = sum(n for _, n in found)
     which = "All" if fixes.moved == total else count(fixes.moved)
     known = f" {which} of them are known already, on another field of the same record." if fixes.moved else ""
-    return f"The next audit will show {', '.join(parts)}.{known}"
+    besides = ", not counting “may change”" if fixes.closer_edits else ""
+    return f"The next audit will show {', '.join(parts)}{besides}.{known}"
 
 
 def _scores(results: Results, fixes: FixFigures) -> FigureTable:

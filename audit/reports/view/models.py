@@ -87,8 +87,10 @@ class Counter:
     records: Figure
     text: str
     """Both in words, as ``53 numbers on 120 records``."""
+    objects: str
+    """The records by object, as ``81 Contacts, 39 Leads``; empty where there are none."""
     change: str
-    """Since the baseline; empty where there is nothing to compare with."""
+    """As ``+3 numbers, same records since Mar 31, 2026``; empty where there is nothing to compare with."""
     by_object: FigureTable
 
 

@@ -159,6 +159,11 @@ def test_every_table_of_the_page_is_on_the_summary_with_the_same_figures(workboo
             assert shown[1 : len(header)] == pytest.approx([figure.value for figure in row.figures])
 
 
+def test_the_summary_says_on_which_objects_each_count_is(workbook: Workbook, view: View) -> None:
+    wide = {cell for row in workbook["Summary"].iter_rows(max_row=30, values_only=True) for cell in row if cell}
+    assert {counter.objects for counter in view.headline.counters} <= wide
+
+
 def test_the_summary_lists_every_sheet_after_it(workbook: Workbook) -> None:
     sheet = workbook["Summary"]
     links = [cell.hyperlink.location for (cell, *_) in sheet.iter_rows() if cell.hyperlink]
@@ -193,7 +198,7 @@ def test_every_part_of_the_file_is_well_formed(workbook_path: Path) -> None:
 def test_shares_never_show_as_all_or_nothing_unless_they_are(tmp_path: Path, view: View) -> None:
     nearly = Figure("scores.readiness", "Readiness", 0.99999, ">99.9%", is_share=True)
     write_workbook(replace(view, headline=replace(view.headline, readiness=nearly)), tmp_path / "nearly.xlsx")
-    cell = load_workbook(tmp_path / "nearly.xlsx")["Summary"]["A11"]
+    cell = load_workbook(tmp_path / "nearly.xlsx")["Summary"]["A14"]
     assert (cell.value, cell.number_format) == (0.99999, '">99.9%"')
 
 

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from audit.reports.view.counters import counters_of
 from audit.result.headline_counts import NumbersAndRecords
-from audit.result.results import Audit, Results
+from audit.result.results import Audit, ComparedWith, Results, Trend
 
 
 def with_changes(audited: Audit, numbers: int, records: int) -> Results:
@@ -36,6 +37,17 @@ def test_a_change_names_both_figures_with_their_sign(audited: Audit) -> None:
         "-1 number, same records",
         "unchanged",
     ]
+
+
+def test_a_change_says_since_when(audited: Audit) -> None:
+    baseline = ComparedWith.model_construct(generated_at=datetime(2025, 12, 31, 14, 5, tzinfo=UTC))
+    compared = with_changes(audited, 3, 0).model_copy(update={"trend": Trend.model_construct(baseline=baseline)})
+    assert counters_of(compared)[0].change == "+3 numbers, same records since Dec 31, 2025"
+
+
+def test_the_records_of_each_object_are_named_and_objects_without_any_left_out(audited: Audit) -> None:
+    objects = [counter.objects for counter in counters_of(audited.results)]
+    assert objects == ["3 Contacts, 1 Lead", "1 Contact, 1 Account", "1 Lead, 1 Person Account"]
 
 
 def test_where_phone_was_not_read_the_counter_says_that_it_is_not_known(audited: Audit) -> None:

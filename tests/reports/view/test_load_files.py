@@ -51,6 +51,13 @@ def test_it_says_which_new_findings_are_known_on_another_field(moved: int, which
     assert promised.promises[0] == f"The next audit will show 1 new warning, 2 new notices.{known}"
 
 
+def test_new_findings_do_not_count_those_of_close_edits() -> None:
+    promised = load_files_with(new_errors=2, closer_edits=5)
+    assert promised is not None
+    assert promised.promises[0] == "The next audit will show 2 new errors, not counting “may change”."
+    assert "5 shared numbers will show as “may change” next time" in promised.promises[-1]
+
+
 def test_it_says_that_nothing_is_new_only_when_nothing_is() -> None:
     fine, closer = load_files_with(), load_files_with(closer_edits=2, loaded_ties=1)
     assert fine is not None
