@@ -73,7 +73,6 @@ TESTED_ELSEWHERE: Final = {
     "reports/text/log_summary.py": "reports/text/test_replay_summary.py",
     "reports/text/probe_summary.py": "probe/test_experiment.py",
     "reports/text/rule_help.py": "cli/test_app.py",
-    "reports/text/summary.py": "cli/test_rounds.py",
     "reports/view/build_view.py": "reports/view/test_lists.py",
     "reports/view/action_findings.py": "reports/view/test_page_tables.py",
     "reports/view/captions.py": _PAGE,
