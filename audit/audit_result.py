@@ -90,6 +90,7 @@ class AuditResult:
         region            docs/simulation.md, Region, default included; NaN for none
         last_modified     the profile's date field; NaT when missing or unreadable
         created           CreatedDate; NaT when missing or unreadable
+        created_by        CreatedById, 18 characters; NaN when missing or not an id
         reach             docs/simulation.md, Reach
         n_numbers         distinct readable numbers in match slots
         n_won             numbers whose calls reach this record

@@ -22,7 +22,7 @@ _SAME_DURATION: Final = 2
 _MOST_CANDIDATES: Final = 64
 """In a window with more calls nothing is told apart."""
 _ENOUGH_TO_BE_SILENT: Final = 5
-_OF_ENTRIES: Final = ("entry_id", "entry_at", "logged_on", "logged_account")
+_OF_ENTRIES: Final = ("entry_id", "entry_at", "entry_by", "logged_on", "logged_account")
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -75,6 +75,7 @@ class Extract:
         MailingCountry…    each country field that the region of a number is looked for in
         LastModifiedDate   UTC; SystemModstamp when the profile says so
         CreatedDate        UTC
+        CreatedById        the user who created it
         LastActivityDate   the day, as UTC
         IsConverted        of Lead
 
@@ -103,6 +104,7 @@ class Extract:
             yield name, records[column].astype("str")
         yield self.config.profile.date_field, records["last_modified"]
         yield "CreatedDate", records["created"]
+        yield "CreatedById", records["created_by"].astype("str")
         yield "LastActivityDate", records["last_activity"]
         if sobject == LEAD:
             yield "IsConverted", records["is_converted"]

@@ -30,6 +30,7 @@ CALLS: Final = Table(
         Column("user", "str", "who took or made it: e-mail address, else name, in small letters"),
         Column("entry_id", "str", "id of the log entry (Task, Aircall Log); NaN for none"),
         Column("entry_at", TIMESTAMP, "CreatedDate of the log entry"),
+        Column("entry_by", "str", "CreatedById of the log entry, 18 characters: mostly that of the integration's user"),
         Column("logged_on", "str", "id, 18 characters, of the Contact, Lead or Account that it was logged on"),
         Column("logged_account", "str", "id, 18 characters, of the Account that the log entry belongs to"),
         Column("logged_name", "str", "name of the contact that the call was shown with, where no ids are known"),

@@ -30,6 +30,9 @@ EXTRACTED_RECORDS: Final = Table(
         ),
         Column("last_modified", TIMESTAMP, "the profile's date field; NaT when missing or unreadable"),
         Column("created", TIMESTAMP, "CreatedDate; NaT when missing or unreadable", since_first=False),
+        Column(
+            "created_by", "category", "CreatedById, 18 characters; NaN when missing or not an id", since_first=False
+        ),
         Column("last_activity", TIMESTAMP, "LastActivityDate; NaT when missing or unreadable", since_first=False),
         Column("is_converted", "bool", "a converted Lead"),
         *(

@@ -79,6 +79,7 @@ RECORDS: Final = Table(
             "region",
             "last_modified",
             "created",
+            "created_by",
             "reach",
             "n_numbers",
             "n_won",

@@ -86,6 +86,7 @@ class CallColumns:
     """Of the API: done, or not yet."""
     entry_id: tuple[str, ...] = ()
     entry_at: tuple[str, ...] = ()
+    entry_by: tuple[str, ...] = ()
     has_country_code: bool = False
 
     @property
@@ -133,6 +134,7 @@ def call_columns(header: Sequence[str]) -> CallColumns:
         status=_present(spelled, ("status",)) if is_of_api else (),
         entry_id=() if is_of_api else _present(spelled, ("id", "task id", "activity id")),
         entry_at=() if is_of_api else _present(spelled, ("CreatedDate", "created date")),
+        entry_by=() if is_of_api else _present(spelled, ("CreatedById", "created by id")),
         has_country_code=bool(number or (ends and ends == _present(spelled, END_NAMES[0]))),
         **named,
     )

@@ -36,6 +36,7 @@ LINKED_ID: Final = "\0linked call id"
 _PERSON_OR_ACCOUNT: Final = f"^({'|'.join(KEY_PREFIXES.values())})"
 """Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
 _ACCOUNT: Final = f"^{KEY_PREFIXES[ACCOUNT]}"
+_USER: Final = "^005"
 _ENTRY: Final = "^(00T|a)"
 """A Task, or a record of a custom object."""
 _DONE: Final = "done"
@@ -84,6 +85,7 @@ def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], 
     account = first_filled((_ids(texts[name], _ACCOUNT) for name in columns.of_accounts), n_rows)
     person = first_filled((_ids(texts[name], _PERSON_OR_ACCOUNT) for name in columns.person), n_rows)
     entry = first_filled((_ids(texts[name], _ENTRY) for name in columns.entry_id), n_rows)
+    entry_by = first_filled((_ids(texts[name], _USER) for name in columns.entry_by), n_rows)
     names = [texts[name] for name in columns.name]
     call_id = first_filled([texts[name] for name in (LINKED_ID, *columns.call_id) if name in texts], n_rows)
     as_text = {
@@ -99,6 +101,7 @@ def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], 
     frame = {
         **{name: pd.array(column, dtype="str") for name, column in as_text.items()},
         "direction": category_from_codes(direction, DIRECTIONS),
+        "entry_by": pd.array(entry_by, dtype="str"),
         **times.columns(),
         "joined": category_from_codes(np.full(n_rows, -1, dtype=np.int8), JOINS),
     }

@@ -28,6 +28,8 @@ _OF_ALL: Final = {
     "created date": "CreatedDate",
     "create date": "CreatedDate",
     "created date/time": "CreatedDate",
+    "created by id": "CreatedById",
+    "created by: user id": "CreatedById",
     "last activity": "LastActivityDate",
     "last activity date": "LastActivityDate",
     "deleted": "IsDeleted",

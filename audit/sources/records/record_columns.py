@@ -37,12 +37,12 @@ _PLAIN_FIELDS = {
     LEAD: ("FirstName", "LastName", "Email", "IsConverted"),
     ACCOUNT: ("FirstName", "LastName", "PersonEmail", "IsPersonAccount", "PersonContactId"),
 }
-_IDS = ("Id", "AccountId", "OwnerId", "PersonContactId")
+_IDS = ("Id", "AccountId", "OwnerId", "PersonContactId", "CreatedById")
 _FLAGS = ("IsDeleted", "IsPersonAccount", "IsConverted")
 _NO_PHONES = frozenset(
     {
         *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", "LastModifiedDate", "SystemModstamp"),
-        *("CreatedDate", "LastActivityDate"),
+        *("CreatedDate", "CreatedById", "LastActivityDate"),
         *(name for names in _PLAIN_FIELDS.values() for name in names),
         *(name for names in (*COUNTRY_FIELDS.values(), *RELATED_COUNTRY_FIELDS.values()) for name in names),
     }
@@ -84,7 +84,8 @@ def wanted_fields(org_object: str, phones: Sequence[PhoneField], date_field: str
     return tuple(
         dict.fromkeys(
             (
-                *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId", date_field, "CreatedDate", "LastActivityDate"),
+                *("Id", "IsDeleted", "Name", "Owner.Name", "OwnerId"),
+                *(date_field, "CreatedDate", "CreatedById", "LastActivityDate"),
                 *_PLAIN_FIELDS[org_object],
                 *countries,
                 *(phone.name for phone in phones),
@@ -169,6 +170,7 @@ def record_columns(rows: pa.RecordBatch, sobject: str, owners: OwnerNames) -> pa
             "account_id": account_ids,
             "last_modified": rows["last_modified"],
             "created": rows["created"],
+            "created_by": pc.if_else(is_id(rows["CreatedById"]), rows["CreatedById"], None).dictionary_encode(),
             "last_activity": rows["last_activity"],
             "is_converted": rows["IsConverted"] if sobject == LEAD else _all_false(len(rows)),
             **{column: texts.dictionary_encode() for column, texts in zip(COUNTRY_COLUMNS, countries, strict=True)},

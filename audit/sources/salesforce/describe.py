@@ -14,7 +14,7 @@ from audit.sources.salesforce.org import Org
 OWNER_NAME: Final = "Owner.Name"
 _COMMON: Final = (
     *("Id", "Name", "FirstName", "LastName", "OwnerId"),
-    *("CreatedDate", "LastActivityDate", "LastModifiedDate", "SystemModstamp"),
+    *("CreatedDate", "CreatedById", "LastActivityDate", "LastModifiedDate", "SystemModstamp"),
 )
 _OWN: Final[Mapping[str, tuple[str, ...]]] = {
     CONTACT: ("AccountId", "Email", "IsPersonAccount"),

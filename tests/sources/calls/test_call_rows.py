@@ -72,9 +72,12 @@ def test_the_best_of_several_times_counts_and_nothing_is_said_of_the_others(tmp_
 
 
 def test_a_task_tells_its_call_by_line_direction_owner_and_link(tmp_path: Path) -> None:
-    header = "Id,WhoId,WhatId,CreatedDate,CallDisposition,CallDurationInSeconds,Owner.Email,aircall__Call_Recording__c"
+    header = (
+        "Id,WhoId,WhatId,CreatedDate,CreatedById,CallDisposition,CallDurationInSeconds,Owner.Email,"
+        "aircall__Call_Recording__c"
+    )
     row = (
-        f"{TASK},{CONTACT},{ACCOUNT},2026-04-01T08:12:26.000Z,"
+        f"{TASK},{CONTACT},{ACCOUNT},2026-04-01T08:12:26.000Z,0055Y000000000E,"
         '"aircall, vip, inbound, answered_call, 33199009900",390,M.Dove@example.com,'
         "https://assets.aircall.io/calls/2418000971/recording"
     )
@@ -82,6 +85,7 @@ def test_a_task_tells_its_call_by_line_direction_owner_and_link(tmp_path: Path) 
     entry = first(log)
     assert (entry["entry_id"], entry["call_id"], entry["logged_on"]) == (TASK, "2418000971", CONTACT)
     assert (entry["line"], entry["direction"], entry["user"]) == ("33199009900", "inbound", "m.dove@example.com")
+    assert entry["entry_by"] == "0055Y000000000EQAQ"
     assert (entry["seconds"], clock(entry["entry_at"]), entry["joined"]) == (390, "08:12:26", "own")
     assert (pd.isna(entry["raw"]), pd.isna(entry["started_at"])) == (True, True)
 

@@ -143,6 +143,11 @@ def test_dates_are_moments_to_the_millisecond(extract: Assembled) -> None:
     assert column(found, "created") == [pd.Timestamp("2026-03-04T00:00Z"), None]
 
 
+def test_who_created_a_record_is_known_by_the_id_of_the_user(extract: Assembled) -> None:
+    found = extract(contacts({"CreatedById": "0055Y000000000E"}, {"Id": GRACE, "CreatedById": "Wilma Wool"}))
+    assert column(found, "created_by") == ["0055Y000000000EQAQ", None]
+
+
 def test_the_profile_names_the_date_of_the_last_edit(extract: Assembled) -> None:
     row = {"LastModifiedDate": "2026-03-04", "SystemModstamp": "2026-03-05"}
     found = extract(contacts(row), profile={"date_field": "SystemModstamp"})
