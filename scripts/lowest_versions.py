@@ -13,10 +13,10 @@ PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 
 def lowest(requirement: str) -> str:
-    """Return the constraint that holds a requirement at its lower bound: `a[b]>=1` becomes `a==1`."""
-    bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?>=([\w.]+)", requirement)
+    """Return the constraint that holds a requirement at its lower bound: `a[b]>=1` and `a==1` become `a==1`."""
+    bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?[>=]=([\w.]+)", requirement)
     if bound is None:
-        sys.exit(f"{PROJECT.name}: {requirement!r} has no lower bound of the form name>=version.")
+        sys.exit(f"{PROJECT.name}: {requirement!r} has no lower bound of the form name>=version or name==version.")
     return f"{bound[1]}=={bound[2]}"
 
 

@@ -1,15 +1,14 @@
 """The words that messages share: what an administrator sees on the screen, not what the API calls it."""
 
-from functools import cache
 from typing import Final
 
 import pandas as pd
 import pyarrow.compute as pc
-from babel import Locale
 
 from audit.columns.ascii_text import flags, texts_of
 from audit.normalize.scalar import calling_code
 from audit.sources.records.clean_text import cleaned_text
+from audit.sources.records.countries import english_name
 
 SLOT_LABELS = {
     "phone": "Phone",
@@ -59,14 +58,13 @@ def several(sobject: str) -> str:
     return f"{OBJECT_LABELS[sobject]}s"
 
 
-@cache
 def country_name(region: str) -> str:
     """Return the name of a region (ISO 3166 alpha-2) as people write it; the code itself where there is none.
 
     >>> country_name("DE"), country_name("GB")
     ('Germany', 'UK')
     """
-    return _SHORT_NAMES.get(region) or str(Locale("en").territories.get(region, region))
+    return _SHORT_NAMES.get(region) or english_name(region) or region
 
 
 def number_in(region: str, noun: str = "number") -> str:

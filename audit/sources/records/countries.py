@@ -1,200 +1,35 @@
-"""Which region a written country means (docs/simulation.md, Region), whether or not it has a numbering plan."""
+"""Which region a written country means (docs/simulation.md, Region), whether or not it has a numbering plan.
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+The spellings are those of CLDR, of ISO 3166 and of people in a hurry: `scripts/country_spellings.py` writes the file.
+"""
+
+import json
+from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-import pycountry
-from babel import Locale
-from babel.core import get_global
-from babel.languages import get_official_languages
-from babel.localedata import exists
-
-_USUAL_SPELLINGS: Final[Mapping[str, str]] = {
-    "UK": "GB",
-    "U.K.": "GB",
-    "U.K": "GB",
-    "United Kingdom of Great Britain": "GB",
-    "United Kingdom of Great Britain and Northern Ireland": "GB",
-    "Great Britain": "GB",
-    "Britain": "GB",
-    "England": "GB",
-    "Scotland": "GB",
-    "Wales": "GB",
-    "Northern Ireland": "GB",
-    "USA": "US",
-    "U.S.A.": "US",
-    "U.S.A": "US",
-    "U.S.": "US",
-    "U.S": "US",
-    "United States of America": "US",
-    "America": "US",
-    "EE.UU.": "US",
-    "EE. UU.": "US",
-    "EEUU": "US",
-    "US Virgin Islands": "VI",
-    "Holland": "NL",
-    "Korea": "KR",
-    "Korea (South)": "KR",
-    "South Korea": "KR",
-    "Republic of Korea": "KR",
-    "Russia": "RU",
-    "Российская Федерация": "RU",
-    "UAE": "AE",
-    "U.A.E.": "AE",
-    "Emirates": "AE",
-    "VAE": "AE",
-    "KSA": "SA",
-    "السعودية": "SA",
-    "Turkey": "TR",
-    "Czech Republic": "CZ",
-    "Česká republika": "CZ",
-    "Tschechische Republik": "CZ",
-    "Macedonia": "MK",
-    "Macedonia, the former Yugoslav Republic of": "MK",
-    "Swaziland": "SZ",
-    "Burma": "MM",
-    "Ivory Coast": "CI",
-    "Cape Verde": "CV",
-    "East Timor": "TL",
-    "Macau": "MO",
-    "Hong Kong": "HK",
-    "Hong Kong SAR": "HK",
-    "香港": "HK",
-    "Macau SAR": "MO",
-    "Mainland China": "CN",
-    "People's Republic of China": "CN",
-    "PRC": "CN",
-    "P.R.C.": "CN",
-    "P.R. China": "CN",
-    "PR China": "CN",
-    "中华人民共和国": "CN",
-    "Chinese Taipei": "TW",
-    "Republic of Ireland": "IE",
-    "Ireland, Republic of": "IE",
-    "Hellas": "GR",
-    "Bosnia": "BA",
-    "Libyan Arab Jamahiriya": "LY",
-    "Palestine": "PS",
-    "Palestinian Territory, Occupied": "PS",
-    "Vatican": "VA",
-    "Holy See": "VA",
-    "RSA": "ZA",
-    "Kosovo": "XK",
-    "XKX": "XK",
-    "中國": "CN",
-    "台湾": "TW",
-    "한국": "KR",
-    "DR Congo": "CD",
-    "Democratic Republic of the Congo": "CD",
-    "Republic of the Congo": "CG",
-    "DRC": "CD",
-    "BRD": "DE",
-    "Oesterreich": "AT",
-}
-"""What people write besides the names that the libraries know."""
-
-_FURTHER_LANGUAGES: Final = ("de", "fr", "es", "it", "pt", "nl")
-"""A German office writes "Frankreich": names in the languages of the countries with most Salesforce offices abroad."""
+COUNTRIES_FILE: Final = Path(__file__).with_name("countries.json")
 
 
-@cache
 def spellings() -> Mapping[str, str]:
-    """Return region by case-folded spelling: ISO codes, English names, native names, usual spellings.
-
-    A spelling that means two countries means the one of the earlier source; an ISO code is never anything else. Names
-    are known without accents and with a leading "the" as well.
-    """
-    known = _first_meanings(*_everyday_names(), _native_names(), _names_abroad())
-    for spelling, region in tuple(known.items()):
-        for variant in _variants(spelling):
-            known.setdefault(variant, region)
-    return known
+    """Return region (ISO 3166 alpha-2, and XK) by trimmed, case-folded spelling in a hundred languages."""
+    regions: Mapping[str, str] = _countries()["regions"]
+    return regions
 
 
 def region_of(spelling: str) -> str | None:
-    """Return the region of a case-folded spelling, what ``spellings`` says; None for one that is not known.
-
-    Looking through a hundred languages takes most of a second, so the names that nearly every org gets by with are
-    asked first.
-    """
-    return _everyday_spellings().get(spelling) or spellings().get(spelling)
+    """Return the region of a case-folded spelling, what ``spellings`` says; None for one that is not known."""
+    return spellings().get(spelling)
 
 
-@cache
-def _everyday_spellings() -> Mapping[str, str]:
-    return _first_meanings(*_everyday_names(), _names_abroad())
-
-
-def _everyday_names() -> Iterable[Iterable[tuple[str, str]]]:
-    return _iso_codes(), _english_names(), _USUAL_SPELLINGS.items()
-
-
-def _first_meanings(*sources: Iterable[tuple[str, str]]) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for names in sources:
-        for spelling, region in names:
-            known.setdefault(spelling.strip().casefold(), region)
-    return known
-
-
-def _variants(spelling: str) -> Iterable[str]:
-    """Yield a case-folded spelling as it is typed in a hurry: without accents, "and" for "&", "Saint" for "St."."""
-    decomposed = unicodedata.normalize("NFKD", spelling)
-    unmarked = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
-    for plain in (spelling, unmarked):
-        written_out = plain.replace(" & ", " and ").replace("st. ", "saint ")
-        yield from (plain, written_out, written_out.replace("saint ", "st. "), written_out.replace("saint ", "st "))
-        yield f"the {written_out}"
-
-
-def _iso_codes() -> Iterable[tuple[str, str]]:
-    for region in _regions():
-        yield region, region
-    for country in pycountry.countries:
-        yield country.alpha_2, country.alpha_2
-        yield country.alpha_3, country.alpha_2
-    for code, regions in get_global("territory_aliases").items():
-        if len(code) == 3 and code.isalpha() and len(regions) == 1:  # XKK of Kosovo and the like
-            yield code, regions[0]
-
-
-def _english_names() -> Iterable[tuple[str, str]]:
-    for country in pycountry.countries:
-        for attribute in ("name", "official_name", "common_name"):
-            name = getattr(country, attribute, None)
-            if name:
-                yield name, country.alpha_2
-    yield from _names_in("en")
-
-
-def _native_names() -> Iterable[tuple[str, str]]:
-    for region in _regions():
-        for language in get_official_languages(region, de_facto=True):
-            name = _territories(language).get(region)
-            if name:
-                yield name, region
-
-
-def _names_abroad() -> Iterable[tuple[str, str]]:
-    for language in _FURTHER_LANGUAGES:
-        yield from _names_in(language)
-
-
-def _names_in(language: str) -> Iterable[tuple[str, str]]:
-    for region, name in _territories(language).items():
-        if len(region) == 2:
-            yield name, region
-            yield name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"), region
-
-
-def _regions() -> list[str]:
-    """Return every ISO 3166 alpha-2 code, and those like XK that the Unicode consortium has beside them."""
-    return sorted(region for region in _territories("en") if len(region) == 2 and region.isalpha())
+def english_name(region: str) -> str | None:
+    """Return the name that CLDR has for a region; None for a code that is no country's."""
+    name: str | None = _countries()["names"].get(region)
+    return name
 
 
 @cache
-def _territories(language: str) -> Mapping[str, str]:
-    # Babel names official languages that it has no data of
-    return dict(Locale.parse(language).territories) if exists(language) else {}
+def _countries() -> Mapping[str, Any]:
+    countries: Mapping[str, Any] = json.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+    return countries

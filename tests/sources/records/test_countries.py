@@ -4,7 +4,8 @@ import pycountry
 import pytest
 
 from audit.normalize.scalar import SUPPORTED_REGIONS
-from audit.sources.records.countries import region_of, spellings
+from audit.sources.records.countries import COUNTRIES_FILE, english_name, region_of, spellings
+from scripts.country_spellings import countries_text
 
 
 def meant(spelling: str) -> str | None:
@@ -90,6 +91,14 @@ def test_what_is_no_country_is_unknown(text: str) -> None:
 def test_the_table_holds_trimmed_case_folded_texts_and_regions_of_libphonenumber() -> None:
     assert all(text == text.strip().casefold() for text in spellings())
     assert set(spellings().values()) >= SUPPORTED_REGIONS
+
+
+def test_the_file_is_current() -> None:
+    assert COUNTRIES_FILE.read_text(encoding="utf-8") == countries_text(), "python -m scripts.country_spellings"
+
+
+def test_a_region_has_its_english_name() -> None:
+    assert [english_name(region) for region in ("DE", "XK", "001", "zz")] == ["Germany", "Kosovo", None, None]
 
 
 def test_asking_for_one_spelling_gives_what_the_table_says() -> None:
