@@ -1,6 +1,6 @@
 """The first sheet, and those of load files and history: the figures, what to do first, and charts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from openpyxl.worksheet.pagebreak import Break
@@ -21,7 +21,6 @@ from audit.reports.view.trend_models import History
 from audit.tables.findings import FINDING_SHEETS
 
 _WIDTHS: Final = (32, *(13,) * 8)
-_HISTORY_WIDTHS: Final = (28, *(14,) * 7)
 """Of the columns, in characters."""
 _LAST_COLUMN: Final = "I"
 _ROWS_ON_PAPER: Final = 62
@@ -31,9 +30,12 @@ _COUNTER_HEIGHT: Final = 32
 
 def write_summary(book: Any, view: View) -> None:
     """Write the summary sheet."""
-    rows = _figures_sheet(book, "Summary", _WIDTHS)
-    sheet = rows.sheet
+    sheet = book.create_sheet("Summary")
+    set_widths(sheet, _WIDTHS)
+    sheet.sheet_view.showGridLines = False
+    set_print(sheet)
     sheet.page_setup.orientation = "portrait"
+    rows = FigureRows(sheet, _WIDTHS)
     _write_head(rows, view)
     _write_actions(rows, view)
     _write_contents(rows, view)
@@ -75,22 +77,11 @@ def _load_file_rows(load_files: LoadFiles) -> Iterator[tuple[str, str, Figure | 
             yield table.caption, row.label, counted, before, after[0] if after else ""
 
 
-def write_history(book: Any, view: View, history: History) -> None:
+def write_history(book: Any, history: History) -> None:
     """Write the sheet with the figures of all audits of the history."""
-    rows = _figures_sheet(book, "History", _HISTORY_WIDTHS)
-    rows.text(view.captions["history"], style="PA title")
-    rows.wide(history.lead)
-    rows.append()
-    rows.text(history.table.caption, style="PA heading")
-    write_table(rows, history.table)
-
-
-def _figures_sheet(book: Any, name: str, widths: Sequence[int]) -> FigureRows:
-    sheet = book.create_sheet(name)
-    set_widths(sheet, widths)
-    sheet.sheet_view.showGridLines = False
-    set_print(sheet)
-    return FigureRows(sheet, widths)
+    table = history.table
+    columns = ((table.first, 18, "PA text"), *((label, 15, "PA count") for label in table.columns))
+    write_list(book, "History", history.lead, columns, ((row.label, *row.figures) for row in table.rows))
 
 
 def _write_head(rows: FigureRows, view: View) -> None:

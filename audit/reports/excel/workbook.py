@@ -35,7 +35,7 @@ def write_workbook(view: View, path: Path) -> None:
             list_rows = write_worksheet(book, worksheet)
             rows[f"sheet{len(book.worksheets)}"] = list_rows
         if view.trend and view.trend.history:
-            write_history(book, view, view.trend.history)
+            write_history(book, view.trend.history)
         _write_methodology(book, view)
         book.properties = _properties(view.heading)
         with BookZip(path, rows) as archive:

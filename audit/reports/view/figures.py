@@ -70,6 +70,15 @@ def day(when: datetime) -> str:
     return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}"
 
 
+def sortable_moment(when: datetime) -> str:
+    """Return a moment in UTC as a text that sorts by time, as lists have it.
+
+    >>> sortable_moment(datetime(2026, 3, 31, 14, 5, tzinfo=UTC))
+    '2026-03-31 14:05'
+    """
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
 def dates(moments: pd.Series) -> pd.Series:
     """Return timestamps as ``2026-03-31 14:05`` (UTC), missing ones as the sign for nothing."""
     in_utc = pc.cast(pa.array(moments, from_pandas=True), pa.timestamp("ms"))

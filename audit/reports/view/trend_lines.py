@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from audit.reports.view.counters import COUNTER_LABELS, COUNTER_UNITS
-from audit.reports.view.figures import count, count_figure, moment, share, share_figure
+from audit.reports.view.figures import count, count_figure, moment, share, share_figure, sortable_moment
 from audit.reports.view.models import Figure, FigureRow, FigureTable
 from audit.reports.view.trend_models import History, Mark, TrendLine
 from audit.result.results import HistoryPoint, Trend
@@ -138,10 +138,10 @@ def _written(marks: Sequence[Mark], width: float) -> tuple[Mark, ...]:
 def _table(history: Sequence[HistoryPoint]) -> FigureTable:
     counts = [f"{COUNTER_LABELS[name]}, {unit}" for name, unit in COUNTER_UNITS.items()]
     rows = tuple(
-        FigureRow(moment(point.generated_at), tuple(_row(place, point))) for place, point in enumerate(history)
+        FigureRow(sortable_moment(point.generated_at), tuple(_row(place, point))) for place, point in enumerate(history)
     )
     return FigureTable(
-        "The figures of each audit", "Audit", ("Readiness", "In E.164", *counts, "Records", "Errors"), rows
+        "The figures of each audit", "Audit (UTC)", ("Readiness", "In E.164", *counts, "Records", "Errors"), rows
     )
 
 

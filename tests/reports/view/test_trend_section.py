@@ -4,6 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.reports.excel import write_workbook
+from audit.reports.excel.list_sheets import HEADER_ROW
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
 from audit.reports.view.trend_section import moves_of, sentence_of
@@ -57,17 +58,19 @@ def test_the_history_has_a_line_for_readiness_and_one_for_each_count(page: str) 
     assert "3 audits, Jan 28, 2026 to Mar 28, 2026." in page
 
 
-def test_the_history_is_a_table_of_the_workbook(result: Audit, tmp_path: Path) -> None:
+def test_the_history_is_a_list_of_the_workbook_with_frozen_headings_and_a_filter(result: Audit, tmp_path: Path) -> None:
     write_workbook(build_view(result), tmp_path / "report.xlsx")
-    rows = list(load_workbook(tmp_path / "report.xlsx")["History"].values)
-    headings = next(place for place, row in enumerate(rows) if row[0] == "Audit")
-    assert rows[headings][1:6] == (
-        *("Readiness", "In E.164", "Duplicates, numbers", "Not in E.164, fields", "Mobile without Phone, fields"),
+    sheet = load_workbook(tmp_path / "report.xlsx")["History"]
+    headings, *audits = sheet.iter_rows(min_row=HEADER_ROW, values_only=True)
+    assert headings == (
+        *("Audit (UTC)", "Readiness", "In E.164", "Duplicates, numbers", "Not in E.164, fields"),
+        *("Mobile without Phone, fields", "Records", "Errors"),
     )
+    assert [audit[0] for audit in audits] == ["2026-01-28 00:00", "2026-02-28 00:00", "2026-03-28 00:00"]
     last = result.results.headline
-    assert rows[headings + 3][3:6] == (
-        *(last.duplicates.numbers, last.not_e164.fields, last.mobile_without_phone.fields),
-    )
+    assert audits[-1][3:6] == (last.duplicates.numbers, last.not_e164.fields, last.mobile_without_phone.fields)
+    (table,) = sheet.tables.values()
+    assert (sheet.freeze_panes, table.autoFilter.ref) == (f"A{HEADER_ROW + 1}", f"A{HEADER_ROW}:H{HEADER_ROW + 3}")
 
 
 def test_a_changed_winner_is_on_the_page_with_its_reason(page: str) -> None:
