@@ -74,7 +74,6 @@ TESTED_ELSEWHERE: Final = {
     "reports/text/probe_summary.py": "probe/test_experiment.py",
     "reports/text/rule_help.py": "cli/test_app.py",
     "reports/view/build_view.py": "reports/view/test_lists.py",
-    "reports/view/action_findings.py": "reports/view/test_page_tables.py",
     "reports/view/captions.py": _PAGE,
     "reports/view/charts.py": _PAGE,
     "reports/view/coverage.py": "reports/view/test_lists.py",

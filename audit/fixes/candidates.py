@@ -38,7 +38,12 @@ class FixCandidate:
     rule_ids: tuple[str, ...]
     changed: Bools
     after: pd.DataFrame
-    region: str | None = None
+    regions: tuple[str, ...] = ()
+    """of all numbers that it changes, where it is for these only"""
+    confidence: str | None = None
+    """of all proposals that it stores, where it is for one kind only"""
+    relation: str | None = None
+    """of the records of each number that it leaves on one of them"""
 
 
 def fix_candidates(simulation: Simulation, profile: Profile) -> Iterator[FixCandidate]:
@@ -66,7 +71,8 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
-            region,
+            (region,),
+            "region",
         )
     others = national & ~values["region"].isin(frequent).to_numpy()
     if others.any():
@@ -77,6 +83,8 @@ def _national_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterator[Fi
             ("not-e164",),
             others,
             _in_e164(values, others),
+            tuple(sorted(values.loc[others, "region"].unique())),
+            "region",
         )
 
 
@@ -104,6 +112,7 @@ def _international_to_e164(values: pd.DataFrame, in_match_slot: Bools) -> Iterat
             ("not-e164",),
             chosen,
             _in_e164(values, chosen),
+            confidence="certain",
         )
 
 
@@ -153,6 +162,7 @@ def _one_holder(values: pd.DataFrame, numbers: pd.DataFrame, in_match_slot: Bool
                 rules,
                 chosen,
                 values[DECIDING].iloc[:0],
+                relation=name,
             )
 
 
@@ -179,10 +189,6 @@ _RELATION_FIXES: Final = (
         ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
     ),
 )
-
-
-ONE_RECORD_ACTIONS: Final = tuple(action_id for _, action_id, *_ in _RELATION_FIXES)
-"""Actions after which each of their numbers is on one record."""
 
 
 def _keeper(values: pd.DataFrame, numbers: pd.DataFrame, holds: Bools) -> npt.NDArray[np.int64]:

@@ -14,12 +14,12 @@ from audit.reports.templates import rendered
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
+from audit.reports.view.next_actions import first_actions
 from audit.reports.view.trend_section import moves_of, trend_of
 from audit.reports.view.verdict_text import gate_sentence, verdict_of
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
 
-ACTIONS: Final = 3
 _LONGEST_SUBJECT: Final = 200
 _COLORS: Final = {"pass": "#1c6b3c", "risk": "#855200", "fail": "#b3261e", "unmeasured": "#556270"}
 _TYPES: Final = {
@@ -133,9 +133,6 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "changes": trend.sentence if trend else "",
         "moves": moves_of(results.trend) if results.trend else "",
         "notes": trend.notes if trend else (),
-        "actions": [
-            {"title": a.title, "before": share(a.readiness_before), "after": share(a.readiness_after)}
-            for a in results.actions[:ACTIONS]
-        ],
+        "actions": first_actions(results),
         "attached": f"{attachments} {remark}".rstrip(),
     }

@@ -102,7 +102,12 @@ class Action(ResultModel):
     title: str = Field(description="an instruction with its count")
     how: str = Field(description="how an administrator does it")
     rule_ids: list[str]
-    region: str | None
+    region: str | None = Field(description="the only one of regions")
+    regions: list[str] = Field(default_factory=list, description="of the numbers that it changes; empty for any")
+    confidence: str | None = Field(default=None, description="of the proposals that it stores; null for any")
+    relation: str | None = Field(
+        default=None, description="of a number's records, where it leaves the number on one of them"
+    )
     values: int = Field(description="phone fields that it changes")
     records: int
     numbers_made_ready: int

@@ -66,7 +66,10 @@ def test_the_most_frequent_regions_have_an_action_each_and_the_others_share_one(
     assert len(found) == 9
     assert found["add-country-code:US"].numbers_made_ready == 2
     assert found["add-country-code:others"].numbers_made_ready == 2
-    assert found["add-country-code:others"].region is None
+    others = found["add-country-code:others"]
+    assert (others.region, len(others.regions)) == (None, 2)
+    named = [region for action in found.values() for region in action.regions]
+    assert sorted(named) == sorted(spelled)
 
 
 def test_a_number_that_needs_a_person_to_look_is_not_rewritten() -> None:
@@ -85,6 +88,7 @@ def test_mobile_is_not_copied_where_the_profile_does_not_look_at_phone() -> None
 def test_merging_one_person_makes_a_tie_ready() -> None:
     rows = [contact("a", name="Ada Byrne", phone=N), contact("b", name="ada byrne", phone=N)]
     action = actions(*rows)["merge-same-person"]
+    assert (action.relation, action.regions, action.confidence) == ("same_person", [], None)
     assert (action.values, action.records, action.numbers_made_ready) == (1, 1, 1)
 
 

@@ -143,9 +143,9 @@ def _write_figures(rows: FigureRows, view: View) -> None:
 
 def _write_actions(rows: FigureRows, view: View) -> None:
     rows.text(view.captions["first"], style="PA heading")
-    if not view.actions:
+    if not view.first_actions:
         rows.wide(view.captions["nothing_first"])
-    for action in view.actions[:3]:
+    for action in view.first_actions:
         rows.wide(
             action.title,
             "PA note",

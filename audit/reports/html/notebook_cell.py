@@ -1,16 +1,13 @@
 """What a notebook shows of an audit: one screen with no script and no colors of its own, for light and dark themes."""
 
-from typing import Final
-
 from audit.reports.templates import rendered
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
+from audit.reports.view.next_actions import first_actions
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
-
-_ACTIONS: Final = 3
 
 
 def notebook_cell(results: Results) -> str:
@@ -25,8 +22,5 @@ def notebook_cell(results: Results) -> str:
         readiness=share(results.scores.readiness),
         sentence=sentence_of_readiness(results.scores.readiness),
         trend=f"{since_text(results.trend)}: {sentence_of(results.trend)}" if results.trend else "",
-        actions=[
-            {"title": a.title, "before": share(a.readiness_before), "after": share(a.readiness_after)}
-            for a in results.actions[:_ACTIONS]
-        ],
+        actions=first_actions(results),
     )

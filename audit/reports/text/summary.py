@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from audit.reports.view.counters import counters_of, loading_text
 from audit.reports.view.figures import counted, share
 from audit.reports.view.headline import sentence_of_readiness, without_number
+from audit.reports.view.next_actions import first_actions
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.result.results import Results
-
-ACTIONS_SHOWN: Final = 3
 
 
 def summary_lines(results: Results, out: Path) -> Iterator[str]:
@@ -40,9 +38,8 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
         yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"
     if results.actions:
         yield "What to do first"
-    for rank, action in enumerate(results.actions[:ACTIONS_SHOWN], start=1):
-        effect = f"readiness {share(action.readiness_before)} → {share(action.readiness_after)}"
-        yield f"  {rank}. {action.title}: {effect}"
+    for rank, action in enumerate(first_actions(results), start=1):
+        yield f"  {rank}. {action.title}: readiness {action.before} → {action.after}"
     loading = loading_text(results)
     if loading and not results.config["redact"]:  # which leaves the files out
         yield "After loading the files in fixes"

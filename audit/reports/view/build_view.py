@@ -11,7 +11,7 @@ from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.duplicates_sheet import duplicates_draft
 from audit.reports.view.finding_sections import findings_sentence, rule_sections
 from audit.reports.view.finding_sheets import DUPLICATES, finding_drafts, placed_findings
-from audit.reports.view.headline import actions_of, heading_of, headline_of
+from audit.reports.view.headline import heading_of, headline_of
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.manual_task_sheet import people_draft
 from audit.reports.view.methodology import assumptions_of, glossary, settings_of
@@ -28,6 +28,7 @@ from audit.reports.view.models import (
     RuleSection,
     Verdict,
 )
+from audit.reports.view.next_actions import N_FIRST, actions_of
 from audit.reports.view.page_lists import PageLists, page_lists
 from audit.reports.view.ranking import Ranking, ranking_of
 from audit.reports.view.record_labels import Cards, cards_of
@@ -66,6 +67,16 @@ class View:
     work: str
     """How much of the work is done; empty while nobody has begun."""
     captions: Mapping[str, str]
+
+    @property
+    def first_actions(self) -> tuple[NextAction, ...]:
+        """The most effective ones."""
+        return self.actions[:N_FIRST]
+
+    @property
+    def further_actions(self) -> tuple[NextAction, ...]:
+        """The others."""
+        return self.actions[N_FIRST:]
 
 
 def build_view(result: Audit) -> View:

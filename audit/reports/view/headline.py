@@ -2,16 +2,14 @@
 
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import quote
 
 from audit.domain import NO_NUMBER_FORMATS
-from audit.fixes.candidates import ONE_RECORD_ACTIONS
 from audit.reports.view.charts import one_bar
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import count, count_figure, counted, moment, share, share_figure
-from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, NextAction, Pair
+from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Pair
 from audit.reports.view.visible_text import visible_text
-from audit.result.results import Action, Audit, Results
+from audit.result.results import Audit, Results
 from audit.scoring.scores import is_clear, is_synced
 
 _NOT_ONE: Final = ("multiple", "needs_region")
@@ -163,38 +161,7 @@ def _parts(result: Audit) -> Chart:
     )
 
 
-def actions_of(result: Audit) -> tuple[NextAction, ...]:
-    """Return what to do, the most effective first."""
-    return tuple(_action(result, rank, action) for rank, action in enumerate(result.results.actions, 1))
-
-
 def without_number(results: Results) -> str:
     """Return how many of the filled fields that Aircall searches hold no number; empty where each does."""
     n_fields = sum(results.formats.get(name, 0) for name in NO_NUMBER_FORMATS)
     return f", {count(n_fields)} of them without a number, such as n/a" if n_fields else ""
-
-
-def _change(action: Action) -> str:
-    return "Leaves each number on one record: takes it out of" if action.action_id in ONE_RECORD_ACTIONS else "Changes"
-
-
-def _action(result: Audit, rank: int, action: Action) -> NextAction:
-    key = f"actions.{rank - 1}"
-    before = share_figure(f"{key}.readiness_before", "Readiness now", action.readiness_before)
-    after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)
-    changed = counted(action.values, "phone field")
-    ready = counted(action.numbers_made_ready, "number")
-    return NextAction(
-        action_id=action.action_id,
-        rank=rank,
-        title=action.title,
-        how=action.how,
-        effect=f"{_change(action)} {changed} on {counted(action.records, 'record')} and makes {ready} ready.",
-        before=before,
-        after=after,
-        values=action.values,
-        records=action.records,
-        numbers_made_ready=action.numbers_made_ready,
-        href=f"#problem=action%3A{quote(action.action_id)}",
-        sheet=result.rules[action.rule_ids[0]].sheet if action.rule_ids else "Actions",
-    )

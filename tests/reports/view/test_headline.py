@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
-from audit.reports.view.headline import actions_of, headline_of, without_number
+from audit.reports.view.headline import headline_of, without_number
 from audit.result.results import Audit
 
 HOSTILE = "Acme\x1b[31m\x07 \u202eGmbH\x00_x0041_"
@@ -44,10 +44,3 @@ def test_callable_numbers_are_what_they_add_up_from(audited: Audit) -> None:
     result = replace(audited, results=audited.results.model_copy(update={"totals": totals}))
     (figure,) = [figure for figure in headline_of(result).totals if figure.label == "Callable numbers"]
     assert figure.meaning == "9,768 distinct numbers, and 193 fields in which no single number can be read"
-
-
-def test_an_action_that_leaves_a_number_on_one_record_does_not_say_that_it_changes_fields(audited: Audit) -> None:
-    merge = audited.results.actions[0].model_copy(update={"action_id": "merge-same-person", "values": 2, "records": 2})
-    result = replace(audited, results=audited.results.model_copy(update={"actions": [merge]}))
-    (action,) = actions_of(result)
-    assert action.effect.startswith("Leaves each number on one record: takes it out of 2 phone fields on 2 records")
