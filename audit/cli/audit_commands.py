@@ -13,7 +13,7 @@ from audit.cli.run_options import (
     Quiet,
     ReportFolder,
     RunOptions,
-    takes_run_options,
+    takes_options,
 )
 from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, check_one_org, check_one_source
 from audit.config.audit import DEFAULT_FILE
@@ -21,7 +21,7 @@ from audit.config.audit import DEFAULT_FILE
 SNAPSHOT = "The snapshot"
 
 
-@takes_run_options
+@takes_options
 def demo(options: RunOptions) -> int:
     """Audit an invented org: no account, no network.
 
@@ -64,7 +64,7 @@ def init(
     return 0
 
 
-@takes_run_options
+@takes_options
 def run(
     *, options: RunOptions, csv: Csv = None, org: OrgAlias = None, env: Env = False, snapshot: SnapshotFolder = None
 ) -> int:

@@ -1,12 +1,12 @@
 """The command that mails a report, and the mail at the end of a run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from audit.cli.console import print_lines, print_text
+from audit.cli.report_options import MailOptions
 from audit.cli.run_options import configuration
 from audit.config.audit import AuditConfig
 from audit.config.mail import ATTACHMENTS, MailSettings, OnlyIf, address_of
@@ -23,19 +23,6 @@ _NO_REASON: Final[Mapping[OnlyIf, str]] = {
     "worse": "nothing is worse than in an earlier report",
     "failed": "no check failed",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailOptions:
-    """What the command line says of a mail; None: as in the configuration."""
-
-    to: list[str] | None
-    attach: list[str] | None
-    only_if: OnlyIf | None
-    config: Path | None
-    dry_run: bool
-    eml: Path | None
-    quiet: bool
 
 
 def mail_report(folder: Path, options: MailOptions) -> int:

@@ -1,6 +1,6 @@
 """The command that mails each record owner their list; without --send it shows what it would do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from json import dumps
@@ -9,10 +9,11 @@ from typing import Final
 
 from audit.cli.console import print_lines, print_text
 from audit.cli.mail_command import not_due, with_server
+from audit.cli.report_options import MailOptions
 from audit.cli.run_options import configuration
-from audit.config.mail import MailSettings, OnlyIf
+from audit.config.mail import MailSettings
 from audit.errors import ExitCode, MailNotAcceptedError, UsageError
-from audit.mail.message import mail_is_due
+from audit.mail.message import mail_is_due, size_of
 from audit.mail.owner_mails import OwnerMail, Sending, message_of, send_mails, stored_lists, without_list
 from audit.mail.smtp import smtp_password
 from audit.reports.read_report import stored_report
@@ -21,42 +22,43 @@ from audit.reports.view.figures import counted
 _DRY_RUN: Final = "This was a dry run: nothing was sent. To send, add --send."
 
 
-def mail_owners(  # noqa: PLR0913 - one parameter an option
-    folder: Path,
-    config: Path | None,
-    only_if: OnlyIf | None,
-    not_with_owners: Mapping[str, object],
-    *,
-    by_owner: bool,
-    send: bool,
-    quiet: bool,
-) -> int:
-    """Mail the lists by owner in ``folder``, or show the mails, and return the exit code; raise AuditError.
-
-    Options of ``not_with_owners`` that are given are refused: they are about the one mail of the report.
-    """
-    if not by_owner:
-        raise UsageError("--send goes with --by-owner. The mail of a report is sent without it.")
-    given = [name for name, value in not_with_owners.items() if value]
-    if given:
-        raise UsageError(f"{given[0]} does not go with --by-owner, which only shows the mails unless --send is given.")
-    settings = configuration(config).mail
+def mail_owners(folder: Path, options: MailOptions) -> int:
+    """Mail the lists by owner in ``folder``, or show the mails, and return the exit code; raise AuditError."""
+    _check(options)
+    settings = configuration(options.config).mail
     results = stored_report(folder)
     lists = stored_lists(folder, settings)
     mails = _addressed(lists, settings, is_redacted=results.config["redact"])
-    if not mail_is_due(results, only_if or settings.only_if):
-        print_lines([not_due(only_if or settings.only_if)], quiet=quiet)
+    only_if = options.only_if or settings.only_if
+    if not mail_is_due(results, only_if):
+        print_lines([not_due(only_if)], quiet=options.quiet)
         return ExitCode.DONE
     now = datetime.now(UTC)
     messages = (message_of(mail, results, settings, now) for mail in mails)
-    if not send:
-        print_text("\n".join([*_shown(mails, messages), *_left_out(lists, settings), *_any_domain(settings), _DRY_RUN]))
+    if not options.send:
+        shown = _shown(mails, messages, settings.max_bytes)
+        print_text("\n".join([*shown, *_left_out(lists, settings), *_any_domain(settings), _DRY_RUN]))
         return ExitCode.DONE
     done = send_mails(mails, messages, with_server(settings), smtp_password(settings))
     sent = f"{counted(len(done.sent), 'mail')} of {len(mails):,} accepted by {settings.host}"
-    print_lines([sent, *_left_out(lists, settings)], quiet=quiet)
+    print_lines([sent, *_left_out(lists, settings)], quiet=options.quiet)
     _check_accepted(done, settings)
     return ExitCode.DONE
+
+
+def _check(options: MailOptions) -> None:
+    """Raise UsageError for --send alone, and for options that are about the one mail of the report."""
+    if not options.by_owner:
+        raise UsageError("--send goes with --by-owner. The mail of a report is sent without it.")
+    about_report = {
+        "--to": options.to,
+        "--attach": options.attach,
+        "--eml": options.eml,
+        "--dry-run": options.dry_run,
+    }
+    given = [name for name, value in about_report.items() if value]
+    if given:
+        raise UsageError(f"{given[0]} does not go with --by-owner, which only shows the mails unless --send is given.")
 
 
 def _addressed(lists: Sequence[OwnerMail], settings: MailSettings, *, is_redacted: bool) -> list[OwnerMail]:
@@ -71,10 +73,12 @@ def _addressed(lists: Sequence[OwnerMail], settings: MailSettings, *, is_redacte
     return mails
 
 
-def _shown(mails: Sequence[OwnerMail], messages: Iterator[EmailMessage]) -> Iterator[str]:
+def _shown(mails: Sequence[OwnerMail], messages: Iterator[EmailMessage], largest: int) -> Iterator[str]:
     for mail, message in zip(mails, messages, strict=True):
-        size = f"{len(message.as_bytes()):,} bytes"
-        yield f"{mail.address}: {mail.owner}, {counted(mail.rows, 'row')}, {size}. Subject: {message['Subject']}"
+        size = size_of(message)
+        too_large = f" Too large to send: mail.max_bytes is {largest:,}." if size > largest else ""
+        rows = counted(mail.rows, "row")
+        yield f"{mail.address}: {mail.owner}, {rows}, {size:,} bytes. Subject: {message['Subject']}{too_large}"
 
 
 def _left_out(lists: Sequence[OwnerMail], settings: MailSettings) -> Iterator[str]:

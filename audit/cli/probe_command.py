@@ -1,12 +1,11 @@
 """The command that asks an org's search."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from audit.cli.console import print_document, print_lines, print_text
 from audit.cli.live_org import logged_in
 from audit.cli.progress import Display, progress
+from audit.cli.report_options import ProbeOptions
 from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, told_as
 from audit.probe.experiment import Probe, allowed_requests, most_requests, plan_probe, run_probe
 from audit.reports.output_place import check_out
@@ -23,20 +22,10 @@ from audit.sources.salesforce.search import PhoneSearch, requests_left
 from audit.tables.report_tables import RECORDS, VALUES
 
 
-@dataclass(frozen=True)
-class ProbeOptions:
-    """How much may be asked, and where the answer goes."""
-
-    max_requests: int
-    out: Path
-    json: bool
-    quiet: bool
-
-
-def probe_org(alias: str | None, report: Path, options: ProbeOptions) -> int:
+def probe_org(alias: str | None, options: ProbeOptions) -> int:
     """Ask the org, write probe.json, print what it means, and return the exit code; raise AuditError."""
-    stored = unmasked_baseline(report)
-    check_out(options.out, report / "results.json")
+    stored = unmasked_baseline(options.report)
+    check_out(options.out, options.report / "results.json")
     with progress(quiet=options.quiet) as display:
         figures = _probed(alias, stored, options.max_requests, display)
     told = told_as(WriteFailedError, f"Cannot write {options.out}", "Choose another --out.")

@@ -1,10 +1,10 @@
 """The command that holds call history against the simulation."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from audit.cli.console import print_document, print_text
 from audit.cli.progress import progress
+from audit.cli.report_options import ReplayOptions
 from audit.columns.threads import start_threads
 from audit.errors import ExitCode, UsageError
 from audit.pipeline import replay_calls
@@ -17,21 +17,9 @@ from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.tables.calls import CALLED
 
 
-@dataclass(frozen=True)
-class ReplayOptions:
-    """How the comparison is shown."""
-
-    log: Path | None
-    time_zone: str | None
-    top: int
-    out: Path | None
-    json: bool
-    quiet: bool
-
-
-def replay_file(calls: Path, report: Path, options: ReplayOptions) -> int:
-    """Print how the calls of a file compare with a report and return the exit code; raise AuditError."""
-    stored = unmasked_baseline(report)
+def replay_file(calls: Path, options: ReplayOptions) -> int:
+    """Print how the calls of a file compare with the report and return the exit code; raise AuditError."""
+    stored = unmasked_baseline(options.report)
     for source in filter(None, (calls, options.log)):
         if not source.exists():
             raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")

@@ -6,24 +6,8 @@ from typing import Annotated
 import typer
 
 from audit.cli.console import print_document, print_text
-from audit.cli.report_options import (
-    DEFAULT_PROBE,
-    Attach,
-    CallsOut,
-    DryRun,
-    Eml,
-    Json,
-    Log,
-    MaxRequests,
-    ProbeOut,
-    Send,
-    SendOnlyIf,
-    TimeZone,
-    To,
-    ToOwners,
-    Top,
-)
-from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, Config, Quiet, ReportFolder
+from audit.cli.report_options import MailOptions, ProbeOptions, ReplayOptions
+from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, ReportFolder, takes_options
 from audit.cli.source_options import Env, OrgAlias, check_one_org
 
 
@@ -48,18 +32,9 @@ def explain(
     return 0
 
 
-def email(  # noqa: PLR0913 - one parameter an option
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")],
-    *,
-    to: To = None,
-    attach: Attach = None,
-    only_if: SendOnlyIf = None,
-    dry_run: DryRun = False,
-    eml: Eml = None,
-    by_owner: ToOwners = False,
-    send: Send = False,
-    config: Config = None,
-    quiet: Quiet = False,
+@takes_options
+def email(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")], options: MailOptions
 ) -> int:
     """Mail a report, with the workbook attached.
 
@@ -73,14 +48,10 @@ def email(  # noqa: PLR0913 - one parameter an option
     phone-audit email report --by-owner --send
 
     """
-    from audit.cli.mail_command import MailOptions, mail_report
+    from audit.cli.mail_command import mail_report
     from audit.cli.owner_mail_command import mail_owners
 
-    if by_owner or send:
-        given = {"--to": to, "--attach": attach, "--eml": eml, "--dry-run": dry_run}
-        return mail_owners(folder, config, only_if, given, by_owner=by_owner, send=send, quiet=quiet)
-    options = MailOptions(to=to, attach=attach, only_if=only_if, config=config, dry_run=dry_run, eml=eml, quiet=quiet)
-    return mail_report(folder, options)
+    return mail_owners(folder, options) if options.by_owner or options.send else mail_report(folder, options)
 
 
 def suppress(
@@ -116,16 +87,10 @@ def suppress(
     return suppress_ignored(workbook, expires, config, out)
 
 
-def replay(  # noqa: PLR0913 - one parameter an option
+@takes_options
+def replay(
     calls: Annotated[Path, typer.Argument(metavar="CALLS", help="A file with one row per call, or a folder of them.")],
-    *,
-    report: ReportFolder = DEFAULT_REPORT,
-    log: Log = None,
-    time_zone: TimeZone = None,
-    top: Top = 10,
-    out: CallsOut = None,
-    json: Json = False,
-    quiet: Quiet = False,
+    options: ReplayOptions,
 ) -> int:
     """Compare a call history with a report.
 
@@ -145,23 +110,13 @@ def replay(  # noqa: PLR0913 - one parameter an option
     phone-audit replay calls.csv --report report --out calls-by-number.csv
 
     """
-    from audit.cli.replay_command import ReplayOptions, replay_file
+    from audit.cli.replay_command import replay_file
 
-    return replay_file(
-        calls, report, ReplayOptions(log=log, time_zone=time_zone, top=top, out=out, json=json, quiet=quiet)
-    )
+    return replay_file(calls, options)
 
 
-def probe(  # noqa: PLR0913 - one parameter an option
-    *,
-    org: OrgAlias = None,
-    env: Env = False,
-    report: ReportFolder = DEFAULT_REPORT,
-    max_requests: MaxRequests = 300,
-    out: ProbeOut = DEFAULT_PROBE,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> int:
+@takes_options
+def probe(*, options: ProbeOptions, org: OrgAlias = None, env: Env = False) -> int:
     """Measure in which formats the search of an org finds phone numbers.
 
     Aircall does not say how it searches, so a report assumes three policies. This command asks the org itself: it
@@ -180,9 +135,9 @@ def probe(  # noqa: PLR0913 - one parameter an option
     """
     check_one_org(org, env=env)
 
-    from audit.cli.probe_command import ProbeOptions, probe_org
+    from audit.cli.probe_command import probe_org
 
-    return probe_org(org, report, ProbeOptions(max_requests=max_requests, out=out, json=json, quiet=quiet))
+    return probe_org(org, options)
 
 
 def rules(

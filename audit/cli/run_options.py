@@ -1,4 +1,4 @@
-"""The options that commands share, and how a command takes them all as one value."""
+"""The options that commands share, those of a run, and how a command gets its options as one value."""
 
 import functools
 import inspect
@@ -222,23 +222,25 @@ class RunOptions:
             ) from error
 
 
-def takes_run_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Let ``command`` be called with one option per field of RunOptions, and give it them as ``options``."""
+def takes_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Let ``command`` be called with one option per field of the dataclass that is the type of its ``options``."""
+    kind: Any = get_type_hints(command)["options"]
+    hints = get_type_hints(kind, include_extras=True)
     own = [p for p in inspect.signature(command).parameters.values() if p.name != "options"]
-    hints = get_type_hints(RunOptions, include_extras=True)
-    shared = [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
-        )
-        for field in fields(RunOptions)
+    names = [field.name for field in fields(kind)]
+    parameters = [
+        *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own),
+        *(
+            inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])
+            for f in fields(kind)
+        ),
     ]
 
     @functools.wraps(command)
     def _with_options(**given: Any) -> int:
-        options = RunOptions(**{field.name: given.pop(field.name) for field in fields(RunOptions)})
+        options = kind(**{name: given.pop(name) for name in names})
         return command(options=options, **given)
 
-    parameters = [*(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *shared]
     _with_options.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
     _with_options.__annotations__ = {p.name: p.annotation for p in parameters}
     del _with_options.__wrapped__

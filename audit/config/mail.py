@@ -41,6 +41,15 @@ def address_of(text: str) -> str:
     return addresses[0][1]
 
 
+def domain_of(text: str) -> str:
+    """Return the domain of ``Name <address>``.
+
+    >>> domain_of("Phone audit <audit@acme.example>")
+    'acme.example'
+    """
+    return address_of(text).rpartition("@")[2]
+
+
 def _decoded(text: str) -> str:
     """Return ``text`` with its encoded words decoded; one that cannot be decoded is a control character."""
     try:
@@ -108,6 +117,6 @@ class MailSettings(BaseModel):
     def check_allowed(self, addresses: Iterable[str]) -> None:
         """Raise UsageError with those of ``addresses`` that are outside ``allowed_domains``."""
         allowed = {domain.casefold().lstrip("@") for domain in self.allowed_domains}
-        outside = [text for text in addresses if address_of(text).rpartition("@")[2].casefold() not in allowed]
+        outside = [text for text in addresses if domain_of(text).casefold() not in allowed]
         if allowed and outside:
             raise UsageError(f"Not in mail.allowed_domains: {', '.join(outside)}. Nothing was sent.")

@@ -9,7 +9,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import PurePath
 from typing import Any, Final
 
-from audit.config.mail import OnlyIf, address_of
+from audit.config.mail import OnlyIf, address_of, domain_of
 from audit.reports.templates import rendered
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
@@ -85,7 +85,7 @@ def headed(subject: str, envelope: Envelope) -> EmailMessage:
     message["From"] = envelope.sender
     message["To"] = ", ".join(envelope.recipients)
     message["Date"] = format_datetime(envelope.sent_at)
-    message["Message-ID"] = make_msgid(domain=address_of(envelope.sender).rpartition("@")[2])
+    message["Message-ID"] = make_msgid(domain=domain_of(envelope.sender))
     message["Auto-Submitted"] = "auto-generated"
     return message
 
@@ -94,6 +94,11 @@ def attach(message: EmailMessage, file: Attached) -> None:
     """Attach ``file`` to a message that has its text."""
     maintype, subtype = _TYPES[PurePath(file.name).suffix]
     message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
+
+
+def size_of(message: EmailMessage) -> int:
+    """Return the bytes of a message as it is sent."""
+    return len(message.as_bytes())
 
 
 def without_encoded_words(text: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from audit.config.mail import MailSettings, address_of
 from audit.errors import AuditError, MailNotAcceptedError, UnreadableInputError, UsageError, told_as
-from audit.mail.message import Attached, Envelope, attach, headed
+from audit.mail.message import Attached, Envelope, attach, headed, size_of
 from audit.mail.smtp import MailServer, connected
 from audit.reports.owner_files import OWNERS
 from audit.reports.read_report import reading_stored
@@ -140,7 +140,7 @@ def send_mails(
 
 
 def _send(mail: OwnerMail, message: EmailMessage, server: MailServer, settings: MailSettings, done: Sending) -> None:
-    if len(message.as_bytes()) > server.largest:
+    if size_of(message) > server.largest:
         done.too_large.append(mail)
         return
     try:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from audit.config.mail import Attachment, MailSettings, address_of
 from audit.errors import MailNotAcceptedError, UnreadableInputError, UsageError, told_as
-from audit.mail.message import Attached, Envelope, bare_addresses, mail_of
+from audit.mail.message import Attached, Envelope, bare_addresses, mail_of, size_of
 from audit.mail.smtp import connected
 from audit.mail.workbook_excerpt import excerpt
 from audit.result.results import Results
@@ -55,7 +55,7 @@ def send_report(results: Results, folder: Path, mail: Mail) -> str:
     with connected(settings, mail.password) as server:
         message, left_off = _that_fits(results, folder, mail, server.largest)
         limit = server.size_limit
-        if limit is not None and len(message.as_bytes()) > limit:
+        if limit is not None and size_of(message) > limit:
             raise MailNotAcceptedError(
                 f"The mail server {settings.host} accepts no mail larger than {limit:,} bytes. Even without a file, "
                 "this one is larger."
@@ -79,7 +79,7 @@ def _that_fits(results: Results, folder: Path, mail: Mail, largest: int) -> tupl
     envelope = Envelope(settings.sender_in_force, settings.to, mail.sent_at)
     for attached, remark in _choices(folder, results, settings):
         message = mail_of(results, envelope, attached, remark)
-        if len(message.as_bytes()) <= largest:
+        if size_of(message) <= largest:
             break
     return message, remark
 

@@ -73,6 +73,21 @@ def test_without_send_it_shows_who_would_get_what(post: Post, serve: Serve, caps
     assert inbox.envelopes == []
 
 
+def test_without_send_it_says_which_mail_is_too_large_to_send(
+    post: Post, serve: Serve, tmp_path: Path, capsys: Printed
+) -> None:
+    inbox = serve(max_bytes=100_000)
+    post.report = copytree(post.report, tmp_path / "report")
+    (post.report / "owners" / "Ann Lee.xlsx").write_bytes(bytes(100_000))
+    assert post.email("--by-owner") == 0
+    of_ann, of_zoe = capsys.readouterr().out.splitlines()[:2]
+    assert of_ann.endswith(" Too large to send: mail.max_bytes is 100,000.")
+    assert "Too large" not in of_zoe
+    assert post.email("--by-owner", "--send") == 5
+    assert f"and not sent, are the mails to {ANN}. The others got theirs." in capsys.readouterr().err
+    assert [envelope.rcpt_tos for envelope in inbox.envelopes] == [["zoe@acme.example"]]
+
+
 def test_each_owner_gets_the_own_workbook_and_nobody_else_s(
     post: Post, serve: Serve, lists: Path, capsys: Printed
 ) -> None:
