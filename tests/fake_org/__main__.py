@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from tests.fake_org.contents import Contents
 from tests.fake_org.fault_catalog import scenarios
@@ -25,6 +26,7 @@ then, in another shell, paste the export lines and run
   phone-audit check --env
   phone-audit run --env
   phone-audit probe --env --report phone-audit-report
+  phone-audit calls --env --out calls.parquet --since 2026-04-01
 """
 
 
@@ -60,14 +62,22 @@ def _org(options: argparse.Namespace) -> FakeOrg:
     hidden: defaultdict[str, list[str]] = defaultdict(list)
     for name in options.hide:
         sobject, _, field = name.partition(".")
-        hidden[sobject].append(field)
+        if field:
+            hidden[sobject].append(field)
+    seen: dict[str, Any] = {
+        "hidden": hidden,
+        "hidden_objects": [name for name in options.hide if "." not in name],
+        "package": options.package,
+        "logging": options.logging,
+        "integration_lacks": options.integration_lacks,
+    }
     faults = [fault for name in options.fault for fault in scenarios()[name].faults]
     return FakeOrg(
         options.data,
-        contents=_generated(options, Settings(hidden=hidden)) if options.generate else None,
+        contents=_generated(options, Settings(**seen)) if options.generate else None,
         faults=faults,
         port=options.port,
-        hidden=hidden,
+        **seen,
         bulk_page_size=options.page_size,
         search_model=options.search_model,
         index_delay_minutes=options.index_delay,
@@ -76,7 +86,14 @@ def _org(options: argparse.Namespace) -> FakeOrg:
 
 def _generated(options: argparse.Namespace, settings: Settings) -> Contents:
     contacts = options.generate
-    return generate(contacts, settings, leads=contacts // 5, accounts=contacts // 10, persons=options.person_accounts)
+    return generate(
+        contacts,
+        settings,
+        leads=contacts // 5,
+        accounts=contacts // 10,
+        persons=options.person_accounts,
+        calls=options.calls,
+    )
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
@@ -92,7 +109,27 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--person-accounts", type=int, default=0, metavar="N", help="invent N person accounts too")
     parser.add_argument(
-        "--hide", action="append", default=[], metavar="OBJECT.FIELD", help="hide a field from the user"
+        "--hide", action="append", default=[], metavar="OBJECT[.FIELD]", help="hide a field or an object from the user"
+    )
+    parser.add_argument("--calls", type=int, default=0, metavar="N", help="with --generate: invent N calls")
+    parser.add_argument(
+        "--package",
+        choices=["none", "old", "current"],
+        default="none",
+        help="which package of the integration is there",
+    )
+    parser.add_argument(
+        "--logging",
+        choices=["Task", "Task and Log", "Log only"],
+        default="Task",
+        help="as what calls are logged (default: Task); Aircall Logs need a package",
+    )
+    parser.add_argument(
+        "--integration-lacks",
+        action="append",
+        default=[],
+        metavar="OBJECT[.FIELD]",
+        help="a right to read that the user of the integration has not",
     )
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="let something go wrong")
     parser.add_argument("--list-faults", action="store_true", help="print the names of the faults and end")

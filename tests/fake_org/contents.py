@@ -1,5 +1,6 @@
 """What an org holds: objects as this user sees them, and their rows."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from tests.fake_org import schema
+from tests.fake_org.call_history import history_in
+from tests.fake_org.call_log import call_log
 from tests.fake_org.csv_rows import Columns, as_rows, read_columns
 from tests.fake_org.ids import full_id, numbered_id
 from tests.fake_org.rows import HeldRows, Rows
@@ -64,10 +67,17 @@ def from_folder(folder: Path | None, settings: Settings) -> Contents:
         rows[name] = _completed(as_rows(_with_owner_ids(held, owners), objects[name]))
     if person_accounts:
         rows["Contact"] = _marked_person_contacts(rows["Contact"], rows["Account"])
-    contents = Contents(objects, {**rows, **fixed_rows(settings, owners.names)})
+    history = history_in(folder, lambda name: owners.id_of("", name))
+    rows |= call_log(history, settings, owners.id_of("", settings.integration_user))
+    return seen_by_user(Contents(objects, {**rows, **fixed_rows(settings, owners.names)}), settings)
+
+
+def seen_by_user(contents: Contents, settings: Settings) -> Contents:
+    """Return the contents without what the settings hide from the user who logs in."""
     for name, fields in settings.hidden.items():
         contents = contents.hiding(name, fields)
-    return contents
+    seen = {name: one for name, one in contents.sobjects.items() if name not in settings.hidden_objects}
+    return replace(contents, sobjects=seen)
 
 
 def standard_objects(*, person_accounts: bool, country_codes: bool, settings: Settings) -> dict[str, SObject]:
@@ -79,10 +89,10 @@ def standard_objects(*, person_accounts: bool, country_codes: bool, settings: Se
         schema.user(),
         schema.queue(),
         schema.organization(),
-        schema.task(),
-        *([schema.vendor_log()] if settings.vendor_package else []),
+        schema.task(settings.package),
+        schema.vendor_log(settings.package),
     ]
-    return {sobject.name: sobject for sobject in objects}
+    return {sobject.name: sobject for sobject in objects if sobject is not None}
 
 
 def fixed_rows(settings: Settings, owner_names: Mapping[str, str]) -> dict[str, Rows]:
@@ -103,21 +113,22 @@ def fixed_rows(settings: Settings, owner_names: Mapping[str, str]) -> dict[str, 
         "LastModifiedDate": _SETUP_DATE,
         "SystemModstamp": _SETUP_DATE,
     }
-    fixed = {
-        "User": _named(users, IsActive="true", Username="{}@fernsprech.example", Email="{}@fernsprech.example"),
-        "Group": _named(queues, Type="Queue"),
+    addresses = [_address(name) for name in users.values()]
+    return {
+        "User": _named(users, IsActive=["true"] * len(users), Username=addresses, Email=addresses),
+        "Group": _named(queues, Type=["Queue"] * len(queues)),
         "Organization": HeldRows.of({name: [value] for name, value in organization.items()}),
-        "Task": HeldRows.of({"Id": []}),
     }
-    if settings.vendor_package:
-        fixed["aircall__Aircall_AI__c"] = HeldRows.of({"Id": []})
-    return dict(fixed)
 
 
-def _named(names: Mapping[str, str], **more: str) -> HeldRows:
+def _address(name: str) -> str:
+    return f"{'.'.join(re.findall(r'[a-z]+', name.lower()))}@fernsprech.example"
+
+
+def _named(names: Mapping[str, str], **more: list[str]) -> HeldRows:
     columns = {"Id": list(names), "Name": list(names.values())}
     dates = {name: [_SETUP_DATE] * len(names) for name in ("CreatedDate", "LastModifiedDate", "SystemModstamp")}
-    return HeldRows.of({**columns, **{k: [v.format(i[-8:]) for i in names] for k, v in more.items()}, **dates})
+    return HeldRows.of({**columns, **more, **dates})
 
 
 class _Owners:

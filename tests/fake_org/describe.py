@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.fake_org.messages import Refusal, Response, answer
-from tests.fake_org.schema import ADDRESS, BOOLEAN, DATETIME, Field, SObject
+from tests.fake_org.schema import ADDRESS, BOOLEAN, DATETIME, INTEGER, Field, SObject
 from tests.fake_org.state import Call
 
 _SOAP_TYPES: Final = {
@@ -12,6 +12,7 @@ _SOAP_TYPES: Final = {
     BOOLEAN: "xsd:boolean",
     "date": "xsd:date",
     DATETIME: "xsd:dateTime",
+    INTEGER: "xsd:int",
 }
 _MASTER: Final = ("Master", "012000000000000AAA")
 

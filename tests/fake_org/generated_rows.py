@@ -8,7 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tests.fake_org.contents import Contents, fixed_rows, standard_objects
+from tests.fake_org.call_history import invented_history
+from tests.fake_org.call_log import call_log
+from tests.fake_org.contents import Contents, fixed_rows, seen_by_user, standard_objects
 from tests.fake_org.generated_numbers import Hashes, joined, mixed, padded, plan_of, spelled_numbers
 from tests.fake_org.ids import numbered_id
 from tests.fake_org.rows import Positions, Rows
@@ -38,6 +40,7 @@ _COUNTRIES: Final = {
 }
 _OWNERS: Final = 50
 _QUEUE: Final = numbered_id("00G", 1)
+_INTEGRATION_USER: Final = numbered_id("005", 7)
 _SECONDS: Final = 5 * 365 * 86_400
 _START: Final = np.datetime64("2021-01-01T00:00:00", "s")
 
@@ -65,22 +68,26 @@ class GeneratedRows:
         return np.where(numbers < self.count, numbers, -1)
 
 
-def generate(contacts: int, settings: Settings, *, leads: int = 0, accounts: int = 0, persons: int = 0) -> Contents:
-    """Return an org with so many rows of each object; ``persons`` are person accounts, mirrored as contacts."""
+def generate(
+    contacts: int, settings: Settings, *, leads: int = 0, accounts: int = 0, persons: int = 0, calls: int = 0
+) -> Contents:
+    """Return an org with so many rows of each object; ``persons`` are person accounts, mirrored as contacts.
+
+    The ``calls`` are logged as ``settings`` say.
+    """
     objects = standard_objects(person_accounts=persons > 0, country_codes=False, settings=settings)
     owners = {numbered_id("005", 1000 + n): f"{_FIRST[n % 15]} {_LAST[n % 12]}" for n in range(_OWNERS)}
-    owners[_QUEUE] = "Inbound queue"
+    owners |= {_QUEUE: "Inbound queue", _INTEGRATION_USER: settings.integration_user}
+    history = invented_history(calls, contacts, lambda at: _ids("005", _some_owner(at, 4)))
     account_rows = _accounts(accounts, persons, contacts)
     rows: dict[str, Rows] = {
         "Account": account_rows,
         "Contact": _contacts(contacts, accounts, persons, account_rows),
         "Lead": _leads(leads),
         **fixed_rows(settings, owners),
+        **call_log(history, settings, _INTEGRATION_USER),
     }
-    contents = Contents(objects, rows)
-    for name, fields in settings.hidden.items():
-        contents = contents.hiding(name, fields)
-    return contents
+    return seen_by_user(Contents(objects, rows), settings)
 
 
 def _contacts(count: int, accounts: int, persons: int, account_rows: GeneratedRows) -> GeneratedRows:

@@ -11,7 +11,7 @@ from tests.fake_org.contents import ORG_ID
 from tests.fake_org.filters import Column
 from tests.fake_org.messages import Refusal, Response, answer
 from tests.fake_org.rest_cursors import Cursor
-from tests.fake_org.schema import BOOLEAN, DATETIME
+from tests.fake_org.schema import BOOLEAN, DATETIME, INTEGER
 from tests.fake_org.selection import found, select
 from tests.fake_org.soql import parse
 from tests.fake_org.state import Call, State
@@ -117,6 +117,8 @@ def _as_json(cells: pa.Array, field_type: str) -> list[Any]:
     values: list[Any] = cells.to_pylist()
     if field_type == BOOLEAN:
         return [value == "true" for value in values]
+    if field_type == INTEGER:
+        return [value and int(value) for value in values]
     if field_type == DATETIME:
         return [value and value.replace("Z", "+0000") for value in values]
     return values

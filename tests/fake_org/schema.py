@@ -1,14 +1,17 @@
 """The objects and fields that an org has before anyone customizes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 BOOLEAN: Final = "boolean"
 DATETIME: Final = "datetime"
+INTEGER: Final = "int"
 ADDRESS: Final = "address"
 PHONE: Final = "phone"
 REFERENCE: Final = "reference"
+Package = Literal["none", "old", "current"]
+"""What the integration has installed."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,9 @@ def flag(name: str, label: str) -> Field:
 
 
 def lookup(name: str, label: str, *targets: str) -> Field:
-    """Return a lookup; its relationship is its name without Id."""
-    return Field(name, REFERENCE, label, 18, reference_to=targets, relationship=name.removesuffix("Id"))
+    """Return a lookup; its relationship is its name without Id, or with __r for __c."""
+    relationship = name.removesuffix("Id").replace("__c", "__r")
+    return Field(name, REFERENCE, label, 18, reference_to=targets, relationship=relationship)
 
 
 def address(kind: str, *, codes: bool) -> tuple[Field, ...]:
@@ -274,32 +278,63 @@ def organization() -> SObject:
     return SObject("Organization", "00D", "Organization", "Organizations", fields, bulk=False)
 
 
-def task() -> SObject:
-    """Return Task with what a telephony integration fills."""
+def task(package: Package) -> SObject:
+    """Return Task with what a telephony integration fills, and what its package adds."""
     fields = (
         *(f for f in _identity("", 0) if f.name != "Name"),
         lookup("WhoId", "Name ID", "Contact", "Lead"),
         lookup("WhatId", "Related To ID", "Account"),
+        lookup("AccountId", "Account ID", "Account"),
         Field("Subject", "combobox", "Subject", 255),
+        Field("Description", "textarea", "Comments", 32_000),
         Field("Type", "picklist", "Type", 40, picklist=("Call", "Email", "Other")),
         Field("TaskSubtype", "picklist", "Task Subtype", 40, picklist=("Task", "Call")),
         Field("CallType", "picklist", "Call Type", 40, picklist=("Internal", "Inbound", "Outbound")),
+        text("CallDisposition", "Call Result", 255),
+        Field("CallDurationInSeconds", INTEGER, "Call Duration", 0),
+        text("CallObject", "Call Object Identifier", 255),
         *_system("Group", "User"),
+        lookup("CreatedById", "Created By ID", "User"),
+        *_PACKAGE_ON_TASK[package],
     )
     return SObject("Task", "00T", "Task", "Tasks", fields)
 
 
-def vendor_log() -> SObject:
-    """Return the log object of the vendor's package, as seen in the wild."""
-    names = (
-        "aircall__External_Number__c",
-        "aircall__Number__c",
-        "aircall__Call_Type__c",
-        "aircall__Status__c",
-    )
+LOG_OF: Final = {"old": "aircall2gp__Aircall_Voice__c", "current": "aircall__Aircall_AI__c"}
+"""The object of Aircall Logs by package."""
+_PACKAGE_ON_TASK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "none": (),
+    "old": (
+        text("aircall__Phone_number__c", "Phone number", 255),
+        Field("aircall__Call_Recording__c", "url", "Call Recording", 255),
+        flag("aircall__Is_Missed_call__c", "Is Missed call"),
+    ),
+    "current": (
+        text("aircall__Number_Name__c", "Number Name", 255),
+        text("aircall__SMS_Direction__c", "SMS Direction", 255),
+        lookup("aircall__Aircall_Log__c", "Aircall Log", LOG_OF["current"]),
+    ),
+}
+
+
+def vendor_log(package: Package) -> SObject | None:
+    """Return the object of Aircall Logs of a package; None where there is none.
+
+    The names of its lookups and of the fields with numbers are invented: nobody documents them.
+    """
+    if package not in LOG_OF:
+        return None
+    prefix = "aircall__" if package == "current" else "aircall2gp__"
+    texts = ("Call_Type__c", "Type__c", "Subtype__c", "Status__c", "Number_name__c")
     fields = (
         *_identity("Name", 80),
-        *(text(name, name.split("__")[1]) for name in names),
+        *(text(f"{prefix}{name}", name) for name in texts),
+        Field(f"{prefix}Call_Start_Date_Time__c", DATETIME, "Call Start Date Time"),
+        Field(f"{prefix}Description__c", "textarea", "Description", 32_000),
+        phone(f"{prefix}Customer_Phone__c", "Customer Phone"),
+        phone(f"{prefix}Line_Phone__c", "Line Phone"),
+        *(lookup(f"{prefix}{name}__c", name, name) for name in ("Contact", "Lead", "Account", "Opportunity")),
         *_system("Group", "User"),
+        lookup("CreatedById", "Created By ID", "User"),
     )
-    return SObject("aircall__Aircall_AI__c", "a01", "Aircall Log", "Aircall Logs", fields)
+    return SObject(LOG_OF[package], "a01", "Aircall Log", "Aircall Logs", fields)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.fake_org.schema import Package
+
 ResultPages = Literal["relative", "absolute", "off"]
 
 
@@ -29,7 +31,16 @@ class Settings:
     """Types of custom fields by ``Object.Field``; otherwise docs/simulation.md, Region decides, by name and content."""
     hidden: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Fields that field-level security hides, by object."""
-    vendor_package: bool = False
+    package: Package = "none"
+    """What the integration has installed."""
+    logging: Literal["Task", "Task and Log", "Log only"] = "Task"
+    """As what the integration logs calls; Aircall Logs need a package."""
+    integration_user: str = "Aircall Integration"
+    """Name of the user who creates Tasks and Aircall Logs."""
+    integration_lacks: Sequence[str] = ()
+    """Rights to read that this user has not: objects, and fields as ``Object.Field``."""
+    hidden_objects: Sequence[str] = ()
+    """Objects that the user who logs in does not see."""
     may_view_setup: bool = True
     """The right that recordCount asks for."""
     api_enabled: bool = True

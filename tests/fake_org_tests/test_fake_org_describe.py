@@ -124,7 +124,7 @@ def test_the_vendors_package_shows_in_the_list_of_objects(start_org: StartOrg, f
     def names(org: FakeOrg) -> set[str]:
         return {sobject["name"] for sobject in get(org, "/sobjects").json()["sobjects"]}
 
-    assert names(start_org(folder, vendor_package=True)) - names(start_org(folder)) == {"aircall__Aircall_AI__c"}
+    assert names(start_org(folder, package="current")) - names(start_org(folder)) == {"aircall__Aircall_AI__c"}
 
 
 def test_an_unknown_object_is_not_found(start_org: StartOrg, folder: Path) -> None:
