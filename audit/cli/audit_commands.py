@@ -136,6 +136,39 @@ def export(  # noqa: PLR0913 - one parameter an option
     return export_org(org, config, out, force=force, quiet=quiet)
 
 
+def calls(
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE", help="Where to write the calls. An interrupted run resumes.", rich_help_panel=OUTPUT
+        ),
+    ],
+    org: OrgAlias = None,
+    env: Env = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The first day, such as 2026-01-31. Default: six months ago."),
+    ] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Save the calls that a live org has logged, to compare them with a report.
+
+    Reads the Tasks and Aircall Logs that the Aircall integration writes. They say on which record each call was logged;
+    whether they have the number of the other party depends on the version of the integration.
+
+    Examples:
+    phone-audit calls --org production --out calls.parquet
+    phone-audit replay calls.parquet
+
+    """
+    check_one_org(org, env=env)
+
+    from audit.cli.calls_command import calls_of_org
+
+    return calls_of_org(org, out, since, quiet=quiet)
+
+
 def verify(  # noqa: PLR0913 - one parameter an option
     *,
     report: ReportFolder = DEFAULT_REPORT,

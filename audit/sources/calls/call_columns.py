@@ -151,7 +151,8 @@ def of_package(header: Sequence[str]) -> tuple[str, ...]:
 
 
 def _folded(name: str) -> str:
-    return _BETWEEN_WORDS.sub(" ", name.casefold()).strip()
+    """Return ``name`` without case and punctuation; packages of all ages are one: aircall2gp__Type__c is aircall__."""
+    return _BETWEEN_WORDS.sub(" ", _OF_PACKAGE.sub("aircall__", name).casefold()).strip()
 
 
 def _present(spelled: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:

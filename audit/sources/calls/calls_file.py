@@ -1,4 +1,4 @@
-"""A calls file: CALLS as Parquet, from whoever reads calls elsewhere (docs/contract.md, Call history)."""
+"""A calls file: CALLS as Parquet, as ``phone-audit calls`` writes it (docs/contract.md, Call history)."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,13 @@ import pyarrow.parquet as pq
 
 from audit.errors import UnreadableInputError, told_as
 from audit.sources.csv.file_names import printable
+from audit.sources.private_files import replaced_file
 from audit.tables.calls import CALLS, SET_ASIDE, CallLog
 
 _MARK: Final = b"PAR1"
 _KEY: Final = b"phone-audit calls"
 _VERSION: Final = 1
-_GIVE: Final = "Give calls as CSV, or a file of the form in docs/contract.md, Call history."
+_GIVE: Final = "Give calls as CSV, or a file that phone-audit calls wrote."
 
 
 def is_calls_file(path: Path) -> bool:
@@ -23,6 +24,14 @@ def is_calls_file(path: Path) -> bool:
         return False
     with told_as(UnreadableInputError, f"Cannot read {printable(path.name)}"), path.open("rb") as file:
         return file.read(len(_MARK)) == _MARK
+
+
+def write_calls_file(log: CallLog, path: Path) -> None:
+    """Write ``log`` to ``path``, for its owner alone; what is said of it is not kept. Raise OSError."""
+    about = {"version": _VERSION, "has_country_code": log.has_country_code, "set_aside": dict(log.set_aside)}
+    table = pa.Table.from_pandas(CALLS.typed(log.rows), preserve_index=False)
+    with replaced_file(path) as file:
+        pq.write_table(table.replace_schema_metadata({_KEY: json.dumps(about).encode()}), file, compression="zstd")
 
 
 def read_calls_file(path: Path) -> CallLog:

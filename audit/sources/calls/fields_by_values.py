@@ -1,6 +1,6 @@
 """Fields of the integration's package whose names nobody documents, told by what is in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from audit.domain import ACCOUNT, CONTACT, LEAD
 from audit.sources.calls.call_columns import CallColumns, of_package
+from audit.sources.calls.call_fields import line_among_words
 from audit.sources.records.key_prefixes import KEY_PREFIXES
 from audit.sources.records.record_ids import is_id
 
@@ -33,21 +34,29 @@ class _Field:
     kind: str
     share_distinct: float
     n_filled: int
+    has_lines: bool = False
+    """Its numbers are the company's own."""
 
 
-def told_by_values(header: Sequence[str], rows: pa.Table, columns: CallColumns) -> tuple[CallColumns, tuple[str, ...]]:
+def told_by_values(
+    header: Sequence[str], rows: pa.Table, columns: CallColumns, lines: Collection[str] = ()
+) -> tuple[CallColumns, tuple[str, ...]]:
     """Return ``columns`` with what the first ``rows`` tell of fields of the package, and a sentence that names these.
 
     Looked at are fields that are not known by name: those with ids of Contacts, Leads or Accounts, and numbers. Of
-    several fields with numbers the one with most different ones has the other party's.
+    several fields with numbers the one with most different ones has the other party's, unless its numbers are the
+    company's ``lines`` (digits), or those that CallDisposition names.
     """
     unknown = [name for name in of_package(header) if name not in columns.all]
-    found = [field for name in unknown for field in _told(name, rows[name])]
-    numbers = sorted((field for field in found if field.kind == "number"), key=lambda field: -field.share_distinct)
+    own = {*lines, *(line for name in columns.disposition for line in _lines_in(rows[name]))}
+    found = [field for name in unknown for field in _told(name, rows[name], own)]
+    numbers = sorted(
+        (field for field in found if field.kind == "number"), key=lambda field: (field.has_lines, -field.share_distinct)
+    )
     found = [field for field in found if field.kind != "number"]
     if columns.has_numbers:
         numbers = []
-    elif numbers and (numbers[0].share_distinct > _FEW or numbers[0].n_filled < _ENOUGH):
+    elif numbers and not numbers[0].has_lines and (numbers[0].share_distinct > _FEW or numbers[0].n_filled < _ENOUGH):
         found.append(numbers.pop(0))
     if numbers and not columns.line:
         found.append(replace(numbers[0], kind="line"))
@@ -58,7 +67,12 @@ def told_by_values(header: Sequence[str], rows: pa.Table, columns: CallColumns) 
     return replace(columns, **further, has_country_code=has_country_code), notes
 
 
-def _told(name: str, texts: pa.ChunkedArray) -> Iterator[_Field]:
+def _lines_in(dispositions: pa.ChunkedArray) -> list[str]:
+    lines: list[str] = pc.unique(line_among_words(dispositions.combine_chunks()).drop_null()).to_pylist()
+    return lines
+
+
+def _told(name: str, texts: pa.ChunkedArray, lines: set[str]) -> Iterator[_Field]:
     filled = pc.utf8_trim_whitespace(texts.combine_chunks())
     filled = filled.filter(pc.greater(pc.binary_length(filled), 0))
     if not len(filled):
@@ -70,7 +84,9 @@ def _told(name: str, texts: pa.ChunkedArray) -> Iterator[_Field]:
         if of_kind[kind] >= _NEARLY_ALL:
             yield _Field(name, kind, share_distinct, len(filled))
     elif _share(pc.match_substring_regex(filled, _NUMBER)) >= _NEARLY_ALL:
-        yield _Field(name, "number", share_distinct, len(filled))
+        digits = pc.replace_substring_regex(filled, r"[^0-9]|^00", "")
+        has_lines = _share(pc.is_in(digits, pa.array(sorted(lines), digits.type))) >= _NEARLY_ALL
+        yield _Field(name, "number", share_distinct, len(filled), has_lines)
 
 
 def _starts_with(texts: pa.Array, prefixes: Sequence[str]) -> pa.Array:

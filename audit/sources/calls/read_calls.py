@@ -1,6 +1,7 @@
 """A call history: what Aircall exports or its API lists, Tasks and Aircall Logs of Salesforce, and calls files."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from audit.sources.calls.call_rows import LINKED_ID, CallRows, call_rows, is_aga
 from audit.sources.calls.call_times import is_zone
 from audit.sources.calls.calls_file import is_calls_file, read_calls_file
 from audit.sources.calls.fields_by_values import told_by_values
+from audit.sources.csv.file_names import printable
 from audit.sources.interface import Progress
 from audit.sources.records.record_columns import null_where_empty
 from audit.tables.calls import CALLS, CallLog
@@ -48,11 +50,29 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
     if zone is not None and not is_zone(zone):
         raise UsageError(f"There is no time zone {zone}. Name one like Europe/Paris or America/New_York.")
     if is_calls_file(path):
-        return read_calls_file(path)
+        log = read_calls_file(path)
+        if not is_log and len(log.rows) and log.rows["raw"].isna().all():
+            raise UnreadableInputError(_no_number(printable(path.name), ("WhoId",)))
+        return log
     read = [(_file_rows(file, zone, progress, is_log=is_log)) for file in call_files(path, _is_wanted, _no_number)]
-    kinds = {has_country_code for _, has_country_code in read}
-    if len(kinds) > 1:
+    if len({has_country_code for _, has_country_code in read}) > 1:
         raise UnreadableInputError(f"The files in {path} are of different kinds. Give one kind at a time.")
+    return _one_log(read, is_log=is_log)
+
+
+def read_log_table(file: CallFile, lines: Collection[str] = (), progress: Progress | None = None) -> CallLog:
+    """Return the log entries of a table; they are calls, of which each counts once, where it has numbers.
+
+    ``lines``: digits of lines of the company that are known. Raise UnreadableInputError as ``read_calls`` does.
+    """
+    texts, columns, warnings = _texts(file, progress, lines, is_log=True)
+    part = call_rows(texts, columns, file.label, None, is_log=not columns.has_numbers)
+    whole = CallRows(part.rows, part.set_aside, (*warnings, *part.warnings))
+    return _one_log([(whole, columns.has_country_code)], is_log=not columns.has_numbers)
+
+
+def _one_log(read: Sequence[tuple[CallRows, bool]], *, is_log: bool) -> CallLog:
+    """Return the calls of several files, ``read`` from each with whether its numbers have their country code."""
     parts = [part for part, _ in read]
     rows = CALLS.typed(pd.concat([part.rows for part in parts], ignore_index=True))
     set_aside = sum((Counter(part.set_aside) for part in parts), Counter[str]())
@@ -64,7 +84,8 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
     if logged_by:
         rows["joined"] = rows["joined"].fillna("own")
     warnings = tuple(warning for part in parts for warning in part.warnings)
-    return CallLog(rows, kinds.pop(), logged_by, warnings, dict(set_aside))  # type: ignore[arg-type]
+    has_country_code = any(each for _, each in read)
+    return CallLog(rows, has_country_code, logged_by, warnings, dict(set_aside))  # type: ignore[arg-type]
 
 
 def _is_wanted(names: tuple[str, ...]) -> bool:
@@ -95,7 +116,7 @@ def _no_number(label: str, header: tuple[str, ...] = ()) -> str:
 
 
 def _texts(
-    file: CallFile, progress: Progress | None, *, is_log: bool
+    file: CallFile, progress: Progress | None, lines: Collection[str] = (), *, is_log: bool
 ) -> tuple[dict[str, pa.Array], CallColumns, tuple[str, ...]]:
     """Return the wanted columns as they are written, trimmed, what they hold, and what is to be said of the file.
 
@@ -113,7 +134,7 @@ def _texts(
         table = rows.columns
         if looks_at_all and len(table):
             if not n_rows:
-                columns, told = told_by_values(file.header, table, columns)
+                columns, told = told_by_values(file.header, table, columns, lines)
                 warnings += told
             table = _with_links(table, columns)
         tables.append(table.select([*columns.all, *([LINKED_ID] if LINKED_ID in table.column_names else [])]))

@@ -27,6 +27,7 @@ _ROWS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     ACCOUNT: (ACCOUNT, PERSON_ACCOUNT),
 }
 """Which objects of the audit are rows of which object of the org."""
+_AND: Final = " AND "
 _COLUMN: Final = re.compile(r"No such column '([\w.]+)'(?: on entity '(\w+)')?", re.IGNORECASE)
 _RELATIONSHIP: Final = re.compile(r"understand relationship '(\w+)'|No such relation(?:ship)? '(\w+)'", re.IGNORECASE)
 _FILTER: Final = re.compile(r"field '([\w.]+)' can ?not be filtered", re.IGNORECASE)
@@ -78,17 +79,22 @@ class Query:
 
     @property
     def filtered(self) -> tuple[str, ...]:
-        """The columns that the filter names."""
-        return () if self.where is None else (self.where.split(maxsplit=1)[0],)
+        """The columns that the conditions of the filter begin with."""
+        return tuple(each.split(maxsplit=1)[0] for each in self._conditions)
+
+    @property
+    def _conditions(self) -> tuple[str, ...]:
+        return () if self.where is None else tuple(self.where.split(_AND))
 
     def without(self, *columns: str) -> "Query":
-        """Return the query without ``columns``, and without a filter that names one of them."""
+        """Return the query without ``columns``, and without the conditions that begin with one of them."""
         left_out = {column.casefold() for column in columns}
+        kept = [each for each in self._conditions if each.split(maxsplit=1)[0].casefold() not in left_out]
         return replace(
             self,
             columns=tuple(name for name in self.columns if name.casefold() not in left_out),
             custom_fields=tuple(name for name in self.custom_fields if name.casefold() not in left_out),
-            where=None if any(name.casefold() in left_out for name in self.filtered) else self.where,
+            where=_AND.join(kept) or None,
         )
 
 
@@ -118,7 +124,7 @@ def look_at(org: Org) -> OrgDescribe:
     """Describe Contact, Lead and Account; raise LoginRefusedError when the user may read none of them."""
     seen, warnings = {}, []
     for sobject in EXPORTED_SOBJECTS:
-        described = _described(org, sobject)
+        described = described_object(org, sobject)
         if described is None:
             warnings.append(f"{sobject} is not visible to this user: it is not audited.")
         else:
@@ -131,7 +137,8 @@ def look_at(org: Org) -> OrgDescribe:
     return OrgDescribe(seen, tuple(warnings))
 
 
-def _described(org: Org, sobject: str) -> ObjectDescribe | None:
+def described_object(org: Org, sobject: str) -> ObjectDescribe | None:
+    """Return what describe shows of an object; None where this user may not see it. Raise AuditError otherwise."""
     try:
         described = org.describe(sobject)
     except ApiError as refusal:

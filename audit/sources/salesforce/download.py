@@ -78,8 +78,8 @@ class ObjectDownload:
     progress: Progress
     replan: Callable[[str], Query | None]
     """Returns the query that a new look at an object suggests; None where there is none to suggest."""
-    lookups: frozenset[str] = frozenset()
-    """Objects that only lend names to the rows of others: without them an export is complete."""
+    lookups: Mapping[str, str] = field(default_factory=dict)
+    """Objects that only lend names to the rows of others, and what is noted where the org refuses them."""
     _jobs_seen: set[str] = field(default_factory=set)
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
@@ -106,10 +106,7 @@ class ObjectDownload:
 
     def _without_names(self, query: Query) -> Fetched:
         self._begin_anew(query)
-        kind = "queues" if query.sobject == "Group" else "users"
-        self.journal.note(
-            f"The org refuses the names of {kind}: owners may be without a name. All records are audited."
-        )
+        self.journal.note(self.lookups[query.sobject])
         return Fetched(query, PageFolder(self.folder / query.sobject, query.columns), [], is_bulk=False)
 
     def _ask_otherwise(self, query: Query, refusal: ApiError) -> None:

@@ -1,8 +1,7 @@
 """Export Contact, Lead and Account of an org into a snapshot: all at once, resumable, complete or not at all."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,14 +10,13 @@ import pyarrow as pa
 
 from audit import __version__
 from audit.config.audit import AuditConfig
-from audit.errors import AuditError
 from audit.sources.salesforce import bulk_query
 from audit.sources.salesforce.api_errors import explained
-from audit.sources.salesforce.checkpoint import Journal
 from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, Query, look_at, query_of
 from audit.sources.salesforce.download import Batches, Fetched, ObjectDownload, Progress
 from audit.sources.salesforce.export_folder import held, writing_to
 from audit.sources.salesforce.export_setup import GROUP, USER, Prepared, make_usable, prepare
+from audit.sources.salesforce.left_in_order import left_in_order
 from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.parallel import run_all
 from audit.sources.salesforce.snapshot_writer import file_name, owner_names, write_manifest, write_object
@@ -64,7 +62,7 @@ def export(  # noqa: PLR0913 - every one is a choice of the caller
                 shutil.rmtree(folder / UNFINISHED)
                 return Snapshot(folder, Manifest.read(folder))
             prepared = prepare(org, config, folder, batches, force=force)
-        with _left_in_order(org, prepared.journal, folder, resumable=resumable), explained(), writing_to(folder):
+        with left_in_order(org, prepared.journal, folder, resumable=resumable), explained(), writing_to(folder):
             fetching = _fetching(org, config, prepared, progress, batches)
             sobjects = list(prepared.journal.queries)
             tasks = [lambda sobject=sobject: fetching.fetch(sobject) for sobject in sobjects]
@@ -103,42 +101,11 @@ def _fetching(
         batches=batches,
         progress=tell,
         replan=replan,
-        lookups=frozenset({USER, GROUP}),
+        lookups={
+            name: f"The org refuses the names of {kind}: owners may be without a name. All records are audited."
+            for name, kind in ((USER, "users"), (GROUP, "queues"))
+        },
     )
-
-
-@contextmanager
-def _left_in_order(org: Org, journal: Journal, folder: Path, *, resumable: bool) -> Iterator[None]:
-    """Leave nothing running in the org that nobody waits for, and say how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        org.patience.stopped.set()
-        _end_jobs(org, journal, keep_finished=resumable)
-        raise KeyboardInterrupt(_how_to_go_on(journal, folder) if resumable else "") from None
-    except AuditError as error:
-        org.patience.stopped.set()
-        if not resumable:
-            _end_jobs(org, journal, keep_finished=False)
-            raise
-        raise type(error)(f"{error}\n{_how_to_go_on(journal, folder)}".rstrip()) from error
-
-
-def _end_jobs(org: Org, journal: Journal, *, keep_finished: bool) -> None:
-    """End our jobs; one whose paging is settled has finished, and its results are worth keeping for seven days."""
-    for sobject in journal.queries:
-        kept = journal.job(sobject)
-        if kept is None or kept.job_id is None or (keep_finished and kept.way != "bulk"):
-            continue
-        bulk_query.discard(org.at_version(kept.api_version), kept.job_id)
-        journal.keep_job(sobject, None)
-
-
-def _how_to_go_on(journal: Journal, folder: Path) -> str:
-    """Return where the pages are that need not be fetched again; nothing when there are none."""
-    if not any(journal.folder.glob("*/*.arrow")):
-        return ""
-    return f"What was fetched is kept in {folder} for seven days: the same command goes on from there."
 
 
 def _finished(org: Org, prepared: Prepared, fetched: Mapping[str, Fetched], folder: Path) -> Snapshot:

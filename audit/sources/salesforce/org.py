@@ -95,9 +95,11 @@ class Org:
         with refusals():
             return _page(self.rest.query_more(path, identifier_is_url=True))
 
-    def count(self, sobject: str) -> int:
-        """Return the exact number of rows that this user may see."""
-        return whole_number(self.query(f"SELECT COUNT() FROM {sobject}")["totalSize"], "a query")  # noqa: S608 - ours
+    def count(self, sobject: str, where: str | None = None) -> int:
+        """Return the exact number of rows that this user may see, of those that ``where`` describes."""
+        condition = f" WHERE {where}" if where else ""
+        said = self.query(f"SELECT COUNT() FROM {sobject}{condition}")  # noqa: S608 - ours
+        return whole_number(said["totalSize"], "a query")
 
     def approximate_counts(self, sobjects: Iterable[str]) -> dict[str, int]:
         """Return recordCount of each object that the org counts; nothing without the right to view the setup."""

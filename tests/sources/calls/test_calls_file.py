@@ -1,6 +1,5 @@
 """Calls files, as docs/contract.md describes them for whoever writes one."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,14 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from audit.errors import UnreadableInputError
-from audit.sources.calls.read_calls import read_calls
-from audit.tables.calls import CALLS, CallLog
-
-
-def write_calls_file(log: CallLog, path: Path, version: int = 1) -> None:
-    about = {"version": version, "has_country_code": log.has_country_code, "set_aside": dict(log.set_aside)}
-    table = pa.Table.from_pandas(CALLS.typed(log.rows), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata({"phone-audit calls": json.dumps(about)}), path)
+from audit.sources.calls.calls_file import write_calls_file
+from audit.sources.calls.read_calls import read_calls, read_log_entries
+from audit.tables.calls import CallLog
 
 
 def test_a_calls_file_gives_back_what_was_written(tmp_path: Path) -> None:
@@ -38,7 +32,7 @@ def test_log_entries_stay_log_entries(tmp_path: Path) -> None:
 
 def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"Id": ["1"]}), tmp_path / "other.parquet")
-    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file.*a file of the form in docs"):
+    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file.*a file that phone-audit calls wrote"):
         read_calls(tmp_path / "other.parquet")
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "other.parquet").read_bytes()[:100])
     with pytest.raises(UnreadableInputError, match=r"Cannot read cut.parquet: it is damaged"):
@@ -47,6 +41,18 @@ def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
 
 def test_a_calls_file_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "calls.csv").write_text("raw_digits\n+1\n")
-    write_calls_file(read_calls(tmp_path / "calls.csv"), tmp_path / "calls.parquet", version=2)
+    path = tmp_path / "calls.parquet"
+    write_calls_file(read_calls(tmp_path / "calls.csv"), path)
+    about = {b"phone-audit calls": b'{"version": 2, "has_country_code": true, "set_aside": {}}'}
+    pq.write_table(pq.read_table(path).replace_schema_metadata(about), path)
     with pytest.raises(UnreadableInputError, match=r"calls.parquet is a calls file of another version"):
-        read_calls(tmp_path / "calls.parquet")
+        read_calls(path)
+
+
+def test_entries_without_numbers_are_a_log_and_no_calls(tmp_path: Path) -> None:
+    (tmp_path / "tasks.csv").write_text("Id,WhoId,CallType\n00T5Y00000001IhUAI,0035Y00000000mPQAQ,Inbound\n")
+    log = read_log_entries(tmp_path / "tasks.csv")
+    write_calls_file(log, tmp_path / "tasks.parquet")
+    pd.testing.assert_frame_equal(read_log_entries(tmp_path / "tasks.parquet").rows, log.rows)
+    with pytest.raises(UnreadableInputError, match=r"phone-audit replay CALLS --log tasks.parquet"):
+        read_calls(tmp_path / "tasks.parquet")

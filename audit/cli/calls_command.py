@@ -1,0 +1,61 @@
+"""The command that reads the calls of an org into a calls file."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from audit.cli.console import print_error, print_lines
+from audit.cli.live_org import logged_in
+from audit.cli.progress import progress
+from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
+from audit.reports.output_place import check_out
+from audit.sources.calls.calls_file import write_calls_file
+from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log
+
+
+def calls_of_org(alias: str | None, out: Path, since: str | None, *, quiet: bool) -> int:
+    """Log in, write the calls that the org has logged to ``out``, say what they are, and return the exit code."""
+    first = None if since is None else first_moment(since)
+    check_out(out, out.parent)
+    with progress(quiet=quiet) as display:
+        org = logged_in(alias, display)
+        display.stage("Reading the calls")
+        told = told_as(WriteFailedError, f"Cannot write {out}", "Choose another --out.")
+        with read_call_log(org, unfinished_folder(out), first, display.rows) as found, told:
+            write_calls_file(found.log, out)
+    for warning in found.log.warnings:
+        print_error(f"phone-audit: {warning}")
+    print_lines(_summary(found, out), quiet=quiet)
+    return ExitCode.DONE
+
+
+def unfinished_folder(out: Path) -> Path:
+    """Return where the calls are until ``out`` is written, and after a run that was interrupted."""
+    return out.with_name(f"{out.name}.unfinished")
+
+
+def first_moment(day: str) -> datetime:
+    """Return the start of a day in UTC; raise UsageError for a text that is none."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), UTC)
+    except ValueError as error:
+        raise UsageError(f"--since {day} is no date. Write it as 2026-01-31.") from error
+
+
+def _summary(found: OrgCalls, out: Path) -> Iterator[str]:
+    """Yield what was found, and what can be done with it."""
+    rows = found.log.rows
+    n_numbers, n_logged = int(rows["raw"].notna().sum()), int(rows["logged_on"].notna().sum())
+    yield f"{len(rows):,} calls since {found.since:%Y-%m-%d}: {', '.join(_kinds(found))}"
+    yield f"  logged on a record {n_logged:,}, with the other party's number {n_numbers:,}"
+    yield f"Written to {out}."
+    if n_numbers:
+        yield f"To compare them with a report: phone-audit replay {out}"
+    elif len(rows):
+        yield f"They have no number. Give them beside the calls of Aircall: phone-audit replay CALLS --log {out}"
+
+
+def _kinds(found: OrgCalls) -> Iterator[str]:
+    yield f"{found.n_tasks:,} Tasks"
+    if found.n_logs is not None:
+        yield f"{found.n_logs:,} Aircall Logs"

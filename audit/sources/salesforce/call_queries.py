@@ -1,0 +1,128 @@
+"""Which fields of Tasks and Aircall Logs to ask an org for: what describe lists of what tells a call."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from audit.errors import LoginRefusedError
+from audit.sources.calls.call_columns import of_package
+from audit.sources.salesforce.api_errors import ApiError, explanation
+from audit.sources.salesforce.describe import ObjectDescribe, Query, described_object
+from audit.sources.salesforce.json_answers import mapping, mappings
+from audit.sources.salesforce.org import Org
+
+TASK: Final = "Task"
+LOG_OBJECTS: Final = ("aircall__Aircall_AI__c", "aircall2gp__Aircall_Voice__c")
+"""Of the packages of today and before; any other one is known by its label."""
+LOG_LABEL: Final = "Aircall Log"
+_OF_TASK: Final = (
+    *("Id", "WhoId", "WhatId", "AccountId", "OwnerId", "CreatedById", "CreatedDate", "Type", "TaskSubtype"),
+    *("CallType", "CallDisposition", "CallDurationInSeconds", "CallObject", "Description"),
+)
+_OF_LOG: Final = ("Id", "Name", "OwnerId", "CreatedById", "CreatedDate")
+_UNASKED: Final = ("address", "location", "base64")
+"""Types that a query job refuses."""
+_ITS_OBJECTS: Final = "the list of its objects"
+OF_AIRCALL: Final = "CallDisposition LIKE '%aircall%'"
+_NO_TASKS: Final = (
+    "This user sees neither Tasks nor Aircall Logs. Give the user access to activities, and read access to the object "
+    "Aircall Log if calls are logged there."
+)
+
+
+@dataclass(frozen=True)
+class CallQueries:
+    """What to ask an org for."""
+
+    task: Query | None
+    """None where this user does not see Tasks"""
+    log: Query | None
+    """None where there is no object of Aircall Logs, or this user does not see it"""
+    lookup: str | None
+    """The field of Task that leads to its Aircall Log"""
+    others: tuple[str, ...]
+    """Further objects of the package, which are not read"""
+    warnings: tuple[str, ...]
+
+    @property
+    def all(self) -> dict[str, Query]:
+        """The queries by object."""
+        return {query.sobject: query for query in (self.task, self.log) if query is not None}
+
+
+def call_queries(org: Org, since: datetime) -> CallQueries:
+    """Return the queries for the calls since ``since``; raise LoginRefusedError where this user sees none of them."""
+    objects = package_objects(org)
+    log_name = log_object(objects)
+    task, log = described_object(org, TASK), described_object(org, log_name) if log_name else None
+    if task is None and log is None:
+        raise LoginRefusedError(_NO_TASKS)
+    moment = f"CreatedDate >= {since:%Y-%m-%dT%H:%M:%SZ}"
+    others = tuple(f"{name} ({label})" for name, label in objects.items() if name != log_name)
+    return CallQueries(
+        None if task is None else _task_query(task, moment),
+        None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),
+        None if task is None or log is None else _lookup(task, log.sobject),
+        others,
+        tuple(_unseen(task, log, log_name)),
+    )
+
+
+def package_objects(org: Org) -> dict[str, str]:
+    """Return the label of each object that the integration's package added, as far as this user sees them."""
+    try:
+        said = org.get("sobjects")
+    except ApiError as refusal:
+        raise explanation(refusal) from refusal
+    listed = mappings(mapping(said, _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")
+    return {str(one["name"]): str(one.get("label") or "") for one in listed if _is_object(str(one["name"]))}
+
+
+def _is_object(name: str) -> bool:
+    return bool(of_package([name])) and name.casefold().endswith("__c")
+
+
+def log_object(objects: dict[str, str]) -> str | None:
+    """Return which of ``objects`` (label by name) has the Aircall Logs; None where there is none."""
+    known = [name for name in LOG_OBJECTS if name in objects]
+    labelled = [name for name, label in objects.items() if label.casefold() == LOG_LABEL.casefold()]
+    return next(iter([*known, *labelled]), None)
+
+
+def _task_query(task: ObjectDescribe, moment: str) -> Query:
+    columns = _columns(task, _OF_TASK)
+    conditions = [
+        *(["TaskSubtype = 'Call'"] if "TaskSubtype" in columns else []),
+        *([OF_AIRCALL] if "CallDisposition" in columns else []),
+        moment,
+    ]
+    return Query(TASK, columns, " AND ".join(conditions))
+
+
+def _columns(seen: ObjectDescribe, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return those of ``wanted`` that describe lists, and every field of the package."""
+    asked = [name for name, field in seen.fields.items() if field.get("type") not in _UNASKED]
+    return tuple(dict.fromkeys([*(name for name in wanted if name in asked), *of_package(asked)]))
+
+
+def _lookup(task: ObjectDescribe, log: str) -> str | None:
+    return next((name for name, field in task.fields.items() if _refers_to(field.get("referenceTo"), log)), None)
+
+
+def _refers_to(targets: Any, sobject: str) -> bool:
+    return isinstance(targets, Sequence) and list(targets) == [sobject]
+
+
+def _unseen(task: ObjectDescribe | None, log: ObjectDescribe | None, log_name: str | None) -> Iterable[str]:
+    """Yield a sentence on what this user does not see."""
+    if task is None:
+        yield "Tasks are not visible to this user: calls that are logged as Tasks alone are missing."
+        return
+    if "CallDisposition" not in task.fields:
+        yield (
+            "Task.CallDisposition (Call Result) is not visible to this user: calls of other phone systems count too, "
+            "and the company's line is not known."
+        )
+    if log_name and log is None:
+        yield f"{log_name} ({LOG_LABEL}) is not visible to this user: calls that are logged there alone are missing."
