@@ -117,6 +117,7 @@ TESTED_ELSEWHERE: Final = {
     "sources/salesforce/bulk_pages.py": "sources/salesforce/test_download.py",
     "sources/salesforce/checkpoint.py": "sources/salesforce/test_download.py",
     "sources/salesforce/export_setup.py": "sources/salesforce/test_export.py",
+    "sources/salesforce/left_in_order.py": "sources/salesforce/test_download.py",
     "sources/salesforce/org.py": "sources/salesforce/test_login.py",
     "sources/salesforce/rest_query.py": "sources/salesforce/test_download.py",
     "sources/salesforce/snapshot_writer.py": "sources/salesforce/test_export.py",

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -20,7 +21,7 @@ from audit.cli.usage_errors import sentence_of
 from audit.errors import NOTHING_WRITTEN, AuditError, ExitCode, StoppedError, why
 from audit.sources.secret_values import remember_environment
 
-COMMANDS: Final = {
+COMMANDS: Final[Mapping[str, tuple[Callable[..., int], ...]]] = {
     "Start": (demo, init, check),
     "Audit": (run, export, calls),
     "Work with a report": (explain, verify, replay, probe, suppress, email),

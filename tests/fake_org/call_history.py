@@ -48,7 +48,7 @@ def history_in(folder: Path | None, user_id: Callable[[str], str]) -> pa.Table:
     paths = [] if folder is None else [folder / "calls.csv", folder / "tasks.csv"]
     if not paths or not all(path.is_file() for path in paths):
         return HISTORY.empty_table()
-    calls, tasks = (list(csv.DictReader(path.open(encoding="utf-8-sig", newline=""))) for path in paths)
+    calls, tasks = (list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())) for path in paths)
     rows = [_of_files(call, task, user_id) for call, task in zip(calls, tasks, strict=True)]
     return pa.Table.from_pylist(rows, HISTORY)
 

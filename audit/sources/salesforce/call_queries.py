@@ -41,8 +41,6 @@ class CallQueries:
     """None where there is no object of Aircall Logs, or this user does not see it"""
     lookup: str | None
     """The field of Task that leads to its Aircall Log"""
-    others: tuple[str, ...]
-    """Further objects of the package, which are not read"""
     warnings: tuple[str, ...]
 
     @property
@@ -59,12 +57,10 @@ def call_queries(org: Org, since: datetime) -> CallQueries:
     if task is None and log is None:
         raise LoginRefusedError(_NO_TASKS)
     moment = f"CreatedDate >= {since:%Y-%m-%dT%H:%M:%SZ}"
-    others = tuple(f"{name} ({label})" for name, label in objects.items() if name != log_name)
     return CallQueries(
         None if task is None else _task_query(task, moment),
         None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),
         None if task is None or log is None else _lookup(task, log.sobject),
-        others,
         tuple(_unseen(task, log, log_name)),
     )
 

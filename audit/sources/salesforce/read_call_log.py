@@ -54,8 +54,6 @@ class OrgCalls:
     n_logs: int | None
     """Aircall Logs fetched; None where there is no object of them, or this user does not see it"""
     both: TasksWithLogs
-    others: tuple[str, ...]
-    """objects of the package that are not read"""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,9 @@ def read_call_log(
 ) -> Iterator[OrgCalls]:
     """Yield the calls that ``org`` has logged since ``since``, else in the last six months.
 
-    What is fetched goes into ``folder``. The same call goes on with what an earlier one left there. When the block ends, ``folder`` goes, and so do the
-    query jobs of the org. Raise AuditError as ``export`` does; a KeyboardInterrupt has what to do next as its message.
+    What is fetched goes into ``folder``, and the same call goes on with what an earlier one left there. When the block
+    ends, ``folder`` goes, and so do the query jobs of the org. Raise AuditError as ``export`` does; a KeyboardInterrupt
+    has what to do next as its message.
     """
     org.begin()
     private_folder(folder)
@@ -188,12 +187,22 @@ def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], 
         both.rows,
         tasks.has_country_code or logs.has_country_code,
         "id" if both.rows["logged_on"].notna().any() else None,
-        (*queries.warnings, *journal.notes, *tasks.warnings, *logs.warnings),
+        (*queries.warnings, *journal.notes, *tasks.warnings, *logs.warnings, *_left_out(both, len(tasks.rows))),
         dict(Counter(tasks.set_aside) + Counter(logs.set_aside)),
     )
     n_rows = {name: one.rows for name, one in fetched.items()}
     n_logs = None if queries.log is None else n_rows[queries.log.sobject]
-    return OrgCalls(log, since, n_rows.get(TASK, 0), n_logs, both, queries.others)
+    return OrgCalls(log, since, n_rows.get(TASK, 0), n_logs, both)
+
+
+def _left_out(both: TasksWithLogs, n_tasks: int) -> Iterator[str]:
+    """Yield the sentence on calls that are left out."""
+    if both.n_left_out:
+        what, other = ("Tasks", f"{LOG_LABEL}s") if both.n_left_out == n_tasks else (f"{LOG_LABEL}s", "Tasks")
+        yield (
+            f"{both.n_left_out:,} {what} are left out: nothing tells which of them are calls that are also among the "
+            f"{other}."
+        )
 
 
 def _lookups(queries: CallQueries, fetched: dict[str, Fetched]) -> pd.DataFrame | None:

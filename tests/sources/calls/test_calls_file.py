@@ -32,7 +32,9 @@ def test_log_entries_stay_log_entries(tmp_path: Path) -> None:
 
 def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"Id": ["1"]}), tmp_path / "other.parquet")
-    with pytest.raises(UnreadableInputError, match=r"other.parquet is no calls file.*a file that phone-audit calls wrote"):
+    with pytest.raises(
+        UnreadableInputError, match=r"other.parquet is no calls file.*a file that phone-audit calls wrote"
+    ):
         read_calls(tmp_path / "other.parquet")
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "other.parquet").read_bytes()[:100])
     with pytest.raises(UnreadableInputError, match=r"Cannot read cut.parquet: it is damaged"):

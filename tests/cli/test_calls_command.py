@@ -1,0 +1,74 @@
+"""The command that reads calls into a calls file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audit.cli.app import main
+from audit.package_files import shipped
+from audit.sources.calls.read_calls import read_log_entries
+from tests.fake_org import FakeOrg
+from tests.fake_org.fixtures import start_org
+
+__all__ = ["start_org"]
+SINCE = ("--since", "2026-04-01")
+
+
+@pytest.fixture
+def run(
+    start_org: Callable[..., FakeOrg],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command on an org with the calls of the sample, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def with_org(*arguments: str, **settings: object) -> tuple[int, str, str]:
+        for name, value in start_org(shipped("sample_data"), **settings).env().items():
+            monkeypatch.setenv(name, value)
+        code = main(["calls", "--env", "--out", "calls.parquet", *arguments])
+        return (code, *capsys.readouterr())
+
+    return with_org
+
+
+def test_calls_with_numbers_can_be_compared_with_a_report(run: Callable) -> None:
+    code, out, err = run(*SINCE, package="current", logging="Task and Log")
+    assert (code, "aircall__Customer_Phone__c is read as the number" in err) == (0, True)
+    assert out == (
+        "400 calls since 2026-04-01: 408 Tasks, 400 Aircall Logs\n"
+        "  logged on a record 235, with the other party's number 377\n"
+        "Written to calls.parquet.\n"
+        "To compare them with a report: phone-audit replay calls.parquet\n"
+    )
+    assert [path.name for path in Path().iterdir()] == ["calls.parquet"]
+
+
+def test_calls_without_numbers_are_for_beside_those_of_aircall(run: Callable) -> None:
+    code, out, _ = run(*SINCE)
+    assert (code, "phone-audit replay CALLS --log calls.parquet" in out) == (0, True)
+
+
+def test_replay_joins_them_to_the_calls_of_aircall(run: Callable, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*SINCE, "--quiet", package="old")[:2] == (0, "")
+    assert main(["demo", "--out", "report", "--quiet"]) == 0
+    calls = str(shipped("sample_data") / "calls.csv")
+    assert main(["replay", calls, "--log", "calls.parquet", "--report", "report"]) == 0
+    assert "408 log entries: matched by call id 288, by line and time 109" in capsys.readouterr().out
+
+
+def test_a_file_that_is_there_is_replaced_and_a_folder_is_not(run: Callable) -> None:
+    Path("calls.parquet").write_text("earlier")
+    assert run(*SINCE, "--quiet")[0] == 0
+    assert isinstance(read_log_entries(Path("calls.parquet")).rows, pd.DataFrame)
+    code, _, err = run("--out", "nowhere/calls.parquet")
+    assert (code, "There is no folder nowhere" in err) == (2, True)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01"])
+def test_a_day_that_is_none_is_refused(run: Callable, day: str) -> None:
+    code, _, err = run("--since", day)
+    assert (code, err) == (2, f"phone-audit: --since {day} is no date. Write it as 2026-01-31.\n")

@@ -1,0 +1,169 @@
+"""The calls of an org, against a CSV export of the same Tasks."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from audit.package_files import shipped
+from audit.sources.calls.read_calls import read_calls, read_log_entries
+from audit.sources.salesforce import Org
+from audit.sources.salesforce.download import Batches
+from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log, since_when
+from audit.tables.calls import CallLog
+from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
+
+SINCE = datetime(2026, 4, 1, tzinfo=UTC)
+BY_JOBS = Batches(rest_rows=0, page_rows=37)
+N_CALLS = 400
+Read = Callable[..., OrgCalls]
+StartOrg = Callable[..., FakeOrg]
+
+
+@pytest.fixture
+def sample(start_org: StartOrg) -> StartOrg:
+    return lambda **settings: start_org(shipped("sample_data"), **{"bulk_page_size": 37, **settings})
+
+
+@pytest.fixture
+def read(log_in: Callable[..., Org], tmp_path: Path) -> Read:
+    def run(fake: FakeOrg, **options: object) -> OrgCalls:
+        with read_call_log(log_in(fake), tmp_path / "unfinished", **{"since": SINCE, **options}) as found:
+            return found
+
+    return run
+
+
+def export_of_tasks(fake: FakeOrg, path: Path) -> Path:
+    """Write the Tasks that the query finds as a CSV file, as Data Loader would."""
+    contents = fake.state.contents
+    task, rows = contents.sobjects["Task"], contents.rows["Task"]
+    names = [field.name for field in task.fields if field.name != "Subject"]
+    everyone = np.arange(rows.count)
+    columns = {name: rows.take(everyone, name).to_pylist() for name in names}
+    users = contents.rows["User"]
+    emails = users.take(users.positions_of(rows.take(everyone, "OwnerId")), "Email").to_pylist()
+    text = io.StringIO()
+    lines = csv.writer(text, quoting=csv.QUOTE_ALL)
+    lines.writerow([*names, "Owner.Email"])
+    for row, email in zip(zip(*columns.values(), strict=True), emails, strict=True):
+        told = dict(zip(names, row, strict=True))
+        if told["TaskSubtype"] == "Call" and "aircall" in told["CallDisposition"]:
+            lines.writerow([*("" if cell is None else cell for cell in row), email])
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def in_order(log: CallLog) -> pd.DataFrame:
+    return log.rows.sort_values("entry_id", ignore_index=True)
+
+
+@pytest.mark.parametrize("batches", [Batches(), BY_JOBS])
+@pytest.mark.parametrize(("package", "read_file"), [("old", read_calls), ("none", read_log_entries)])
+def test_the_calls_are_those_of_a_csv_export_of_the_same_tasks(  # noqa: PLR0917 - fixtures
+    sample: StartOrg, read: Read, tmp_path: Path, batches: Batches, package: str, read_file: Callable[..., CallLog]
+) -> None:
+    fake = sample(package=package)
+    found, of_file = read(fake, batches=batches).log, read_file(export_of_tasks(fake, tmp_path / "tasks.csv"))
+    pd.testing.assert_frame_equal(in_order(found), in_order(of_file))
+    assert (found.has_country_code, found.logged_by) == (of_file.has_country_code, of_file.logged_by)
+    assert (found.set_aside, found.warnings) == (of_file.set_aside, of_file.warnings)
+    assert fake.writes == []
+
+
+def test_task_and_log_are_one_call_with_the_number_of_the_log_and_the_record_of_the_task(
+    sample: StartOrg, read: Read
+) -> None:
+    of_tasks = read(sample()).log.rows.set_index("entry_id")
+    found = read(sample(package="current", logging="Task and Log"))
+    rows = found.log.rows.set_index("entry_id")
+    assert (len(rows), found.n_tasks, found.n_logs) == (N_CALLS, N_CALLS + 8, N_CALLS)
+    assert (found.both.n_both, found.both.n_log_only, found.log.set_aside) == (N_CALLS, 0, {"sms": 8})
+    assert rows["logged_on"].equals(of_tasks["logged_on"].reindex(rows.index))
+    numbers = pd.read_csv(shipped("sample_data") / "tasks.csv", dtype=str).set_index("Id")[
+        "aircall__External_Number__c"
+    ]
+    assert (
+        rows["raw"].dropna().equals(numbers[numbers != "anonymous"].reindex(rows["raw"].dropna().index).rename("raw"))
+    )
+
+
+def test_calls_that_are_logged_as_log_alone_are_found(sample: StartOrg, read: Read) -> None:
+    found = read(sample(package="current", logging="Log only"))
+    assert (found.n_tasks, found.both.n_log_only, found.log.logged_by) == (0, N_CALLS, "id")
+    assert found.log.rows[["raw", "logged_on", "line"]].notna().any().all()
+    assert found.log.warnings == (
+        "aircall__Customer_Phone__c is read as the number of the other party: its values look like it.",
+        "aircall__Line_Phone__c is read as the company's line: its values look like it.",
+    )
+
+
+def test_a_field_with_the_numbers_of_lines_is_never_the_other_party(sample: StartOrg, read: Read) -> None:
+    hidden = {"aircall__Aircall_AI__c": ["aircall__Customer_Phone__c"]}
+    found = read(sample(package="current", logging="Task and Log", hidden=hidden))
+    assert found.log.rows["raw"].isna().all()
+    assert found.log.rows["line"].notna().all()
+
+
+def test_logs_that_nothing_joins_to_tasks_are_left_out_and_said(sample: StartOrg, read: Read) -> None:
+    hidden = {"Task": ["aircall__Aircall_Log__c"], "aircall__Aircall_AI__c": ["aircall__Description__c"]}
+    found = read(sample(package="current", logging="Task and Log", hidden=hidden)).log
+    assert len(found.rows) == N_CALLS
+    assert found.warnings[-1].startswith("400 Aircall Logs are left out: nothing tells which of them are calls")
+
+
+def test_owners_have_addresses_and_their_absence_is_said(sample: StartOrg, read: Read) -> None:
+    assert "lorenz.sperling@fernsprech.example" in set(read(sample()).log.rows["user"])
+    nameless = read(sample(hidden_objects=["User"])).log
+    assert nameless.rows["user"].isna().all()
+    assert "addresses of users" in nameless.warnings[0]
+
+
+def test_half_a_year_is_read_from_the_start_of_a_day() -> None:
+    assert since_when(datetime(2026, 8, 31, 23, 59, tzinfo=UTC)) == datetime(2026, 2, 28, tzinfo=UTC)
+
+
+def test_calls_before_the_first_day_are_not_asked_for(sample: StartOrg, read: Read) -> None:
+    later = read(sample(), since=datetime(2026, 6, 1, tzinfo=UTC))
+    assert 0 < len(later.log.rows) < N_CALLS / 2
+    assert later.log.rows["entry_at"].min() >= pd.Timestamp("2026-06-01", tz="UTC")
+
+
+def test_what_was_fetched_before_an_interruption_is_not_fetched_again(
+    sample: StartOrg, read: Read, tmp_path: Path
+) -> None:
+    fake = sample(package="current", logging="Task and Log")
+    whole = in_order(read(fake).log)
+
+    def interrupt(label: str, rows: int, _expected: int | None) -> None:
+        if label == "Task" and rows > N_CALLS / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
+        read(fake, batches=BY_JOBS, progress=interrupt)
+    n_before = len(fake.requests)
+    pd.testing.assert_frame_equal(in_order(read(fake, batches=BY_JOBS).log), whole)
+    fetched = [entry for entry in fake.requests[n_before:] if entry.path.endswith("/results")]
+    assert 0 < len(fetched) < 2 * (N_CALLS // 37 + 1)
+    assert not fake.jobs
+    assert not (tmp_path / "unfinished").exists()
+
+
+def test_a_field_that_the_org_lists_and_refuses_is_left_out_and_said(sample: StartOrg, read: Read) -> None:
+    fake = sample()
+    refusal = "No such column 'CallObject' on entity 'Task'. If you are attempting to use a custom field"
+    fake.fault("GET /query/?*SELECT+Id*CallObject*FROM+Task*", act.say(400, "INVALID_FIELD", refusal))
+    found = read(fake)
+    assert len(found.log.rows) == N_CALLS + 8
+    assert any("CallObject" in warning for warning in found.log.warnings)
+
+
+def test_nothing_of_a_finished_run_stays_on_disk(sample: StartOrg, read: Read, tmp_path: Path) -> None:
+    read(sample())
+    assert list(tmp_path.iterdir()) == []
