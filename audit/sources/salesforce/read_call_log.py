@@ -187,7 +187,7 @@ def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], 
         both.rows,
         tasks.has_country_code or logs.has_country_code,
         "id" if both.rows["logged_on"].notna().any() else None,
-        (*queries.warnings, *journal.notes, *tasks.warnings, *logs.warnings, *_left_out(both, len(tasks.rows))),
+        (*queries.warnings, *journal.notes, *tasks.warnings, *logs.warnings, *_left_out(both)),
         dict(Counter(tasks.set_aside) + Counter(logs.set_aside)),
     )
     n_rows = {name: one.rows for name, one in fetched.items()}
@@ -195,10 +195,10 @@ def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], 
     return OrgCalls(log, since, n_rows.get(TASK, 0), n_logs, both)
 
 
-def _left_out(both: TasksWithLogs, n_tasks: int) -> Iterator[str]:
+def _left_out(both: TasksWithLogs) -> Iterator[str]:
     """Yield the sentence on calls that are left out."""
     if both.n_left_out:
-        what, other = ("Tasks", f"{LOG_LABEL}s") if both.n_left_out == n_tasks else (f"{LOG_LABEL}s", "Tasks")
+        what, other = ("Tasks", f"{LOG_LABEL}s") if both.n_log_only else (f"{LOG_LABEL}s", "Tasks")
         yield (
             f"{both.n_left_out:,} {what} are left out: nothing tells which of them are calls that are also among the "
             f"{other}."
