@@ -53,7 +53,7 @@ def line_digits(texts: pa.Array) -> pa.Array:
     """Return the digits of the company's line that a column of lines names, null for none."""
     distinct = texts.dictionary_encode()
     found = pc.struct_field(pc.extract_regex(distinct.dictionary, _LINE), "line")
-    return pc.replace_substring_regex(found, r"[^0-9]", "").take(distinct.indices)
+    return pc.replace_substring_regex(found, r"^00|[^0-9]", "").take(distinct.indices)
 
 
 def line_among_words(texts: pa.Array) -> pa.Array:

@@ -19,6 +19,9 @@ _NEARLY_ALL: Final = 0.9
 _FEW: Final = 0.05
 _ENOUGH: Final = 40
 """Rows from which on a number that comes again and again is a line of the company."""
+_MANY_TIMES: Final = 10
+_LINES_OF_A_COMPANY: Final = 100
+"""As far as can be guessed: ten times as many different numbers are those of others."""
 _KINDS: Final = {"person": (KEY_PREFIXES[CONTACT], KEY_PREFIXES[LEAD]), "account": (KEY_PREFIXES[ACCOUNT],)}
 _MEANINGS: Final = {
     "person": "the Contact or Lead",
@@ -32,7 +35,7 @@ _MEANINGS: Final = {
 class _Field:
     name: str
     kind: str
-    share_distinct: float
+    n_distinct: int
     n_filled: int
     has_lines: bool = False
     """Its numbers are the company's own."""
@@ -51,12 +54,13 @@ def told_by_values(
     own = {*lines, *(line for name in columns.disposition for line in _lines_in(rows[name]))}
     found = [field for name in unknown for field in _told(name, rows[name], own)]
     numbers = sorted(
-        (field for field in found if field.kind == "number"), key=lambda field: (field.has_lines, -field.share_distinct)
+        (field for field in found if field.kind == "number"),
+        key=lambda field: (field.has_lines, -field.n_distinct / field.n_filled),
     )
     found = [field for field in found if field.kind != "number"]
     if columns.has_numbers:
         numbers = []
-    elif numbers and not numbers[0].has_lines and (numbers[0].share_distinct > _FEW or numbers[0].n_filled < _ENOUGH):
+    elif numbers and _are_of_others(numbers, has_lines=bool(own)):
         found.append(numbers.pop(0))
     if numbers and not columns.line:
         found.append(replace(numbers[0], kind="line"))
@@ -65,6 +69,17 @@ def told_by_values(
     has_country_code = columns.has_country_code or bool(told["number"])
     notes = tuple(f"{field.name} is read as {_MEANINGS[field.kind]}: its values look like it." for field in found)
     return replace(columns, **further, has_country_code=has_country_code), notes
+
+
+def _are_of_others(numbers: Sequence[_Field], *, has_lines: bool) -> bool:
+    """Return whether the first of ``numbers`` has those of the other party; it is the one with most different ones.
+
+    Where the company's lines are known, it is enough that they are not these.
+    """
+    first = numbers[0]
+    n_next = numbers[1].n_distinct if len(numbers) > 1 else _LINES_OF_A_COMPANY
+    is_varied = first.n_distinct > _FEW * first.n_filled or first.n_distinct > _MANY_TIMES * n_next
+    return not first.has_lines and (has_lines or is_varied or first.n_filled < _ENOUGH)
 
 
 def _lines_in(dispositions: pa.ChunkedArray) -> list[str]:
@@ -77,16 +92,16 @@ def _told(name: str, texts: pa.ChunkedArray, lines: set[str]) -> Iterator[_Field
     filled = filled.filter(pc.greater(pc.binary_length(filled), 0))
     if not len(filled):
         return
-    share_distinct = pc.count_distinct(filled).as_py() / len(filled)
+    n_distinct = pc.count_distinct(filled).as_py()
     if _share(is_id(filled)) >= _NEARLY_ALL:
         of_kind = {kind: _share(_starts_with(filled, prefixes)) for kind, prefixes in _KINDS.items()}
         kind = max(of_kind, key=lambda each: of_kind[each])
         if of_kind[kind] >= _NEARLY_ALL:
-            yield _Field(name, kind, share_distinct, len(filled))
+            yield _Field(name, kind, n_distinct, len(filled))
     elif _share(pc.match_substring_regex(filled, _NUMBER)) >= _NEARLY_ALL:
         digits = pc.replace_substring_regex(filled, r"[^0-9]|^00", "")
         has_lines = _share(pc.is_in(digits, pa.array(sorted(lines), digits.type))) >= _NEARLY_ALL
-        yield _Field(name, "number", share_distinct, len(filled), has_lines)
+        yield _Field(name, "number", n_distinct, len(filled), has_lines)
 
 
 def _starts_with(texts: pa.Array, prefixes: Sequence[str]) -> pa.Array:

@@ -37,3 +37,20 @@ def test_ids_of_calls_and_fields_of_others_are_no_numbers(tmp_path: Path) -> Non
     content = f"Id,WhoId,aircall__Ref__c,Digits__c\n{LOG},{CONTACT},2418000971,+12125550100\n"
     (tmp_path / "logs.csv").write_text(content, encoding="utf-8")
     assert read_log_entries(tmp_path / "logs.csv").rows["raw"].isna().all()
+
+
+def test_few_customers_who_call_often_are_told_from_lines_where_another_field_has_the_lines(tmp_path: Path) -> None:
+    calls = "".join(f"{LOG},+1212555{n % 60:04},+3319900990{n % 2}\n" for n in range(3000))
+    (tmp_path / "logs.csv").write_text(f"Id,aircall__A__c,aircall__B__c\n{calls}", encoding="utf-8")
+    log = read_calls(tmp_path / "logs.csv")
+    assert log.rows.loc[0, ["raw", "line"]].tolist() == ["+12125550000", "33199009900"]
+
+
+def test_a_field_is_the_other_partys_where_its_numbers_are_not_the_lines_of_call_disposition(tmp_path: Path) -> None:
+    header = "Id,CallDisposition,aircall__A__c,aircall__B__c"
+    calls = "".join(f'{LOG},"aircall, inbound, 33199009900",+12125550100,0033199009900\n' for _ in range(50))
+    (tmp_path / "tasks.csv").write_text(f"{header}\n{calls}", encoding="utf-8")
+    assert read_calls(tmp_path / "tasks.csv").rows.loc[0, ["raw", "line"]].tolist() == ["+12125550100", "33199009900"]
+    without = calls.replace("+12125550100", "")
+    (tmp_path / "tasks.csv").write_text(f"{header}\n{without}", encoding="utf-8")
+    assert read_log_entries(tmp_path / "tasks.csv").rows["raw"].isna().all()
