@@ -23,6 +23,7 @@ from audit.sources.csv.file_names import (
 )
 from audit.sources.csv.file_state import FileState
 from audit.sources.csv.zip_members import OpenZip
+from audit.tables.fixes import STORED_PLAN
 
 _ZIP_MARK: Final = b"PK\x03\x04"
 
@@ -119,6 +120,7 @@ class _Search:
                     f"There is no {shown}. Give a folder of CSV files, a zip of them, or a CSV file."
                 ) from error
             if stat.S_ISDIR(kind):
+                _check_not_load_files(path, shown)
                 self._folder(path)
             elif is_workbook(path.name) or _is_packed_workbook(path):
                 raise UnreadableInputError(workbook_refusal(shown))
@@ -193,6 +195,14 @@ class _Search:
                     self.listing.pass_over(member.name, f"{prefix}{member.path}")
 
 
+def _check_not_load_files(folder: Path, shown: str) -> None:
+    """Raise UnreadableInputError for the folder fixes of a report or one in it: they have the names of an export."""
+    if any((place / f"{STORED_PLAN.name}.parquet").is_file() for place in (folder, folder.parent)):
+        raise UnreadableInputError(
+            f"{shown} has the files that a report made for Data Loader, not an export. Give the export."
+        )
+
+
 def _open_file(path: Path) -> ByteStream:
     if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
         raise OSError(None, "it is not a file")
@@ -238,6 +248,6 @@ def not_looked_into(listing: Listing) -> Iterator[str]:
     """Yield a sentence that names folders and zips that are not entered, if there are some."""
     if listing.too_deep:
         yield (
-            f"Not looked into: {in_few_words(listing.too_deep)}. If these belong to the export, name each with a --csv "
-            "of its own; unpack zips within zips first."
+            f"Not looked into: {in_few_words(listing.too_deep)}. If they belong to the export, give each with its own "
+            "--csv; unpack zips within zips first."
         )

@@ -12,6 +12,7 @@ from audit.sources.csv.heading_labels import api_names, has_id
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST = 1 << 20
+_LOOKED_AT = 4_096
 _FIRST_ROW = re.compile(
     r'(?:"?sep=[,;\t|]"?(?=[\r\n]))?'
     r'(?:[ \t]*(?:\r\n|\r|\n))*(?P<row>(?:[^"\r\n]+|"[^"]*")*)(?:\r\n|\r|\n|\Z)',
@@ -19,6 +20,9 @@ _FIRST_ROW = re.compile(
 )
 """A line that tells Excel the delimiter, blank lines, then a row: line breaks between quotation marks belong to it."""
 _ARCHIVE_MARK = b"PK\x03\x04"
+_OTHER_KINDS = {b"<": "a web page", b"{": "JSON", b"[": "JSON", b"%PDF": "a PDF"}
+"""What a file is that begins so: what Salesforce saves as Excel (.xls) is a web page."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def read_header(text: TextFile, sobject: str) -> tuple[Header, tuple[str, ...]]:
 
     Raise UnreadableInputError when it is empty or has no column Id.
     """
-    header = header_with(text, lambda names: has_id(names, sobject), _no_id(text, sobject))
+    header = header_with(text, lambda names: has_id(names, sobject), no_id(text.label, sobject))
     names, notes = api_names(header.names, text.label, sobject)
     return replace(header, names=names), notes
 
@@ -64,7 +68,7 @@ def header_with(text: TextFile, has_needed: Callable[[tuple[str, ...]], bool], o
         key=lambda option: (has_needed(option[1]), len(option[1])),
     )
     if not has_needed(names):
-        raise UnreadableInputError(otherwise)
+        raise UnreadableInputError(_not_csv(text.label, start[:_LOOKED_AT]) or otherwise)
     return Header(names, delimiter, len(first[0].encode()))
 
 
@@ -75,8 +79,18 @@ def _cells(row: str, delimiter: str) -> tuple[str, ...]:
         return ()
 
 
-def _no_id(text: TextFile, sobject: str) -> str:
+def no_id(label: str, *sobjects: str) -> str:
+    """Return the refusal of a file without a column of record ids, of one of ``sobjects``."""
+    labels = " or ".join(f'"{sobject} ID"' for sobject in sobjects)
     return (
-        f"{text.label} has no column Id. Export it again with the record id: a data export calls it Id, a report "
-        f"{sobject} ID."
+        f"{label} has no column Id. Export it again with the record ID: a data export calls it Id, a report {labels}. "
+        "Headings must be English labels or API names."
     )
+
+
+def _not_csv(label: str, start: bytes) -> str:
+    """Return the refusal of a file that is something else by its first characters; empty where it may be CSV."""
+    kind = next((kind for mark, kind in _OTHER_KINDS.items() if start.lstrip().startswith(mark)), "")
+    if kind:
+        return f"{label} is {kind}, not CSV. Export it again as CSV."
+    return f"{label} is not text. Export it again as CSV." if _CONTROL.search(start) else ""

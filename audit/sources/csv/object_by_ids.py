@@ -10,7 +10,7 @@ from typing import Final
 
 from audit.domain import ACCOUNT, CONTACT, LEAD
 from audit.sources.csv.encoding import TextFile, reading
-from audit.sources.csv.header import Header, header_with
+from audit.sources.csv.header import Header, header_with, no_id
 from audit.sources.csv.heading_labels import has_id
 from audit.sources.interface import USER
 
@@ -30,7 +30,7 @@ def sobject_by_ids(text: TextFile, by_name: str) -> str:
     another object give their first three characters; empty where nothing tells. Raise UnreadableInputError when there
     is no column of ids.
     """
-    otherwise = f"{text.label} has no column Id. Export it again with the record id."
+    otherwise = no_id(text.label, CONTACT, LEAD, ACCOUNT)
     header = header_with(text, lambda names: bool(_id_columns(names)), otherwise)
     columns = _id_columns(header.names)
     rows = list(islice(_rows(text, header), _ROWS_ASKED))

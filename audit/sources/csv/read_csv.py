@@ -22,6 +22,12 @@ from audit.sources.records.needed_columns import check_columns
 from audit.tables.extract import Source
 
 _NAME: Final = "Name"
+_GIVE: Final = (
+    f"Give an export with {', '.join(f'{name}.csv' for name in EXPORTED_SOBJECTS[:-1])} or {EXPORTED_SOBJECTS[-1]}.csv."
+)
+_REPORT: Final = {"results.json", "report.html"}
+_SNAPSHOT: Final = {"manifest.json"}
+"""Files by which a folder of phone-audit is known."""
 _READ: Final = (*EXPORTED_SOBJECTS, USER, ORGANIZATION)
 
 
@@ -97,7 +103,8 @@ class _Opened:
         sobject = sobject_by_ids(text, by_name)
         if sobject == "":
             raise UnreadableInputError(
-                f"{file.label} has no record ids that show its object. Name it Contact.csv, Lead.csv or Account.csv."
+                f"Which object {file.label} is of is not clear from its record IDs. Name it Contact.csv, Lead.csv or "
+                "Account.csv."
             )
         if sobject in _READ and by_name and sobject != by_name:
             self.notes.append(f"{file.label} was read as {sobject}: its ids are those of {sobject} records.")
@@ -123,22 +130,25 @@ def _company(text: TextFile) -> str | None:
 
 
 def _nothing_in(paths: Sequence[Path], listing: Listing) -> str:
-    expected = " or ".join(f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS)
-    return " ".join(
-        (
-            f"There is nothing to audit in {', '.join(printable(str(path)) for path in paths)}: no {expected}.",
-            *_what_is_there(listing),
-        )
-    )
+    given = ", ".join(printable(str(path)) for path in paths)
+    return " ".join((f"There are no Contacts, Leads or Accounts in {given}.", *_what_is_there(listing)))
 
 
 def _what_is_there(listing: Listing) -> Iterator[str]:
-    if listing.workbooks:
+    """Yield what was found instead, and what to give; the likeliest mistake first."""
+    names = {label.rpartition("/")[2] for label in listing.further}
+    csv_files = [*listing.passed_over, *(file.label for file in listing.files if file.sobject)]
+    if names >= _REPORT:
+        yield "This is a report. Give the export that it was made of; --baseline compares with a report."
+    elif names >= _SNAPSHOT:
+        yield "This is a snapshot: give it with --snapshot instead of --csv."
+    elif listing.workbooks:
         yield workbook_refusal(listing.workbooks[0])
-        return
-    names = [*listing.passed_over, *(file.label for file in listing.files if file.sobject), *listing.further]
-    if names:
-        yield f"Found there: {in_few_words(names, most=5)}."
-    yield from not_looked_into(listing)
-    if not listing.too_deep:
-        yield "Give the folder or zip of an export, or a CSV file."
+    elif listing.too_deep:
+        yield from not_looked_into(listing)
+    elif csv_files:
+        yield f"There {'is' if len(csv_files) == 1 else 'are'} only {in_few_words(csv_files, most=5)}. {_GIVE}"
+    elif listing.further:
+        yield f"There is no CSV file, only {in_few_words(listing.further, most=5)}. {_GIVE}"
+    else:
+        yield _GIVE if listing.files else f"It is empty. {_GIVE}"

@@ -75,9 +75,14 @@ def test_folders_two_levels_down_are_named(folder: Folder) -> None:
     [
         ({"a/b/Contact.csv": TEXT}, "Not looked into: a/b/."),
         ({"x.zip": zipped(y=zipped(z=zipped("Contact.csv")))}, "Not looked into: .*z.zip"),
-        ({"User.csv": TEXT, "a/Contact.csv": TEXT}, "Found there: User.csv. Not looked into: a/."),
-        ({"Case.csv": TEXT, "notes.txt": "x"}, "Found there: Case.csv, notes.txt."),
-        ({}, "Give the folder or zip of an export, or a CSV file."),
+        ({"User.csv": TEXT, "a/Contact.csv": TEXT}, "Not looked into: a/."),
+        ({"User.csv": TEXT}, "There is only User.csv. Give an export with Contact.csv, Lead.csv or Account.csv."),
+        ({"Case.csv": TEXT, "User.csv": TEXT, "notes.txt": "x"}, "There are only Case.csv, User.csv. Give"),
+        ({"notes.txt": "x", "plan.pdf": "x"}, "There is no CSV file, only notes.txt, plan.pdf. Give"),
+        ({"Book1.xlsx": b"x", "User.csv": TEXT}, "Book1.xlsx is a workbook, not CSV."),
+        ({"results.json": "{}", "report.html": "x", "report.xlsx": b"x"}, "This is a report. Give the export"),
+        ({"manifest.json": "{}", "Contact.parquet": b"x"}, "This is a snapshot: give it with --snapshot"),
+        ({}, "It is empty. Give an export with Contact.csv, Lead.csv or Account.csv."),
     ],
 )
 def test_where_nothing_is_to_audit_it_says_what_is_there(
@@ -85,6 +90,23 @@ def test_where_nothing_is_to_audit_it_says_what_is_there(
 ) -> None:
     with pytest.raises(NothingToAuditError, match=named):
         read_csv(folder(files), AuditConfig())
+
+
+def test_a_file_of_another_object_that_is_given_alone_is_named_once(folder: Folder) -> None:
+    place = folder({"extract.csv": "Id,Subject\n5005Y000000014eQAA,Hello\n", "User.csv": "Id,Name\n"})
+    with pytest.raises(NothingToAuditError) as raised:
+        read_csv(place / "extract.csv", AuditConfig())
+    assert str(raised.value).count("extract.csv") == 2  # the path, and what is in it
+    assert "There is only extract.csv with ids that begin with 500… (Case)." in str(raised.value)
+    with pytest.raises(NothingToAuditError, match=r"User\.csv\. Give an export"):
+        read_csv(place / "User.csv", AuditConfig())
+
+
+@pytest.mark.parametrize("given", ["fixes", "fixes/step-1"])
+def test_the_load_files_of_a_report_are_not_taken_for_an_export(folder: Folder, given: str) -> None:
+    place = folder({"fixes/plan.parquet": b"x", "fixes/step-1/Contact.csv": TEXT})
+    with pytest.raises(UnreadableInputError, match=r"made for Data Loader, not an export\."):
+        read_csv(place / given, AuditConfig())
 
 
 def test_a_file_that_is_given_twice_is_read_once(folder: Folder) -> None:

@@ -59,8 +59,6 @@ def test_a_file_without_any_text_is_refused(content: str | bytes) -> None:
         "Records not found for this query",
         '"Id,Phone\n1,2\n',
         'x"Id',
-        bytes(range(256)) * 50,
-        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
         "x" * 300_000,
         "x," * 600_000,
     ],
@@ -70,6 +68,22 @@ def test_a_first_line_without_id_is_refused_and_not_repeated(content: str | byte
         header_of(content)
     assert "Ada" not in str(raised.value)
     assert "555" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (bytes(range(256)) * 50, "not text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not text"),
+        ("<html><table><tr><th>Phone</th>", "a web page, not CSV"),
+        ('{"records": [{"Phone": "+12125550100"}]}', "JSON, not CSV"),
+        ("%PDF-1.7\n", "a PDF, not CSV"),
+    ],
+)
+def test_what_is_no_csv_is_refused_as_what_it_is_and_not_repeated(content: str | bytes, what: str) -> None:
+    with pytest.raises(UnreadableInputError) as raised:
+        header_of(content)
+    assert str(raised.value) == f"Contact.csv is {what}. Export it again as CSV."
 
 
 def test_a_workbook_that_is_called_csv_is_named_as_one() -> None:

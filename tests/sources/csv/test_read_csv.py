@@ -80,7 +80,7 @@ def test_names_that_start_with_the_object_are_read(read_files: ReadFiles, name: 
     ],
 )
 def test_other_names_are_not(read_files: ReadFiles, name: str) -> None:
-    with pytest.raises(NothingToAuditError, match=r"Contact\.csv or Lead\.csv or Account\.csv"):
+    with pytest.raises(NothingToAuditError, match=r"Contact\.csv, Lead\.csv or Account\.csv"):
         read_files({name: CONTACT})
 
 
