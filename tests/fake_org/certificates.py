@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,11 +23,11 @@ HOSTS: Final = (
 """Names that the server certificate carries beside 127.0.0.1, for clients that map Salesforce's hosts to loopback."""
 
 
-def write_certificates(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Write ``ca.pem`` into ``folder``; return its path and the TLS context of a server that it vouches for."""
+def write_certificates(folder: Path, hosts: Sequence[str] = HOSTS) -> tuple[Path, ssl.SSLContext]:
+    """Write ``ca.pem`` into ``folder``; return its path and the TLS context of a server, ``hosts``, it vouches for."""
     ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    ca = _certificate("Fake org test authority", ca_key, ca_key, issuer=None)
-    server = _certificate("Fake org", server_key, ca_key, issuer=ca)
+    ca = _certificate("Fake org test authority", ca_key, ca_key, hosts, issuer=None)
+    server = _certificate("Fake org", server_key, ca_key, hosts, issuer=ca)
     ca_file = folder / "ca.pem"
     ca_file.write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     chain = folder / "server.pem"
@@ -47,6 +48,7 @@ def _certificate(
     name: str,
     key: ec.EllipticCurvePrivateKey,
     signer: ec.EllipticCurvePrivateKey,
+    hosts: Sequence[str],
     *,
     issuer: x509.Certificate | None,
 ) -> x509.Certificate:
@@ -67,7 +69,7 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     if not authority:
-        names = [*map(x509.DNSName, HOSTS), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        names = [*map(x509.DNSName, hosts), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False).add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
         )

@@ -8,13 +8,13 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tests.fake_org.messages import Delivery, Request, Response
+from tests.fake_org.request_log import Entry
 from tests.fake_org.routing import respond
-from tests.fake_org.state import State
 
 _CHUNK: Final = 64 * 1024
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
@@ -23,14 +23,15 @@ _LOOK_AGAIN: Final = 0.05
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """An HTTPS server for one org."""
+    """An HTTPS server for one stand-in, whose ``state`` has a log and settings."""
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, state: State, port: int = 0) -> None:
+    def __init__(self, state: Any, port: int = 0, respond: Callable[[Any, Request, Entry], Response] = respond) -> None:
         super().__init__(("127.0.0.1", port), _Connection)
         self.state = state
+        self.respond = respond
         self.closing = threading.Event()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._open: set[socket.socket] = set()
@@ -91,7 +92,7 @@ class _Connection(http.server.BaseHTTPRequestHandler):
             headers.get("accept-encoding", ""),
         )
         try:
-            response = respond(self.server.state, request, entry)
+            response = self.server.respond(self.server.state, request, entry)
             entry.status = response.status
             body, coding = self._encoded(response, headers)
             entry.n_bytes = len(body)

@@ -20,8 +20,11 @@ class Tunnel:
 
 
 @contextmanager
-def tunnel(login: str | None = None) -> Iterator[Tunnel]:
-    """Serve an http proxy that grants CONNECT, to whom ``login`` (name:password) is given where there is one."""
+def tunnel(login: str | None = None, to: tuple[str, int] | None = None) -> Iterator[Tunnel]:
+    """Serve an http proxy that grants CONNECT, to whom ``login`` (name:password) is given where there is one.
+
+    Whatever host is asked for, it leads ``to`` that address where one is given.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     served = Tunnel(listener.getsockname()[1])
     wanted = None if login is None else b"Basic " + base64.b64encode(login.encode())
@@ -32,7 +35,7 @@ def tunnel(login: str | None = None) -> Iterator[Tunnel]:
                 client, _ = listener.accept()
             except OSError:
                 return
-            threading.Thread(target=_serve, args=(client, served, wanted), daemon=True).start()
+            threading.Thread(target=_serve, args=(client, served, wanted, to), daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
@@ -44,7 +47,7 @@ def tunnel(login: str | None = None) -> Iterator[Tunnel]:
         thread.join(_LONGEST)
 
 
-def _serve(client: socket.socket, served: Tunnel, wanted: bytes | None) -> None:
+def _serve(client: socket.socket, served: Tunnel, wanted: bytes | None, to: tuple[str, int] | None) -> None:
     client.settimeout(_LONGEST)
     with client:
         head = b""
@@ -58,7 +61,7 @@ def _serve(client: socket.socket, served: Tunnel, wanted: bytes | None) -> None:
             client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
             return
         host, _, port = head.split()[1].decode().rpartition(":")
-        with socket.create_connection((host, int(port)), _LONGEST) as org:
+        with socket.create_connection(to or (host, int(port)), _LONGEST) as org:
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             back = threading.Thread(target=_pass_on, args=(org, client), daemon=True)
             back.start()

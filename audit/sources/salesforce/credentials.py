@@ -1,6 +1,5 @@
 """Which login the environment holds, and the address of the org (docs/contract.md, Credentials)."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from audit.errors import UsageError
-from audit.sources.environment import bare, unquoted
+from audit.sources.environment import bare, check_one_line, is_token, unquoted
 from audit.sources.salesforce.addresses import Address, is_host, org_address
 from audit.sources.salesforce.signing_key import signing_key
 from audit.sources.secret_values import remember
@@ -68,8 +67,6 @@ _SECRET: Final = frozenset({"ACCESS_TOKEN", "CLIENT_SECRET", "PASSWORD", "SECURI
 _KEEPS_QUOTES: Final = frozenset({"PASSWORD", "SECURITY_TOKEN", "CLIENT_SECRET"})
 """Whose quotation marks may be part of them; around any other value they are what a file of settings left there."""
 _CHECKED_APART: Final = frozenset({"INSTANCE_URL", "JWT_KEY_FILE"})
-_UNUSABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode's control characters, line breaks, and bytes that are not UTF-8."""
 
 
 def credentials_in(environ: Mapping[str, str]) -> Credentials:
@@ -116,17 +113,9 @@ def _value(environ: Mapping[str, str], name: str) -> str | None:
     return filled if name in _KEEPS_QUOTES else unquoted(filled)
 
 
-def is_token(text: str) -> bool:
-    """Return whether ``text`` may stand in a header as a token: one word of ASCII (RFC 6750 section 2.1)."""
-    return bool(text) and text.isascii() and text.isprintable() and " " not in text
-
-
 def _check(name: str, value: str) -> None:
     """Raise UsageError, without a word of the value, where it holds what no credential can."""
-    if any(unicodedata.category(character) in _UNUSABLE for character in value):
-        raise UsageError(
-            f"SF_{name} has a line break or control character in it. Copy it again and set it on one line."
-        )
+    check_one_line(f"SF_{name}", value)
     if name == "ACCESS_TOKEN" and not is_token(value):
         raise UsageError("SF_ACCESS_TOKEN is not one word of plain characters. Copy the token alone, and all of it.")
 

@@ -15,6 +15,7 @@ from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin, token_login
 
 from audit.errors import UsageError
+from audit.sources.environment import is_token
 from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import sf_cli
 from audit.sources.salesforce.addresses import Address, org_address
@@ -26,7 +27,6 @@ from audit.sources.salesforce.credentials import (
     JwtBearer,
     Password,
     credentials_in,
-    is_token,
 )
 from audit.sources.salesforce.login_refusals import login_explanation, login_refusal, no_login
 from audit.sources.salesforce.org import Org, open_org

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
-from audit.sources.environment import bare
+from audit.sources.environment import bare, is_token
 from audit.sources.salesforce.addresses import Address, org_address
 from audit.sources.salesforce.api_errors import quoted
-from audit.sources.salesforce.credentials import is_token
 from audit.sources.secret_values import remember
 
 _LONGEST_RUN: Final = 120.0

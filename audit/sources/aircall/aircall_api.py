@@ -1,0 +1,177 @@
+"""Aircall's public API as far as it is read: is the key good, which lines are there, a page of calls."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import requests
+from pydantic import BaseModel, Field, ValidationError
+
+from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
+from audit.sources.aircall.aircall_transport import open_aircall
+from audit.sources.aircall.allow_list import HOST
+from audit.sources.aircall.api_key import WHERE, api_key_in
+from audit.sources.aircall.request_rate import RequestRate
+from audit.sources.http.retry_policy import RetryPolicy
+from audit.sources.secret_values import remember_environment
+
+CALLS_OF_A_PAGE: Final = 50
+MOST_PAGES: Final = 200
+"""Aircall gives 10,000 items of a query and no more."""
+_DEFAULT_WAITS: Final = RetryPolicy(first_wait=2.0)
+
+
+class Line(BaseModel):
+    """A number of the company's own."""
+
+    id: int
+    name: str | None = None
+    digits: str | None = None
+    """With spaces."""
+    open: bool | None = None
+    """Whether it is within its opening hours."""
+
+
+class _Owner(BaseModel):
+    email: str | None = None
+
+
+class AircallCall(BaseModel):
+    """What is kept of a call: no name, comment or recording."""
+
+    id: int
+    direction: str | None = None
+    status: str | None = None
+    started_at: int | None = None
+    answered_at: int | None = None
+    ended_at: int | None = None
+    duration: int | None = None
+    raw_digits: str | None = None
+    user: _Owner | None = None
+    number: Line | None = None
+
+
+class _Meta(BaseModel):
+    total: int | None = None
+    next_page_link: str | None = None
+
+
+class CallPage(BaseModel):
+    """A page of calls, in the order of their creation."""
+
+    meta: _Meta
+    calls: list[AircallCall]
+
+
+class _LinePage(BaseModel):
+    meta: _Meta
+    numbers: list[Line]
+
+
+class _CompanyName(BaseModel):
+    name: str
+
+
+class _CompanyAnswer(BaseModel):
+    company: _CompanyName
+
+
+class _Pong(BaseModel):
+    ping: str = Field(pattern="^pong$")
+
+
+@dataclass(frozen=True)
+class Company:
+    """Whose key it is."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+class OutOfBoundsError(Exception):
+    """Aircall refused a page, most likely for its limit of 10,000 items a query."""
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Aircall:
+    """A session with Aircall; everything that it sends is on the allow-list."""
+
+    http: requests.Session
+    requests_per_minute: int
+
+    def company(self) -> Company:
+        """Test the key and return the company with its lines.
+
+        Raise LoginRefusedError for a key that is refused, ConnectionFailedError and IncompleteExportError as they say.
+        """
+        self._got("ping", _Pong)
+        name = self._got("company", _CompanyAnswer).company.name
+        lines: list[Line] = []
+        for page in range(1, MOST_PAGES + 1):
+            got = self._got("numbers", _LinePage, page=page, per_page=CALLS_OF_A_PAGE)
+            lines += got.numbers
+            if got.meta.next_page_link is None:
+                break
+        return Company(name, tuple(lines))
+
+    def calls(self, begin: int, end: int, page: int, per_page: int = CALLS_OF_A_PAGE) -> CallPage:
+        """Return one page of the calls that were created from ``begin`` to ``end`` (UNIX seconds), oldest first.
+
+        Raise OutOfBoundsError where Aircall refuses the page.
+        """
+        parameters: dict[str, int | str] = {
+            "from": begin,
+            "to": end,
+            "order": "asc",
+            "page": page,
+            "per_page": per_page,
+        }
+        return self._got("calls", CallPage, **parameters)
+
+    def _got(self, path: str, form: type[Answer], **parameters: int | str) -> Answer:
+        response = self.http.get(f"https://{HOST}/v1/{path}", params=parameters)
+        if response.status_code >= 300:
+            raise _refusal(response.status_code, path)
+        try:
+            return form.model_validate_json(response.content)
+        except ValidationError:  # its text quotes the answer
+            raise ConnectionFailedError(
+                f"Aircall's answer on {path} is not of the form that it documents: something between may have changed "
+                "it. Try again later, or from another network."
+            ) from None
+
+
+def connect(
+    requests_per_minute: int,
+    *,
+    environ: Mapping[str, str] | None = None,
+    patience: RetryPolicy = _DEFAULT_WAITS,
+    now: Callable[[], float] = time.time,
+) -> Aircall:
+    """Return a session with the key of the environment; nothing is asked yet. Raise UsageError for a missing key."""
+    surroundings = os.environ if environ is None else environ
+    remember_environment(surroundings)
+    rate = RequestRate(requests_per_minute, patience)
+    http = open_aircall(api_key_in(surroundings), rate, patience, surroundings, now)
+    return Aircall(http, requests_per_minute)
+
+
+def _refusal(status: int, path: str) -> AuditError | OutOfBoundsError:
+    if status == 400 and path == "calls":
+        return OutOfBoundsError()
+    if status == 401:
+        return ConnectionFailedError(
+            "The key did not reach Aircall (401): something between, such as a proxy, took it out of the request. Try "
+            "from another network."
+        )
+    if status == 403:
+        return LoginRefusedError(
+            "Aircall refuses the key (403): it is wrong, or was revoked. Check AIRCALL_API_ID and AIRCALL_API_TOKEN, "
+            f"or make a new key ({WHERE})."
+        )
+    return IncompleteExportError(f"Aircall did not answer a request for {path} as expected (HTTP {status}).")
