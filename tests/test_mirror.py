@@ -18,6 +18,7 @@ _PAGE: Final = "reports/html/test_page.py"
 TESTED_ELSEWHERE: Final = {
     "__main__.py": "cli/test_process.py",
     "cli/audit_commands.py": "cli/test_help_pages.py",
+    "cli/calls_options.py": "cli/test_aircall_command.py",
     "cli/explain_command.py": "cli/test_app.py",
     "cli/live_org.py": "sources/salesforce/test_command.py",
     "cli/mail_command.py": "mail/test_mail.py",

@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+from audit.cli.calls_options import (
+    DEFAULT_CALLS,
+    CallsFile,
+    FromAircall,
+    Since,
+    Until,
+    check_one_source_of_calls,
+)
 from audit.cli.console import print_lines
 from audit.cli.run_options import (
     DEFAULT_REPORT,
@@ -136,33 +144,38 @@ def export(  # noqa: PLR0913 - one parameter an option
     return export_org(org, config, out, force=force, quiet=quiet)
 
 
-def calls(
+def calls(  # noqa: PLR0913 - one parameter an option
     *,
-    out: Annotated[
-        Path,
-        typer.Option(
-            metavar="FILE", help="Where to write the calls. An interrupted run resumes.", rich_help_panel=OUTPUT
-        ),
-    ],
+    aircall: FromAircall = False,
     org: OrgAlias = None,
     env: Env = False,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="The first day, such as 2026-01-31. Default: six months ago."),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    out: CallsFile = DEFAULT_CALLS,
+    config: Config = None,
     quiet: Quiet = False,
 ) -> int:
-    """Save the calls that a live org has logged, to compare them with a report.
+    """Save calls from Aircall, or those that a live org has logged, to compare them with a report.
 
-    Reads the Tasks and Aircall Logs that the Aircall integration writes. They say on which record each call was logged;
-    whether they have the number of the other party depends on the version of the integration.
+    With --aircall, they come from the Aircall API, at most 2,500 calls a minute. Make the key in the Aircall Dashboard,
+    under Integrations & API. Names, comments and recordings are not read.
+
+    With --org or --env, they are the Tasks and Aircall Logs that the Aircall integration writes. They say on which
+    record each call was logged; whether they have the number of the other party depends on the version of the
+    integration.
 
     Examples:
-    phone-audit calls --org production --out calls.parquet
-    phone-audit replay calls.parquet
+    phone-audit calls --aircall
+    phone-audit calls --org production --out tasks.parquet
+    phone-audit replay calls.parquet --log tasks.parquet
 
     """
-    check_one_org(org, env=env)
+    check_one_source_of_calls(org, until, env=env, aircall=aircall)
+
+    if aircall:
+        from audit.cli.aircall_command import calls_of_aircall
+
+        return calls_of_aircall(out, since, until, config, quiet=quiet)
 
     from audit.cli.calls_command import calls_of_org
 

@@ -1,13 +1,14 @@
 """The command that reads the calls of an org into a calls file."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from audit.cli.calls_options import day_of, unfinished_folder
 from audit.cli.console import print_error, print_lines
 from audit.cli.live_org import logged_in
 from audit.cli.progress import progress
-from audit.errors import ExitCode, UsageError, WriteFailedError, told_as
+from audit.errors import ExitCode, WriteFailedError, told_as
 from audit.reports.output_place import check_out
 from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log
@@ -29,17 +30,9 @@ def calls_of_org(alias: str | None, out: Path, since: str | None, *, quiet: bool
     return ExitCode.DONE
 
 
-def unfinished_folder(out: Path) -> Path:
-    """Return where the calls are until ``out`` is written, and after a run that was interrupted."""
-    return out.with_name(f"{out.name}.unfinished")
-
-
 def first_moment(day: str) -> datetime:
     """Return the start of a day in UTC; raise UsageError for a text that is none."""
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), UTC)
-    except ValueError as error:
-        raise UsageError(f"--since {day} is no date. Write it as 2026-01-31.") from error
+    return datetime.combine(day_of(day, "--since"), time(), UTC)
 
 
 def _summary(found: OrgCalls, out: Path) -> Iterator[str]:

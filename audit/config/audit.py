@@ -86,6 +86,13 @@ class ReportLimits(Settings):
     """Most rows per sheet of the workbook."""
 
 
+class AircallSettings(Settings):
+    """How phone-audit calls --aircall reads calls."""
+
+    requests_per_minute: int = Field(default=50, ge=1, le=120)
+    """Most requests in a minute; one gives 50 calls. Aircall's limit, 60 or 120, is your whole company's."""
+
+
 class AuditConfig(Settings):
     """Every setting of one audit. The file is TOML; its keys are these names."""
 
@@ -113,6 +120,7 @@ class AuditConfig(Settings):
     fix: FixSettings = FixSettings()
     gates: Gates = Gates()
     mail: MailSettings = MailSettings()
+    aircall: AircallSettings = AircallSettings()
 
     if not TYPE_CHECKING:  # which knows the settings from the fields
 

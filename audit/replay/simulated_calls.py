@@ -60,7 +60,7 @@ def without_own_lines(log: CallLog, callers: pd.DataFrame) -> tuple[CallLog, pd.
     if not is_own.any():
         return log, callers
     kept = log.rows.loc[~is_own].reset_index(drop=True)
-    set_aside = {**log.set_aside, "own_line": int(is_own.sum())}
+    set_aside = {**log.set_aside, "own_line": log.set_aside.get("own_line", 0) + int(is_own.sum())}
     return replace(log, rows=kept, set_aside=set_aside), callers.loc[~is_own].reset_index(drop=True)
 
 

@@ -114,7 +114,10 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("regoin = 'GB'", "unknown key regoin. Did you mean region? Valid keys here: countries, custom_fields,"),
+        (
+            "regoin = 'GB'",
+            "unknown key regoin. Did you mean region? Valid keys here: aircall, countries,",
+        ),
         ("[profile]\npolcy = 'any'", "unknown key profile.polcy. Did you mean policy? Valid keys here: date_field,"),
         ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_sheet."),
         (

@@ -12,13 +12,12 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.errors import AuditError, UsageError, WriteFailedError, told_as
+from audit.errors import AuditError, UsageError
 from audit.sources.aircall.aircall_api import CALLS_OF_A_PAGE, MOST_PAGES, Aircall, Company
 from audit.sources.aircall.call_walk import Period, walk_calls
 from audit.sources.aircall.unfinished_calls import UnfinishedCalls, unfinished_calls
 from audit.sources.calls.call_columns import call_columns
 from audit.sources.calls.call_rows import call_rows
-from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.records.record_columns import null_where_empty
 from audit.tables.calls import CallLog
 
@@ -79,23 +78,22 @@ class AircallCalls:
     period: Period
 
 
-def save_aircall_calls(
-    aircall: Aircall, asked: AskedPeriod, out: Path, progress: Progress, now: datetime | None = None
-) -> AircallCalls:
-    """Read all calls of a period into the calls file ``out``; a reading that was interrupted resumes.
+@contextmanager
+def read_aircall_calls(
+    aircall: Aircall, asked: AskedPeriod, folder: Path, progress: Progress, now: datetime | None = None
+) -> Iterator[AircallCalls]:
+    """Yield all calls of a period, for a caller who saves them.
 
-    Set aside are calls that are not finished, and those whose other party is a line of the company. Raise UsageError,
+    They are kept in ``folder`` until the block ends well, so that a reading that was interrupted resumes. Set aside are
+    calls that are not finished, and those whose other party is a line of the company. Raise UsageError,
     LoginRefusedError, ConnectionFailedError, IncompleteExportError and WriteFailedError as they say. A failure or
-    KeyboardInterrupt says how to go on.
+    KeyboardInterrupt, in the block too, says how to go on.
     """
     period = asked.at(now or datetime.now(UTC))
     company = aircall.company()
-    with unfinished_calls(out, company, asked.as_text(), period) as unfinished, _resumable(unfinished):
+    with unfinished_calls(folder, company, asked.as_text(), period) as unfinished, _resumable(unfinished):
         _read(aircall, unfinished, progress)
-        log = _call_log(unfinished.texts(), company)
-        with told_as(WriteFailedError, f"Cannot write {out}", "Choose another --out."):
-            write_calls_file(log, out)
-        return AircallCalls(log, company.name, unfinished.period)
+        yield AircallCalls(_call_log(unfinished.texts(), company), company.name, unfinished.period)
 
 
 def _read(aircall: Aircall, unfinished: UnfinishedCalls, progress: Progress) -> None:
@@ -111,7 +109,7 @@ def _read(aircall: Aircall, unfinished: UnfinishedCalls, progress: Progress) -> 
 
 @contextmanager
 def _resumable(unfinished: UnfinishedCalls) -> Iterator[None]:
-    """Say how to go on where a reading ends early."""
+    """Add how to go on to what ends a reading early."""
     try:
         yield
     except KeyboardInterrupt:

@@ -18,7 +18,6 @@ from audit.sources.aircall.aircall_api import AircallCall, Company
 from audit.sources.aircall.call_walk import Period
 from audit.sources.private_files import PART, locked, own_folder, private_log, whole_file
 
-SUFFIX: Final = ".unfinished"
 _LONGEST: Final = 7 * 86_400
 """Seconds after which an unfinished reading is begun anew."""
 _PERIOD: Final = "period.json"
@@ -81,14 +80,13 @@ class UnfinishedCalls:
 
 @contextmanager
 def unfinished_calls(
-    out: Path, company: Company, asked: tuple[str | None, str | None], period: Period
+    folder: Path, company: Company, asked: tuple[str | None, str | None], period: Period
 ) -> Iterator[UnfinishedCalls]:
-    """Yield what is there of ``period``, which was asked for as ``asked``, and remove it when the block ends well.
+    """Yield what ``folder`` has of ``period``, asked for as ``asked``, and remove it when the block ends well.
 
     Raise UsageError where another reading writes there now, or one of another company or period was interrupted;
     NoRoomError where nothing can be written.
     """
-    folder = out.with_name(out.name + SUFFIX)
     busy = f"Another command is writing to {folder} now. Wait for it, or give another --out."
     with ExitStack() as lock:
         with _writing_to(folder):

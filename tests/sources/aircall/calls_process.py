@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audit.sources.aircall.aircall_api import connect
-from audit.sources.aircall.read_aircall import AskedPeriod, save_aircall_calls
+from audit.sources.aircall.read_aircall import AskedPeriod, read_aircall_calls
+from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.http.retry_policy import RetryPolicy
 from tests.fake_aircall.history import NOW
 
@@ -14,7 +15,9 @@ def main(out: Path) -> int:
     patience = RetryPolicy(read_timeout=0.5, sleep=lambda _: None)
     moment = datetime.fromtimestamp(NOW, UTC)
     try:
-        save_aircall_calls(connect(50, patience=patience), AskedPeriod(), out, lambda *_: None, moment)
+        aircall, folder = connect(50, patience=patience), out.with_name(f"{out.name}.unfinished")
+        with read_aircall_calls(aircall, AskedPeriod(), folder, lambda *_: None, moment) as found:
+            write_calls_file(found.log, out)
     except KeyboardInterrupt as interrupt:
         sys.stderr.write(str(interrupt))
         return 130

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from audit.sources.aircall.aircall_api import Aircall, connect
-from audit.sources.aircall.read_aircall import AircallCalls, AskedPeriod, save_aircall_calls
+from audit.sources.aircall.read_aircall import AircallCalls, AskedPeriod, read_aircall_calls
+from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.http.retry_policy import RetryPolicy
 from tests.fake_aircall import FakeAircall, generated
 from tests.fake_aircall.history import NOW, History
@@ -70,7 +71,10 @@ def saved(client: Callable[..., Aircall], time: Time, tmp_path: Path) -> Callabl
     """Return a function that reads all calls into ``tmp_path / "calls.parquet"``."""
 
     def save(asked: AskedPeriod = EVERYTHING, per_minute: int = 50, progress: Any = lambda *_: None) -> AircallCalls:
-        return save_aircall_calls(client(per_minute), asked, tmp_path / "calls.parquet", progress, time.moment)
+        folder = tmp_path / "calls.parquet.unfinished"
+        with read_aircall_calls(client(per_minute), asked, folder, progress, time.moment) as found:
+            write_calls_file(found.log, tmp_path / "calls.parquet")
+        return found
 
     return save
 
