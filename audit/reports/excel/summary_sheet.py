@@ -120,7 +120,7 @@ def _write_counters(rows: FigureRows, view: View) -> None:
         counted, records = (figure_cell(rows.sheet, figure) for figure in (counter.counted, counter.records))
         counted.style = records.style = "PA counter"
         rows.sheet.row_dimensions[rows.n_rows + 1].height = _COUNTER_HEIGHT
-        units = (rows.cell(figure.label.lower(), "PA unit") for figure in (counter.counted, counter.records))
+        units = (rows.cell(figure.label, "PA unit") for figure in (counter.counted, counter.records))
         rows.wide(
             counter.change,
             "PA unit",
@@ -144,7 +144,7 @@ def _write_figures(rows: FigureRows, view: View) -> None:
 def _write_actions(rows: FigureRows, view: View) -> None:
     rows.text(view.captions["first"], style="PA heading")
     if not view.first_actions:
-        rows.wide(view.captions["nothing_first"])
+        rows.wide(view.actions_lead)
     for action in view.first_actions:
         rows.wide(
             action.title,
@@ -167,7 +167,7 @@ def _write_contents(rows: FigureRows, view: View) -> None:
 def _contents(view: View) -> Iterator[tuple[str, str, str]]:
     """Yield name, lead and number of rows of the sheets after this one, in their order."""
     say = view.captions
-    yield "Actions", say["first_lead" if view.actions else "nothing_first"], counted(len(view.actions), "row")
+    yield "Actions", view.actions_lead, counted(len(view.actions), "row")
     for place, worksheet in enumerate(view.worksheets):
         if place == len(FINDING_SHEETS) and view.load_files:
             yield "Load files", say["load_files_lead"], ""

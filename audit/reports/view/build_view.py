@@ -9,7 +9,7 @@ from audit.reports.view.carried_marks import marked_worksheets, sentence_of_work
 from audit.reports.view.charts import charts_of, group_tables
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.duplicates_sheet import duplicates_draft
-from audit.reports.view.finding_sections import findings_sentence, rule_sections
+from audit.reports.view.finding_sections import findings_sentence, problem_choices, rule_sections
 from audit.reports.view.finding_sheets import DUPLICATES, finding_drafts, placed_findings
 from audit.reports.view.headline import heading_of, headline_of
 from audit.reports.view.load_files import load_files_of
@@ -24,6 +24,7 @@ from audit.reports.view.models import (
     Headline,
     LoadFiles,
     NextAction,
+    OptionGroup,
     Pair,
     RuleSection,
     Verdict,
@@ -67,6 +68,23 @@ class View:
     work: str
     """How much of the work is done; empty while nobody has begun."""
     captions: Mapping[str, str]
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """Sections of the page, by their captions."""
+        after_summary = (("trend", self.trend), ("load_files", self.load_files))
+        there = (name for name, section in after_summary if section)
+        return ("summary", *there, "findings", "duplicates", "simulator", "charts", "about")
+
+    @property
+    def problem_choices(self) -> tuple[OptionGroup, ...]:
+        """What the filter of findings offers."""
+        return problem_choices(self.actions, self.sections, self.captions)
+
+    @property
+    def actions_lead(self) -> str:
+        """What is said above the actions, or in their place."""
+        return self.captions["first_lead" if self.actions else "nothing_first"]
 
     @property
     def first_actions(self) -> tuple[NextAction, ...]:

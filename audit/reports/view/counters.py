@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from audit.findings.labels import OBJECT_LABELS
-from audit.reports.view.figures import count_figure, counted, day
+from audit.reports.view.figures import count_figure, counted, day, findings_address
 from audit.reports.view.models import Counter, Figure, FigureRow, FigureTable
 from audit.result.results import Results
 
@@ -13,21 +13,24 @@ class _Words(NamedTuple):
     label: str
     unit: str
     meaning: str
+    href: str
 
 
 _SEARCHED: Final = "Counted in the fields that Aircall searches"
 _COUNTERS: Final[Mapping[str, _Words]] = {
-    "duplicates": _Words("Duplicates", "number", f"Numbers that two or more records have. {_SEARCHED}."),
+    "duplicates": _Words("Duplicates", "number", f"Numbers that two or more records have. {_SEARCHED}.", "#duplicates"),
     "not_e164": _Words(
         "Not in E.164",
         "field",
         "Phone fields whose number isn't stored as a plus sign, country code and digits only, unreadable ones "
         f"included. {_SEARCHED}; placeholders such as n/a are left out.",
+        findings_address("sheet:Not E.164"),
     ),
     "mobile_without_phone": _Words(
         "Mobile without Phone",
         "field",
         "Numbers in Mobile on records whose Phone is empty, so they don't sync. Placeholders such as n/a are left out.",
+        findings_address("rule:mobile-without-phone"),
     ),
 }
 
@@ -111,8 +114,8 @@ def _counter(results: Results, name: str, words: _Words) -> Counter:
         key=name,
         label=words.label,
         meaning=f"{words.meaning} {blind}".rstrip(),
-        counted=count_figure(f"headline.{name}.{units}", units.capitalize(), count[units]),
-        records=count_figure(f"headline.{name}.records", "Records", count["records"]),
+        counted=count_figure(f"headline.{name}.{units}", units, count[units]),
+        records=count_figure(f"headline.{name}.records", "records", count["records"]),
         text=_text(count, words),
         objects=", ".join(
             counted(of_object["records"], OBJECT_LABELS[sobject])
@@ -121,6 +124,7 @@ def _counter(results: Results, name: str, words: _Words) -> Counter:
         ),
         change=_since(results, _change(count["change"], units)),
         by_object=_by_object(results, name, words.label, units),
+        href=words.href,
     )
 
 

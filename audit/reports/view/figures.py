@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import quote
 
 import pandas as pd
 import pyarrow as pa
@@ -116,6 +117,15 @@ def points(change: ScoreChange) -> str:
     sign = "+" if change.change > 0 else "-"
     size = f"{shown:.1f}"
     return f"{sign}{'<0.1' if size == '0.0' else size} points"
+
+
+def findings_address(problem: str) -> str:
+    """Return where the page lists the findings of an action, a rule or a sheet.
+
+    >>> findings_address("sheet:Not E.164")
+    '#problem=sheet%3ANot%20E.164'
+    """
+    return f"#problem={quote(problem)}"
 
 
 def record_address(instance_url: str | None) -> str:

@@ -41,6 +41,11 @@ class Listing:
     note: str = ""
     """How much is shown and where the rest is; empty when nothing was cut."""
 
+    @property
+    def counted_caption(self) -> str:
+        """The caption with how many rows there are in all."""
+        return f"{self.caption} ({self.total:,})"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -92,6 +97,8 @@ class Counter:
     change: str
     """As ``+3 numbers, same records since Mar 31, 2026``; empty where there is nothing to compare with."""
     by_object: FigureTable
+    href: str
+    """What is counted, on the page."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,21 @@ class RuleSection:
     count: str
     choice: str
     """How a filter offers it."""
+
+
+class Option(NamedTuple):
+    """A choice that a filter offers."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """Choices of one kind."""
+
+    label: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """What to do, the most effective first: each action with its effect in words, and what its findings are."""
 
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
-from audit.reports.view.figures import counted, share, share_figure
+from audit.reports.view.figures import counted, findings_address, share, share_figure
 from audit.reports.view.models import NextAction
 from audit.result.results import Action, Audit, Results
 
@@ -53,6 +52,6 @@ def _action(result: Audit, rank: int, action: Action) -> NextAction:
         values=action.values,
         records=action.records,
         numbers_made_ready=action.numbers_made_ready,
-        href=f"#problem=action%3A{quote(action.action_id)}",
+        href=findings_address(f"action:{action.action_id}"),
         sheet=result.rules[action.rule_ids[0]].sheet if action.rule_ids else "Actions",
     )

@@ -5,6 +5,7 @@ import pandas as pd
 from audit.config.audit import AuditConfig, ReportLimits, Suppression
 from audit.domain import SEVERITIES
 from audit.reports.view.build_view import View, build_view
+from audit.reports.view.figures import findings_address
 from audit.reports.view.models import RuleSection
 from audit.result.results import Audit
 from tests.reports.typed_org import large_audit, small_audit
@@ -86,3 +87,16 @@ def test_the_parts_of_the_picture_add_up_to_the_callable_numbers(audited: Audit,
 
 def test_the_first_part_of_the_picture_is_what_readiness_counts(audited: Audit, view: View) -> None:
     assert view.headline.parts.table.rows[0].figures[1].value == audited.results.scores.readiness
+
+
+def test_the_filter_offers_what_counts_and_actions_lead_to(view: View) -> None:
+    offered = {findings_address(option.value) for group in view.problem_choices for option in group.options}
+    assert {action.href for action in view.actions} <= offered
+    assert [counter.href in offered for counter in view.headline.counters] == [False, True, True]
+    assert view.headline.counters[0].href == "#duplicates"
+
+
+def test_the_page_has_no_place_for_what_is_not_there(view: View) -> None:
+    assert view.load_files is not None
+    assert "trend" not in view.contents
+    assert set(view.contents) - set(dataclasses.replace(view, load_files=None).contents) == {"load_files"}
