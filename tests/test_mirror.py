@@ -116,6 +116,7 @@ TESTED_ELSEWHERE: Final = {
     "sources/records/scope.py": "sources/records/test_assemble.py",
     "sources/salesforce/api_errors.py": "sources/salesforce/test_transport.py",
     "sources/salesforce/bulk_pages.py": "sources/salesforce/test_download.py",
+    "sources/salesforce/check_row.py": "sources/salesforce/test_check.py",
     "sources/salesforce/checkpoint.py": "sources/salesforce/test_download.py",
     "sources/salesforce/export_setup.py": "sources/salesforce/test_export.py",
     "sources/salesforce/left_in_order.py": "sources/salesforce/test_download.py",

@@ -23,7 +23,7 @@ from audit.sources.salesforce.org import Org
 from audit.sources.salesforce.read_org import exported_and_read
 from audit.sources.secret_values import masked
 
-_STANDINGS: Final = {"ok": "ok", "warning": "look", "failed": "failed", "unknown": "?"}
+_STANDINGS: Final = {"ok": "ok", "warning": "look", "notice": "look", "failed": "failed", "unknown": "?"}
 
 
 def print_check(alias: str | None, config: Path | None) -> int:

@@ -14,12 +14,14 @@ from tests.fake_org.call_history import history_in
 from tests.fake_org.call_log import call_log
 from tests.fake_org.csv_rows import Columns, as_rows, read_columns
 from tests.fake_org.ids import full_id, numbered_id
+from tests.fake_org.permissions import permission_objects, permission_rows
 from tests.fake_org.rows import HeldRows, Rows
 from tests.fake_org.schema import Field, SObject
 from tests.fake_org.settings import Settings
 
 AUDITED: Final = ("Contact", "Lead", "Account")
 ADMIN_ID: Final = numbered_id("005", 1)
+ADMIN_NAME: Final = "Ada Muster"
 ORG_ID: Final = numbered_id("00D", 1)
 _DIGITS_OF_A_NUMBER: Final = 7
 _SETUP_DATE: Final = "2020-01-01T00:00:00.000Z"
@@ -68,7 +70,9 @@ def from_folder(folder: Path | None, settings: Settings) -> Contents:
     if person_accounts:
         rows["Contact"] = _marked_person_contacts(rows["Contact"], rows["Account"])
     history = history_in(folder, lambda name: owners.id_of("", name))
-    rows |= call_log(history, settings, owners.id_of("", settings.integration_user))
+    is_admin = settings.integration_user == ADMIN_NAME
+    integration_user = ADMIN_ID if is_admin else owners.id_of("", settings.integration_user)
+    rows |= call_log(history, settings, integration_user) | permission_rows(settings, objects, integration_user)
     return seen_by_user(Contents(objects, {**rows, **fixed_rows(settings, owners.names)}), settings)
 
 
@@ -91,13 +95,14 @@ def standard_objects(*, person_accounts: bool, country_codes: bool, settings: Se
         schema.organization(),
         schema.task(settings.package),
         schema.vendor_log(settings.package),
+        *(permission_objects() if settings.may_view_setup else ()),
     ]
     return {sobject.name: sobject for sobject in objects if sobject is not None}
 
 
 def fixed_rows(settings: Settings, owner_names: Mapping[str, str]) -> dict[str, Rows]:
-    """Return the rows of the objects that are not audited: the organization, its users and queues."""
-    users = {ADMIN_ID: "Ada Muster", **{i: n for i, n in owner_names.items() if i.startswith("005")}}
+    """Return the rows of the objects of the setup: the organization, its users and queues."""
+    users = {ADMIN_ID: ADMIN_NAME, **{i: n for i, n in owner_names.items() if i.startswith("005")}}
     queues = {i: n for i, n in owner_names.items() if i.startswith("00G")}
     organization = {
         "Id": ORG_ID,

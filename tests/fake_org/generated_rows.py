@@ -13,6 +13,7 @@ from tests.fake_org.call_log import call_log
 from tests.fake_org.contents import Contents, fixed_rows, seen_by_user, standard_objects
 from tests.fake_org.generated_numbers import Hashes, joined, mixed, padded, plan_of, spelled_numbers
 from tests.fake_org.ids import numbered_id
+from tests.fake_org.permissions import permission_rows
 from tests.fake_org.rows import Positions, Rows
 from tests.fake_org.settings import Settings
 
@@ -86,6 +87,7 @@ def generate(
         "Lead": _leads(leads),
         **fixed_rows(settings, owners),
         **call_log(history, settings, _INTEGRATION_USER),
+        **permission_rows(settings, objects, _INTEGRATION_USER),
     }
     return seen_by_user(Contents(objects, rows), settings)
 

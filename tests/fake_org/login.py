@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import jwt
 
-from tests.fake_org.contents import ADMIN_ID, ORG_ID
+from tests.fake_org.contents import ADMIN_ID, ADMIN_NAME, ORG_ID
 from tests.fake_org.messages import Request, Response, answer, oauth_error
 from tests.fake_org.sessions import User
 from tests.fake_org.state import State
 
-ADMIN: Final = User(ADMIN_ID, "ada.muster@fernsprech.example", "Ada Muster")
+ADMIN: Final = User(ADMIN_ID, "ada.muster@fernsprech.example", ADMIN_NAME)
 PASSWORD: Final = "correct horse"  # noqa: S105 (the org is invented, and so is this)
 SECURITY_TOKEN: Final = "xYz123"  # noqa: S105
 CLIENT_ID: Final = "3MVG9.fake.org.consumer.key"

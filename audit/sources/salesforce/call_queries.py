@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from audit.errors import LoginRefusedError
 from audit.sources.calls.call_columns import of_package
-from audit.sources.salesforce.api_errors import ApiError, explanation
 from audit.sources.salesforce.describe import ObjectDescribe, Query, described_object
 from audit.sources.salesforce.json_answers import mapping, mappings
 from audit.sources.salesforce.org import Org
@@ -60,18 +59,14 @@ def call_queries(org: Org, since: datetime) -> CallQueries:
     return CallQueries(
         None if task is None else _task_query(task, moment),
         None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),
-        None if task is None or log is None else _lookup(task, log.sobject),
+        None if task is None or log is None else log_lookup(task, log.sobject),
         tuple(_unseen(task, log, log_name)),
     )
 
 
 def package_objects(org: Org) -> dict[str, str]:
     """Return the label of each object that the integration's package added, as far as this user sees them."""
-    try:
-        said = org.get("sobjects")
-    except ApiError as refusal:
-        raise explanation(refusal) from refusal
-    listed = mappings(mapping(said, _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")
+    listed = mappings(mapping(org.get("sobjects"), _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")
     return {str(one["name"]): str(one.get("label") or "") for one in listed if _is_object(str(one["name"]))}
 
 
@@ -102,7 +97,8 @@ def _columns(seen: ObjectDescribe, wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name for name in wanted if name in asked), *of_package(asked)]))
 
 
-def _lookup(task: ObjectDescribe, log: str) -> str | None:
+def log_lookup(task: ObjectDescribe, log: str) -> str | None:
+    """Return the field of Task that leads to an object of Aircall Logs; None where there is none."""
     return next((name for name, field in task.fields.items() if _refers_to(field.get("referenceTo"), log)), None)
 
 

@@ -2,31 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, LoginRefusedError
 from audit.sources.salesforce.api_errors import ApiError, explained
+from audit.sources.salesforce.check_integration import integration_rows
+from audit.sources.salesforce.check_row import CheckRow, Standing, listed
 from audit.sources.salesforce.describe import OrgDescribe, look_at, query_of
-from audit.sources.salesforce.json_answers import mapping, mappings
 from audit.sources.salesforce.org import Identity, Org
 
-Standing = Literal["ok", "warning", "failed", "unknown"]
-
-_VENDOR_PREFIX: Final = "aircall"
 _FEW_REQUESTS: Final = 1_000
 """API requests left below which an export of a large org may not finish."""
-_MOST_NAMES: Final = 8
-_ITS_OBJECTS: Final = "the list of its objects"
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One thing that was looked at."""
-
-    topic: str
-    finding: str
-    standing: Standing = "ok"
 
 
 @dataclass(frozen=True)
@@ -43,8 +30,11 @@ class CheckReport:
         return ExitCode.DONE if self.passed else ExitCode.LOGIN_REFUSED
 
 
-def check(org: Org, config: AuditConfig) -> CheckReport:
-    """Return what this login may see of ``org``; raise LoginRefusedError when it is not accepted at all."""
+def check(org: Org, config: AuditConfig, lines: Mapping[str, str] | None = None) -> CheckReport:
+    """Return what this login may see of ``org``, and what the org shows of the integration.
+
+    ``lines`` are those of Aircall, name by digits. Raise LoginRefusedError when the login is not accepted at all.
+    """
     with explained():
         identity = org.identity()
         try:
@@ -58,19 +48,21 @@ def check(org: Org, config: AuditConfig) -> CheckReport:
             *_allowance_rows(org),
             *objects,
             _view_all(org),
-            *_vendor_rows(org),
+            *integration_rows(org, identity, look, lines),
         )
     return CheckReport(rows, *_verdict(rows))
 
 
 def _verdict(rows: Sequence[CheckRow]) -> tuple[str, bool]:
-    failed = [row.topic for row in rows if row.standing == "failed"]
-    doubtful = [row.topic for row in rows if row.standing == "warning"]
+    failed, doubtful, notices = (
+        ", ".join(row.topic for row in rows if row.standing == standing) for standing in ("failed", "warning", "notice")
+    )
+    of_integration = f" For the integration, see {notices}." if notices else ""
     if failed:
-        return f"The audit cannot be made with this login: see {', '.join(failed)}.", False
+        return f"The audit cannot be made with this login: see {failed}.", False
     if doubtful:
-        return f"The audit can be made, but not of everything: see {', '.join(doubtful)}.", True
-    return "The audit can be made.", True
+        return f"The audit can be made, but not of everything: see {doubtful}.{of_integration}", True
+    return f"The audit can be made.{of_integration}", True
 
 
 def _login_rows(org: Org, identity: Identity) -> list[CheckRow]:
@@ -118,7 +110,7 @@ def _object_rows(org: Org, look: OrgDescribe, config: AuditConfig) -> list[Check
         for seen in look.seen.values()
         for name in query_of(seen, config, owner_names=False).custom_fields
     ]
-    rows.append(CheckRow("Custom phone fields", _listed(custom) or "none"))
+    rows.append(CheckRow("Custom phone fields", listed(custom) or "none"))
     if not n_visible:
         rows.append(CheckRow("Phone fields", "none is visible to this user: grant read access to them", "failed"))
     return rows
@@ -149,40 +141,3 @@ def _view_all(org: Org) -> CheckRow:
     if row.get("PermissionsViewAllData"):
         return CheckRow("View All Data", "granted")
     return CheckRow("View All Data", "not granted: only the rows shared with this user are audited", "warning")
-
-
-def _vendor_rows(org: Org) -> list[CheckRow]:
-    """Return what the integration needs: it logs no call where Task.Type is hidden; its package shows by names."""
-    task = _fields_of(org, "Task")
-    if "Type" in task:
-        task_type = CheckRow("Task.Type", "visible")
-    else:
-        task_type = CheckRow("Task.Type", "not visible: without it the integration logs no call", "warning")
-    installed = [*_vendor_objects(org), *(f"Task.{name}" for name in sorted(task) if _is_vendors(name))]
-    package = CheckRow("Integration's objects and fields", _listed(installed) or "none is installed or visible")
-    return [task_type, package]
-
-
-def _fields_of(org: Org, sobject: str) -> set[str]:
-    try:
-        return {str(field["name"]) for field in org.describe(sobject)["fields"]}
-    except ApiError:
-        return set()
-
-
-def _vendor_objects(org: Org) -> list[str]:
-    try:
-        said: Any = org.get("sobjects")
-    except ApiError:
-        return []
-    names = [str(one["name"]) for one in mappings(mapping(said, _ITS_OBJECTS).get("sobjects"), _ITS_OBJECTS, "name")]
-    return sorted(name for name in names if _is_vendors(name))
-
-
-def _is_vendors(name: str) -> bool:
-    return name.casefold().startswith(_VENDOR_PREFIX) and "__" in name
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more

@@ -1,0 +1,255 @@
+"""What an org shows of the Aircall integration: its user and that user's rights, how calls are logged, its lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import pyarrow as pa
+
+from audit.domain import ACCOUNT, CONTACT, LEAD, SLOT_FIELDS
+from audit.errors import LoginRefusedError
+from audit.sources.calls.call_columns import of_package
+from audit.sources.calls.call_fields import line_among_words
+from audit.sources.salesforce.api_errors import ApiError
+from audit.sources.salesforce.call_queries import LOG_LABEL, OF_AIRCALL, TASK, log_lookup, log_object, package_objects
+from audit.sources.salesforce.check_row import CheckRow, listed
+from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, described_object
+from audit.sources.salesforce.json_answers import mappings
+from audit.sources.salesforce.org import Identity, Org
+from audit.sources.salesforce.read_call_log import since_when
+
+_LATEST: Final = 2_000
+"""Tasks that are looked at: one page."""
+_DAYS: Final = 30
+_ID: Final = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
+_SOBJECTS: Final = (CONTACT, LEAD, ACCOUNT)
+_TASKS: Final = "Tasks of Aircall calls"
+_TASK_TYPE: Final = "Task.Type"
+_ON_TASK: Final = (_TASK_TYPE, "Task.CallDisposition", "Task.Description")
+"""The further ones tell an org that lists the rights to fields of Task from one that does not."""
+_USER: Final = "Integration's user"
+_RIGHTS: Final = "Integration's rights"
+_LOGGED: Final = "Calls logged"
+_LINES: Final = "Lines"
+
+
+@dataclass(frozen=True)
+class LatestEntries:
+    """The latest entries that the integration wrote of calls, as far as this user sees them."""
+
+    kind: str
+    """what they are, for a message"""
+    rows: Sequence[Mapping[str, Any]] = ()
+    """CreatedById, CreatedBy.Name, CreatedBy.Username, and CallDisposition of Tasks"""
+
+    def creators(self) -> list[tuple[str, int]]:
+        """Return the ids of who created them, most first, each with how many."""
+        return Counter(str(row["CreatedById"]) for row in self.rows if row.get("CreatedById")).most_common()
+
+    def name_of(self, user_id: str) -> str:
+        """Return name and user name of one of the creators, as far as the org tells them."""
+        said = next((row.get("CreatedBy") for row in self.rows if row.get("CreatedById") == user_id), None) or {}
+        name, username = said.get("Name"), said.get("Username")
+        return f"{name or user_id} ({username})" if username else str(name or user_id)
+
+    def lines(self) -> list[str]:
+        """Return the digits of the lines that they name."""
+        texts = pa.array([row.get("CallDisposition") for row in self.rows], pa.large_string())
+        return sorted(set(line_among_words(texts).drop_null().to_pylist()))
+
+
+def integration_rows(
+    org: Org, identity: Identity, look: OrgDescribe, lines: Mapping[str, str] | None
+) -> Iterator[CheckRow]:
+    """Yield what ``org`` shows of the integration, in at most nine requests.
+
+    ``lines`` are those of Aircall, name by digits; None where they are not known.
+    """
+    task, objects = _task(org), _objects(org)
+    yield _task_type(task)
+    installed = [*sorted(objects), *(f"Task.{name}" for name in sorted(of_package(list(task.fields) if task else ())))]
+    yield CheckRow("Integration's objects and fields", listed(installed) or "none is installed or visible")
+    log = log_object(objects)
+    tasks = _latest_tasks(org, task)
+    yield from _user_and_rights(org, identity, look, task, tasks if tasks.rows else _latest_logs(org, log))
+    yield _logged(org, task, log)
+    yield _lines(tasks, lines)
+
+
+def _task(org: Org) -> ObjectDescribe | None:
+    try:
+        return described_object(org, TASK)
+    except LoginRefusedError:
+        return None
+
+
+def _objects(org: Org) -> dict[str, str]:
+    try:
+        return package_objects(org)
+    except ApiError:
+        return {}
+
+
+def _task_type(task: ObjectDescribe | None) -> CheckRow:
+    if task is not None and "Type" in task.fields:
+        return CheckRow(_TASK_TYPE, "visible")
+    return CheckRow(_TASK_TYPE, "not visible: without it the integration logs no call", "warning")
+
+
+def _latest_tasks(org: Org, task: ObjectDescribe | None) -> LatestEntries:
+    """Return the latest Tasks of Aircall calls, of which this user must see which Tasks these are."""
+    if task is None or "CallDisposition" not in task.fields:
+        return LatestEntries(_TASKS)
+    return LatestEntries(_TASKS, _latest(org, TASK, ("CallDisposition",), f"{OF_AIRCALL} AND "))
+
+
+def _latest_logs(org: Org, log: str | None) -> LatestEntries:
+    return LatestEntries(f"{LOG_LABEL}s", _latest(org, log) if log else ())
+
+
+def _latest(org: Org, sobject: str, further: Sequence[str] = (), condition: str = "") -> Sequence[Mapping[str, Any]]:
+    columns = ", ".join(("CreatedById", "CreatedBy.Name", "CreatedBy.Username", *further))
+    where = f"{condition}CreatedDate >= {_moment(since_when(org.now()))}"
+    soql = f"SELECT {columns} FROM {sobject} WHERE {where} ORDER BY CreatedDate DESC LIMIT {_LATEST}"  # noqa: S608 - ours
+    try:
+        return mappings(org.query(soql)["records"], "a query")
+    except ApiError:
+        return ()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _user_and_rights(
+    org: Org, identity: Identity, look: OrgDescribe, task: ObjectDescribe | None, latest: LatestEntries
+) -> Iterator[CheckRow]:
+    creators = latest.creators()
+    if not creators:
+        yield CheckRow(_USER, "unknown: this user sees no call that Aircall logged in the last six months", "unknown")
+        return
+    user_id, n_created = creators[0]
+    n_entries = len(latest.rows)
+    share = f"{n_created:,} of the latest {n_entries:,} {latest.kind} ({n_created / n_entries:.0%})"
+    is_login = bool(identity.user_id) and user_id[:15] == str(identity.user_id)[:15]
+    if is_login:
+        yield CheckRow(_USER, f"{latest.name_of(user_id)}, the user of this login: created {share}")
+    else:
+        other = "this login is another user, who may see more or less"
+        yield CheckRow(_USER, f"{latest.name_of(user_id)} created {share}; {other}", "notice")
+    yield _rights(_missing_here(look, task) if is_login else _missing_of(org, user_id, look))
+
+
+def _missing_here(look: OrgDescribe, task: ObjectDescribe | None) -> list[str]:
+    """Return what the user of this login does not see of what the integration needs."""
+    hidden = [f"{name}.{field}" for name, seen in look.seen.items() for field in seen.slot_fields(name)[1]]
+    is_typed = task is not None and "Type" in task.fields
+    return [*([] if is_typed else [_TASK_TYPE]), *(name for name in _SOBJECTS if name not in look.seen), *hidden]
+
+
+def _missing_of(org: Org, user_id: str, look: OrgDescribe) -> list[str] | None:
+    """Return what profile and permission sets of a user do not let it read; None where the org does not tell.
+
+    Asked are fields that this login sees, since others may not be there, and Task.Type.
+    """
+    fields = [
+        f"{name}.{field}"
+        for name, seen in look.seen.items()
+        for field in SLOT_FIELDS[name].values()
+        if seen.fields.get(field, {}).get("permissionable")
+    ]
+    if not _ID.fullmatch(user_id):
+        return None
+    try:
+        sets = org.query(
+            "SELECT PermissionSetId, PermissionSet.PermissionsViewAllData FROM PermissionSetAssignment "  # noqa: S608 - an id
+            f"WHERE AssigneeId = '{user_id}'"
+        )["records"]
+        parents = [str(row["PermissionSetId"]) for row in sets if _ID.fullmatch(str(row.get("PermissionSetId")))]
+        if not parents:
+            return None
+        sees_all = any((row.get("PermissionSet") or {}).get("PermissionsViewAllData") for row in sets)
+        objects = {*_SOBJECTS} if sees_all else _readable(org, "SobjectType", "ObjectPermissions", _SOBJECTS, parents)
+        granted = _readable(org, "Field", "FieldPermissions", (*fields, *_ON_TASK), parents)
+    except ApiError:
+        return None
+    if granted.isdisjoint(_ON_TASK):
+        return None
+    return [name for name in (_TASK_TYPE, *look.seen, *fields) if name not in granted | objects]
+
+
+def _readable(org: Org, field: str, sobject: str, names: Sequence[str], parents: Sequence[str]) -> set[str]:
+    wanted, of_sets = (", ".join(f"'{each}'" for each in texts) for texts in (names, parents))
+    soql = (
+        f"SELECT {field} FROM {sobject} WHERE PermissionsRead = true AND {field} IN ({wanted}) "  # noqa: S608 - names, ids
+        f"AND ParentId IN ({of_sets})"
+    )
+    return {str(row.get(field)) for row in org.query(soql)["records"]}
+
+
+def _rights(missing: Sequence[str] | None) -> CheckRow:
+    if missing is None:
+        why = 'the org does not show this user the rights of others. It takes "View Setup and Configuration"'
+        return CheckRow(_RIGHTS, f"unknown: {why}", "unknown")
+    if not missing:
+        return CheckRow(_RIGHTS, "it may read Task.Type and the phone fields of Contact, Lead and Account")
+    results = {"logs no call without Task.Type": [_TASK_TYPE], "finds no number without the others": missing[1:]}
+    if _TASK_TYPE not in missing:
+        results = {"finds no number there": missing}
+    result = " and ".join(said for said, names in results.items() if names)
+    return CheckRow(_RIGHTS, f"no read access to {listed(missing)}: it {result}", "notice")
+
+
+def _logged(org: Org, task: ObjectDescribe | None, log: str | None) -> CheckRow:
+    """Return how many calls were logged as Task and as Aircall Log in the last 30 days."""
+    period = f"CreatedDate >= {_moment(org.now() - timedelta(days=_DAYS))}"
+    of_aircall = f"{OF_AIRCALL} AND {period}"
+    n_tasks = None if task is None or "CallDisposition" not in task.fields else _count(org, TASK, of_aircall)
+    n_logs = None if log is None else _count(org, log, period)
+    finding = f"in the last {_DAYS} days: {_number(n_tasks, TASK)}, {_number(n_logs, LOG_LABEL)}"
+    if not n_tasks and not n_logs:
+        return CheckRow(_LOGGED, finding, "unknown")
+    if not n_logs:
+        return CheckRow(_LOGGED, finding)
+    if n_tasks is None:
+        return CheckRow(_LOGGED, f"{finding}. Whether Tasks are logged, too, is unknown", "unknown")
+    if not n_tasks:
+        return CheckRow(
+            _LOGGED, f"{finding}. Calls are logged as {LOG_LABEL} only: reports on Tasks miss them", "notice"
+        )
+    lookup = None if task is None or log is None else log_lookup(task, log)
+    n_both = _count(org, TASK, f"{of_aircall} AND {lookup} != null") if lookup else None
+    n_only = n_logs - (n_tasks if n_both is None else n_both)
+    if n_only <= 0:
+        return CheckRow(_LOGGED, f"{finding}. Calls are logged as both")
+    least = "At least " if n_both is None else ""
+    return CheckRow(_LOGGED, f"{finding}. {least}{n_only:,} calls or messages are an {LOG_LABEL} only", "notice")
+
+
+def _count(org: Org, sobject: str, where: str) -> int | None:
+    try:
+        return org.count(sobject, where)
+    except ApiError:
+        return None
+
+
+def _number(count: int | None, name: str) -> str:
+    return f"no {name}s that this user sees" if count is None else f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
+def _lines(latest: LatestEntries, lines: Mapping[str, str] | None) -> CheckRow:
+    """Return which lines of Aircall have no entry among the latest Tasks."""
+    used, among = latest.lines(), f"among the latest {len(latest.rows):,} Tasks"
+    if not used:
+        return CheckRow(_LINES, "unknown: this user sees no Task that says on which line a call was", "unknown")
+    if lines is None:
+        how = "To see which of Aircall's are not connected, set AIRCALL_API_ID and AIRCALL_API_TOKEN"
+        return CheckRow(_LINES, f"{listed([f'+{line}' for line in used])} {among}. {how}", "unknown")
+    silent = [f"{name} (+{digits})" for digits, name in lines.items() if digits not in used]
+    if not silent:
+        return CheckRow(_LINES, f"each of Aircall's {len(lines):,} lines has calls {among}")
+    what = f"{len(silent):,} of Aircall's {len(lines):,} lines {'has' if len(silent) == 1 else 'have'} no call {among}"
+    return CheckRow(_LINES, f"{what}: {listed(silent)}. They may not be connected to Salesforce", "notice")
