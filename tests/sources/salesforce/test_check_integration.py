@@ -161,8 +161,8 @@ def test_lines_that_have_no_call_are_named_where_aircalls_lines_are_known(look: 
     assert said(look({**used, "33199009901": "New"}), "Lines") == (
         "notice",
         (
-            "1 of Aircall's 5 lines has no call among the latest 918 Tasks: New (+33199009901). They may not be connected "
-            "to Salesforce"
+            "1 of Aircall's 5 lines has no call among the latest 918 Tasks: New (+33199009901). They may not be "
+            "connected to Salesforce"
         ),
     )
 
