@@ -53,8 +53,8 @@ def test_the_integrations_user_is_who_creates_its_tasks_and_is_told_from_the_log
     assert said(report, "Integration's user") == (
         "notice",
         (
-            "Aircall Integration (aircall.integration@fernsprech.example) created 918 of the latest 918 Tasks of Aircall "
-            "calls (100%); this login is another user, who may see more or less"
+            "Aircall Integration (aircall.integration@fernsprech.example) created 918 of the latest 918 Tasks of "
+            "Aircall calls (100%); this login is another user, who may see more or less"
         ),
     )
     assert report.verdict.startswith("The audit can be made. For the integration, see Integration's user")
