@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from audit.cli.calls_options import (
-    DEFAULT_CALLS,
+    CALLS_OF_AIRCALL,
+    CALLS_OF_ORG,
     CallsFile,
     FromAircall,
     Since,
@@ -151,7 +152,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
     env: Env = False,
     since: Since = None,
     until: Until = None,
-    out: CallsFile = DEFAULT_CALLS,
+    out: CallsFile = None,
     config: Config = None,
     quiet: Quiet = False,
 ) -> int:
@@ -166,7 +167,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
 
     Examples:
     phone-audit calls --aircall
-    phone-audit calls --org production --out tasks.parquet
+    phone-audit calls --org production
     phone-audit replay calls.parquet --log tasks.parquet
 
     """
@@ -175,11 +176,11 @@ def calls(  # noqa: PLR0913 - one parameter an option
     if aircall:
         from audit.cli.aircall_command import calls_of_aircall
 
-        return calls_of_aircall(out, since, until, config, quiet=quiet)
+        return calls_of_aircall(out or CALLS_OF_AIRCALL, since, until, config, quiet=quiet)
 
     from audit.cli.calls_command import calls_of_org
 
-    return calls_of_org(org, out, since, quiet=quiet)
+    return calls_of_org(org, out or CALLS_OF_ORG, since, quiet=quiet)
 
 
 def verify(  # noqa: PLR0913 - one parameter an option

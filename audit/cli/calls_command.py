@@ -10,6 +10,7 @@ from audit.cli.live_org import logged_in
 from audit.cli.progress import progress
 from audit.errors import ExitCode, WriteFailedError, told_as
 from audit.reports.output_place import check_out
+from audit.reports.view.labels import SET_ASIDE_LABELS
 from audit.sources.calls.calls_file import write_calls_file
 from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log
 
@@ -41,6 +42,9 @@ def _summary(found: OrgCalls, out: Path) -> Iterator[str]:
     n_numbers, n_logged = int(rows["raw"].notna().sum()), int(rows["logged_on"].notna().sum())
     yield f"{len(rows):,} calls since {found.since:%Y-%m-%d}: {', '.join(_kinds(found))}"
     yield f"  logged on a record {n_logged:,}, with the other party's number {n_numbers:,}"
+    if found.log.set_aside:
+        reasons = (f"{SET_ASIDE_LABELS[reason]} {n:,}" for reason, n in found.log.set_aside.items())
+        yield f"  not among them: {', '.join(reasons)}"
     yield f"Written to {out}."
     if n_numbers:
         yield f"To compare them with a report: phone-audit replay {out}"
@@ -51,4 +55,4 @@ def _summary(found: OrgCalls, out: Path) -> Iterator[str]:
 def _kinds(found: OrgCalls) -> Iterator[str]:
     yield f"{found.n_tasks:,} Tasks"
     if found.n_logs is not None:
-        yield f"{found.n_logs:,} Aircall Logs"
+        yield f"{found.n_logs:,} Aircall Logs ({found.both.n_log_only:,} without a Task)"

@@ -10,11 +10,16 @@ from audit.cli.run_options import OUTPUT, READING
 from audit.cli.source_options import SOURCE
 from audit.errors import UsageError
 
-DEFAULT_CALLS: Final = Path("calls.parquet")
+CALLS_OF_AIRCALL: Final = Path("calls.parquet")
+CALLS_OF_ORG: Final = Path("tasks.parquet")
 CallsFile = Annotated[
-    Path,
+    Path | None,
     typer.Option(
-        "--out", metavar="FILE", help="Where to write the calls. An interrupted run resumes.", rich_help_panel=OUTPUT
+        "--out",
+        metavar="FILE",
+        help=f"Where to write the calls. An interrupted run resumes. Default: {CALLS_OF_AIRCALL}, of an org "
+        f"{CALLS_OF_ORG}.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 FromAircall = Annotated[

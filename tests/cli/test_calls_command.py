@@ -26,10 +26,10 @@ def run(
     """Return a function that runs the command on an org with the calls of the sample, in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def with_org(*arguments: str, **settings: object) -> tuple[int, str, str]:
+    def with_org(*arguments: str, out: str | None = "calls.parquet", **settings: object) -> tuple[int, str, str]:
         for name, value in start_org(shipped("sample_data"), **settings).env().items():
             monkeypatch.setenv(name, value)
-        code = main(["calls", "--env", "--out", "calls.parquet", *arguments])
+        code = main(["calls", "--env", *(("--out", out) if out else ()), *arguments])
         return (code, *capsys.readouterr())
 
     return with_org
@@ -39,8 +39,9 @@ def test_calls_with_numbers_can_be_compared_with_a_report(run: Callable) -> None
     code, out, err = run(*SINCE, package="current", logging="Task and Log")
     assert (code, "aircall__Customer_Phone__c is read as the number" in err) == (0, True)
     assert out == (
-        "400 calls since 2026-04-01: 408 Tasks, 400 Aircall Logs\n"
+        "400 calls since 2026-04-01: 408 Tasks, 400 Aircall Logs (0 without a Task)\n"
         "  logged on a record 235, with the other party's number 377\n"
+        "  not among them: messages 8\n"
         "Written to calls.parquet.\n"
         "To compare them with a report: phone-audit replay calls.parquet\n"
     )
@@ -60,11 +61,16 @@ def test_replay_joins_them_to_the_calls_of_aircall(run: Callable, capsys: pytest
     assert "408 log entries: matched by call id 288, by line and time 109" in capsys.readouterr().out
 
 
+def test_the_file_of_an_org_is_not_that_of_aircall(run: Callable) -> None:
+    assert run(*SINCE, "--quiet", out=None)[0] == 0
+    assert [path.name for path in Path().iterdir()] == ["tasks.parquet"]
+
+
 def test_a_file_that_is_there_is_replaced_and_a_folder_is_not(run: Callable) -> None:
     Path("calls.parquet").write_text("earlier")
     assert run(*SINCE, "--quiet")[0] == 0
     assert isinstance(read_log_entries(Path("calls.parquet")).rows, pd.DataFrame)
-    code, _, err = run("--out", "nowhere/calls.parquet")
+    code, _, err = run(out="nowhere/calls.parquet")
     assert (code, "There is no folder nowhere" in err) == (2, True)
 
 

@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,7 +121,8 @@ def read_call_log(
         for job_id in journal.job_ids:
             bulk_query.discard(org, job_id)
         shutil.rmtree(folder / _KEPT, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # something else may be there, which stays
+        folder.rmdir()
 
 
 def _begun(org: Org, kept: Path, identity: Identity, since: datetime | None) -> tuple[CallQueries, Journal, datetime]:

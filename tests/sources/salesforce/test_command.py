@@ -1,6 +1,7 @@
 """The command as a process of its own, through real TLS, against the fake org."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from audit.cli.app import main
 from audit.package_files import shipped
 from audit.sources.salesforce.download import Batches
+from tests.fake_aircall import FakeAircall, generated
+from tests.fake_aircall.history import sample_numbers
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 
@@ -240,3 +243,19 @@ def test_a_login_that_ends_in_the_middle_of_an_export_is_two_lines_and_leaves_no
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not [token for token in tokens if token in told.err or any(token.encode() in file for file in files)]
+
+
+def test_a_check_with_a_key_of_aircall_names_lines_without_calls(start_org: Start, tmp_path: Path) -> None:
+    fake = start_org(shipped("sample_data"))
+    with FakeAircall(generated(10, now=int(time.time()), numbers=sample_numbers())) as aircall:
+        authorities = tmp_path / "ca.pem"
+        authorities.write_text(fake.ca_file.read_text() + aircall.ca_file.read_text())
+        both = {**aircall.env(), **fake.env(), "REQUESTS_CA_BUNDLE": str(authorities)}
+        done = phone_audit(both, "check", "--env")
+        refused = phone_audit({**both, "AIRCALL_API_TOKEN": "wr0ng"}, "check", "--env")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"look +Lines +\d of Aircall's \d lines ha", done.stdout)
+    assert (refused.returncode, "Aircall refuses the key (403)" in refused.stderr) == (0, True)
+    assert re.search(r"\? +Lines", refused.stdout)
+    assert aircall.forbidden == []
+    assert not any(aircall.state.api_token in text for text in (done.stdout, refused.stdout, refused.stderr))
