@@ -60,7 +60,9 @@ def sample_org() -> ChosenSource:
     def _read(config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
         files = [shipped("sample_data") / f"{sobject}.csv" for sobject in EXPORTED_SOBJECTS]
         extract = read_csv(files, config, display.rows)
-        source = replace(extract.source, kind="demo", location="sample_data", org_name=SAMPLE_ORG, instance_url=None)
+        source = replace(
+            extract.source, kind="demo", locations=("sample_data",), org_name=SAMPLE_ORG, instance_url=None
+        )
         return without_settings_of_csv(replace(extract, source=source))
 
     return ChosenSource(_read)

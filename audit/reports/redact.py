@@ -25,8 +25,6 @@ _TYPED_SETTINGS: Final = ("settings.countries", "settings.placeholders", "settin
 _PLACES: Final = ("csv", "snapshot")
 """Kinds of source whose location is a path of the user's own."""
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
-_BETWEEN_PLACES: Final = ", "
-"""Between the files and folders of a source that has several."""
 
 _NOTHING: Final = pa.scalar("", pa.large_string())
 
@@ -136,14 +134,17 @@ def _trend(trend: Trend) -> Trend:
 
 
 def _source(source: SourceFigures) -> SourceFigures:
-    return source if source.kind not in _PLACES else source.model_copy(update={"location": MASKED_NAME})
+    if source.kind not in _PLACES:
+        return source
+    masked = [MASKED_NAME] * len(source.locations)
+    return source.model_copy(update={"location": MASKED_NAME, "locations": masked})
 
 
 def _without_places(warnings: list[str], source: SourceFigures) -> list[str]:
     """Take the path of the source out of ``warnings``, and the name of its folder: it may be that of a customer."""
     if source.kind not in _PLACES:
         return warnings
-    for place in source.location.split(_BETWEEN_PLACES):
+    for place in source.locations:
         for name in (place, PurePath(place).name):
             whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
             warnings = [whole.sub(MASKED_NAME, warning) if name else warning for warning in warnings]

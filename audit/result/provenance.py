@@ -36,6 +36,7 @@ class SourceFigures(ResultModel):
 
     kind: str
     location: str
+    locations: list[str] = Field(default_factory=list, description="what location names, one by one")
     org_id: str | None
     org_name: str | None
     instance_url: str | None

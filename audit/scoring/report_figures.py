@@ -57,6 +57,7 @@ def _source_figures(source: Source) -> SourceFigures:
     return SourceFigures(
         kind=source.kind,
         location=source.location,
+        locations=list(source.locations),
         org_id=source.org_id,
         org_name=source.org_name,
         instance_url=source.instance_url,

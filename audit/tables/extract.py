@@ -79,8 +79,8 @@ class Source:
     """Where the rows come from."""
 
     kind: Literal["csv", "org", "snapshot", "frames", "demo"]
-    location: str
-    """Folder, zip or instance URL, for people."""
+    locations: tuple[str, ...]
+    """Folders, zips and files, names of frames, or the instance URL, for people."""
     objects: Mapping[str, ObjectCoverage]
     org_id: str | None = None
     org_name: str | None = None
@@ -90,6 +90,11 @@ class Source:
     """Sentences about what could not be read; no personal data."""
     paths: tuple[Path, ...] = ()
     """Files and folders of the user's own that it was read from: no report may take their place."""
+
+    @property
+    def location(self) -> str:
+        """All of ``locations``."""
+        return ", ".join(self.locations)
 
 
 @dataclass(frozen=True)

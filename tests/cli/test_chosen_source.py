@@ -56,6 +56,12 @@ def test_the_heading_of_several_paths_names_each(audit: Audit, write: Write) -> 
     assert heading(audit(one.parent, two)) == "spring, extract.csv"
 
 
+def test_a_comma_in_a_path_does_not_make_two_of_it(audit: Audit, write: Write) -> None:
+    folder, other = (write(f"Finch, Ltd/{n}, it/Contact.csv", numbered(n, 2)).parent for n in (1, 5))
+    assert heading(audit(folder)) == "1, it"
+    assert heading(audit(folder, other)) == "1, it, 5, it"
+
+
 def test_the_heading_of_many_paths_is_short(audit: Audit, write: Write) -> None:
     paths = [write(f"part{n}.csv", numbered(2 * n, 2)) for n in range(5)]
     assert heading(audit(*paths)) == "part0.csv, part1.csv, part2.csv and 2 more"

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,6 +106,16 @@ def test_the_configuration_says_that_it_is_redacted_and_holds_no_number(masked: 
         ("+••••••••123", "•••"),
         (None, "•••"),
     ]
+
+
+def test_paths_in_notes_are_masked_whole_whatever_commas_they_have(result: Audit) -> None:
+    paths = ["/exports/Quill, feather/spring, 2026", "/exports/fall"]
+    source = result.results.source.model_copy(update={"location": ", ".join(paths), "locations": paths})
+    warnings = [f"{path} has no Lead.csv." for path in ("/exports/Quill, feather/spring, 2026", "spring, 2026", "fall")]
+    told = result.results.model_copy(update={"source": source, "warnings": warnings})
+    masked = redacted(replace(result, results=told)).results
+    assert masked.warnings == ["••• has no Lead.csv."] * 3
+    assert (masked.source.location, masked.source.locations) == ("•••", ["•••", "•••"])
 
 
 def test_a_country_that_is_not_known_is_masked(masked: Audit) -> None:

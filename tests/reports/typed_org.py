@@ -251,7 +251,7 @@ def audit(
         numbers=simulated.numbers,
         findings=findings_told(findings, simulated.records, simulated.values),
         rules=RULES,
-        source=Source(kind="csv", location="export", objects={}),
+        source=Source(kind="csv", locations=("export",), objects={}),
         config=config,
     )
 

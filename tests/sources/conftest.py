@@ -44,6 +44,6 @@ def extract() -> Callable[..., Extract]:
     """Assemble typed-in parts; further arguments are settings."""
 
     def assembled(*parts: TypedPart, **settings: object) -> Extract:
-        return assemble(parts, AuditConfig().with_overrides(**settings), Source("csv", "typed in", {}))
+        return assemble(parts, AuditConfig().with_overrides(**settings), Source("csv", ("typed in",), {}))
 
     return assembled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.carried_marks import marked_worksheets, sentence_of_work, with_action_work
-from audit.reports.view.charts import charts_of, group_tables
+from audit.reports.view.charts import charts_of, object_table
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.duplicates_sheet import duplicates_draft
 from audit.reports.view.finding_sections import findings_sentence, problem_choices, rule_sections
@@ -116,7 +116,7 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         actions=with_action_work(actions_of(result), result.work),
         load_files=load_files_of(results),
         charts=charts_of(results),
-        tables=(*((trend.scores,) if trend else ()), *group_tables(results), *code_tables(results)),
+        tables=(*((trend.scores,) if trend else ()), object_table(results), *code_tables(results)),
         lists=lists.result(),
         findings_sentence=findings_sentence(results),
         sections=rule_sections(result),

@@ -235,12 +235,8 @@ def _largest(what: str, there_are: int) -> str:
     return f"The {TOP} of {there_are} {what} with most." if there_are > TOP else f"All {what}, those with most first."
 
 
-def group_tables(results: Results) -> tuple[FigureTable, ...]:
-    """Return the scores by object, and how records are reached."""
-    return (_objects(results),)
-
-
-def _objects(results: Results) -> FigureTable:
+def object_table(results: Results) -> FigureTable:
+    """Return how much of each object was audited, and its scores."""
     names = ("readiness", "match_clear_share", "sync_ready_share", "e164_share")
     rows: Iterable[FigureRow] = (
         FigureRow(

@@ -1,4 +1,4 @@
-"""The first screen: whose data, how ready it is, what happens to a hundred numbers, what to do first."""
+"""The first screen: whose data it is, how ready it is, and what happens to calls on its numbers."""
 
 from pathlib import PurePath
 from typing import Final
@@ -9,14 +9,13 @@ from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import count, count_figure, counted, moment, share, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Pair
 from audit.reports.view.visible_text import visible_text
+from audit.result.provenance import SourceFigures
 from audit.result.results import Audit, Results
 from audit.scoring.scores import is_clear, is_synced
 
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")
 """Together the formats that stand for a number that cannot be reached (docs/simulation.md, Scores)."""
-_BETWEEN_PATHS: Final = ", "
-"""Stands between the paths of a source that was given as several."""
 _NAMED: Final = 3
 _KINDS: Final = {
     "csv": "CSV files",
@@ -30,7 +29,7 @@ _KINDS: Final = {
 def heading_of(results: Results) -> Heading:
     """Return whose data was audited, when and with what."""
     source, totals = results.source, results.totals
-    org = source.org_name or (source.location if source.kind == "org" else _names(source.location))
+    org = source.org_name or (source.location if source.kind == "org" else _names(source))
     pairs = [
         Pair("Source", f"{_KINDS.get(source.kind, source.kind)}: {source.location}"),
         Pair("Org id", source.org_id or ""),
@@ -56,11 +55,12 @@ def heading_of(results: Results) -> Heading:
     )
 
 
-def _names(location: str) -> str:
+def _names(source: SourceFigures) -> str:
     """Return the name of the folder or file that was read; of several that were given together, each."""
-    names = [PurePath(path).name for path in location.split(_BETWEEN_PATHS)]
+    # reports of earlier versions have no locations
+    names = [PurePath(path).name for path in source.locations or [source.location]]
     further = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{_BETWEEN_PATHS.join(names[:_NAMED])}{further}"
+    return f"{', '.join(names[:_NAMED])}{further}"
 
 
 def headline_of(result: Audit) -> Headline:

@@ -23,7 +23,7 @@ Cell = str | Link
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a listing; ``key`` is what filters and sorting call it."""
+    """One column of a listing; ``key`` says what is in it."""
 
     key: str
     label: str

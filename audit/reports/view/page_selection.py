@@ -62,7 +62,7 @@ class Choice:
 
     @cached_property
     def numbers(self) -> Positions:
-        """Return the positions of the numbers: duplicates first, then those that do not sync."""
+        """Return the positions of the numbers: duplicates, those whose record depends on the search, unsynced ones."""
         shared = worst_shared(self.result)
         numbers = self.result.numbers
         rest = np.flatnonzero(~mask_at(len(numbers), shared))

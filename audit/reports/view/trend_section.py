@@ -1,4 +1,4 @@
-"""What changed since an earlier audit, in words, figures and one line."""
+"""What changed since an earlier audit, in words, figures and lists."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -53,7 +53,7 @@ def read_csv(
             raise NothingToAuditError(_nothing_in(given, listing))
         source = Source(
             "csv",
-            ", ".join(map(str, given)),
+            tuple(map(str, given)),
             {},
             org_name=config.title or opened.company,
             instance_url=config.instance_url,

@@ -95,7 +95,7 @@ def read_frames(
         check_columns(part, config)
     source = Source(
         kind="frames",
-        location=", ".join(frames),
+        locations=tuple(frames),
         objects={},
         org_name=config.title,
         instance_url=config.instance_url,

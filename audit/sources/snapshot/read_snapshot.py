@@ -60,7 +60,7 @@ def read_snapshot(
     parts: list[ObjectSource] = [_part(folder, sobject, told) for sobject, told in manifest.objects.items()]
     source = Source(
         kind=kind,
-        location=manifest.org.instance_url if kind == "org" else str(folder),
+        locations=(manifest.org.instance_url if kind == "org" else str(folder),),
         objects={},
         org_id=manifest.org.org_id,
         org_name=manifest.org.name,

@@ -11,7 +11,7 @@ def told(*changes: str) -> list[str]:
     cell = {"record_id": "0035Y00000000v0QAA", "sobject": "Contact", "step": 1, "status": "done", "saved_since": True}
     verified = pd.DataFrame([{**cell, "change": change} for change in changes]).reindex(columns=VERIFIED.names)
     then = {"source": {"org_id": None}, "warnings": []}
-    return list(verified_lines(VERIFIED.typed(verified), RECORDS.empty(), Source("csv", "in", {}), then))
+    return list(verified_lines(VERIFIED.typed(verified), RECORDS.empty(), Source("csv", ("in",), {}), then))
 
 
 def test_records_that_are_saved_as_they_are_are_told_apart_from_changes() -> None:

@@ -583,7 +583,7 @@ def test_progress_is_told_in_rows_of_a_part() -> None:
     assemble(
         [contacts(*rows, batch_rows=2)],
         AuditConfig(),
-        Source("csv", "typed in", {}),
+        Source("csv", ("typed in",), {}),
         lambda label, n_rows: told.append((label, n_rows)),
     )
     assert told == [("Contact.csv", 2), ("Contact.csv", 4), ("Contact.csv", 5)]
@@ -625,9 +625,9 @@ def test_the_size_of_batches_never_changes_a_result(
         for sobject, rows in typed.items()
     ]
     parts = [replace(part, further_columns=("Id", "Phone")) for part in parts]
-    whole = assemble(parts, AuditConfig(), Source("csv", "typed in", {}))
+    whole = assemble(parts, AuditConfig(), Source("csv", ("typed in",), {}))
     pieces = assemble(
-        [replace(part, batch_rows=batch_rows) for part in parts], AuditConfig(), Source("csv", "typed in", {})
+        [replace(part, batch_rows=batch_rows) for part in parts], AuditConfig(), Source("csv", ("typed in",), {})
     )
     assert pieces.source == whole.source
     for one, other in ((whole.audited, pieces.audited), (whole.converted_leads, pieces.converted_leads)):
