@@ -48,7 +48,9 @@ def _summary(found: OrgCalls, out: Path) -> Iterator[str]:
     yield f"Written to {out}."
     if n_numbers:
         yield f"To compare them with a report: phone-audit replay {out}"
-    elif len(rows):
+    elif not len(rows):
+        yield "phone-audit check says how calls are logged, and what this user may not see."
+    else:
         yield f"They have no number. Give them beside the calls of Aircall: phone-audit replay CALLS --log {out}"
 
 

@@ -53,6 +53,11 @@ def test_calls_without_numbers_are_for_beside_those_of_aircall(run: Callable) ->
     assert (code, "phone-audit replay CALLS --log calls.parquet" in out) == (0, True)
 
 
+def test_no_call_at_all_leads_to_a_check(run: Callable) -> None:
+    code, out, _ = run(package="current", logging="Log only", hidden_objects=["aircall__Aircall_AI__c"])
+    assert (code, out.splitlines()[0].endswith(": 0 Tasks"), "phone-audit check says how" in out) == (0, True, True)
+
+
 def test_replay_joins_them_to_the_calls_of_aircall(run: Callable, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*SINCE, "--quiet", package="old")[:2] == (0, "")
     assert main(["demo", "--out", "report", "--quiet"]) == 0

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,9 +10,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from audit.domain import ACCOUNT, CONTACT, LEAD, SLOT_FIELDS
-from audit.errors import LoginRefusedError
-from audit.sources.calls.call_columns import of_package
-from audit.sources.calls.call_fields import line_among_words
+from audit.errors import IncompleteExportError, LoginRefusedError
+from audit.sources.calls.call_columns import CallColumns, call_columns, of_package
+from audit.sources.calls.call_fields import line_among_words, line_digits
+from audit.sources.calls.fields_by_values import told_by_values
 from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.call_queries import LOG_LABEL, OF_AIRCALL, TASK, log_lookup, log_object, package_objects
 from audit.sources.salesforce.check_row import CheckRow, listed
@@ -43,7 +44,9 @@ class LatestEntries:
     kind: str
     """what they are, for a message"""
     rows: Sequence[Mapping[str, Any]] = ()
-    """CreatedById, CreatedBy.Name, CreatedBy.Username, and CallDisposition of Tasks"""
+    """CreatedById, CreatedBy.Name, CreatedBy.Username, and what tells the line"""
+    lines: Collection[str] = ()
+    """the digits of the lines that they name"""
 
     def creators(self) -> list[tuple[str, int]]:
         """Return the ids of who created them, most first, each with how many."""
@@ -55,11 +58,6 @@ class LatestEntries:
         name, username = said.get("Name"), said.get("Username")
         return f"{name or user_id} ({username})" if username else str(name or user_id)
 
-    def lines(self) -> list[str]:
-        """Return the digits of the lines that they name."""
-        texts = pa.array([row.get("CallDisposition") for row in self.rows], pa.large_string())
-        return sorted(set(line_among_words(texts).drop_null().to_pylist()))
-
 
 def integration_rows(
     org: Org, identity: Identity, look: OrgDescribe, lines: Mapping[str, str] | None
@@ -68,21 +66,23 @@ def integration_rows(
 
     ``lines`` are those of Aircall, name by digits; None where they are not known.
     """
-    task, objects = _task(org), _objects(org)
+    task, objects = _described(org, TASK), _objects(org)
     yield _task_type(task)
     installed = [*sorted(objects), *(f"Task.{name}" for name in sorted(of_package(list(task.fields) if task else ())))]
     yield CheckRow("Integration's objects and fields", listed(installed) or "none is installed or visible")
     log = log_object(objects)
-    tasks = _latest_tasks(org, task)
-    yield from _user_and_rights(org, identity, look, task, tasks if tasks.rows else _latest_logs(org, log))
+    latest = _latest_tasks(org, task)
+    if not latest.rows and log is not None:
+        latest = _latest_logs(org, log)
+    yield from _user_and_rights(org, identity, look, task, latest)
     yield _logged(org, task, log)
-    yield _lines(tasks, lines)
+    yield _lines(latest, lines)
 
 
-def _task(org: Org) -> ObjectDescribe | None:
+def _described(org: Org, sobject: str) -> ObjectDescribe | None:
     try:
-        return described_object(org, TASK)
-    except LoginRefusedError:
+        return described_object(org, sobject)
+    except (LoginRefusedError, IncompleteExportError):
         return None
 
 
@@ -103,11 +103,31 @@ def _latest_tasks(org: Org, task: ObjectDescribe | None) -> LatestEntries:
     """Return the latest Tasks of Aircall calls, of which this user must see which Tasks these are."""
     if task is None or "CallDisposition" not in task.fields:
         return LatestEntries(_TASKS)
-    return LatestEntries(_TASKS, _latest(org, TASK, ("CallDisposition",), f"{OF_AIRCALL} AND "))
+    rows = _latest(org, TASK, ("CallDisposition",), f"{OF_AIRCALL} AND ")
+    texts = line_among_words(_texts(rows, "CallDisposition"))
+    return LatestEntries(_TASKS, rows, _distinct([texts]))
 
 
-def _latest_logs(org: Org, log: str | None) -> LatestEntries:
-    return LatestEntries(f"{LOG_LABEL}s", _latest(org, log) if log else ())
+def _latest_logs(org: Org, log: str) -> LatestEntries:
+    """Return the latest Aircall Logs; which of their fields has the line is told by its values."""
+    seen = _described(org, log)
+    names = [] if seen is None else [name for name in of_package(list(seen.fields)) if _is_text(seen.fields[name])]
+    rows = _latest(org, log, names)
+    table = pa.table({name: _texts(rows, name) for name in names})
+    columns, _ = told_by_values(names, table, call_columns(names)) if rows else (CallColumns(), ())
+    return LatestEntries(f"{LOG_LABEL}s", rows, _distinct(line_digits(_texts(rows, name)) for name in columns.line))
+
+
+def _is_text(field: Mapping[str, Any]) -> bool:
+    return field.get("type") in {"string", "phone"}
+
+
+def _texts(rows: Sequence[Mapping[str, Any]], name: str) -> pa.Array:
+    return pa.array([row.get(name) for row in rows], pa.large_string())
+
+
+def _distinct(columns: Iterable[pa.Array]) -> list[str]:
+    return sorted({text for column in columns for text in column.drop_null().unique().to_pylist()})
 
 
 def _latest(org: Org, sobject: str, further: Sequence[str] = (), condition: str = "") -> Sequence[Mapping[str, Any]]:
@@ -133,6 +153,11 @@ def _user_and_rights(
         return
     user_id, n_created = creators[0]
     n_entries = len(latest.rows)
+    if n_created <= n_entries / 2:
+        yield CheckRow(
+            _USER, f"unknown: {len(creators):,} users created the latest {n_entries:,} {latest.kind}", "unknown"
+        )
+        return
     share = f"{n_created:,} of the latest {n_entries:,} {latest.kind} ({n_created / n_entries:.0%})"
     is_login = bool(identity.user_id) and user_id[:15] == str(identity.user_id)[:15]
     if is_login:
@@ -241,15 +266,15 @@ def _number(count: int | None, name: str) -> str:
 
 
 def _lines(latest: LatestEntries, lines: Mapping[str, str] | None) -> CheckRow:
-    """Return which lines of Aircall have no entry among the latest Tasks."""
-    used, among = latest.lines(), f"among the latest {len(latest.rows):,} Tasks"
-    if not used:
-        return CheckRow(_LINES, "unknown: this user sees no Task that says on which line a call was", "unknown")
+    """Return which lines of Aircall have no entry among the latest."""
+    among = f"among the latest {len(latest.rows):,} {latest.kind}"
+    if not latest.lines:
+        return CheckRow(_LINES, "unknown: this user sees no entry of a call that says on which line it was", "unknown")
     if lines is None:
         how = "To see which of Aircall's are not connected, set AIRCALL_API_ID and AIRCALL_API_TOKEN"
-        return CheckRow(_LINES, f"{listed([f'+{line}' for line in used])} {among}. {how}", "unknown")
-    silent = [f"{name} (+{digits})" for digits, name in lines.items() if digits not in used]
+        return CheckRow(_LINES, f"{listed([f'+{line}' for line in latest.lines])} {among}. {how}", "unknown")
+    silent = [f"{name} (+{digits})" for digits, name in lines.items() if digits not in latest.lines]
     if not silent:
-        return CheckRow(_LINES, f"each of Aircall's {len(lines):,} lines has calls {among}")
-    what = f"{len(silent):,} of Aircall's {len(lines):,} lines {'has' if len(silent) == 1 else 'have'} no call {among}"
+        return CheckRow(_LINES, f"each of Aircall's {len(lines):,} lines is {among}")
+    what = f"{len(silent):,} of Aircall's {len(lines):,} lines {'is' if len(silent) == 1 else 'are'} not {among}"
     return CheckRow(_LINES, f"{what}: {listed(silent)}. They may not be connected to Salesforce", "notice")

@@ -217,5 +217,5 @@ def what_is_missing(query: Query, newer: Query, refused: list[str]) -> str:
         return f"{query.sobject}: the org refuses the names of owners; everything else is audited."
     names = ", ".join(gone) or ", ".join(refused) or "a field"
     if refused:
-        return f"{query.sobject}: the org lists {names} and refuses it in a query: it is not audited."
-    return f"{query.sobject}: {names} stopped being visible during the export: it is not audited."
+        return f"{query.sobject}: the org lists {names} and refuses it in a query: it is left out."
+    return f"{query.sobject}: {names} stopped being visible during the export: it is left out."

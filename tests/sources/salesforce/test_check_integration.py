@@ -111,7 +111,13 @@ def test_without_tasks_the_aircall_logs_tell_the_user_and_log_only_is_said(look:
     standing, finding = said(report, "Calls logged")
     assert (standing, "0 Tasks" in finding) == ("notice", True)
     assert finding.endswith("Calls are logged as Aircall Log only: reports on Tasks miss them")
-    assert row(report, "Lines").standing == "unknown"
+    lines = "+12125550190, +33199009900, +442079460990, +61255500990 among the latest 900 Aircall Logs. "
+    assert row(report, "Lines").finding.startswith(lines)
+
+
+def test_a_log_whose_fields_do_not_tell_the_line_leaves_it_unknown(look: Look) -> None:
+    hidden = {"aircall__Aircall_AI__c": ["aircall__Line_Phone__c"]}
+    assert row(look(package="current", logging="Log only", hidden=hidden), "Lines").standing == "unknown"
 
 
 def test_calls_that_are_logged_as_both_are_said_and_so_are_those_of_the_log_alone(look: Look) -> None:
@@ -133,6 +139,16 @@ def test_aircall_logs_without_a_task_are_counted(sample: Callable[..., tuple[Fak
         )
     finding = "in the last 30 days: 90 Tasks, 100 Aircall Logs. 30 calls or messages are an Aircall Log only"
     assert said(check(org, AuditConfig()), "Calls logged") == ("notice", finding)
+
+
+def test_tasks_that_everybody_creates_name_no_user_of_the_integration(
+    sample: Callable[..., tuple[FakeOrg, Org]],
+) -> None:
+    fake, org = sample()
+    people = [{"CreatedById": f"005Fk000000100{n}IAA", "CreatedBy": None} for n in (1, 2)]
+    fake.fault("GET /query/?*CreatedBy.Name*", act.say_json(200, {"totalSize": 2, "done": True, "records": people}))
+    finding = "unknown: 2 users created the latest 2 Tasks of Aircall calls"
+    assert said(check(org, AuditConfig()), "Integration's user") == ("unknown", finding)
 
 
 def test_tasks_that_cannot_be_told_apart_leave_the_integration_unknown(look: Look) -> None:
@@ -157,12 +173,15 @@ def test_what_the_org_refuses_is_unknown(sample: Callable[..., tuple[FakeOrg, Or
 def test_lines_that_have_no_call_are_named_where_aircalls_lines_are_known(look: Look) -> None:
     assert "set AIRCALL_API_ID and AIRCALL_API_TOKEN" in row(look(), "Lines").finding
     used = {"12125550190": "Sales", "442079460990": "Support", "33199009900": "Paris", "61255500990": "AU"}
-    assert said(look(used), "Lines") == ("ok", "each of Aircall's 4 lines has calls among the latest 918 Tasks")
+    assert said(look(used), "Lines") == (
+        "ok",
+        "each of Aircall's 4 lines is among the latest 918 Tasks of Aircall calls",
+    )
     assert said(look({**used, "33199009901": "New"}), "Lines") == (
         "notice",
         (
-            "1 of Aircall's 5 lines has no call among the latest 918 Tasks: New (+33199009901). They may not be "
-            "connected to Salesforce"
+            "1 of Aircall's 5 lines is not among the latest 918 Tasks of Aircall calls: New (+33199009901). They may "
+            "not be connected to Salesforce"
         ),
     )
 

@@ -88,7 +88,7 @@ def test_a_field_that_vanishes_is_hidden_in_the_manifest(start: Start, exported:
     fake.fault("POST /jobs/query", act.hide_field("Contact", "MobilePhone"))
     manifest = exported(fake).manifest
     assert "MobilePhone" in manifest.phone_fields["Contact"].hidden
-    assert "Contact: MobilePhone stopped being visible during the export: it is not audited." in manifest.warnings
+    assert "Contact: MobilePhone stopped being visible during the export: it is left out." in manifest.warnings
 
 
 def test_a_job_that_fails_for_a_vanished_field_is_made_without_it(start: Start, exported: Callable) -> None:
