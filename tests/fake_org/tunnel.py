@@ -4,7 +4,7 @@ import base64
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 _CHUNK = 1 << 16
@@ -70,10 +70,11 @@ def _serve(client: socket.socket, served: Tunnel, wanted: bytes | None, to: tupl
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    """Pass on bytes until one side ends; a reset is an end too."""
+    """Pass on bytes until one side ends; after a reset, the other side is ended too."""
     try:
         while chunk := source.recv(_CHUNK):
             target.sendall(chunk)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        return
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)

@@ -15,7 +15,7 @@ from audit.sources.aircall.allow_list import HOST
 from audit.sources.aircall.api_key import WHERE, api_key_in
 from audit.sources.aircall.request_rate import RequestRate
 from audit.sources.http.retry_policy import RetryPolicy
-from audit.sources.secret_values import remember_environment
+from audit.sources.secret_values import masked, remember_environment
 
 CALLS_OF_A_PAGE: Final = 50
 MOST_PAGES: Final = 200
@@ -110,7 +110,7 @@ class Aircall:
         Raise LoginRefusedError for a key that is refused, ConnectionFailedError and IncompleteExportError as they say.
         """
         self._got("ping", _Pong)
-        name = self._got("company", _CompanyAnswer).company.name
+        name = masked(self._got("company", _CompanyAnswer).company.name)
         lines: list[Line] = []
         for page in range(1, MOST_PAGES + 1):
             got = self._got("numbers", _LinePage, page=page, per_page=CALLS_OF_A_PAGE)
