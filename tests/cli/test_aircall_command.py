@@ -92,8 +92,8 @@ def test_an_interruption_says_where_the_calls_are(aircall: FakeAircall, run: Run
     code, out, err = run("--since", "2020-01-01")
     assert code == 2
     assert err.endswith(
-        "calls.parquet.unfinished has calls of another period, from a command that was interrupted. Give another "
-        "--out, or delete it.\n"
+        f"another period, from a command that was interrupted. Finish it with {' '.join(SINCE)}, give "
+        "another --out, or delete it.\n"
     )
     assert run(*SINCE)[0] == 0
 

@@ -137,14 +137,17 @@ def _begin(folder: Path, company: Company, asked: tuple[str | None, str | None],
 
 
 def _check_same(folder: Path, begun: _Begun, company: Company, asked: tuple[str | None, str | None]) -> None:
-    other = None
+    there = f"{folder} has calls of another"
     if not begun.is_of(company):
-        other = "another company"
-    elif (begun.since, begun.until) != asked:
-        other = "another period"
-    if other is not None:
         raise UsageError(
-            f"{folder} has calls of {other}, from a command that was interrupted. Give another --out, or delete it."
+            f"{there} company, {begun.company}, from a command that was interrupted. Give another --out, or delete it."
+        )
+    if (begun.since, begun.until) != asked:
+        days = (f"--since {begun.since}" if begun.since else "", f"--until {begun.until}" if begun.until else "")
+        finish = " and ".join(filter(None, days)) or "neither --since nor --until"
+        raise UsageError(
+            f"{there} period, from a command that was interrupted. Finish it with {finish}, give another --out, or "
+            "delete it."
         )
 
 

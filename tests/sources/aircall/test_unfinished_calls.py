@@ -100,9 +100,12 @@ def test_half_a_line_of_a_killed_run_is_cut_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"company": Company("Larkspur & Finch", COMPANY.lines)}, "calls of another company"),
+        (
+            {"company": Company("Larkspur & Finch", COMPANY.lines)},
+            "calls of another company, Wren & Dove, .* Give another",
+        ),
         ({"company": Company(COMPANY.name, (Line(id=9),))}, "calls of another company"),
-        ({"asked": (None, None)}, "calls of another period"),
+        ({"asked": (None, None)}, "another period, .* Finish it with --since 2026-06-01, give another"),
         ({"asked": ("2026-06-01", "2026-07-01")}, "calls of another period"),
     ],
 )
