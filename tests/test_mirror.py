@@ -93,6 +93,7 @@ TESTED_ELSEWHERE: Final = {
     "reports/view/worksheets.py": _BOOK,
     "reports/write_report.py": "cli/test_app.py",
     "result/baseline.py": "trend/test_compare.py",
+    "result/forecast.py": "replay/test_records_forecast.py",
     "result/headline_counts.py": "scoring/test_headline_figures.py",
     "result/model.py": "test_docs.py",
     "result/probe.py": "probe/test_judge.py",

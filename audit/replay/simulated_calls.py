@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +13,14 @@ from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
 from audit.replay.called_numbers import CalledNumbers, held_numbers, winner_of_any
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
+from audit.replay.records_forecast import forecast_of
 from audit.result.baseline import Baseline
 from audit.result.model import Share
-from audit.result.replay import CallCount, CallTotals, LogComparison, ProblemNumber, Replay, ReplayFigures
+from audit.result.replay import CallCount, CallTotals, ProblemNumber, Replay, ReplayFigures
 from audit.result.results import RuleText
 from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
 from audit.tables.report_tables import NUMBERS
 
-_ANY: Final = "any"
 _OF_NUMBER: Final = [name for name in NUMBERS.names if name in {*CALLED.names, "format_sensitive"}]
 
 
@@ -33,24 +33,26 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     log, callers = without_own_lines(log, callers)
     row, called = _counted(log.rows["direction"], callers)
     called = _simulated(called, stored)
-    held = held_numbers(called, stored) if log.logged_by or stored.results["profile"]["policy"] != _ANY else None
-    called["winner_any"] = called["winner_record_id"] if held is None else winner_of_any(called, held)
+    held = held_numbers(called, stored)
+    called["winner_any"] = winner_of_any(called, held)
     findings = findings_on(called["e164"].dropna(), stored)
     called["rules"] = rules_of(findings, called["e164"])
     comparison = None
-    if log.logged_by is not None and held is not None:
-        entries = log_entries(log.rows, CalledNumbers(called, row, held), stored, log.logged_by)
+    numbers = CalledNumbers(called, row, held)
+    if log.logged_by is not None:
+        entries = log_entries(log.rows, numbers, stored, log.logged_by)
         called = called.assign(**entry_counts(entries.table, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
     table = _in_order(called)
     warnings = [
         *log.warnings,
         *_destroyed(callers),
-        *(_without_created(held) if comparison and held is not None else ()),
+        *(_without_created(held) if comparison else ()),
     ]
     worst = trouble(table, findings, stored, rules, top)
-    figures = _figures(table, worst, comparison, stored, warnings)
-    return Replay(figures.model_copy(update={"set_aside": dict(log.set_aside), "join": log.join}), table)
+    of_log = {"set_aside": dict(log.set_aside), "join": log.join, "logged": comparison}
+    foretold = forecast_of(log.rows, numbers, stored)
+    return Replay(_figures(table, worst, stored, {**of_log, "forecast": foretold, "warnings": warnings}), table)
 
 
 def without_own_lines(log: CallLog, callers: pd.DataFrame) -> tuple[CallLog, pd.DataFrame]:
@@ -128,12 +130,9 @@ def _in_order(called: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures(
-    called: pd.DataFrame,
-    worst: list[ProblemNumber],
-    comparison: LogComparison | None,
-    stored: Baseline,
-    warnings: list[str],
+    called: pd.DataFrame, worst: list[ProblemNumber], stored: Baseline, of_log: Mapping[str, Any]
 ) -> ReplayFigures:
+    """Return the figures of CALLED; ``of_log`` are those that come from elsewhere."""
     numbers = called.loc[called["e164"].notna()]
     return ReplayFigures(
         report_generated_at=stored.results["generated_at"],
@@ -144,16 +143,13 @@ def _figures(
             **{name: int(called[name].sum()) for name in DIRECTIONS},
             numbers=len(numbers),
         ),
-        set_aside={},
         outcomes=_tallies(called, "outcome", CALL_OUTCOMES),
         sync=_tallies(called.loc[called["winner_record_id"].notna()], "sync_outcome", SYNC_OUTCOMES),
         readiness_by_calls=_readiness(numbers),
         readiness_by_numbers=stored.results["scores"]["readiness"],
         numbers_not_ready=int((~numbers["is_ready"]).sum()),
         trouble=worst,
-        join=None,
-        logged=comparison,
-        warnings=warnings,
+        **of_log,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from audit.domain import Severity
+from audit.result.forecast import Forecast
 from audit.result.model import ResultModel, Share
 from audit.tables.calls import LogJoin
 
@@ -156,6 +157,7 @@ class ReplayFigures(ResultModel):
     trouble: list[ProblemNumber]
     join: LogJoin | None
     logged: LogComparison | None
+    forecast: Forecast
     warnings: list[str]
 
 

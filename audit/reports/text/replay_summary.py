@@ -8,6 +8,7 @@ from audit.reports.text.explanation import record_text
 from audit.reports.text.log_summary import aligned, log_lines
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
+from audit.reports.view.forecast_words import forecast_words
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, NO_RULE
 from audit.result.replay import CallCount, ProblemNumber, ReplayFigures
 
@@ -18,7 +19,7 @@ _INDENT: Final = "  "
 
 
 def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
-    """Yield the summary: how much was read, where calls are logged, what to fix first, what the log entries say."""
+    """Yield how much was read, where calls are logged, what to fix first, the forecast, and what log entries say."""
     totals = figures.totals
     yield (
         f"{counted(totals.calls, 'call')} with {counted(totals.numbers, 'number')}: "
@@ -38,6 +39,8 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
     reaching = sum(tally.calls for tally in figures.sync.values())
     yield from _tally_lines("Contact Sync, of the calls that reach a record", figures.sync, labels.SYNC, reaching)
     yield from _trouble_lines(figures)
+    if totals.calls:
+        yield from _forecast_lines(figures)
     yield from log_lines(figures)
 
 
@@ -52,6 +55,13 @@ def _tally_lines(
     if cells:
         yield ""
         yield from aligned([(title, "calls", "share", "numbers"), *[(_INDENT + cell[0], *cell[1:]) for cell in cells]])
+
+
+def _forecast_lines(figures: ReplayFigures) -> Iterator[str]:
+    headline, notes = forecast_words(figures.forecast)
+    yield ""
+    yield headline
+    yield from (_INDENT + note for note in notes)
 
 
 def _trouble_lines(figures: ReplayFigures) -> Iterator[str]:

@@ -18,6 +18,10 @@ ADA, ANN, BEN, LEN = *(id_of("Contact", key) for key in ("ada", "ann", "ben")), 
 HOW_TO_GO_ON = (
     "How to fix: phone-audit rules RULE_ID (in brackets). Why a call reaches that record: phone-audit explain NUMBER."
 )
+NO_FORECAST = (
+    "No forecast of the records that Aircall will create: the report does not say when records were created. "
+    "Run phone-audit run again with CreatedDate and CreatedById in the export."
+)
 
 REPORT = stored(
     contact("ada", phone=A, name="Ada Byrne"),
@@ -61,6 +65,8 @@ def test_the_summary_of_calls_without_log_entries() -> None:
         f"  1  {STRANGER}  No record has it",
         "       No record has this number: add it to the caller's record, in E.164.",
         HOW_TO_GO_ON,
+        "",
+        NO_FORECAST,
     ]
 
 
