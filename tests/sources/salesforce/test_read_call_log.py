@@ -2,8 +2,13 @@
 
 import csv
 import io
+import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +23,8 @@ from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log, sinc
 from audit.tables.calls import CallLog
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
+from tests.fake_org.generated_rows import generate
+from tests.fake_org.settings import Settings
 
 SINCE = datetime(2026, 4, 1, tzinfo=UTC)
 BY_JOBS = Batches(rest_rows=0, page_rows=37)
@@ -40,11 +47,11 @@ def read(log_in: Callable[..., Org], tmp_path: Path) -> Read:
     return run
 
 
-def export_of_tasks(fake: FakeOrg, path: Path) -> Path:
-    """Write the Tasks that the query finds as a CSV file, as Data Loader would."""
+def export_of(sobject: str, fake: FakeOrg, path: Path) -> Path:
+    """Write the rows that the query finds as a CSV file, as Data Loader would."""
     contents = fake.state.contents
-    task, rows = contents.sobjects["Task"], contents.rows["Task"]
-    names = [field.name for field in task.fields if field.name != "Subject"]
+    rows = contents.rows[sobject]
+    names = [field.name for field in contents.sobjects[sobject].fields if field.name != "Subject"]
     everyone = np.arange(rows.count)
     columns = {name: rows.take(everyone, name).to_pylist() for name in names}
     users = contents.rows["User"]
@@ -54,7 +61,7 @@ def export_of_tasks(fake: FakeOrg, path: Path) -> Path:
     lines.writerow([*names, "Owner.Email"])
     for row, email in zip(zip(*columns.values(), strict=True), emails, strict=True):
         told = dict(zip(names, row, strict=True))
-        if told["TaskSubtype"] == "Call" and "aircall" in told["CallDisposition"]:
+        if sobject != "Task" or (told["TaskSubtype"] == "Call" and "aircall" in told["CallDisposition"]):
             lines.writerow([*("" if cell is None else cell for cell in row), email])
     path.write_text(text.getvalue(), encoding="utf-8")
     return path
@@ -70,11 +77,23 @@ def test_the_calls_are_those_of_a_csv_export_of_the_same_tasks(  # noqa: PLR0917
     sample: StartOrg, read: Read, tmp_path: Path, batches: Batches, package: str, read_file: Callable[..., CallLog]
 ) -> None:
     fake = sample(package=package)
-    found, of_file = read(fake, batches=batches).log, read_file(export_of_tasks(fake, tmp_path / "tasks.csv"))
+    found, of_file = read(fake, batches=batches).log, read_file(export_of("Task", fake, tmp_path / "tasks.csv"))
     pd.testing.assert_frame_equal(in_order(found), in_order(of_file))
     assert (found.has_country_code, found.logged_by) == (of_file.has_country_code, of_file.logged_by)
     assert (found.set_aside, found.warnings) == (of_file.set_aside, of_file.warnings)
     assert fake.writes == []
+
+
+@pytest.mark.parametrize("batches", [Batches(), BY_JOBS])
+def test_calls_that_are_logged_as_log_alone_are_those_of_a_csv_export_of_the_logs(
+    sample: StartOrg, read: Read, tmp_path: Path, batches: Batches
+) -> None:
+    fake = sample(package="current", logging="Log only")
+    of_file = read_calls(export_of("aircall__Aircall_AI__c", fake, tmp_path / "logs.csv"))
+    found = read(fake, batches=batches).log
+    pd.testing.assert_frame_equal(in_order(found), in_order(of_file))
+    assert (found.has_country_code, found.logged_by) == (True, "id")
+    assert (found.set_aside, found.warnings) == (of_file.set_aside, of_file.warnings)
 
 
 def test_task_and_log_are_one_call_with_the_number_of_the_log_and_the_record_of_the_task(
@@ -153,6 +172,46 @@ def test_what_was_fetched_before_an_interruption_is_not_fetched_again(
     assert 0 < len(fetched) < 2 * (N_CALLS // 37 + 1)
     assert not fake.jobs
     assert not (tmp_path / "unfinished").exists()
+
+
+def test_half_a_year_begins_where_the_interrupted_run_began_it(
+    sample: StartOrg, log_in: Callable[..., Org], tmp_path: Path
+) -> None:
+    fake, folder = sample(), tmp_path / "unfinished"
+    with pytest.raises(KeyboardInterrupt), read_call_log(log_in(fake), folder, batches=BY_JOBS) as today:
+        raise KeyboardInterrupt
+    journal = folder / "calls" / "journal.json"
+    earlier = today.since - timedelta(days=1)
+    begun = json.loads(journal.read_text())
+    begun["started"] = (datetime.fromisoformat(begun["started"]) - timedelta(days=1)).isoformat()
+    begun = json.dumps(begun).replace(f"{today.since:%Y-%m-%dT}", f"{earlier:%Y-%m-%dT}")
+    journal.write_text(begun)
+    n_before = len(fake.requests)
+    with read_call_log(log_in(fake), folder, batches=BY_JOBS) as found:
+        assert found.since <= earlier
+    assert not [entry for entry in fake.requests[n_before:] if entry.method == "POST" and "/jobs/" in entry.path]
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on(start_org: StartOrg, tmp_path: Path) -> None:
+    contents = generate(100, Settings(), calls=30_000)
+    fake = start_org(contents=contents, bulk_page_size=1_000)
+    command = [sys.executable, "-m", "audit", "calls", "--env", "--quiet", "--out"]
+    env = {**fake.process_env(), "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([*command, tmp_path / "whole.parquet"], env=env, check=True)
+    n_whole = len(fake.requests)
+    with subprocess.Popen([*command, tmp_path / "killed.parquet"], env=env) as process:
+        while sum("/results" in entry.path for entry in fake.requests[n_whole:]) < 3:
+            time.sleep(0.005)
+        process.kill()
+    assert not (tmp_path / "killed.parquet").exists()
+    n_killed = len(fake.requests)
+    subprocess.run([*command, tmp_path / "killed.parquet"], env=env, check=True)
+    assert len(fake.requests) - n_killed < n_whole
+    assert {path.name for path in tmp_path.iterdir()} == {"whole.parquet", "killed.parquet"}
+    whole, killed = (in_order(read_log_entries(tmp_path / f"{name}.parquet")) for name in ("whole", "killed"))
+    pd.testing.assert_frame_equal(killed, whole)
+    assert (fake.jobs, fake.writes) == ([], [])
 
 
 def test_a_field_that_the_org_lists_and_refuses_is_left_out_and_said(sample: StartOrg, read: Read) -> None:
