@@ -8,7 +8,8 @@ import pytest
 
 from audit.cli.app import main
 from audit.package_files import shipped
-from audit.sources.calls.read_calls import read_log_entries
+from audit.sources.calls.calls_file import write_calls_file
+from audit.sources.calls.read_calls import read_calls, read_log_entries
 from tests.fake_org import FakeOrg
 from tests.fake_org.fixtures import start_org
 
@@ -61,9 +62,15 @@ def test_no_call_at_all_leads_to_a_check(run: Callable) -> None:
 def test_replay_joins_them_to_the_calls_of_aircall(run: Callable, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*SINCE, "--quiet", package="old")[:2] == (0, "")
     assert main(["demo", "--out", "report", "--quiet"]) == 0
-    calls = str(shipped("sample_data") / "calls.csv")
-    assert main(["replay", calls, "--log", "calls.parquet", "--report", "report"]) == 0
-    assert "408 log entries: matched by call id 288, by line and time 109" in capsys.readouterr().out
+    exported, of_api = shipped("sample_data") / "calls.csv", Path("aircall.parquet")
+    write_calls_file(read_calls(exported), of_api)
+    capsys.readouterr()
+    told = []
+    for calls in (exported, of_api):
+        assert main(["replay", str(calls), "--log", "calls.parquet", "--report", "report"]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    assert "408 log entries: matched by call id 288, by line and time 109" in told[0]
 
 
 def test_the_file_of_an_org_is_not_that_of_aircall(run: Callable) -> None:

@@ -173,6 +173,8 @@ FAULTS: Final[dict[str, Arrange]] = {
         org("GET /sobjects", quoting(403, "ODD")),
         org("GET /query/?*UserPermissionAccess*", quoting(403, "ODD")),
     ),
+    "calls-quotes-the-session": by("token", arguments("calls", "--env"), org("GET /sobjects", quoting(400, "ODD"))),
+    "nothing-in-calls": by("jwt", arguments("calls", "--env")),
     "session-ends-and-cannot-be-renewed": by("token", by_jobs, org(RESULTS, act.expire_sessions(), nth=2)),
     "session-ends-and-the-login-is-refused": by(
         "client_credentials", by_jobs, org(RESULTS, act.expire_sessions(), nth=2), org(TOKEN, oauth_echo, nth=2)
