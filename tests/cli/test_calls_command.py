@@ -90,3 +90,10 @@ def test_a_file_that_is_there_is_replaced_and_a_folder_is_not(run: Callable) -> 
 def test_a_day_that_is_none_is_refused(run: Callable, day: str) -> None:
     code, _, err = run("--since", day)
     assert (code, err) == (2, f"phone-audit: --since {day} is no date. Write it as 2026-01-31.\n")
+
+
+def test_a_place_where_nothing_can_be_kept_meanwhile_is_refused(run: Callable) -> None:
+    Path("calls.parquet.unfinished").write_text("a file")
+    code, _, err = run(*SINCE)
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "Cannot make the folder calls.parquet.unfinished" in err

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.errors import UsageError, told_as
 from audit.sources.calls.read_calls import read_log_table
 from audit.sources.calls.tasks_with_logs import TasksWithLogs, tasks_with_logs
 from audit.sources.interface import RowBatch
@@ -73,10 +74,11 @@ class _OrgTable:
     def rows(self, columns: Sequence[str]) -> Iterator[RowBatch]:
         """Yield its rows with ``columns``, some hundred thousand at a time."""
         for table in self._tables():
-            owners = table["OwnerId"] if EMAIL in columns else None
-            if owners is not None:
-                table = table.append_column(EMAIL, _looked_up(owners, self.addresses))  # noqa: PLW2901 - one more column
-            yield RowBatch(pa.table({name: table[name].cast(pa.large_string()) for name in columns}))
+            texts = {name: self._column(table, name).cast(pa.large_string()) for name in columns}
+            yield RowBatch(pa.table(texts))
+
+    def _column(self, table: pa.Table, name: str) -> pa.ChunkedArray:
+        return _looked_up(table["OwnerId"], self.addresses) if name == EMAIL else table[name]
 
     def _tables(self) -> Iterator[pa.Table]:
         piece: list[pa.RecordBatch] = []
@@ -110,7 +112,8 @@ def read_call_log(
     has what to do next as its message.
     """
     org.begin()
-    private_folder(folder)
+    with told_as(UsageError, f"Cannot make the folder {folder}", "Give another --out."):
+        private_folder(folder)
     with held(folder):
         with explained(), writing_to(folder):
             identity = org.identity()
