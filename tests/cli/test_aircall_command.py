@@ -7,15 +7,19 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from audit.cli.aircall_command import _shown
 from audit.cli.app import main
 from audit.cli.progress import Display
+from audit.package_files import shipped
+from audit.sources.aircall.aircall_api import connect
+from audit.sources.aircall.read_aircall import AskedPeriod, read_aircall_calls
 from audit.sources.calls.read_calls import read_calls
 from audit.sources.http.retry_policy import RetryPolicy
 from tests.fake_aircall import FakeAircall, generated
-from tests.fake_aircall.history import sample_numbers
+from tests.fake_aircall.history import exported, sample_numbers
 from tests.fake_aircall.mishaps import MISHAPS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -151,3 +155,25 @@ def test_progress_says_how_long_it_will_take() -> None:
     assert display.said == "Reading calls, at most 2,500 a minute: about 1 min"
     show(0, None)
     assert display.said == "Reading calls, at most 2,500 a minute: time not known"
+
+
+@pytest.mark.slow
+def test_the_api_tells_of_the_same_calls_what_the_export_of_the_dashboard_tells(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    export = shipped("sample_data") / "calls.csv"
+    of_export = read_calls(export).rows.sort_values("call_id", ignore_index=True)
+    agents = {name: name for name in of_export["user"].dropna().str.title().unique() if not name.startswith("[")}
+    moment = datetime(2026, 7, 1, tzinfo=UTC)
+    monkeypatch.setattr(RetryPolicy, "pause", lambda policy, seconds: None)
+    with FakeAircall(exported(export, agents), clock=moment.timestamp) as fake:
+        for name, value in fake.env().items():
+            monkeypatch.setenv(name, value)
+        folder = tmp_path / "unfinished"
+        with read_aircall_calls(connect(120), AskedPeriod(), folder, lambda *_: None, moment) as found:
+            of_api = found.log.rows.sort_values("call_id", ignore_index=True)
+    same = ["call_id", "raw", "direction", "started_at", "answered_at", "ended_at", "seconds", "line"]
+    assert len(of_api) == 400
+    pd.testing.assert_frame_equal(of_api[same], of_export[same])
+    took = of_api["user"].notna()
+    assert of_api.loc[took, "user"].equals(of_export.loc[took, "user"])

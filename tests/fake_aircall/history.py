@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,9 @@ _LONGER_THAN_THE_HORIZON: Final = 200 * DAY
 _AFTER_NOW: Final = DAY
 """Calls that are still to come: they appear as the clock goes on."""
 _MISSED: Final = ("no_available_agent", "short_abandoned", "out_of_opening_hours")
-_AGENTS: Final = ("Marguerite Dove", "Tobias Finch", "Ines Wagtail")
+_AGENTS: Final = tuple(
+    (name, f"{name[0]}.{name.split()[1]}@example.com") for name in ("Marguerite Dove", "Tobias Finch", "Ines Wagtail")
+)
 _FICTIONAL: Final = tuple(f"+3319900{n:04d}" for n in range(0, 9_000, 7)) + tuple(
     f"+1212555{n:04d}" for n in range(100, 199)
 )
@@ -66,7 +69,11 @@ class History:
     line: npt.NDArray[np.int64]
     """place in ``lines``, -1 for a call without one"""
     agent: npt.NDArray[np.int64]
+    """place in ``agents``"""
     lines: tuple[tuple[str, str, str], ...] = _LINES
+    """name, number and country"""
+    agents: tuple[tuple[str, str], ...] = _AGENTS
+    """name and email address"""
 
     @cached_property
     def own_digits(self) -> frozenset[str]:
@@ -79,7 +86,7 @@ class History:
         is_done = ended <= now
         is_answered = 0 < answered <= now
         inbound = bool(self.is_inbound[place])
-        agent = None if inbound and not answered else _agent(int(self.agent[place]))
+        agent = None if inbound and not answered else self._agent_json(int(self.agent[place]))
         return {
             "id": call_id,
             "sid": f"CA{call_id:032d}",
@@ -106,6 +113,10 @@ class History:
             "teams": [],
         }
 
+    def _agent_json(self, place: int) -> dict[str, Any]:
+        name, email = self.agents[place]
+        return {"id": 456 + place, "name": name, "email": email, "created_at": "2024-02-01T09:00:00.000Z"}
+
     def line_json(self, place: int) -> dict[str, Any]:
         """Return one of the company's lines as the API gives it."""
         name, digits, country = self.lines[place]
@@ -119,12 +130,6 @@ class History:
             "open": place != len(self.lines) - 1,
             "is_ivr": False,
         }
-
-
-def _agent(place: int) -> dict[str, Any]:
-    name = _AGENTS[place % len(_AGENTS)]
-    email = f"{name[0]}.{name.split()[1]}@example.com"
-    return {"id": 456 + place, "name": name, "email": email, "created_at": "2024-02-01T09:00:00.000Z"}
 
 
 def generated(n_calls: int, *, seed: int = 1, now: int = NOW, numbers: Sequence[str] = _FICTIONAL) -> History:
@@ -162,4 +167,30 @@ def generated(n_calls: int, *, seed: int = 1, now: int = NOW, numbers: Sequence[
         other=other,
         line=np.where(random.random(n_all) < 0.005, -1, random.integers(0, len(_LINES) - 1, n_all)),
         agent=random.integers(0, 3, n_all),
+    )
+
+
+def exported(path: Path, addresses: Mapping[str, str]) -> History:
+    """Return the calls of an export of the dashboard; ``addresses`` are the email addresses of agents by name."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: row["datetime (utc)"])
+    lines = {row["aircall number"]: (row["line"], row["country_code"]) for row in rows}
+    agents = tuple(addresses.items())
+    started = np.array([int(datetime.fromisoformat(f"{row['datetime (utc)']}+00:00").timestamp()) for row in rows])
+    total, talk = (np.array([int(row[name]) for row in rows]) for name in ("duration (total)", "duration (in call)"))
+    return History(
+        ids=np.array([int(row["call id (internal)"]) for row in rows]),
+        created=started,
+        started=started,
+        answered=np.where(talk > 0, started + total - talk, 0),
+        ended=started + total,
+        is_inbound=np.array([row["direction"] == "inbound" for row in rows]),
+        other=np.array([row["customer number"] for row in rows]),
+        line=np.array([[*lines].index(row["aircall number"]) for row in rows]),
+        agent=np.array([[*addresses].index(row["user"]) if row["user"] in addresses else 0 for row in rows]),
+        lines=tuple(
+            (name, re.sub(r"[^+0-9]", "", number.rpartition("(")[2]), country)
+            for number, (name, country) in lines.items()
+        ),
+        agents=agents,
     )

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.config.profile import Profile
+from audit.replay.simulated_calls import without_own_lines
 from audit.result.baseline import Baseline
-from tests.replay.replays import call, replay, stored
+from audit.tables.calls import CALLS, CallLog
+from tests.replay.replays import call, call_rows, replay, stored
 from tests.typed_org import contact, id_of, lead, person_account
 
 A, B, C, D, STRANGER = (f"+1212555010{n}" for n in range(5))
@@ -178,3 +180,10 @@ def test_calls_with_a_line_of_the_companys_own_are_set_aside_and_counted() -> No
     calls = [call(A, line="12125550104"), call(STRANGER, line="12125550109"), call(STRANGER), call(B)]
     figures = replay(report(), *calls).figures
     assert (figures.totals.calls, figures.set_aside) == (2, {"own_line": 2})
+
+
+def test_calls_with_own_lines_that_were_set_aside_before_count_too() -> None:
+    rows = call_rows(pd.DataFrame([call(A, line="12125550104"), call(STRANGER)]).reindex(columns=CALLS.names))
+    log = CallLog(rows, has_country_code=True, set_aside={"own_line": 3, "unfinished": 1})
+    callers = pd.DataFrame({"e164": [A, STRANGER], "format": "e164"})
+    assert without_own_lines(log, callers)[0].set_aside == {"own_line": 4, "unfinished": 1}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import requests
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from audit.errors import AuditError, ConnectionFailedError, IncompleteExportError, LoginRefusedError
 from audit.sources.aircall.aircall_transport import open_aircall
@@ -23,7 +23,13 @@ MOST_PAGES: Final = 200
 _DEFAULT_WAITS: Final = RetryPolicy(first_wait=2.0)
 
 
-class Line(BaseModel):
+class _Answer(BaseModel):
+    """An answer, or a part of one: what it has beyond this is not looked at."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True)
+
+
+class Line(_Answer):
     """A number of the company's own."""
 
     id: int
@@ -34,11 +40,15 @@ class Line(BaseModel):
     """Whether it is within its opening hours."""
 
 
-class _Owner(BaseModel):
+class _Agent(_Answer):
     email: str | None = None
 
 
-class AircallCall(BaseModel):
+class _LineOfCall(_Answer):
+    digits: str | None = None
+
+
+class AircallCall(_Answer):
     """What is kept of a call: no name, comment or recording."""
 
     id: int
@@ -49,36 +59,36 @@ class AircallCall(BaseModel):
     ended_at: int | None = None
     duration: int | None = None
     raw_digits: str | None = None
-    user: _Owner | None = None
-    number: Line | None = None
+    user: _Agent | None = None
+    number: _LineOfCall | None = None
 
 
-class _Meta(BaseModel):
+class _Meta(_Answer):
     total: int | None = None
     next_page_link: str | None = None
 
 
-class CallPage(BaseModel):
+class CallPage(_Answer):
     """A page of calls, in the order of their creation."""
 
     meta: _Meta
     calls: list[AircallCall]
 
 
-class _LinePage(BaseModel):
+class _LinePage(_Answer):
     meta: _Meta
     numbers: list[Line]
 
 
-class _CompanyName(BaseModel):
+class _CompanyName(_Answer):
     name: str
 
 
-class _CompanyAnswer(BaseModel):
+class _CompanyAnswer(_Answer):
     company: _CompanyName
 
 
-class _Pong(BaseModel):
+class _Pong(_Answer):
     ping: str = Field(pattern="^pong$")
 
 
@@ -94,7 +104,7 @@ class OutOfBoundsError(Exception):
     """Aircall refused a page, most likely for its limit of 10,000 items a query."""
 
 
-Answer = TypeVar("Answer", bound=BaseModel)
+Form = TypeVar("Form", bound=_Answer)
 
 
 @dataclass(frozen=True)
@@ -133,7 +143,7 @@ class Aircall:
         }
         return self._got("calls", CallPage, **parameters)
 
-    def _got(self, path: str, form: type[Answer], **parameters: int | str) -> Answer:
+    def _got(self, path: str, form: type[Form], **parameters: int | str) -> Form:
         response = self.http.get(f"https://{HOST}/v1/{path}", params=parameters)
         if response.status_code >= 300:
             raise _refusal(response.status_code, path)

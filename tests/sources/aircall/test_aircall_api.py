@@ -82,3 +82,12 @@ def test_a_page_beyond_the_limit_is_out_of_bounds(start: Start, client: Client) 
     start(most_items=100)
     with pytest.raises(OutOfBoundsError):
         client().calls(NOW - 180 * DAY, NOW, 3)
+
+
+def test_a_call_that_lacks_what_is_not_needed_is_read(start: Start, client: Client) -> None:
+    fake = start()
+    odd = {"id": "7", "raw_digits": 33199009061, "number": {}, "user": {"id": 1}, "started_at": 1775042683.0}
+    fake.fault("GET /v1/calls", act.say_json(200, {"meta": {}, "calls": [odd]}))
+    (call,) = client().calls(0, NOW, 1).calls
+    assert (call.id, call.raw_digits, call.started_at) == (7, "33199009061", 1_775_042_683)
+    assert (call.number and call.number.digits, call.user and call.user.email) == (None, None)
