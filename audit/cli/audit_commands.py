@@ -99,7 +99,8 @@ def run(
 def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> int:
     """Test a login before an audit: permissions, phone fields, number of records.
 
-    Exports nothing.
+    It also says which user the Aircall integration works with and what that user may not read, how calls are logged
+    and, with AIRCALL_API_ID and AIRCALL_API_TOKEN set, on which lines none was. Exports nothing.
 
     Example:
     phone-audit check --org production

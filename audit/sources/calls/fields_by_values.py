@@ -15,18 +15,25 @@ from audit.sources.records.record_ids import is_id
 
 _NUMBER: Final = r"^(?:(?:\+|00)[0-9 ().-]{7,20}|[0-9]{11,15})$"
 """A number with its country code. Ids of calls have ten digits."""
+_NATIONAL: Final = r"^(?:\([0-9]|0[0-9]|[0-9]+[ .-])(?:[^0-9]*[0-9]){7,13}$"
+"""A number as within its country: what is no id begins with a bracket or 0, or has separators. Dates are shorter."""
+_PUNCTUATED: Final = r"^[0-9 ().-]+$"
 _NEARLY_ALL: Final = 0.9
+_MOST: Final = 0.6
+"""Of the values; what is written where the number is hidden is not known."""
 _FEW: Final = 0.05
 _ENOUGH: Final = 40
 """Rows from which on a number that comes again and again is a line of the company."""
 _MANY_TIMES: Final = 10
 _LINES_OF_A_COMPANY: Final = 100
 """As far as can be guessed: ten times as many different numbers are those of others."""
+_NUMBERS: Final = ("international", "national")
 _KINDS: Final = {"person": (KEY_PREFIXES[CONTACT], KEY_PREFIXES[LEAD]), "account": (KEY_PREFIXES[ACCOUNT],)}
 _MEANINGS: Final = {
     "person": "the Contact or Lead",
     "account": "the Account",
-    "number": "the number of the other party",
+    "international": "the number of the other party",
+    "national": "the number of the other party, in the default region",
     "line": "the company's line",
 }
 
@@ -54,19 +61,22 @@ def told_by_values(
     own = {*lines, *(line for name in columns.disposition for line in _lines_in(rows[name]))}
     found = [field for name in unknown for field in _told(name, rows[name], own)]
     numbers = sorted(
-        (field for field in found if field.kind == "number"),
-        key=lambda field: (field.has_lines, -field.n_distinct / field.n_filled),
+        (field for field in found if field.kind in _NUMBERS),
+        key=lambda field: (field.has_lines, _NUMBERS.index(field.kind), -field.n_distinct / field.n_filled),
     )
-    found = [field for field in found if field.kind != "number"]
+    found = [field for field in found if field.kind not in _NUMBERS]
     if columns.has_numbers:
         numbers = []
     elif numbers and _are_of_others(numbers, has_lines=bool(own)):
         found.append(numbers.pop(0))
     if numbers and not columns.line:
         found.append(replace(numbers[0], kind="line"))
-    told = {kind: tuple(field.name for field in found if field.kind == kind) for kind in _MEANINGS}
-    further = {kind: (*getattr(columns, kind), *names) for kind, names in told.items()}
-    has_country_code = columns.has_country_code or bool(told["number"])
+    told = {"number": _NUMBERS, **{kind: (kind,) for kind in (*_KINDS, "line")}}
+    further = {
+        name: (*getattr(columns, name), *(field.name for field in found if field.kind in kinds))
+        for name, kinds in told.items()
+    }
+    has_country_code = columns.has_country_code or any(field.kind == "international" for field in found)
     notes = tuple(f"{field.name} is read as {_MEANINGS[field.kind]}: its values look like it." for field in found)
     return replace(columns, **further, has_country_code=has_country_code), notes
 
@@ -98,10 +108,22 @@ def _told(name: str, texts: pa.ChunkedArray, lines: set[str]) -> Iterator[_Field
         kind = max(of_kind, key=lambda each: of_kind[each])
         if of_kind[kind] >= _NEARLY_ALL:
             yield _Field(name, kind, n_distinct, len(filled))
-    elif _share(pc.match_substring_regex(filled, _NUMBER)) >= _NEARLY_ALL:
-        digits = pc.replace_substring_regex(filled, r"[^0-9]|^00", "")
-        has_lines = _share(pc.is_in(digits, pa.array(sorted(lines), digits.type))) >= _NEARLY_ALL
-        yield _Field(name, "number", n_distinct, len(filled), has_lines)
+        return
+    is_international = pc.match_substring_regex(filled, _NUMBER)
+    is_national = pc.and_(pc.match_substring_regex(filled, _NATIONAL), pc.match_substring_regex(filled, _PUNCTUATED))
+    for kind, is_number in (("international", is_international), ("national", pc.or_(is_international, is_national))):
+        if _share(is_number) >= _MOST:
+            yield _Field(name, kind, n_distinct, len(filled), _are_lines(filled.filter(is_number), lines))
+            return
+
+
+def _are_lines(numbers: pa.Array, lines: set[str]) -> bool:
+    """Return whether nearly all ``numbers`` are ``lines``; one without its country code is the end of a line."""
+    counted = pc.value_counts(pc.replace_substring_regex(numbers, r"[^0-9]|^0+", ""))
+    if len(counted) > _MANY_TIMES * max(len(lines), 1):
+        return False
+    of_lines = (each["counts"] for each in counted.to_pylist() if any(line.endswith(each["values"]) for line in lines))
+    return bool(sum(of_lines) >= _NEARLY_ALL * len(numbers))
 
 
 def _starts_with(texts: pa.Array, prefixes: Sequence[str]) -> pa.Array:

@@ -225,7 +225,7 @@ def _rights(missing: Sequence[str] | None) -> CheckRow:
     if _TASK_TYPE not in missing:
         results = {"finds no number there": missing}
     result = " and ".join(said for said, names in results.items() if names)
-    return CheckRow(_RIGHTS, f"no read access to {listed(missing)}: it {result}", "notice")
+    return CheckRow(_RIGHTS, f"it may not read {listed(missing)}: it {result}", "notice")
 
 
 def _logged(org: Org, task: ObjectDescribe | None, log: str | None) -> CheckRow:

@@ -54,3 +54,28 @@ def test_a_field_is_the_other_partys_where_its_numbers_are_not_the_lines_of_call
     without = calls.replace("+12125550100", "")
     (tmp_path / "tasks.csv").write_text(f"{header}\n{without}", encoding="utf-8")
     assert read_log_entries(tmp_path / "tasks.csv").rows["raw"].isna().all()
+
+
+def test_numbers_without_their_country_code_are_read_in_the_default_region_and_said(tmp_path: Path) -> None:
+    calls = "".join(f'{LOG},"aircall, inbound, 13325550100",(332) 555-0100,(212) 555-{n:04}\n' for n in range(50))
+    (tmp_path / "logs.csv").write_text(f"Id,CallDisposition,aircall__A__c,aircall__B__c\n{calls}", encoding="utf-8")
+    log = read_calls(tmp_path / "logs.csv")
+    assert (log.rows.loc[0, "raw"], log.has_country_code) == ("(212) 555-0000", False)
+    assert log.warnings[0] == (
+        "aircall__B__c is read as the number of the other party, in the default region: its values look like it."
+    )
+
+
+def test_what_stands_where_the_number_is_hidden_does_not_hide_the_field(tmp_path: Path) -> None:
+    calls = "".join(f"{LOG},{'Hidden' if n % 4 == 0 else f'+1212555{n:04}'}\n" for n in range(100))
+    (tmp_path / "logs.csv").write_text(f"Id,aircall__A__c\n{calls}", encoding="utf-8")
+    assert read_calls(tmp_path / "logs.csv").rows["raw"].tolist()[:2] == ["Hidden", "+12125550001"]
+
+
+def test_dates_ids_and_durations_are_no_numbers(tmp_path: Path) -> None:
+    values = ("2418000971", "2026-04-01", "2026-04-01 10:11:43", "00:10:34", "1,200", "20260401101143999999")
+    header = ",".join(f"aircall__V{n}__c" for n, _ in enumerate(values))
+    row = ",".join(f'"{value}"' for value in values)
+    (tmp_path / "logs.csv").write_text(f"Id,WhoId,{header}\n{LOG},{CONTACT},{row}\n", encoding="utf-8")
+    log = read_log_entries(tmp_path / "logs.csv")
+    assert (log.rows["raw"].isna().all(), log.warnings) == (True, ())

@@ -76,7 +76,7 @@ def test_a_login_that_is_the_integrations_user_is_told(sample: Callable[..., tup
     assert said(report, "Integration's rights") == (
         "notice",
         (
-            "no read access to Task.Type, Contact.MobilePhone: it logs no call without Task.Type and finds no number "
+            "it may not read Task.Type, Contact.MobilePhone: it logs no call without Task.Type and finds no number "
             "without the others"
         ),
     )
@@ -86,8 +86,8 @@ def test_a_login_that_is_the_integrations_user_is_told(sample: Callable[..., tup
     ("lacks", "standing", "finding"),
     [
         ([], "ok", "it may read Task.Type and the phone fields of Contact, Lead and Account"),
-        (["Task.Type"], "notice", "no read access to Task.Type: it logs no call without Task.Type"),
-        (["Lead", "Contact.Phone"], "notice", "no read access to Lead, Contact.Phone: it finds no number there"),
+        (["Task.Type"], "notice", "it may not read Task.Type: it logs no call without Task.Type"),
+        (["Lead", "Contact.Phone"], "notice", "it may not read Lead, Contact.Phone: it finds no number there"),
         (
             ["Task.Type", "Task.CallDisposition", "Task.Description"],
             "unknown",
