@@ -9,7 +9,7 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from audit.errors import ConnectionFailedError
-from audit.sources.http.proxies import is_silent_proxy, proxy_failure
+from audit.sources.http.proxies import has_broken_off, is_silent_proxy, proxy_failure
 
 _TRIES_BY_A_NEW_PROXY: Final = 2
 """How often a request is sent through a proxy by which the service was never reached."""
@@ -40,8 +40,9 @@ def never_sent(failure: requests.RequestException) -> bool:
     reason = failure.args[0] if failure.args else None
     if isinstance(reason, MaxRetryError):
         reason = reason.reason
-    never = (requests.ConnectTimeout, requests.exceptions.ProxyError)
-    return isinstance(failure, never) or isinstance(reason, NewConnectionError)
+    if isinstance(failure, requests.exceptions.ProxyError):
+        return not has_broken_off(failure)
+    return isinstance(failure, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def is_hopeless(failure: requests.RequestException, attempt: int, proxy: str | None, *, reached: bool) -> bool:
@@ -52,7 +53,7 @@ def is_hopeless(failure: requests.RequestException, attempt: int, proxy: str | N
     if _is_untrusted(failure) or _is_misdirected(failure):
         return True
     is_new_proxy_tried = proxy is not None and attempt >= _TRIES_BY_A_NEW_PROXY
-    lost = never_sent(failure) or is_silent_proxy(failure, proxy) or _speaks_no_tls(failure)
+    lost = never_sent(failure) or has_broken_off(failure) or is_silent_proxy(failure, proxy) or _speaks_no_tls(failure)
     return not reached and (lost or is_new_proxy_tried)
 
 

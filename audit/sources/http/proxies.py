@@ -50,7 +50,7 @@ def proxy_failure(failure: requests.RequestException, host: str, proxy: str | No
 
     ``reached`` tells whether the org has answered through it before: until then the proxy is the first suspect.
     """
-    if proxy is None:
+    if proxy is None or (reached and has_broken_off(failure)):
         return None
     name = shown(proxy)
     # Python tells the answer of a proxy in words alone
@@ -75,6 +75,15 @@ def is_silent_proxy(failure: requests.RequestException, proxy: str | None) -> bo
     reason = failure.args[0] if failure.args else None
     reason = getattr(reason, "reason", None) or reason
     return proxy is not None and isinstance(reason, ReadTimeoutError) and shown(str(reason.url)) == shown(proxy)
+
+
+def has_broken_off(failure: requests.RequestException) -> bool:
+    """Return whether a connection by a proxy ended without an answer: what was sent may have arrived.
+
+    urllib3 takes it for a failure of the proxy, as the connection is closed by then.
+    """
+    reason = getattr(failure.args[0], "reason", None) if failure.args else None
+    return isinstance(getattr(reason, "original_error", None), ConnectionError)
 
 
 def shown(proxy: str) -> str:

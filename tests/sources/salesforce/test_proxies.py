@@ -11,8 +11,9 @@ import pytest
 from audit.errors import AuditError, ConnectionFailedError, UsageError
 from audit.sources.http.proxies import proxy_for, shown
 from audit.sources.http.retry_policy import RetryPolicy
-from audit.sources.salesforce import login
+from audit.sources.salesforce import bulk_query, login
 from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
 from tests.fake_org.tunnel import tunnel
 
 Start = Callable[..., FakeOrg]
@@ -169,6 +170,31 @@ def test_an_export_through_a_proxy_is_complete_and_shows_it_no_session(
     assert proxy.heads
     assert all(head.startswith(b"CONNECT 127.0.0.1:") for head in proxy.heads)
     assert not any(b"Bearer" in head for head in proxy.heads)
+
+
+def test_a_reply_that_is_lost_behind_a_proxy_makes_no_second_query_job(
+    start: Start, log_in: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = start()
+    fake.fault("POST /jobs/query", act.lose_reply())
+    with tunnel(None) as proxy:
+        through(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        job = bulk_query.create(log_in(fake), "Lead", "SELECT Id FROM Lead", user_id=None, known=())
+        fake.close()
+    assert [one.id for one in fake.jobs] == [job.job_id]
+
+
+def test_an_org_that_breaks_off_behind_a_proxy_is_not_the_fault_of_the_proxy(
+    start: Start, log_in: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = start()
+    with tunnel(None) as proxy:
+        through(monkeypatch, f"http://127.0.0.1:{proxy.port}")
+        org = log_in(fake)
+        fake.fault("GET /limits", act.drop_unread(), times=None)
+        with pytest.raises(ConnectionFailedError, match="does not answer as a Salesforce org does"):
+            org.get("limits")
+        fake.close()
 
 
 @pytest.mark.slow
