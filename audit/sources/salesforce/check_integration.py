@@ -165,7 +165,7 @@ def _user_and_rights(
     else:
         other = "this login is another user, who may see more or less"
         yield CheckRow(_USER, f"{latest.name_of(user_id)} created {share}; {other}", "notice")
-    yield _rights(_missing_here(look, task) if is_login else _missing_of(org, user_id, look))
+    yield _rights(_missing_here(look, task) if is_login else _missing_of(org, user_id, look), look.seen)
 
 
 def _missing_here(look: OrgDescribe, task: ObjectDescribe | None) -> list[str]:
@@ -215,17 +215,19 @@ def _readable(org: Org, field: str, sobject: str, names: Sequence[str], parents:
     return {str(row.get(field)) for row in org.query(soql)["records"]}
 
 
-def _rights(missing: Sequence[str] | None) -> CheckRow:
+def _rights(missing: Sequence[str] | None, asked: Iterable[str]) -> CheckRow:
+    """Return what the integration's user cannot read, of Task.Type and the objects that were ``asked`` for."""
     if missing is None:
         why = 'the org does not show this user the rights of others. It takes "View Setup and Configuration"'
         return CheckRow(_RIGHTS, f"unknown: {why}", "unknown")
     if not missing:
-        return CheckRow(_RIGHTS, "it may read Task.Type and the phone fields of Contact, Lead and Account")
-    results = {"logs no call without Task.Type": [_TASK_TYPE], "finds no number without the others": missing[1:]}
-    if _TASK_TYPE not in missing:
-        results = {"finds no number there": missing}
-    result = " and ".join(said for said, names in results.items() if names)
-    return CheckRow(_RIGHTS, f"it may not read {listed(missing)}: it {result}", "notice")
+        return CheckRow(_RIGHTS, f"can read {_TASK_TYPE} and the phone fields of {', '.join(asked)}")
+    others = [name for name in missing if name != _TASK_TYPE]
+    said = [
+        *([f"cannot read {_TASK_TYPE}, so it logs no call"] if _TASK_TYPE in missing else []),
+        *([f"cannot read {listed(others)}, so it does not find the numbers there"] if others else []),
+    ]
+    return CheckRow(_RIGHTS, "; ".join(said), "notice")
 
 
 def _logged(org: Org, task: ObjectDescribe | None, log: str | None) -> CheckRow:

@@ -73,21 +73,16 @@ def test_a_login_that_is_the_integrations_user_is_told(sample: Callable[..., tup
         "ok",
         "Ada Muster (ada@x.example), the user of this login: created 2 of the latest 2 Tasks of Aircall calls (100%)",
     )
-    assert said(report, "Integration's rights") == (
-        "notice",
-        (
-            "it may not read Task.Type, Contact.MobilePhone: it logs no call without Task.Type and finds no number "
-            "without the others"
-        ),
-    )
+    calls, numbers = "cannot read Task.Type, so it logs no call", "cannot read Contact.MobilePhone, so it does not find"
+    assert said(report, "Integration's rights") == ("notice", f"{calls}; {numbers} the numbers there")
 
 
 @pytest.mark.parametrize(
     ("lacks", "standing", "finding"),
     [
-        ([], "ok", "it may read Task.Type and the phone fields of Contact, Lead and Account"),
-        (["Task.Type"], "notice", "it may not read Task.Type: it logs no call without Task.Type"),
-        (["Lead", "Contact.Phone"], "notice", "it may not read Lead, Contact.Phone: it finds no number there"),
+        ([], "ok", "can read Task.Type and the phone fields of Contact, Lead, Account"),
+        (["Task.Type"], "notice", "cannot read Task.Type, so it logs no call"),
+        (["Lead", "Contact.Phone"], "notice", "cannot read Lead, Contact.Phone, so it does not find the numbers there"),
         (
             ["Task.Type", "Task.CallDisposition", "Task.Description"],
             "unknown",
