@@ -1,7 +1,9 @@
 """What a redacted result still says, and what it does not."""
 
+import base64
 import json
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +140,18 @@ def test_neither_page_nor_workbook_holds_personal_data(masked: Audit, tmp_path: 
     texts["page"] = render_html(view)
     secrets = set(SECRETS) - {"FLO", "FLOWERS", "Ben"}  # words of the page itself
     assert [(name, secret) for name, text in texts.items() for secret in secrets if secret in text] == []
+
+
+def test_a_masked_page_has_findings_on_converted_leads(tmp_path: Path) -> None:
+    (tmp_path / "Contact.csv").write_text(CONTACTS, encoding="utf-8")
+    lead = "00Q000000000001AAA,Lovelace,+12125550142,true,2026-01-03\n"
+    (tmp_path / "Lead.csv").write_text("Id,LastName,Phone,IsConverted,LastModifiedDate\n" + lead, encoding="utf-8")
+    config = CONFIG.model_copy(update={"redact": True})
+    audit = run_audit(read_csv(tmp_path, config), config, datetime(2026, 2, 1, tzinfo=UTC)).audit
+    page = build_view(audit).lists.packed
+    numbers = json.loads(zlib.decompress(base64.b64decode(page)))["numbers"]["e164"]
+    assert "•142" in numbers
+    assert "12125550142" not in numbers
 
 
 def test_words_are_said_to_be_there_and_masked(masked: Audit) -> None:

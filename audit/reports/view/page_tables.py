@@ -133,7 +133,7 @@ def _values(result: Audit, found: _Found, records: PageRecords, selection: Selec
         {
             "raw": found.rows["raw"][is_aside],
             "e164": found.rows["e164"][is_aside],
-            "digits": e164_as_int(found.rows["e164"][is_aside]),
+            "digits": _digits_aside(found.rows["e164"][is_aside], masked=result.config.redact),
             "position": found.value[is_aside],
             "at": records.place[found.record[is_aside]],
         }
@@ -141,6 +141,20 @@ def _values(result: Audit, found: _Found, records: PageRecords, selection: Selec
     values = pd.concat([tabled, aside], ignore_index=True) if len(aside) else tabled
     order = np.lexsort((values["position"].to_numpy(), values["at"].to_numpy()))
     return values.take(order).reset_index(drop=True)
+
+
+def _digits_aside(e164: pd.Series, *, masked: bool) -> npt.NDArray[np.int64]:
+    """Return numbers that are in no row of the values table as whole numbers; masked ones by their order, beyond all.
+
+    0 for a missing one.
+    """
+    if not masked:
+        return e164_as_int(e164)
+    return np.where(e164.notna(), _BEYOND_ALL + pd.factorize(e164)[0], 0)
+
+
+_BEYOND_ALL: Final = 10**15
+"""E.164 has 15 digits."""
 
 
 def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Mapping[str, Any], list[int]]:
