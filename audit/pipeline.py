@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,19 +26,21 @@ from audit.normalize.normalize import normalize, placeholder_words
 from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.normalize.region import check_regions
 from audit.replay.join_log import with_log_entries
-from audit.replay.simulated_calls import replayed
+from audit.replay.reported_calls import CallHistory, reported_calls
+from audit.replay.simulated_calls import replayed, without_own_lines
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
+from audit.reports.table_files import table_rows
 from audit.result.baseline import Baseline, settings_of
 from audit.result.provenance import ToolVersions
-from audit.result.replay import Replay
+from audit.result.replay import CallTables, Replay
 from audit.result.results import Action, Audit, Results
 from audit.scoring.report_figures import figures_of, rule_figures
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners
 from audit.sources.org_extract import Extract
-from audit.tables.calls import CallLog
+from audit.tables.calls import CallLog, CallsByNumber
 from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.report_tables import FINDING_IDS
@@ -71,18 +74,21 @@ class Unobserved:
         """Leave it."""
 
 
-def run_audit(
+def run_audit(  # noqa: PLR0913 - the last four are optional and named
     extract: Extract,
     config: AuditConfig | None = None,
     now: datetime | None = None,
     *,
     baseline: str | Path | AuditResult | Baseline | None = None,
+    calls: CallLog | None = None,
+    log: CallLog | None = None,
     observer: Observer = Unobserved(),  # noqa: B008 - it has no state
 ) -> AuditResult:
     """Audit what a source gave, and compare it with an earlier audit if there is one.
 
     ``config`` is by default the settings that ``extract`` was read with; ``now``, the moment of the report, has a time
-    zone. ``baseline`` is the folder of an earlier report, or what an earlier call returned. With ``config.redact``,
+    zone. ``baseline`` is the folder of an earlier report, or what an earlier call returned. With ``calls``, a call
+    history, the audit ranks by calls; ``log`` are the entries of a call log without numbers. With ``config.redact``,
     names and numbers are masked in all that is returned.
     Raise UsageError for settings that are wrong, AuditError for a baseline that cannot be read.
     """
@@ -92,6 +98,7 @@ def run_audit(
     earlier = _baseline(baseline)
     observer.stage("Reading the numbers")
     normalized = normalize(extract, config)
+    history = _history(calls, log, config) if calls is not None else None
     observer.stage("Simulating calls and sync")
     with_phone = objects_with_phone(extract.source)
     simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
@@ -100,7 +107,11 @@ def run_audit(
     findings, warnings = find_all(rule_context(extract, normalized, simulation, config), config, now)
     observer.found(Assessment(simulation, findings))
     observer.stage("Weighing what to do first")
-    audit = conclude(AuditedOrg(extract, normalized, simulation, findings, intended, config, now), warnings)
+    org = AuditedOrg(extract, normalized, simulation, findings, intended, config, now)
+    audit = conclude(org, warnings, history.by_number if history else None)
+    if history:
+        observer.stage("Looking up the calls")
+        audit = _with_calls(audit, history)
     judged = with_verdict(with_trend(audit, earlier) if earlier else audit)
     return AuditResult(redacted(judged) if config.redact else judged)
 
@@ -143,10 +154,13 @@ def _baseline(earlier: str | Path | AuditResult | Baseline | None) -> Baseline |
     return stored_baseline(Path(earlier)) if isinstance(earlier, str | Path) else earlier
 
 
-def conclude(org: AuditedOrg, warnings: list[str]) -> Audit:
-    """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules."""
+def conclude(org: AuditedOrg, warnings: list[str], calls: CallsByNumber | None = None) -> Audit:
+    """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules.
+
+    With ``calls``, actions are ranked by these.
+    """
     with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
-        scored = beside.submit(_figures_and_actions, org)
+        scored = beside.submit(_figures_and_actions, org, calls)
         fixes = planned_fixes(org)
     figures, actions = scored.result()
     rules = rule_texts(org.config)
@@ -174,10 +188,28 @@ def conclude(org: AuditedOrg, warnings: list[str]) -> Audit:
     )
 
 
-def _figures_and_actions(org: AuditedOrg) -> tuple[dict[str, Any], list[Action]]:
+def _figures_and_actions(org: AuditedOrg, calls: CallsByNumber | None) -> tuple[dict[str, Any], list[Action]]:
     figures = figures_of(org)
     n_callable = figures["totals"].callable
-    return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable)
+    return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable, calls)
+
+
+def _history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:
+    """Return ``calls`` with the entries of ``log`` that are theirs, their numbers read, own lines left out."""
+    joined = calls if log is None else with_log_entries(calls, log)
+    callers = read_callers(
+        joined.rows["raw"], config.region, placeholder_words(config), has_country_code=joined.has_country_code
+    )
+    return CallHistory.of(*without_own_lines(joined, callers))
+
+
+def _with_calls(audit: Audit, history: CallHistory) -> Audit:
+    """Return ``audit`` with what its calls met."""
+    stored = Baseline(audit.results.model_dump(mode="json"), partial(table_rows, audit.outcome))
+    figures, called = reported_calls(history, stored, audit.rules)
+    of_number = history.by_number.of(audit.numbers["digits"].to_numpy())
+    results = audit.results.model_copy(update={"calls": figures})
+    return replace(audit, results=results, calls=CallTables(called, of_number))
 
 
 def verify_load(
@@ -216,9 +248,6 @@ def replay_calls(
     """
     config = settings_of(stored.results)
     show("Reading the numbers")
-    log = with_log_entries(calls, entries) if entries is not None else calls
-    callers = read_callers(
-        log.rows["raw"], config.region, placeholder_words(config), has_country_code=log.has_country_code
-    )
+    history = _history(calls, entries, config)
     show("Comparing")
-    return replayed(log, callers, stored, rule_texts(config), top)
+    return replayed(history.log, history.callers, stored, rule_texts(config), top)

@@ -15,6 +15,7 @@ from audit import AuditConfig
 from audit.config.described import in_words, is_list_of_tables, is_table, meanings, models_in, plain, values_of
 from audit.findings.rule import Rule
 from audit.findings.rules.registry import RULES
+from audit.tables.calls import CALLED
 from audit.tables.fixes import FOR_PEOPLE
 from audit.tables.lists_by_owner import OWNER_LISTS
 from audit.tables.report_tables import CLOSED, REPORT_TABLES, TREND
@@ -70,7 +71,7 @@ def settings_page() -> str:
 def tables_page() -> str:
     """Return docs/tables.md: every table of a report, with the type, values and meaning of its columns."""
     parts = ["# Tables", _GENERATED, _TABLES]
-    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, OWNER_LISTS, TREND, CLOSED):
+    for table in (*REPORT_TABLES, FOR_PEOPLE, WORK, OWNER_LISTS, CALLED, TREND, CLOSED):
         parts += [f"## {table.name}", f"{plain(table.meaning)}"]
         parts.append(_table(("column", "type", "meaning"), [_column(column) for column in table.columns]))
     return _page(parts)

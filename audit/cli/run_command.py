@@ -14,7 +14,7 @@ from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
-from audit.errors import ExitCode
+from audit.errors import ExitCode, UsageError
 from audit.mail.send import Mail
 from audit.pipeline import Observer, Unobserved, checked_winners, run_audit
 from audit.reports.carried_work import Carried, EarlierWork, with_work, worked_on
@@ -24,11 +24,14 @@ from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
+from audit.reports.view.call_texts import notes_of_calls
 from audit.reports.view.carried_marks import sentence_of_work
 from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results
+from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.sources.scratch import remove_left_scratch
+from audit.tables.calls import CallLog
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
@@ -67,12 +70,23 @@ def _prepared(options: RunOptions) -> _Prepared:
     config, now = options.settings(), options.clock()
     check_keep(options.out, options.keep)
     checked_winners(config)
+    _check_calls(options)
     mail = ready_mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
     baseline = stored_baseline(earlier) if earlier else None
     work = EarlierWork(worked_on(options.out, now, earlier), dated(options.out, now), redact=config.redact)
     work.carried()
     return _Prepared(config, now, mail, baseline, work)
+
+
+def _check_calls(options: RunOptions) -> None:
+    """Raise UsageError for a call history that is not there, and for options on one that was not given."""
+    for name, value in (("--log", options.log), ("--time-zone", options.time_zone)):
+        if value is not None and options.calls is None:
+            raise UsageError(f"{name} is about calls. Give them, too: --calls FILE.")
+    for source in filter(None, (options.calls, options.log)):
+        if not source.exists():
+            raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")
 
 
 class _Observers(NamedTuple):
@@ -114,11 +128,14 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         report_writer(folder, options.tables) as writer,
     ):
         observer = _Observers(display, log, Unobserved() if config.redact else writer)
+        calls, log_entries = _calls(options, observer, display)
         observer.stage("Reading the source")
         audit = run_audit(  # which alone holds the extract, so that it is gone when the report is written
             source.read(config, display, scratch_of(folder)),
             now=now,
             baseline=baseline,
+            calls=calls,
+            log=log_entries,
             observer=observer,
         ).audit
         carried = work.carried()
@@ -135,6 +152,15 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         log.end_of_stage()
     _note_work(carried, kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
+
+
+def _calls(options: RunOptions, observer: Observer, display: Display) -> tuple[CallLog | None, CallLog | None]:
+    """Return the calls and the log entries that the options name; before the source, which may take an hour."""
+    if options.calls is None:
+        return None, None
+    observer.stage("Reading the calls")
+    calls = read_calls(options.calls, options.time_zone, display.rows)
+    return calls, read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
 
 
 def _by_owner(audit: Audit, folder: Path, out: Path) -> str:
@@ -172,7 +198,7 @@ def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: R
     print_lines(
         [*summary_lines(results, options.out), *of_work, *filter(None, [by_owner])], quiet=options.quiet or options.json
     )
-    for warning in results.warnings:
+    for warning in (*results.warnings, *(notes_of_calls(results.calls) if results.calls else ())):
         print_error(f"Note: {warning}")
     failed = failed_gates(results, options.fail_under, options.fail_on)
     for sentence in failed:

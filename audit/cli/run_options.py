@@ -145,6 +145,30 @@ class RunOptions:
             rich_help_panel=READING,
         ),
     ] = None
+    calls: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Call history: an export from Aircall, or what phone-audit replay reads. The report ranks by calls.",
+            rich_help_panel=READING,
+        ),
+    ] = None
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
+            rich_help_panel=READING,
+        ),
+    ] = None
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Time zone of calls whose times name none, such as Europe/Paris.",
+            rich_help_panel=READING,
+        ),
+    ] = None
     winners: Annotated[
         Path | None,
         typer.Option(

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from audit.config.mail import OnlyIf, address_of, domain_of
 from audit.reports.templates import rendered
+from audit.reports.view.call_texts import lines_of_calls
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
@@ -130,6 +131,7 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "counters": counters_of(results),
         "readiness": share(results.scores.readiness),
         "sentence": sentence_of_readiness(results.scores.readiness),
+        "calls": " ".join(lines_of_calls(results.calls)) if results.calls else "",
         "verdict": verdict.word,
         "verdict_sentence": verdict.sentence,
         "color": _COLORS[verdict.outcome],

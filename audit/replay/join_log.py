@@ -80,6 +80,7 @@ def with_log_entries(calls: CallLog, log: CallLog) -> CallLog:
         rows=CALLS.typed(with_entries),
         logged_by="id",
         warnings=(*calls.warnings, *log.warnings),
+        files=(*calls.files, *log.files),
         set_aside=dict(Counter(calls.set_aside) + Counter(log.set_aside)),
         join=_figures(with_entries, len(entries), learned),
     )

@@ -1,7 +1,7 @@
 """Call history against the simulation: where the calls land, weighted by how often somebody calls."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -16,12 +16,28 @@ from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.replay.records_forecast import forecast_of
 from audit.result.baseline import Baseline
 from audit.result.model import Share
-from audit.result.replay import CallCount, CallTotals, ProblemNumber, Replay, ReplayFigures
+from audit.result.replay import CallCount, CallFigures, CallTotals, Replay, ReplayFigures
 from audit.result.results import RuleText
 from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
 from audit.tables.report_tables import NUMBERS
 
 _OF_NUMBER: Final = [name for name in NUMBERS.names if name in {*CALLED.names, "format_sensitive"}]
+
+
+@dataclass(frozen=True)
+class ComparedCalls:
+    """Calls by number, with what the simulation says of each, and the figures of all."""
+
+    called: pd.DataFrame
+    """CALLED"""
+    findings: pd.DataFrame
+    """what ``findings_on`` returns"""
+    figures: CallFigures
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """The rows of CALLED that have a number."""
+        return self.called.loc[self.called["e164"].notna()]
 
 
 def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mapping[str, RuleText], top: int) -> Replay:
@@ -30,7 +46,21 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     ``callers`` has ``format`` and ``e164`` of each call, ``rules`` the words of every rule. The lists of the figures
     name at most ``top`` numbers, the table CALLED all of them.
     """
-    log, callers = without_own_lines(log, callers)
+    compared = compared_calls(log, callers, stored, top)
+    figures = ReplayFigures(
+        **dict(compared.figures),
+        report_generated_at=stored.results["generated_at"],
+        profile=stored.results["profile"]["name"],
+        policy=stored.results["profile"]["policy"],
+        readiness_by_numbers=stored.results["scores"]["readiness"],
+        numbers_not_ready=int((~compared.numbers["is_ready"]).sum()),
+        trouble=trouble(compared.called, compared.findings, stored, rules, top),
+    )
+    return Replay(figures, compared.called)
+
+
+def compared_calls(log: CallLog, callers: pd.DataFrame, stored: Baseline, top: int) -> ComparedCalls:
+    """Return the calls of ``log`` by number, and what they come to; the arguments are those of ``replayed``."""
     row, called = _counted(log.rows["direction"], callers)
     called = _simulated(called, stored)
     held = held_numbers(called, stored)
@@ -43,16 +73,15 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
         entries = log_entries(log.rows, numbers, stored, log.logged_by)
         called = called.assign(**entry_counts(entries.table, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
-    table = _in_order(called)
     warnings = [
         *log.warnings,
         *_destroyed(callers),
         *(_without_created(held) if comparison else ()),
     ]
-    worst = trouble(table, findings, stored, rules, top)
+    table = _in_order(called)
     of_log = {"set_aside": dict(log.set_aside), "join": log.join, "logged": comparison}
     foretold = forecast_of(log.rows, numbers, stored)
-    return Replay(_figures(table, worst, stored, {**of_log, "forecast": foretold, "warnings": warnings}), table)
+    return ComparedCalls(table, findings, _figures(table, {**of_log, "forecast": foretold, "warnings": warnings}))
 
 
 def without_own_lines(log: CallLog, callers: pd.DataFrame) -> tuple[CallLog, pd.DataFrame]:
@@ -129,15 +158,10 @@ def _in_order(called: pd.DataFrame) -> pd.DataFrame:
     return table.take(order).reset_index(drop=True)
 
 
-def _figures(
-    called: pd.DataFrame, worst: list[ProblemNumber], stored: Baseline, of_log: Mapping[str, Any]
-) -> ReplayFigures:
+def _figures(called: pd.DataFrame, of_log: Mapping[str, Any]) -> CallFigures:
     """Return the figures of CALLED; ``of_log`` are those that come from elsewhere."""
     numbers = called.loc[called["e164"].notna()]
-    return ReplayFigures(
-        report_generated_at=stored.results["generated_at"],
-        profile=stored.results["profile"]["name"],
-        policy=stored.results["profile"]["policy"],
+    return CallFigures(
         totals=CallTotals(
             calls=int(called["calls"].sum()),
             **{name: int(called[name].sum()) for name in DIRECTIONS},
@@ -146,9 +170,6 @@ def _figures(
         outcomes=_tallies(called, "outcome", CALL_OUTCOMES),
         sync=_tallies(called.loc[called["winner_record_id"].notna()], "sync_outcome", SYNC_OUTCOMES),
         readiness_by_calls=_readiness(numbers),
-        readiness_by_numbers=stored.results["scores"]["readiness"],
-        numbers_not_ready=int((~numbers["is_ready"]).sum()),
-        trouble=worst,
         **of_log,
     )
 

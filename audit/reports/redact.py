@@ -12,8 +12,11 @@ import pyarrow.compute as pc
 
 from audit.columns.types import category_from_codes
 from audit.config.masked import MASK, MASKED_NAME, digits_masked, masked_config
+from audit.result.forecast import Forecast
 from audit.result.provenance import SourceFigures
+from audit.result.replay import LogComparison, ReportedCalls
 from audit.result.results import Audit, Results, Trend
+from audit.tables.calls import SilentCalls
 from audit.tables.work import STATUSES
 
 _NUMBER_COLUMNS: Final = ("raw", "e164", "proposed", "current", "old", "new")
@@ -54,7 +57,15 @@ def redacted(result: Audit) -> Audit:
         for_people=_messages_masked(_numbers_masked(result.for_people)).assign(
             owner=result.for_people["owner"].cat.rename_categories(pseudonyms)
         ),
+        calls=result.calls and replace(result.calls, called=_called(result.calls.called, result.results.calls)),
     )
+
+
+def _called(called: pd.DataFrame, figures: ReportedCalls | None) -> pd.DataFrame:
+    masked = _numbers_masked(called)
+    if figures is None or figures.logged is None or figures.logged.by == "id":
+        return masked
+    return masked.assign(logged_on=called["logged_on"].mask(called["logged_on"].notna(), MASKED_NAME))
 
 
 def redacted_work(work: pd.DataFrame) -> pd.DataFrame:
@@ -112,8 +123,56 @@ def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
             "source": _source(results.source),
             "warnings": _without_places(_without_reasons(results.warnings, results.config), results.source),
             "trend": results.trend and _trend(results.trend),
+            "calls": results.calls and _calls(results.calls, pseudonyms),
         }
     )
+
+
+def _calls(calls: ReportedCalls, pseudonyms: dict[str, str]) -> ReportedCalls:
+    """Mask the numbers of calls, the names of those who have them, lines of the company, and the names of files."""
+    wrong = [
+        each.model_copy(
+            update={"e164": digits_masked(each.e164), "winner_name": each.winner_name and MASKED_NAME},
+        )
+        for each in calls.wrong
+    ]
+    return calls.model_copy(
+        update={
+            "wrong": wrong,
+            "nobody": [each.model_copy(update={"e164": digits_masked(each.e164)}) for each in calls.nobody],
+            "forecast": _forecast(calls.forecast, pseudonyms),
+            "logged": calls.logged and _logged(calls.logged),
+            "join": calls.join and replace(calls.join, silent=tuple(map(_silent, calls.join.silent))),
+            "files": [MASKED_NAME] * len(calls.files),
+            "warnings": _without_names(calls.warnings, calls.files),
+        }
+    )
+
+
+def _forecast(forecast: Forecast, pseudonyms: dict[str, str]) -> Forecast:
+    created = forecast.created
+    if created is None:
+        return forecast
+    names = {f"{MASKED_NAME} {n}": records for n, records in enumerate(created.names.values(), 1)}
+    owner = None if created.owner is None else pseudonyms[created.owner]
+    return forecast.model_copy(update={"created": created.model_copy(update={"names": names, "owner": owner})})
+
+
+def _logged(logged: LogComparison) -> LogComparison:
+    masked = [
+        each.model_copy(
+            update={
+                "e164": digits_masked(each.e164),
+                "logged_on": each.logged_on if logged.by == "id" else MASKED_NAME,
+            }
+        )
+        for each in logged.disagreements
+    ]
+    return logged.model_copy(update={"disagreements": masked})
+
+
+def _silent(calls: SilentCalls) -> SilentCalls:
+    return replace(calls, value=digits_masked(calls.value)) if calls.what == "line" else calls
 
 
 def _trend(trend: Trend) -> Trend:
@@ -144,10 +203,14 @@ def _without_places(warnings: list[str], source: SourceFigures) -> list[str]:
     """Take the path of the source out of ``warnings``, and the name of its folder: it may be that of a customer."""
     if source.kind not in _PLACES:
         return warnings
-    for place in source.locations:
-        for name in (place, PurePath(place).name):
-            whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-            warnings = [whole.sub(MASKED_NAME, warning) if name else warning for warning in warnings]
+    names = [name for place in source.locations for name in (place, PurePath(place).name)]
+    return _without_names(warnings, names)
+
+
+def _without_names(warnings: list[str], names: list[str]) -> list[str]:
+    for name in filter(None, names):
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        warnings = [whole.sub(MASKED_NAME, warning) for warning in warnings]
     return warnings
 
 

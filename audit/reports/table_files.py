@@ -1,21 +1,25 @@
 """The tables of the report folder, as Parquet or CSV (docs/contract.md, Tables)."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from audit.columns.lookup import is_among
 from audit.columns.types import TIMESTAMP
 from audit.domain import TableFormat
 from audit.errors import WriteFailedError, told_as
 from audit.result.results import Audit
 from audit.sources.private_files import replaced_file
+from audit.tables.calls import CALLED
 from audit.tables.findings import Assessment
 from audit.tables.fixes import FOR_PEOPLE
 from audit.tables.report_tables import (
@@ -56,7 +60,7 @@ def write_simulated(table: Table, simulation: Simulation, folder: Path, table_fo
     _write(table, (_simulated(table, simulation, rows) for rows in parts), folder, table_format)
 
 
-def _simulated(table: Table, simulation: Simulation, rows: slice) -> pd.DataFrame:
+def _simulated(table: Table, simulation: Simulation, rows: slice | npt.NDArray[np.int64]) -> pd.DataFrame:
     frame: pd.DataFrame = getattr(simulation, table.name).iloc[rows]
     with_ids = {VALUES: values_with_ids, NUMBERS: numbers_with_ids}.get(table)
     return with_ids(frame, simulation.records) if with_ids else frame
@@ -82,14 +86,45 @@ def plain_table(table: Table, outcome: Assessment) -> pd.DataFrame:
     return plain
 
 
+def table_rows(
+    outcome: Assessment, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None
+) -> pd.DataFrame:
+    """Return ``columns`` of ``table``, one of REPORT_TABLES; ``where`` keeps the rows whose column is one of the texts.
+
+    Only these rows are spelled out. The column is e164, or record_id of values and records.
+    """
+    simulation, findings = outcome
+    rows = slice(None) if where is None else np.flatnonzero(_named(table, outcome, *where))
+    told = (
+        findings.expanded(simulation.records, simulation.values, rows)
+        if table is FINDINGS
+        else _simulated(table, simulation, rows)
+    )
+    return told[list(columns)].reset_index(drop=True)
+
+
+def _named(table: Table, outcome: Assessment, name: str, wanted: pd.Series) -> npt.NDArray[np.bool_]:
+    """Return which rows of ``table`` have one of the ``wanted`` texts in the column ``name``."""
+    simulation, findings = outcome
+    if table is FINDINGS:
+        texts = findings.texts(name, simulation.values, findings.found["value"].to_numpy())
+        return is_among(pd.Series(texts), wanted)
+    if table is VALUES and name == "record_id":
+        is_wanted = is_among(simulation.records[name], wanted)
+        return np.asarray(is_wanted[simulation.values["record"].to_numpy()])
+    return is_among(getattr(simulation, table.name)[name], wanted)
+
+
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
-    """Write for_people into ``folder``; with a baseline, trend and closed; work, where there is some, as Parquet only.
+    """Write for_people into ``folder``; called, trend and closed where these are known; work, if any, as Parquet.
 
     CSV changes texts that a spreadsheet would compute, and a comment may be one.
     """
     if len(result.work):
         _write(WORK, [result.work], folder, "parquet")
     frames = {FOR_PEOPLE: result.for_people}
+    if result.calls:
+        frames[CALLED] = result.calls.called
     if result.comparison:
         frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}
     for table, frame in frames.items():

@@ -1,9 +1,13 @@
 """The figures of a replay: where the calls of a call history reach a record, and where they were logged."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from pydantic import Field
 
 from audit.domain import Severity
 from audit.result.forecast import Forecast
@@ -140,25 +144,30 @@ class LogComparison(ResultModel):
     disagreements: list[Disagreement]
 
 
-class ReplayFigures(ResultModel):
+class CallFigures(ResultModel):
     """What call history and simulation say together."""
 
-    report_generated_at: str
-    profile: str
-    policy: str
     totals: CallTotals
     set_aside: dict[str, int]
     """Rows of the file that are not among these, by reason (tables/calls.py, SET_ASIDE)."""
     outcomes: dict[str, CallCount]
     sync: dict[str, CallCount]
     readiness_by_calls: Share
-    readiness_by_numbers: Share
-    numbers_not_ready: int
-    trouble: list[ProblemNumber]
     join: LogJoin | None
     logged: LogComparison | None
     forecast: Forecast
     warnings: list[str]
+
+
+class ReplayFigures(CallFigures):
+    """A call history, compared with a report."""
+
+    report_generated_at: str
+    profile: str
+    policy: str
+    readiness_by_numbers: Share
+    numbers_not_ready: int
+    trouble: list[ProblemNumber]
 
 
 @dataclass(frozen=True)
@@ -168,3 +177,43 @@ class Replay:
     figures: ReplayFigures
     called: pd.DataFrame
     """CALLED"""
+
+
+class CallPeriod(ResultModel):
+    """From the first call of a history to its last."""
+
+    first: datetime
+    last: datetime
+    months: float = Field(description="of 30.4 days")
+
+
+class NumberWithoutRecord(ResultModel):
+    """A number that no record has."""
+
+    e164: str
+    calls: int
+    inbound: int
+    outbound: int
+
+
+class ReportedCalls(CallFigures):
+    """The call history by which a report ranks (docs/contract.md, results.json)."""
+
+    files: list[str] = Field(description="names of the files that were read")
+    period: CallPeriod | None = Field(description="None where no call has a time, or all are within a week")
+    undated: int = Field(description="calls without a time; they count like the others")
+    calls_per_month: float | None
+    wrong_numbers: int = Field(description="called numbers that a record has and that are not ready")
+    wrong: list[ProblemNumber] = Field(description="of these, at most 100, those with most calls first")
+    nobody_numbers: int = Field(description="called numbers that no record has")
+    nobody: list[NumberWithoutRecord] = Field(description="of these, at most 100, those with most calls first")
+
+
+@dataclass(frozen=True)
+class CallTables:
+    """The calls of an audit by number."""
+
+    called: pd.DataFrame
+    """CALLED"""
+    of_number: npt.NDArray[np.int64]
+    """calls on each of SIMULATED_NUMBERS"""

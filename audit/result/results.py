@@ -16,7 +16,9 @@ from audit.domain import Severity
 from audit.result.headline_counts import Headline, HeadlineCounts
 from audit.result.model import ResultModel, Share
 from audit.result.provenance import SourceFigures, ToolVersions
+from audit.result.replay import CallTables, ReportedCalls
 from audit.result.trend import (
+    CallTrend,
     Comparison,
     Difference,
     FindingTrend,
@@ -113,6 +115,8 @@ class Action(ResultModel):
     numbers_made_ready: int
     readiness_before: Share
     readiness_after: Share
+    calls: int | None = Field(default=None, description="of the call history, on the numbers that it makes ready")
+    calls_per_month: float | None = Field(default=None, description="the same a month; None without call history")
 
 
 class CountrySpelling(ResultModel):
@@ -199,6 +203,7 @@ class Trend(ResultModel):
     findings: FindingTrend
     winners: WinnerTrend | None = Field(description="None when they do not compare")
     records: RecordTrend | None = Field(description="None when they do not compare")
+    calls: CallTrend | None = Field(default=None, description="None unless both audits have a call history")
     history: list[HistoryPoint] = Field(description="oldest first, this audit last, at most 40")
 
 
@@ -229,6 +234,7 @@ class Results(ResultModel):
     actions: list[Action]
     unknown_countries: list[CountrySpelling] = Field(description="most frequent first, at most 100")
     fixes: FixFigures | None = None
+    calls: ReportedCalls | None = Field(default=None, description="None without call history")
     trend: Trend | None = Field(default=None, description="None without a baseline")
     verdict: VerdictFigures = VerdictFigures()
     warnings: list[str]
@@ -272,6 +278,8 @@ class Audit:
     """FOR_PEOPLE: what no load file can fix"""
     work: pd.DataFrame = field(default_factory=WORK.empty)
     """WORK: what people wrote into the workbooks of earlier reports"""
+    calls: CallTables | None = None
+    """None without call history"""
 
     @property
     def outcome(self) -> Assessment:

@@ -31,6 +31,14 @@ class ScoreChange(ResultModel):
     change: float | None = Field(description="None when the two do not compare")
 
 
+class CallTrend(ResultModel):
+    """Calls in two audits that both have a call history."""
+
+    readiness_by_calls: ScoreChange
+    calls_per_month_then: float | None
+    calls_per_month: float | None
+
+
 class FindingChanges(ResultModel):
     """Findings of two audits, suppressed ones left out; each is counted once."""
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from audit.columns.lookup import positions_of_digits
 from audit.columns.types import TIMESTAMP
 from audit.domain import DECISIONS, NOT_FOUND, POLICIES, SOBJECTS, SYNC_OUTCOMES, TIE
 from audit.tables.schema import Column, Table
@@ -64,7 +67,8 @@ call, or several may be it."""
 
 CALLED: Final = Table(
     "called",
-    "One row per distinct number of the calls, those with most calls first; calls without a number are in the last.",
+    "tables/called.parquet, and --out of replay: one row per called number, those with most calls first; calls without "
+    "a number are in the last rows.",
     (
         Column("e164", "str", "the number; NaN in the rows of calls whose number is unreadable or hidden"),
         Column("calls", "int64", "calls with it"),
@@ -128,3 +132,24 @@ class CallLog:
     """By reason (SET_ASIDE), rows of the file that are not in ``rows``."""
     join: LogJoin | None = None
     """How its log entries were found, where they come from another file."""
+    files: tuple[str, ...] = ()
+    """The names by which ``warnings`` call what was read."""
+
+
+@dataclass(frozen=True)
+class CallsByNumber:
+    """How often each number was called."""
+
+    digits: npt.NDArray[np.int64]
+    """The numbers without their plus sign, ascending."""
+    calls: npt.NDArray[np.int64]
+    months: float | None
+    """Of the history; None where it is not known, or too short."""
+
+    def of(self, digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the calls of each of ``digits``, 0 for a number without any."""
+        return np.append(self.calls, 0)[positions_of_digits(digits, self.digits)]
+
+    def per_month(self, calls: int) -> float | None:
+        """Return how many a month ``calls`` of this history are; None where its months are not known."""
+        return calls / self.months if self.months else None

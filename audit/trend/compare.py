@@ -12,7 +12,7 @@ from audit.result.baseline import Baseline
 from audit.result.headline_counts import Headline
 from audit.result.provenance import ToolVersions
 from audit.result.results import Audit, ComparedWith, HistoryPoint, Results, Scores, Trend
-from audit.result.trend import Comparison, RecordTrend, ScoreChange
+from audit.result.trend import CallTrend, Comparison, RecordTrend, ScoreChange
 from audit.tables.report_tables import RECORDS, TREND
 from audit.trend.comparability import Comparability, limits_of
 from audit.trend.finding_changes import IDS_LISTED, compared_findings
@@ -44,6 +44,7 @@ def with_trend(result: Audit, baseline: Baseline) -> Audit:
         findings=findings.trend,
         winners=winners.trend if winners else None,
         records=records,
+        calls=_calls(result.results, baseline, comparable=limits.compares("scores")),
         history=_history(result.results, baseline),
     )
     parts = [findings.changes, *([winners.changes] if winners else []), record_changes]
@@ -70,12 +71,25 @@ def _compared_with(baseline: Baseline) -> ComparedWith:
 
 
 def _scores(now: Scores, then: Scores, *, comparable: bool) -> dict[str, ScoreChange]:
-    changes = {}
-    for name in Scores.model_fields:
-        before, after = getattr(then, name), getattr(now, name)
-        change = after - before if comparable and before is not None and after is not None else None
-        changes[name] = ScoreChange(then=before, now=after, change=change)
-    return changes
+    return {
+        name: _change(getattr(then, name), getattr(now, name), comparable=comparable) for name in Scores.model_fields
+    }
+
+
+def _change(then: float | None, now: float | None, *, comparable: bool) -> ScoreChange:
+    change = now - then if comparable and then is not None and now is not None else None
+    return ScoreChange(then=then, now=now, change=change)
+
+
+def _calls(now: Results, baseline: Baseline, *, comparable: bool) -> CallTrend | None:
+    then = baseline.results.get("calls")
+    if now.calls is None or then is None:
+        return None
+    return CallTrend(
+        readiness_by_calls=_change(then["readiness_by_calls"], now.calls.readiness_by_calls, comparable=comparable),
+        calls_per_month_then=then["calls_per_month"],
+        calls_per_month=now.calls.calls_per_month,
+    )
 
 
 def _with_changes(now: Headline, then: dict[str, Any] | None) -> Headline:

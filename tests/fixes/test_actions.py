@@ -2,6 +2,7 @@
 
 from random import Random
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
@@ -16,6 +17,7 @@ from audit.fixes.candidates import fix_candidates
 from audit.result.results import Action
 from audit.scoring.scores import as_a_whole, group_figures
 from audit.simulate.simulate import simulate
+from audit.tables.calls import CallsByNumber
 from audit.tables.simulation import Simulation
 from tests.typed_org import US, Row, account, contact, lead, person_account, simulated
 
@@ -42,6 +44,27 @@ def test_adding_a_country_code_makes_a_number_ready() -> None:
     assert (action.values, action.records, action.numbers_made_ready) == (1, 1, 1)
     assert (action.readiness_before, action.readiness_after) == (0.5, 1.0)
     assert action.title == "Add +1 to 1 US number"
+
+
+def test_with_calls_the_action_whose_numbers_are_called_most_comes_first() -> None:
+    org = (
+        contact("ada", phone=NATIONAL),
+        contact("bea", phone="(212) 555-0102"),
+        contact("cat", phone="+1 212 555 0103"),
+        contact("dan", phone="+12125550104"),
+    )
+    simulation = simulated(*org, profile=Profile(), config=US)
+    calls = CallsByNumber(np.array([12125550100, 12125550103, 12125550104]), np.array([2, 30, 900]), months=4.0)
+    ranked = ranked_actions(simulation, Profile(), SOBJECTS, 4, calls)
+    assert [(a.action_id, a.numbers_made_ready, a.calls, a.calls_per_month) for a in ranked] == [
+        ("remove-punctuation", 1, 30, 7.5),
+        ("add-country-code:US", 2, 2, 0.5),
+    ]
+    without = ranked_actions(simulation, Profile(), SOBJECTS, 4)
+    assert [(a.action_id, a.calls, a.calls_per_month) for a in without] == [
+        ("add-country-code:US", None, None),
+        ("remove-punctuation", None, None),
+    ]
 
 
 def test_removing_punctuation_makes_a_number_ready() -> None:

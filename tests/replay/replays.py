@@ -8,7 +8,7 @@ import pandas as pd
 from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.findings.rule_texts import rule_texts
-from audit.replay.simulated_calls import replayed
+from audit.replay.simulated_calls import replayed, without_own_lines
 from audit.result.baseline import Baseline
 from audit.result.replay import Replay
 from audit.tables.calls import CALLS, CallLog
@@ -69,4 +69,4 @@ def replay(report: Baseline, *calls: Call, by: Any = None, top: int = 10, warnin
         call_rows(frame, joined="own" if by else None), has_country_code=True, logged_by=by, warnings=warnings
     )
     callers = frame[["format", "e164"]].astype({"format": "category", "e164": "str"})
-    return replayed(log, callers, report, rule_texts(AuditConfig()), top)
+    return replayed(*without_own_lines(log, callers), report, rule_texts(AuditConfig()), top)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from audit.reports.view.call_texts import lines_of_calls
 from audit.reports.view.counters import counters_of, loading_text
 from audit.reports.view.figures import counted, share
 from audit.reports.view.headline import sentence_of_readiness, without_number
@@ -34,12 +35,16 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
             f"  right record {share(scores.match_clear_share)}, syncs {share(scores.sync_ready_share)}, "
             f"in E.164 {share(scores.e164_share)} of fields"
         )
+    if results.calls is not None:
+        first, *others = lines_of_calls(results.calls)
+        yield f"By calls: {first}"
+        yield from (f"  {line}" for line in others)
     if results.trend is not None:
         yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"
     if results.actions:
-        yield "What to do first"
+        yield "What to do first" if results.calls is None else "What to do first, ranked by calls"
     for rank, action in enumerate(first_actions(results), start=1):
-        yield f"  {rank}. {action.title}: readiness {action.before} → {action.after}"
+        yield f"  {rank}. {action.title}: {action.calls}readiness {action.before} → {action.after}"
     loading = loading_text(results)
     if loading and not results.config["redact"]:  # which leaves the files out
         yield "After loading the files in fixes"

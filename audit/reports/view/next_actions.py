@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from audit.reports.view.call_texts import calls_of_action
 from audit.reports.view.figures import counted, findings_address, share, share_figure
 from audit.reports.view.models import NextAction
 from audit.result.results import Action, Audit, Results
@@ -14,6 +15,8 @@ class FirstAction(NamedTuple):
     """One of the most effective actions, with readiness before and after it."""
 
     title: str
+    calls: str
+    """How many it makes ready, with a comma behind; empty without call history."""
     before: str
     after: str
 
@@ -21,7 +24,12 @@ class FirstAction(NamedTuple):
 def first_actions(results: Results) -> tuple[FirstAction, ...]:
     """Return the most effective actions, as mail, terminal and notebook name them."""
     return tuple(
-        FirstAction(action.title, share(action.readiness_before), share(action.readiness_after))
+        FirstAction(
+            action.title,
+            calls_of_action(action, results.calls),
+            share(action.readiness_before),
+            share(action.readiness_after),
+        )
         for action in results.actions[:N_FIRST]
     )
 

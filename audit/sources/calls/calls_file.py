@@ -48,4 +48,4 @@ def read_calls_file(path: Path) -> CallLog:
         rows = CALLS.typed(pq.read_table(path, columns=CALLS.names).to_pandas())
     has_log = bool(rows["joined"].notna().any())
     set_aside = {reason: int(about["set_aside"][reason]) for reason in SET_ASIDE if reason in about["set_aside"]}
-    return CallLog(rows, bool(about["has_country_code"]), "id" if has_log else None, (), set_aside)
+    return CallLog(rows, bool(about["has_country_code"]), "id" if has_log else None, (), set_aside, files=(label,))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -54,10 +55,11 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
         if not is_log and len(log.rows) and log.rows["raw"].isna().all():
             raise UnreadableInputError(_no_number(printable(path.name), ("WhoId",)))
         return log
-    read = [(_file_rows(file, zone, progress, is_log=is_log)) for file in call_files(path, _is_wanted, _no_number)]
+    files = list(call_files(path, _is_wanted, _no_number))
+    read = [_file_rows(file, zone, progress, is_log=is_log) for file in files]
     if len({has_country_code for _, has_country_code in read}) > 1:
         raise UnreadableInputError(f"The files in {path} are of different kinds. Give one kind at a time.")
-    return _one_log(read, is_log=is_log)
+    return replace(_one_log(read, is_log=is_log), files=tuple(file.label for file in files))
 
 
 def read_log_table(file: CallFile, lines: Collection[str] = (), progress: Progress | None = None) -> CallLog:
