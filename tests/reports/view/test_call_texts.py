@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from audit.reports.view.call_texts import history_text, lines_of_calls, notes_of_calls
+from audit.result.forecast import Forecast
 from audit.result.replay import CallCount, CallPeriod, CallTotals, ReportedCalls
 
 PERIOD = CallPeriod(first=datetime(2026, 1, 1, tzinfo=UTC), last=datetime(2026, 3, 2, 19, 12, tzinfo=UTC), months=2.0)
@@ -21,6 +22,7 @@ def calls(**columns: Any) -> ReportedCalls:
         "readiness_by_calls": 0.5,
         "join": None,
         "logged": None,
+        "forecast": Forecast(why="no_times"),
         "warnings": [],
         "files": ["calls.csv"],
         "period": PERIOD,
