@@ -1,12 +1,13 @@
 """Which fields of Tasks and Aircall Logs to ask an org for: what describe lists of what tells a call."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from audit.errors import LoginRefusedError
 from audit.sources.calls.call_columns import of_package
+from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.describe import ObjectDescribe, Query, described_object
 from audit.sources.salesforce.json_answers import mapping, mappings
 from audit.sources.salesforce.org import Org
@@ -51,8 +52,8 @@ class CallQueries:
 def call_queries(org: Org, since: datetime) -> CallQueries:
     """Return the queries for the calls since ``since``; raise LoginRefusedError where this user sees none of them."""
     objects = package_objects(org)
-    log_name = log_object(objects)
-    task, log = described_object(org, TASK), described_object(org, log_name) if log_name else None
+    names = log_objects(objects)
+    task, log = described_object(org, TASK), described_object(org, names[0]) if names else None
     if task is None and log is None:
         raise LoginRefusedError(_NO_TASKS)
     moment = f"CreatedDate >= {since:%Y-%m-%dT%H:%M:%SZ}"
@@ -60,7 +61,7 @@ def call_queries(org: Org, since: datetime) -> CallQueries:
         None if task is None else _task_query(task, moment),
         None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),
         None if task is None or log is None else log_lookup(task, log.sobject),
-        tuple(_unseen(task, log, log_name)),
+        (*_unseen(task, log, objects), *_unread(org, names[1:], moment)),
     )
 
 
@@ -74,11 +75,11 @@ def _is_object(name: str) -> bool:
     return bool(of_package([name])) and name.casefold().endswith("__c")
 
 
-def log_object(objects: dict[str, str]) -> str | None:
-    """Return which of ``objects`` (label by name) has the Aircall Logs; None where there is none."""
+def log_objects(objects: Mapping[str, str]) -> list[str]:
+    """Return which of ``objects`` (label by name) have Aircall Logs, that of today's package first."""
     known = [name for name in LOG_OBJECTS if name in objects]
     labelled = [name for name, label in objects.items() if label.casefold() == LOG_LABEL.casefold()]
-    return next(iter([*known, *labelled]), None)
+    return list(dict.fromkeys([*known, *labelled]))
 
 
 def _task_query(task: ObjectDescribe, moment: str) -> Query:
@@ -106,7 +107,13 @@ def _refers_to(targets: Any, sobject: str) -> bool:
     return isinstance(targets, Sequence) and list(targets) == [sobject]
 
 
-def _unseen(task: ObjectDescribe | None, log: ObjectDescribe | None, log_name: str | None) -> Iterable[str]:
+def unseen_log(task: ObjectDescribe, objects: Mapping[str, str]) -> str | None:
+    """Return the object of the package to which a field of Task leads and that this user does not see; else None."""
+    targets = (target for field in task.fields.values() for target in field.get("referenceTo") or ())
+    return next((str(target) for target in targets if _is_object(str(target)) and target not in objects), None)
+
+
+def _unseen(task: ObjectDescribe | None, log: ObjectDescribe | None, objects: Mapping[str, str]) -> Iterator[str]:
     """Yield a sentence on what this user does not see."""
     if task is None:
         yield "Tasks are not visible to this user: calls that are logged as Tasks alone are missing."
@@ -116,5 +123,19 @@ def _unseen(task: ObjectDescribe | None, log: ObjectDescribe | None, log_name: s
             "Task.CallDisposition (Call Result) is not visible to this user: calls of other phone systems count too, "
             "and the company's line is not known."
         )
-    if log_name and log is None:
-        yield f"{log_name} ({LOG_LABEL}) is not visible to this user: calls that are logged there alone are missing."
+    if log is None and (name := next(iter(log_objects(objects)), unseen_log(task, objects))):
+        yield (
+            f"{name} ({LOG_LABEL}) is not visible to this user: calls that are logged there alone, and numbers that "
+            "only it has, are missing."
+        )
+
+
+def _unread(org: Org, names: Sequence[str], moment: str) -> Iterator[str]:
+    """Yield a sentence on each further object of Aircall Logs that has any."""
+    for name in names:
+        try:
+            n_logs = org.count(name, moment)
+        except ApiError:
+            continue
+        if n_logs:
+            yield f"{n_logs:,} {LOG_LABEL}s in {name}, of an older package, are not read."

@@ -15,7 +15,15 @@ from audit.sources.calls.call_columns import CallColumns, call_columns, of_packa
 from audit.sources.calls.call_fields import line_among_words, line_digits
 from audit.sources.calls.fields_by_values import told_by_values
 from audit.sources.salesforce.api_errors import ApiError
-from audit.sources.salesforce.call_queries import LOG_LABEL, OF_AIRCALL, TASK, log_lookup, log_object, package_objects
+from audit.sources.salesforce.call_queries import (
+    LOG_LABEL,
+    OF_AIRCALL,
+    TASK,
+    log_lookup,
+    log_objects,
+    package_objects,
+    unseen_log,
+)
 from audit.sources.salesforce.check_row import CheckRow, listed
 from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, described_object
 from audit.sources.salesforce.json_answers import mappings
@@ -70,12 +78,13 @@ def integration_rows(
     yield _task_type(task)
     installed = [*sorted(objects), *(f"Task.{name}" for name in sorted(of_package(list(task.fields) if task else ())))]
     yield CheckRow("Integration's objects and fields", listed(installed) or "none is installed or visible")
-    log = log_object(objects)
+    log = next(iter(log_objects(objects)), None)
     latest = _latest_tasks(org, task)
     if not latest.rows and log is not None:
         latest = _latest_logs(org, log)
     yield from _user_and_rights(org, identity, look, task, latest)
-    yield _logged(org, task, log)
+    unseen = unseen_log(task, objects) if task is not None else None
+    yield _logged(org, task, log) if log or not unseen else _logs_unseen(unseen)
     yield _lines(latest, lines)
 
 
@@ -228,6 +237,11 @@ def _rights(missing: Sequence[str] | None, asked: Iterable[str]) -> CheckRow:
         *([f"cannot read {listed(others)}, so it does not find the numbers there"] if others else []),
     ]
     return CheckRow(_RIGHTS, "; ".join(said), "notice")
+
+
+def _logs_unseen(log: str) -> CheckRow:
+    finding = f"unknown: Tasks lead to {log} ({LOG_LABEL}), which is not visible to this user"
+    return CheckRow(_LOGGED, finding, "unknown")
 
 
 def _logged(org: Org, task: ObjectDescribe | None, log: str | None) -> CheckRow:

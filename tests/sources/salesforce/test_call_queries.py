@@ -5,8 +5,9 @@ import pytest
 
 from audit.errors import LoginRefusedError
 from audit.sources.salesforce import Org
-from audit.sources.salesforce.call_queries import call_queries, log_object
+from audit.sources.salesforce.call_queries import call_queries, log_objects
 from tests.fake_org import FakeOrg
+from tests.fake_org import fault_actions as act
 
 SINCE = datetime(2026, 4, 1, tzinfo=UTC)
 Start = Callable[..., FakeOrg]
@@ -58,17 +59,42 @@ def test_without_tasks_and_logs_the_right_that_is_missing_is_named(start: Start,
         call_queries(log_in(start(hidden_objects=["Task"])), SINCE)
 
 
+def test_logs_that_tasks_lead_to_and_that_are_not_visible_are_said(start: Start, log_in: Callable[..., Org]) -> None:
+    asked = call_queries(log_in(start(package="current", hidden_objects=["aircall__Aircall_AI__c"])), SINCE)
+    assert asked.log is None
+    assert asked.warnings == (
+        (
+            "aircall__Aircall_AI__c (Aircall Log) is not visible to this user: calls that are logged there alone, and "
+            "numbers that only it has, are missing."
+        ),
+    )
+
+
+def test_logs_of_an_older_package_beside_todays_are_counted(start: Start, log_in: Callable[..., Org]) -> None:
+    fake = start(package="current")
+    names = ("aircall2gp__Aircall_Voice__c", "aircall__Aircall_AI__c")
+    fake.fault("GET /sobjects", act.say_json(200, {"sobjects": [{"name": name, "label": "x"} for name in names]}))
+    count = {"totalSize": 12, "done": True, "records": []}
+    fake.fault("GET /query/?*COUNT*aircall2gp__*", act.say_json(200, count))
+    asked = call_queries(log_in(fake), SINCE)
+    assert asked.log is not None
+    assert (asked.log.sobject, asked.warnings) == (
+        names[1],
+        ("12 Aircall Logs in aircall2gp__Aircall_Voice__c, of an older package, are not read.",),
+    )
+
+
 @pytest.mark.parametrize(
-    ("objects", "chosen"),
+    ("objects", "found"),
     [
-        ({}, None),
-        ({"aircall__Setting__c": "Aircall Setting"}, None),
-        ({"aircall__Setting__c": "Aircall Setting", "aircall3__New__c": "Aircall log"}, "aircall3__New__c"),
+        ({}, []),
+        ({"aircall__Setting__c": "Aircall Setting"}, []),
+        ({"aircall__Setting__c": "Aircall Setting", "aircall3__New__c": "Aircall log"}, ["aircall3__New__c"]),
         (
             {"aircall2gp__Aircall_Voice__c": "Aircall Log", "aircall__Aircall_AI__c": "Aircall Log"},
-            "aircall__Aircall_AI__c",
+            ["aircall__Aircall_AI__c", "aircall2gp__Aircall_Voice__c"],
         ),
     ],
 )
-def test_the_object_of_logs_is_known_by_name_else_by_label(objects: dict[str, str], chosen: str | None) -> None:
-    assert log_object(objects) == chosen
+def test_objects_of_logs_are_known_by_name_else_by_label(objects: dict[str, str], found: list[str]) -> None:
+    assert log_objects(objects) == found

@@ -153,6 +153,14 @@ def test_tasks_that_cannot_be_told_apart_leave_the_integration_unknown(look: Loo
     assert report.verdict == "The audit can be made."
 
 
+def test_logs_that_tasks_lead_to_and_that_are_not_visible_are_said(look: Look) -> None:
+    report = look(package="current", logging="Task and Log", hidden_objects=["aircall__Aircall_AI__c"])
+    assert said(report, "Calls logged") == (
+        "unknown",
+        "unknown: Tasks lead to aircall__Aircall_AI__c (Aircall Log), which is not visible to this user",
+    )
+
+
 def test_what_the_org_refuses_is_unknown(sample: Callable[..., tuple[FakeOrg, Org]]) -> None:
     fake, org = sample(package="current")
     for address in ("GET /query/?*CreatedBy.Name*", "GET /query/?*COUNT*CreatedDate*"):
