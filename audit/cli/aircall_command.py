@@ -19,8 +19,10 @@ from audit.sources.calls.calls_file import write_calls_file
 
 def calls_of_aircall(out: Path, since: str | None, until: str | None, config: Path | None, *, quiet: bool) -> int:
     """Read the calls, write them to ``out``, say what they are, and return the exit code; raise AuditError."""
-    first, last = (day and day_of(day, option) for day, option in ((since, "--since"), (until, "--until")))
-    asked = AskedPeriod(first or None, last or None)
+    asked = AskedPeriod(
+        since=None if since is None else day_of(since, "--since"),
+        until=None if until is None else day_of(until, "--until"),
+    )
     check_out(out, out.parent)
     per_minute = configuration(config).aircall.requests_per_minute
     oldest = oldest_moment(datetime.now(UTC)).date()

@@ -112,7 +112,6 @@ class Aircall:
     """A session with Aircall; everything that it sends is on the allow-list."""
 
     http: requests.Session
-    requests_per_minute: int
 
     def company(self) -> Company:
         """Test the key and return the company with its lines.
@@ -167,8 +166,7 @@ def connect(
     surroundings = os.environ if environ is None else environ
     remember_environment(surroundings)
     rate = RequestRate(requests_per_minute, patience)
-    http = open_aircall(api_key_in(surroundings), rate, patience, surroundings, now)
-    return Aircall(http, requests_per_minute)
+    return Aircall(open_aircall(api_key_in(surroundings), rate, patience, surroundings, now))
 
 
 def _refusal(status: int, path: str) -> AuditError | OutOfBoundsError:

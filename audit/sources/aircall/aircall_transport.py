@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Callable, Mapping
-from http.client import HTTPException
 from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
-from urllib3.exceptions import HTTPError
 
 from audit.errors import ConnectionFailedError, IncompleteExportError
 from audit.sources.aircall.allow_list import check_allowed
@@ -16,12 +14,12 @@ from audit.sources.aircall.api_key import ApiKey
 from audit.sources.aircall.request_rate import RequestRate
 from audit.sources.authorities import certificates
 from audit.sources.http.failed_connection import (
-    NO_CERTIFICATES,
     ServiceWords,
     explained_failure,
     host_of,
     is_hopeless,
     not_redirected,
+    sendable,
 )
 from audit.sources.http.https_session import https_session, read_body
 from audit.sources.http.proxies import bare_proxies, proxy_for
@@ -105,16 +103,13 @@ class AircallAdapter(HTTPAdapter):
         """Return the whole answer; None for one that was lost on its way and may be asked for again."""
         proxy = proxy_for(request.url or "", proxies)
         try:
-            response = super().send(request, True, self._patience.timeouts, self._verify, None, proxies)
-            read_body(response)
+            with sendable(request, WORDS, verify=self._verify):
+                response = super().send(request, True, self._patience.timeouts, self._verify, None, proxies)
+                read_body(response)
         except requests.RequestException as failure:
             if attempt > _MOST_FAILURES or is_hopeless(failure, attempt, proxy, reached=self._reached):
                 raise explained_failure(request, failure, proxy, WORDS, reached=self._reached) from None
             return None
-        except OSError as failure:
-            raise ConnectionFailedError(NO_CERTIFICATES.format(path=self._verify)) from failure
-        except (ValueError, HTTPError, HTTPException):  # they quote headers
-            raise ConnectionFailedError(WORDS.not_sent.format(host=host_of(request))) from None
         self._reached = True
         return response
 

@@ -1,7 +1,5 @@
 """How often Aircall is asked: the limit is the whole company's, and other integrations need their share."""
 
-import threading
-
 from audit.sources.http.retry_policy import RetryPolicy
 
 
@@ -13,13 +11,11 @@ class RequestRate:
         self._apart = 60.0 / per_minute
         self._patience = patience
         self._next: float | None = None
-        self._lock = threading.Lock()
 
     def wait(self) -> None:
         """Return when the next request may be sent."""
-        with self._lock:
-            now = self._patience.clock()
-            due = now if self._next is None else max(now, self._next)
-            self._next = due + self._apart
+        now = self._patience.clock()
+        due = now if self._next is None else max(now, self._next)
+        self._next = due + self._apart
         if due > now:
             self._patience.pause(due - now)

@@ -1,12 +1,15 @@
 """What a request that failed on its way means: whether there is sense in sending it again, and what to try."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from audit.errors import ConnectionFailedError
 from audit.sources.http.proxies import has_broken_off, is_silent_proxy, proxy_failure
@@ -17,7 +20,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NO_TLS: Final = re.compile(r"WRONG_VERSION_NUMBER|RECORD_LAYER|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|ALERT_PROTOCOL")
 _OTHER_HOST: Final = re.compile(r"[Hh]ostname mismatch|IP address mismatch|doesn't match")
 _OUT_OF_DATE: Final = re.compile(r"certificate (?:has expired|is not yet valid)")
-NO_CERTIFICATES: Final = (
+_NO_CERTIFICATES: Final = (
     "The certificate authorities in {path} can no longer be read. Check REQUESTS_CA_BUNDLE or SSL_CERT_FILE."
 )
 
@@ -33,6 +36,19 @@ class ServiceWords:
     """What to check where the certificate is for another host."""
     redirected: str
     """What to do where it sends on to another address."""
+
+
+@contextmanager
+def sendable(request: requests.PreparedRequest, words: ServiceWords, *, verify: str | bool) -> Iterator[None]:
+    """Raise ConnectionFailedError where ``request`` cannot be sent at all; what fails on its way goes through."""
+    try:
+        yield
+    except requests.RequestException:
+        raise
+    except OSError as failure:
+        raise ConnectionFailedError(_NO_CERTIFICATES.format(path=verify)) from failure
+    except (ValueError, HTTPError, HTTPException):  # they quote headers
+        raise ConnectionFailedError(words.not_sent.format(host=host_of(request))) from None
 
 
 def never_sent(failure: requests.RequestException) -> bool:

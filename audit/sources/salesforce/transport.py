@@ -1,24 +1,22 @@
 """The one way to an org: guarded, patient, with the session renewed when it ends, over verified TLS only."""
 
 from collections.abc import Mapping
-from http.client import HTTPException
 from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
 
 from audit import __version__
 from audit.errors import ConnectionFailedError, IncompleteExportError
 from audit.sources.authorities import certificates
 from audit.sources.http.failed_connection import (
-    NO_CERTIFICATES,
     ServiceWords,
     explained_failure,
     host_of,
     is_hopeless,
     never_sent,
     not_redirected,
+    sendable,
 )
 from audit.sources.http.https_session import https_session, read_body
 from audit.sources.http.proxies import bare_proxies, is_silent_proxy, proxy_for
@@ -90,15 +88,12 @@ class OrgAdapter(HTTPAdapter):
             is_last = attempt == attempts
             self.n_sent += 1
             try:
-                response = super().send(request, True, timeouts, self._verify, cert, proxies)
-                read_body(response, streamed=stream)
+                with sendable(request, WORDS, verify=self._verify):
+                    response = super().send(request, True, timeouts, self._verify, cert, proxies)
+                    read_body(response, streamed=stream)
             except requests.RequestException as failure:
                 self._give_up_or_wait(request, failure, attempt, proxy, is_last=is_last)
                 continue
-            except OSError as failure:
-                raise ConnectionFailedError(NO_CERTIFICATES.format(path=self._verify)) from failure
-            except (ValueError, HTTPError, HTTPException):  # they quote headers
-                raise ConnectionFailedError(WORDS.not_sent.format(host=host_of(request))) from None
             self._reached, self.date = True, response.headers.get("Date")
             if response.status_code == 401 and not is_login(request) and n_renewals < _MOST_RENEWALS:
                 response.close()

@@ -20,7 +20,7 @@ from tests.fake_aircall import FakeAircall
 from tests.fake_aircall.history import DAY, NOW, generated
 from tests.fake_aircall.mishaps import MISHAPS
 from tests.fake_org.faults import Exchange
-from tests.fake_org.messages import Response
+from tests.fake_org.messages import Response, answer
 from tests.sources.aircall.conftest import Time, expected_ids
 
 Start = Callable[..., FakeAircall]
@@ -101,12 +101,30 @@ def test_progress_tells_how_many_calls_of_how_many(start: Start, saved: Save) ->
     assert told[-1] == (n_calls, n_calls)
 
 
+def test_fewer_calls_than_aircall_counted_are_told(start: Start, saved: Save) -> None:
+    fake = start(3_000)
+    found = saved(RECENT)
+    assert found.log.warnings == ()
+    whole = fake.state.history
+    fake.fault(CALLS, lambda met: say_total(met, 10 * len(whole.ids)))
+    n_calls = len(found.log.rows) + sum(found.log.set_aside.values())
+    (told,) = saved(RECENT).log.warnings
+    assert told.startswith(f"Aircall counted {10 * len(whole.ids):,} calls of this period and gave {n_calls}.")
+
+
+def say_total(met: Exchange, total: int) -> Response:
+    """Answer with another total."""
+    page = met.proceed().json()
+    return answer({**page, "meta": {**page["meta"], "total": total}})
+
+
 def test_of_a_total_that_may_be_capped_nothing_is_expected(start: Start, saved: Save) -> None:
-    start(15_000, total_cap=10_000)
+    fake = start(1_500)
+    fake.fault(CALLS, lambda met: say_total(met, 10_000))
     told: list[int | None] = []
-    saved(AskedPeriod(until=date(2026, 5, 18)), progress=lambda _, expected: told.append(expected))
-    assert set(told) != {None}
-    start(15_000, total_cap=10_000)
+    found = saved(RECENT, progress=lambda _, expected: told.append(expected))
+    assert set(told) == {None}
+    assert found.log.warnings == ()
 
 
 @pytest.mark.parametrize("name", [name for name, each in MISHAPS.items() if each.passes])
