@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from audit.package_files import shipped
 from tests.fake_org.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,23 @@ def test_the_printed_lines_open_the_org(folder: Path) -> None:
     assert {"count": 1, "name": "Lead"} in counts["sObjects"]
     assert process.returncode == 0
     assert not Path(env["REQUESTS_CA_BUNDLE"]).exists()
+
+
+def test_calls_are_logged_as_the_options_say() -> None:
+    options = ("--package", "current", "--logging", "Log only", "--hide", "Lead", "--hide", "Task.Type")
+    with (
+        started("--data", str(shipped("sample_data")), *options, "--login", "token") as (_, env),
+        requests.Session() as session,
+    ):
+        session.trust_env = False
+        session.verify = env["REQUESTS_CA_BUNDLE"]
+        session.headers["Authorization"] = f"Bearer {env['SF_ACCESS_TOKEN']}"
+        base = f"{env['SF_INSTANCE_URL']}/services/data/v62.0"
+        counts = session.get(f"{base}/query", params={"q": "SELECT COUNT() FROM aircall__Aircall_AI__c"}).json()
+        assert session.get(f"{base}/sobjects/Lead/describe").status_code == 404
+        task = session.get(f"{base}/sobjects/Task/describe").json()
+    assert counts["totalSize"] == 400
+    assert "Type" not in {field["name"] for field in task["fields"]}
 
 
 def test_help_teaches_what_to_do_next() -> None:

@@ -70,7 +70,7 @@ class LatestEntries:
 def integration_rows(
     org: Org, identity: Identity, look: OrgDescribe, lines: Mapping[str, str] | None
 ) -> Iterator[CheckRow]:
-    """Yield what ``org`` shows of the integration, in at most nine requests.
+    """Yield what ``org`` shows of the integration, in about ten requests.
 
     ``lines`` are those of Aircall, name by digits; None where they are not known.
     """
