@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from audit import __version__
-from audit.cli.audit_commands import calls, check, demo, export, init, run, verify
+from audit.cli.audit_commands import calls, check, demo, export, fleet, init, run, verify
 from audit.cli.console import accept_any_character, defect, print_error, print_text
 from audit.cli.help_pages import CommandHelp, GroupHelp
 from audit.cli.memory import NOT_ENOUGH, is_out_of_memory, keep_freed_memory
@@ -23,7 +23,7 @@ from audit.sources.secret_values import remember_environment
 
 COMMANDS: Final[Mapping[str, tuple[Callable[..., int], ...]]] = {
     "Start": (demo, init, check),
-    "Audit": (run, export, calls),
+    "Audit": (run, export, calls, fleet),
     "Work with a report": (explain, verify, replay, probe, suppress, email),
     "Reference": (rules, schema),
 }

@@ -15,6 +15,7 @@ from audit.cli.calls_options import (
     check_one_source_of_calls,
 )
 from audit.cli.console import print_lines
+from audit.cli.fleet_options import FleetOptions
 from audit.cli.run_options import (
     DEFAULT_REPORT,
     OUTPUT,
@@ -94,6 +95,34 @@ def run(
     from audit.cli.run_command import audit
 
     return audit(chosen_source(csv, org, snapshot), options)
+
+
+@takes_options
+def fleet(
+    orgs: Annotated[Path, typer.Argument(metavar="FILE", help="The list of orgs, a TOML file.", show_default=False)],
+    *,
+    options: FleetOptions,
+) -> int:
+    """Audit many orgs and compare them in a league table.
+
+    Each org gets its own report. An org that fails is a line in the league table, and the others go on.
+
+    The list begins with the settings that all orgs share, as in phone-audit.toml. Then for each org:
+      [[org]]
+      name = "Larkspur & Finch"
+      csv = "exports/larkspur.zip"
+      region = "GB"
+
+    Instead of csv: snapshot = "folder", or org = "alias" for a live org. Any setting of phone-audit.toml may follow.
+
+    Examples:
+    phone-audit fleet orgs.toml --out reports
+    phone-audit fleet orgs.toml --out reports --failed
+
+    """
+    from audit.cli.fleet_command import audit_fleet
+
+    return audit_fleet(orgs, options)
 
 
 def check(*, org: OrgAlias = None, env: Env = False, config: Config = None) -> int:

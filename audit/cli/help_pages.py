@@ -69,12 +69,14 @@ def _heading_of(part: Any) -> str:
 
 
 def _write_text(text: str, formatter: Any) -> None:
-    """Write paragraphs wrapped, and lines that begin with the name of the program as they are."""
+    """Write paragraphs wrapped, and as they are lines that are indented or begin with the name of the program."""
     for paragraph in filter(None, inspect.cleandoc(text).split("\n\n")):
         lines = paragraph.splitlines()
-        typed = [line for line in lines if line.startswith(_PROGRAM)]
+        typed = [line for line in lines if line.startswith((_PROGRAM, " "))]
         wrapped = _wrapped(" ".join(line for line in lines if line not in typed), formatter.width - 2)
-        formatter.write("".join(["\n", *(f"  {line}\n" for line in wrapped), *(f"    {line}\n" for line in typed)]))
+        formatter.write(
+            "".join(["\n", *(f"  {line}\n" for line in wrapped), *(f"    {line.strip()}\n" for line in typed)])
+        )
 
 
 def _write_groups(rows: Iterable[tuple[str, tuple[str, str]]], formatter: Any) -> None:

@@ -58,6 +58,13 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
     return exit_code
 
 
+def audit_of_fleet(source: ChosenSource, options: RunOptions) -> tuple[Results, list[str]]:
+    """Audit one org of several and write its report; return its results and the gates that failed. Raise AuditError."""
+    with run_log(None) as log:
+        results = _report(source, options, _prepared(options), log).results
+    return results, failed_gates(results, options.fail_under, options.fail_on)
+
+
 class _Prepared(NamedTuple):
     config: AuditConfig
     now: datetime

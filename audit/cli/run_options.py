@@ -34,6 +34,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors 
 ReportFolder = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="The folder of a report.", rich_help_panel=REPORT)
 ]
+Now = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIMESTAMP",
+        help="Date the report as of this moment, such as 2026-03-31T09:00Z. Default: now.",
+        rich_help_panel=READING,
+    ),
+]
 DEFAULT_REPORT: Final = Path("phone-audit-report")
 
 
@@ -177,14 +185,7 @@ class RunOptions:
             rich_help_panel=READING,
         ),
     ] = None
-    now: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIMESTAMP",
-            help="Date the report as of this moment, such as 2026-03-31T09:00Z. Default: now.",
-            rich_help_panel=READING,
-        ),
-    ] = None
+    now: Now = None
     config: Config = None
     fail_under: Annotated[
         float | None,
@@ -235,15 +236,18 @@ class RunOptions:
 
     def clock(self) -> datetime:
         """Return the moment of the report, in UTC; raise UsageError."""
-        if self.now is None:
-            return datetime.now(UTC)
-        try:
-            moment = datetime.fromisoformat(self.now)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise UsageError(
-                f"--now takes a moment in ISO 8601, such as 2026-11-22T10:00:00Z, not {self.now!r}."
-            ) from error
+        return moment_of(self.now)
+
+
+def moment_of(now: str | None) -> datetime:
+    """Return the moment that --now gives, in UTC, else the present one; raise UsageError."""
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"--now takes a moment in ISO 8601, such as 2026-11-22T10:00:00Z, not {now!r}.") from error
 
 
 def takes_options(command: Callable[..., int]) -> Callable[..., int]:

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -12,8 +11,9 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from audit.config.gates import Gates, PresetName
 from audit.config.mail import MailSettings
 from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot
+from audit.config.toml_file import toml_content
 from audit.domain import SLOT_FIELDS, Severity
-from audit.errors import UsageError, told_as
+from audit.errors import UsageError
 
 DEFAULT_FILE = Path("phone-audit.toml")
 
@@ -172,18 +172,16 @@ class AuditConfig(Settings):
     def from_file(cls, path: str | Path) -> Self:
         """Return the settings of a TOML file; raise UsageError with the valid names for a key that is not one."""
         path = Path(path)
-        try:
-            with told_as(UsageError, f"Cannot read the configuration {path}"):
-                settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(
-                f"The configuration {path} is not valid TOML: {error}. Compare it with what phone-audit init writes."
-            ) from error
-        except RecursionError as error:
-            raise UsageError(f"The configuration {path} is not valid TOML: it is nested too deeply.") from error
-        config = cls._checked(settings, f"In the configuration {path}")
+        what = f"the configuration {path}"
+        settings = toml_content(path, what, "Compare it with what phone-audit init writes.")
+        return cls.from_settings(settings, f"In {what}", path.parent)
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, Any], where: str, folder: Path) -> Self:
+        """Return what a TOML file in ``folder`` says; raise UsageError, which begins with ``where``."""
+        config = cls._checked(settings, where)
         winners = config.fix.intended_winners
-        return config if winners is None else config.with_winners(path.parent / winners)
+        return config if winners is None else config.with_winners(folder / winners)
 
     def with_winners(self, winners: Path | None) -> Self:
         """Return this configuration with ``winners`` as the list of intended winners."""

@@ -68,6 +68,8 @@ def figure_cell(sheet: Any, figure: Figure) -> Any:
     cell.value = figure.value
     if figure.is_share:
         cell.number_format = share_format(figure.value)
+    elif figure.value % 1:
+        cell.number_format = "#,##0.0"
     return cell
 
 

@@ -37,7 +37,7 @@ def write_workbook(view: View, path: Path) -> None:
         if view.trend and view.trend.history:
             write_history(book, view.trend.history)
         _write_methodology(book, view)
-        book.properties = _properties(view.heading)
+        book.properties = properties_of(view.heading)
         with BookZip(path, rows) as archive:
             # save_workbook, which is the usual way, puts the present moment into the properties
             ExcelWriter(book, archive).save()
@@ -48,12 +48,13 @@ def write_owner_workbook(worksheets: Sequence[Worksheet], heading: Heading, path
     with streamed_workbook() as book:
         add_styles(book)
         rows = {f"sheet{place}": write_worksheet(book, sheet) for place, sheet in enumerate(worksheets, 1)}
-        book.properties = _properties(heading)
+        book.properties = properties_of(heading)
         with BookZip(path, rows) as archive:
             ExcelWriter(book, archive).save()
 
 
-def _properties(heading: Heading) -> DocumentProperties:
+def properties_of(heading: Heading) -> DocumentProperties:
+    """Return what a workbook says of itself; its moment is that of the audit, so that equal books have equal bytes."""
     moment = heading.generated_at.replace(tzinfo=None, microsecond=0)
     title = f"{heading.title}: {heading.org}"
     return DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)

@@ -46,7 +46,7 @@ def render_html(view: View) -> str:
         style=Markup(style),  # noqa: S704 - our own file, shipped with the package
         script=Markup(script),  # noqa: S704 - our own file, shipped with the package
         content=Markup(_json_for_script(view.lists.content)),  # noqa: S704 - escaped for a script element
-        policy=_policy(style, script),
+        policy=content_policy(style, script),
     )
 
 
@@ -55,7 +55,7 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _policy(style: str, script: str) -> str:
+def content_policy(style: str, script: str) -> str:
     """Return the Content-Security-Policy: nothing may be fetched, and only these very texts may style and run."""
     rules = {
         "default-src": "'none'",

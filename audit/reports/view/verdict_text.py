@@ -69,6 +69,17 @@ def verdict_of(results: Results) -> Verdict:
     return Verdict(outcome, word, sentence, _checks(results, _CHECK_WORDS))
 
 
+def outcome_word(outcome: str, preset: str | None) -> str:
+    """Return a verdict in a word or three, fit for the job that ``preset`` is for.
+
+    >>> outcome_word("no_go", None), outcome_word("go_with_risks", "quarterly")
+    ('No-go', 'On track')
+    """
+    if preset == _QUARTERLY and outcome != "unmeasured":
+        return "Not on track" if outcome == "no_go" else "On track"
+    return _WORDS[outcome][1]
+
+
 def _on_the_quarter(results: Results) -> Verdict:
     """Return better, unchanged or worse than the last audit, and on track or not; nothing has to wait for it."""
     figures, trend = results.verdict, results.trend

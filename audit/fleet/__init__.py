@@ -1,0 +1,1 @@
+"""Many orgs: one report each, and a league table of them all."""
