@@ -11,7 +11,7 @@ from audit.cli.console import defect, print_error, print_lines
 from audit.cli.fleet_options import FleetOptions
 from audit.cli.memory import NOT_ENOUGH, is_out_of_memory
 from audit.cli.run_command import audit_of_fleet
-from audit.cli.run_options import RunOptions
+from audit.cli.run_options import RunOptions, check_names
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.config.orgs_file import FleetOrg, read_orgs_file
@@ -54,7 +54,7 @@ def audit_fleet(path: Path, options: FleetOptions) -> int:
     Interrupted, it writes the league table of what is there.
     """
     now = options.clock()
-    orgs = read_orgs_file(path)
+    orgs = _checked_orgs(path)
     out = checked_path(options.out)
     places = _places(orgs, out, options)
     chosen = _chosen(places, options)
@@ -78,6 +78,16 @@ def audit_fleet(path: Path, options: FleetOptions) -> int:
     finally:
         write_league(league_of(list(rows.values()), now), out)
     return _concluded([rows[place.label] for place in chosen], out, options)
+
+
+def _checked_orgs(path: Path) -> tuple[FleetOrg, ...]:
+    orgs = read_orgs_file(path)
+    for org in orgs:
+        try:
+            check_names(org.config)
+        except UsageError as error:
+            raise UsageError(f"In {path}, org {org.name}: {error}") from error
+    return orgs
 
 
 def _places(orgs: Sequence[FleetOrg], out: Path, options: FleetOptions) -> list[_Place]:

@@ -50,11 +50,11 @@ def configuration(path: Path | None) -> AuditConfig:
     if path is None and not DEFAULT_FILE.is_file():
         return AuditConfig()
     config = AuditConfig.from_file(path or DEFAULT_FILE)
-    _check_names(config)
+    check_names(config)
     return config
 
 
-def _check_names(config: AuditConfig) -> None:
+def check_names(config: AuditConfig) -> None:
     """Raise UsageError for a rule or a region that there is not."""
     from audit.findings.rule_texts import check_rule_ids  # with the tables
     from audit.normalize.region import check_regions
