@@ -16,7 +16,7 @@ from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.config.orgs_file import FleetOrg, read_orgs_file
 from audit.errors import AuditError, ExitCode, UsageError, WriteFailedError, told_as
-from audit.fleet.league import league_of, org_figures
+from audit.fleet.league_table import league_of, org_figures
 from audit.reports.league_files import read_league, write_league
 from audit.reports.output_place import checked_path
 from audit.reports.view.figures import counted, share
@@ -58,6 +58,9 @@ def audit_fleet(path: Path, options: FleetOptions) -> int:
     out = checked_path(options.out)
     places = _places(orgs, out, options)
     chosen = _chosen(places, options)
+    if not chosen:
+        print_lines(["Every org has a report."], quiet=options.quiet)
+        return ExitCode.DONE
     with told_as(WriteFailedError, f"Cannot write to {out}", "Choose another --out."):
         out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     remove_left_scratch()

@@ -13,7 +13,7 @@ from audit.errors import UnreadableInputError, WriteFailedError, told_as
 from audit.reports.excel.league_workbook import write_league_workbook
 from audit.reports.html.league_page import render_league
 from audit.reports.results_json import json_document
-from audit.reports.view.league import league_view
+from audit.reports.view.league_texts import league_view
 from audit.result.league import League, LeagueRow
 from audit.result.results import Scores
 from audit.sources.private_files import owner_only

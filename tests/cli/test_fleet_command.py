@@ -78,6 +78,8 @@ def test_failed_ones_are_audited_again(orgs: Path, capsys: pytest.CaptureFixture
     assert fleet(orgs, "--failed") == ExitCode.DONE
     assert "1 report of 1 org" in capsys.readouterr().out
     assert league(orgs)["Broken"]["figures"]["records"] == 1
+    assert fleet(orgs, "--failed") == ExitCode.DONE
+    assert "Every org has a report." in capsys.readouterr().out
 
 
 def test_a_gate_that_fails_anywhere_ends_in_its_exit_code(orgs: Path) -> None:

@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from audit.errors import UnreadableInputError, WriteFailedError
-from audit.fleet.league import league_of, org_figures
+from audit.fleet.league_table import league_of, org_figures
 from audit.reports import league_files
 from audit.reports.league_files import read_league, write_league
 from audit.result.league import League, LeagueRow
-from tests.fleet.test_league import NOW, found, results, row
+from tests.fleet.test_league_table import NOW, found, results, row
 
 HOSTILE = '<b>Ørsted & "Söhne"</b>'
 

@@ -10,7 +10,7 @@ from audit.reports.excel.styles import add_styles
 from audit.reports.excel.workbook import properties_of
 from audit.reports.excel.zip_writer import BookZip
 from audit.reports.view.captions import CAPTIONS
-from audit.reports.view.league import LeagueView
+from audit.reports.view.league_texts import LeagueView
 
 _ORG_WIDTH = 28
 _TITLE_WIDTH = 56

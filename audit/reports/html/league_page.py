@@ -5,7 +5,7 @@ from markupsafe import Markup
 from audit.reports.html.page import content_policy
 from audit.reports.templates import rendered, shipped_text
 from audit.reports.view.captions import CAPTIONS
-from audit.reports.view.league import LeagueView
+from audit.reports.view.league_texts import LeagueView
 
 
 def render_league(view: LeagueView) -> str:

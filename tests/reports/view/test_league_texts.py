@@ -1,10 +1,10 @@
 """The league table in words."""
 
-from audit.fleet.league import league_of, org_figures
-from audit.reports.view.league import league_view
+from audit.fleet.league_table import league_of, org_figures
+from audit.reports.view.league_texts import league_view
 from audit.reports.view.models import Figure
 from audit.result.league import LeagueRow
-from tests.fleet.test_league import NOW, found, results, row
+from tests.fleet.test_league_table import NOW, found, results, row
 
 
 def texts(cells: tuple[str | Figure, ...]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from audit.fleet.league import league_of, org_figures
+from audit.fleet.league_table import league_of, org_figures
 from audit.result.league import LeagueRow, OrgFigures
 from audit.result.results import Results, RuleFigures, Scores
 from tests.reports.typed_org import small_audit
