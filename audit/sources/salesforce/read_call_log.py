@@ -201,12 +201,13 @@ def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], 
 
 def _left_out(both: TasksWithLogs) -> Iterator[str]:
     """Yield the sentence on calls that are left out."""
-    if both.n_left_out:
-        what, other = ("Tasks", f"{LOG_LABEL}s") if both.n_log_only else (f"{LOG_LABEL}s", "Tasks")
-        yield (
-            f"{both.n_left_out:,} {what} are left out: nothing tells which of them are calls that are also among the "
-            f"{other}."
-        )
+    kinds = {f"{TASK}s": both.n_tasks_left_out, f"{LOG_LABEL}s": both.n_logs_left_out}
+    for what, count in kinds.items():
+        if count:
+            other = next(each for each in kinds if each != what)
+            yield (
+                f"{count:,} {what} are left out: nothing tells which of them are calls that are also among the {other}."
+            )
 
 
 def _lookups(queries: CallQueries, fetched: dict[str, Fetched]) -> pd.DataFrame | None:

@@ -28,7 +28,7 @@ def test_a_task_and_its_log_are_one_call_and_the_log_says_what_the_task_does_not
     assert both.rows.loc[0, ["raw", "logged_on", "line", "seconds"]].tolist() == [
         "+12125550100", CONTACT, "33199009900", 60,
     ]  # fmt: skip
-    assert (both.n_both, both.n_log_only, both.n_left_out) == (1, 1, 0)
+    assert (both.n_both, both.n_log_only, both.n_tasks_left_out, both.n_logs_left_out) == (1, 1, 0, 0)
     assert CALLS.typed(both.rows).dtypes.equals(both.rows.dtypes)
 
 
@@ -48,9 +48,23 @@ def test_without_a_lookup_the_id_of_the_call_tells_what_belongs_together() -> No
 def test_where_nothing_tells_what_belongs_together_no_call_counts_twice() -> None:
     tasks, logs = calls({"entry_id": TASK}, {"entry_id": OTHER}), calls({"entry_id": LOG})
     assert tasks_with_logs(tasks, logs, None).rows["entry_id"].tolist() == [TASK, OTHER]
-    assert tasks_with_logs(tasks, logs, None).n_left_out == 1
+    assert tasks_with_logs(tasks, logs, None).n_logs_left_out == 1
     more = tasks_with_logs(logs, tasks, None)
-    assert (more.rows["entry_id"].tolist(), more.n_log_only, more.n_left_out) == ([TASK, OTHER], 2, 1)
+    assert (more.rows["entry_id"].tolist(), more.n_log_only, more.n_tasks_left_out) == ([TASK, OTHER], 2, 1)
+
+
+def test_a_log_with_a_call_id_may_be_of_a_task_without_one() -> None:
+    tasks = calls({"entry_id": TASK, "call_id": "1"}, {"entry_id": OTHER})
+    logs = calls({"entry_id": LOG, "call_id": "1"}, {"entry_id": ALONE, "call_id": "2"})
+    both = tasks_with_logs(tasks, logs, None)
+    assert (both.rows["entry_id"].tolist(), both.n_both, both.n_logs_left_out) == ([TASK, OTHER], 1, 1)
+
+
+def test_where_the_lookup_of_a_task_is_empty_the_id_of_the_call_tells_its_log() -> None:
+    tasks = calls({"entry_id": TASK, "call_id": "1"}, {"entry_id": OTHER, "call_id": "2"})
+    logs = calls({"entry_id": LOG, "call_id": "1"}, {"entry_id": ALONE, "call_id": "2", "raw": "+12125550101"})
+    both = tasks_with_logs(tasks, logs, LOOKUPS)
+    assert (both.rows["raw"].tolist()[1], both.n_both, both.n_log_only) == ("+12125550101", 2, 0)
 
 
 def test_one_kind_alone_is_taken_as_it_is() -> None:
