@@ -64,7 +64,7 @@ def _places(tasks: pd.DataFrame, logs: pd.DataFrame, lookups: pd.DataFrame | Non
         return by_id
     log_id = texts_at(lookups["log_id"], positions_among(tasks["entry_id"], lookups["task_id"]))
     by_lookup = positions_among(pd.Series(log_id), logs["entry_id"])
-    is_free = np.append(_are_alone(logs, by_lookup, lookups), False)[by_id]  # noqa: FBT003 - of no Log
+    is_free = np.append(_are_alone(logs, by_lookup, lookups), False)[by_id]
     return np.where((by_lookup < 0) & is_free, by_id, by_lookup)
 
 
