@@ -1,6 +1,5 @@
 """What an org shows of the Aircall integration: its user and that user's rights, how calls are logged, its lines."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from audit.domain import ACCOUNT, CONTACT, LEAD, SLOT_FIELDS
 from audit.errors import IncompleteExportError, LoginRefusedError
 from audit.sources.calls.call_columns import CallColumns, call_columns, of_package
 from audit.sources.calls.call_fields import line_among_words, line_digits
@@ -29,16 +27,12 @@ from audit.sources.salesforce.describe import ObjectDescribe, OrgDescribe, descr
 from audit.sources.salesforce.json_answers import mappings
 from audit.sources.salesforce.org import Identity, Org
 from audit.sources.salesforce.read_call_log import since_when
+from audit.sources.salesforce.user_rights import TASK_TYPE, hidden_from_login, unreadable_by
 
 _LATEST: Final = 2_000
 """Tasks that are looked at: one page."""
 _DAYS: Final = 30
-_ID: Final = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
-_SOBJECTS: Final = (CONTACT, LEAD, ACCOUNT)
 _TASKS: Final = "Tasks of Aircall calls"
-_TASK_TYPE: Final = "Task.Type"
-_ON_TASK: Final = (_TASK_TYPE, "Task.CallDisposition", "Task.Description")
-"""The further ones tell an org that lists the rights to fields of Task from one that does not."""
 _USER: Final = "Integration's user"
 _RIGHTS: Final = "Integration's rights"
 _LOGGED: Final = "Calls logged"
@@ -104,8 +98,8 @@ def _objects(org: Org) -> dict[str, str]:
 
 def _task_type(task: ObjectDescribe | None) -> CheckRow:
     if task is not None and "Type" in task.fields:
-        return CheckRow(_TASK_TYPE, "visible")
-    return CheckRow(_TASK_TYPE, "not visible: without it the integration logs no call", "warning")
+        return CheckRow(TASK_TYPE, "visible")
+    return CheckRow(TASK_TYPE, "not visible: without it the integration logs no call", "warning")
 
 
 def _latest_tasks(org: Org, task: ObjectDescribe | None) -> LatestEntries:
@@ -174,54 +168,7 @@ def _user_and_rights(
     else:
         other = "this login is another user, who may see more or less"
         yield CheckRow(_USER, f"{latest.name_of(user_id)} created {share}; {other}", "notice")
-    yield _rights(_missing_here(look, task) if is_login else _missing_of(org, user_id, look), look.seen)
-
-
-def _missing_here(look: OrgDescribe, task: ObjectDescribe | None) -> list[str]:
-    """Return what the user of this login does not see of what the integration needs."""
-    hidden = [f"{name}.{field}" for name, seen in look.seen.items() for field in seen.slot_fields(name)[1]]
-    is_typed = task is not None and "Type" in task.fields
-    return [*([] if is_typed else [_TASK_TYPE]), *(name for name in _SOBJECTS if name not in look.seen), *hidden]
-
-
-def _missing_of(org: Org, user_id: str, look: OrgDescribe) -> list[str] | None:
-    """Return what profile and permission sets of a user do not let it read; None where the org does not tell.
-
-    Asked are fields that this login sees, since others may not be there, and Task.Type.
-    """
-    fields = [
-        f"{name}.{field}"
-        for name, seen in look.seen.items()
-        for field in SLOT_FIELDS[name].values()
-        if seen.fields.get(field, {}).get("permissionable")
-    ]
-    if not _ID.fullmatch(user_id):
-        return None
-    try:
-        sets = org.query(
-            "SELECT PermissionSetId, PermissionSet.PermissionsViewAllData FROM PermissionSetAssignment "  # noqa: S608 - an id
-            f"WHERE AssigneeId = '{user_id}'"
-        )["records"]
-        parents = [str(row["PermissionSetId"]) for row in sets if _ID.fullmatch(str(row.get("PermissionSetId")))]
-        if not parents:
-            return None
-        sees_all = any((row.get("PermissionSet") or {}).get("PermissionsViewAllData") for row in sets)
-        objects = {*_SOBJECTS} if sees_all else _readable(org, "SobjectType", "ObjectPermissions", _SOBJECTS, parents)
-        granted = _readable(org, "Field", "FieldPermissions", (*fields, *_ON_TASK), parents)
-    except ApiError:
-        return None
-    if granted.isdisjoint(_ON_TASK):
-        return None
-    return [name for name in (_TASK_TYPE, *look.seen, *fields) if name not in granted | objects]
-
-
-def _readable(org: Org, field: str, sobject: str, names: Sequence[str], parents: Sequence[str]) -> set[str]:
-    wanted, of_sets = (", ".join(f"'{each}'" for each in texts) for texts in (names, parents))
-    soql = (
-        f"SELECT {field} FROM {sobject} WHERE PermissionsRead = true AND {field} IN ({wanted}) "  # noqa: S608 - names, ids
-        f"AND ParentId IN ({of_sets})"
-    )
-    return {str(row.get(field)) for row in org.query(soql)["records"]}
+    yield _rights(hidden_from_login(look, task) if is_login else unreadable_by(org, user_id, look), look.seen)
 
 
 def _rights(missing: Sequence[str] | None, asked: Iterable[str]) -> CheckRow:
@@ -230,10 +177,10 @@ def _rights(missing: Sequence[str] | None, asked: Iterable[str]) -> CheckRow:
         why = 'the org does not show this user the rights of others. It takes "View Setup and Configuration"'
         return CheckRow(_RIGHTS, f"unknown: {why}", "unknown")
     if not missing:
-        return CheckRow(_RIGHTS, f"can read {_TASK_TYPE} and the phone fields of {', '.join(asked)}")
-    others = [name for name in missing if name != _TASK_TYPE]
+        return CheckRow(_RIGHTS, f"can read {TASK_TYPE} and the phone fields of {', '.join(asked)}")
+    others = [name for name in missing if name != TASK_TYPE]
     said = [
-        *([f"cannot read {_TASK_TYPE}, so it logs no call"] if _TASK_TYPE in missing else []),
+        *([f"cannot read {TASK_TYPE}, so it logs no call"] if TASK_TYPE in missing else []),
         *([f"cannot read {listed(others)}, so it does not find the numbers there"] if others else []),
     ]
     return CheckRow(_RIGHTS, "; ".join(said), "notice")
