@@ -11,6 +11,7 @@ from audit.sources.salesforce.api_errors import ApiError
 from audit.sources.salesforce.describe import ObjectDescribe, Query, described_object
 from audit.sources.salesforce.json_answers import mapping, mappings
 from audit.sources.salesforce.org import Org
+from audit.sources.salesforce.user_rights import login_views_all_data
 
 TASK: Final = "Task"
 LOG_OBJECTS: Final = ("aircall__Aircall_AI__c", "aircall2gp__Aircall_Voice__c")
@@ -61,7 +62,7 @@ def call_queries(org: Org, since: datetime) -> CallQueries:
         None if task is None else _task_query(task, moment),
         None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),
         None if task is None or log is None else log_lookup(task, log.sobject),
-        (*_unseen(task, log, objects), *_unread(org, names[1:], moment)),
+        (*_unseen(task, log, objects), *_unshared(org), *_unread(org, names[1:], moment)),
     )
 
 
@@ -128,6 +129,11 @@ def _unseen(task: ObjectDescribe | None, log: ObjectDescribe | None, objects: Ma
             f"{name} ({LOG_LABEL}) is not visible to this user: calls that are logged there alone, and numbers that "
             "only it has, are missing."
         )
+
+
+def _unshared(org: Org) -> Iterator[str]:
+    if login_views_all_data(org) is False:
+        yield 'This user does not have "View All Data": calls whose Tasks are not shared with it are missing.'
 
 
 def _unread(org: Org, names: Sequence[str], moment: str) -> Iterator[str]:

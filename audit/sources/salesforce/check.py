@@ -11,6 +11,7 @@ from audit.sources.salesforce.check_integration import integration_rows
 from audit.sources.salesforce.check_row import CheckRow, Standing, listed
 from audit.sources.salesforce.describe import OrgDescribe, look_at, query_of
 from audit.sources.salesforce.org import Identity, Org
+from audit.sources.salesforce.user_rights import login_views_all_data
 
 _FEW_REQUESTS: Final = 1_000
 """API requests left below which an export of a large org may not finish."""
@@ -133,11 +134,9 @@ def _fields_row(topic: str, present: Sequence[str], hidden: Sequence[str]) -> Ch
 
 
 def _view_all(org: Org) -> CheckRow:
-    """UserPermissionAccess has one row: the permissions of the user who asks."""
-    try:
-        row = org.query("SELECT PermissionsViewAllData FROM UserPermissionAccess")["records"][0]
-    except (ApiError, IndexError, KeyError):
+    granted = login_views_all_data(org)
+    if granted is None:
         return CheckRow("View All Data", "the org does not tell: rows may be hidden by sharing", "unknown")
-    if row.get("PermissionsViewAllData"):
+    if granted:
         return CheckRow("View All Data", "granted")
     return CheckRow("View All Data", "not granted: only the rows shared with this user are audited", "warning")

@@ -18,6 +18,19 @@ _OF_PERSONS: Final = "__pc"
 """Rights to fields of Person Accounts are those of Contact."""
 
 
+def login_views_all_data(org: Org) -> bool | None:
+    """Return whether the user of this login may view all data; None where the org does not tell.
+
+    UserPermissionAccess has one row: the permissions of the user who asks.
+    """
+    try:
+        rows = org.query("SELECT PermissionsViewAllData FROM UserPermissionAccess")["records"]
+    except ApiError:
+        return None
+    granted = rows[0].get("PermissionsViewAllData") if rows else None
+    return granted if isinstance(granted, bool) else None
+
+
 def hidden_from_login(look: OrgDescribe, task: ObjectDescribe | None) -> list[str]:
     """Return what the user of this login does not see: objects, and fields as ``Object.Field``."""
     is_typed = task is not None and "Type" in task.fields

@@ -70,6 +70,17 @@ def test_logs_that_tasks_lead_to_and_that_are_not_visible_are_said(start: Start,
     )
 
 
+@pytest.mark.parametrize("n_warnings", [0, 1])
+def test_a_user_who_sees_only_what_is_shared_is_told_that_calls_are_missing(
+    start: Start, log_in: Callable[..., Org], n_warnings: int
+) -> None:
+    fake = start()
+    permission = {"totalSize": 1, "done": True, "records": [{"PermissionsViewAllData": not n_warnings}]}
+    fake.fault("GET /query/?*UserPermissionAccess*", act.say_json(200, permission))
+    warnings = call_queries(log_in(fake), SINCE).warnings
+    assert len([each for each in warnings if "not shared with it are missing" in each]) == n_warnings
+
+
 def test_logs_of_an_older_package_beside_todays_are_counted(start: Start, log_in: Callable[..., Org]) -> None:
     fake = start(package="current")
     names = ("aircall2gp__Aircall_Voice__c", "aircall__Aircall_AI__c")
