@@ -127,6 +127,14 @@ TIE: Final = "tie"
 
 POLICIES: Final = ("exact", "digits", "any")
 """Strictest first (docs/simulation.md, Policies)."""
+MEASURED: Final = "measured"
+"""In place of one of POLICIES: what a probe of the org's search measured."""
+STORED: Final = (
+    "e164",
+    *(f"international, {punctuation}" for punctuation in ("spaces", "hyphens", "dots", "(0)", "brackets", "mixed")),
+    *("extension", "words", "letters", "idd", "no_plus", "national"),
+)
+"""The readable formats as a probe tells them apart: international ones by their punctuation."""
 DECISIONS: Final = ("only_record", "object_priority", "most_recent", TIE, NOT_FOUND)
 RELATIONS: Final = ("same_person", "same_account", "unrelated")
 REACHES: Final = ("wins", "shadowed", "unreadable", "no_number")

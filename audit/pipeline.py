@@ -25,17 +25,21 @@ from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
 from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.normalize.region import check_regions
+from audit.probe.measured import check_same_org, probe_warnings, with_measured
 from audit.replay.join_log import with_log_entries
 from audit.replay.reported_calls import CallHistory, reported_calls
 from audit.replay.simulated_calls import replayed, without_own_lines
+from audit.reports.read_probe import stored_probe
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
 from audit.reports.table_files import table_rows
 from audit.result.baseline import Baseline, settings_of
+from audit.result.probe import ProbeFigures
 from audit.result.provenance import ToolVersions
 from audit.result.replay import CallTables, Replay
 from audit.result.results import Action, Audit, Results
 from audit.scoring.report_figures import figures_of, rule_figures
+from audit.scoring.search_basis import search_basis
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners
@@ -82,20 +86,24 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     baseline: str | Path | AuditResult | Baseline | None = None,
     calls: CallLog | None = None,
     log: CallLog | None = None,
+    probe: str | Path | ProbeFigures | None = None,
     observer: Observer = Unobserved(),  # noqa: B008 - it has no state
 ) -> AuditResult:
     """Audit what a source gave, and compare it with an earlier audit if there is one.
 
     ``config`` is by default the settings that ``extract`` was read with; ``now``, the moment of the report, has a time
     zone. ``baseline`` is the folder of an earlier report, or what an earlier call returned. With ``calls``, a call
-    history, the audit ranks by calls; ``log`` are the entries of a call log without numbers. With ``config.redact``,
-    names and numbers are masked in all that is returned.
-    Raise UsageError for settings that are wrong, AuditError for a baseline that cannot be read.
+    history, the audit ranks by calls; ``log`` are the entries of a call log without numbers. ``probe`` is the file of a
+    probe of this org, which the policy ``measured`` needs. With ``config.redact``, names and numbers are masked in all
+    that is returned.
+    Raise UsageError for settings that are wrong or a probe that does not fit, AuditError for a baseline that cannot be
+    read.
     """
     _check_types(extract, config, now)
     config, now = extract.checked_config(config), _moment(now)
     intended = checked_winners(config)
     earlier = _baseline(baseline)
+    config, probed = _probed(config, probe, extract.source)
     observer.stage("Reading the numbers")
     normalized = normalize(extract, config)
     history = _history(calls, log, config) if calls is not None else None
@@ -108,7 +116,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     observer.found(Assessment(simulation, findings))
     observer.stage("Weighing what to do first")
     org = AuditedOrg(extract, normalized, simulation, findings, intended, config, now)
-    audit = conclude(org, warnings, history.by_number if history else None)
+    audit = conclude(org, warnings, history.by_number if history else None, probe=probed)
     if history:
         observer.stage("Looking up the calls")
         audit = _with_calls(audit, history)
@@ -154,10 +162,25 @@ def _baseline(earlier: str | Path | AuditResult | Baseline | None) -> Baseline |
     return stored_baseline(Path(earlier)) if isinstance(earlier, str | Path) else earlier
 
 
-def conclude(org: AuditedOrg, warnings: list[str], calls: CallsByNumber | None = None) -> Audit:
+def _probed(
+    config: AuditConfig, probe: str | Path | ProbeFigures | None, source: Source
+) -> tuple[AuditConfig, ProbeFigures | None]:
+    """Return the configuration with what was measured in it, and the probe; raise UsageError where it does not fit."""
+    figures = stored_probe(Path(probe)) if isinstance(probe, str | Path) else probe
+    if figures is not None:
+        check_same_org(figures, source.org_id)
+    return with_measured(config, figures, source), figures
+
+
+def conclude(
+    org: AuditedOrg,
+    warnings: list[str],
+    calls: CallsByNumber | None = None,
+    probe: ProbeFigures | None = None,
+) -> Audit:
     """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules.
 
-    With ``calls``, actions are ranked by these.
+    With ``calls``, actions are ranked by these; ``probe`` is what was measured of the search.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
         scored = beside.submit(_figures_and_actions, org, calls)
@@ -173,7 +196,14 @@ def conclude(org: AuditedOrg, warnings: list[str], calls: CallsByNumber | None =
         rules=rule_figures(org.assessment, rules),
         actions=actions,
         fixes=fixes.figures,
-        warnings=[*org.extract.source.warnings, *org.normalized.warnings, *warnings, *fixes.warnings],
+        probe=probe,
+        warnings=[
+            *probe_warnings(org.config),
+            *org.extract.source.warnings,
+            *org.normalized.warnings,
+            *warnings,
+            *fixes.warnings,
+        ],
     )
     return Audit(
         results=results,
@@ -191,6 +221,7 @@ def conclude(org: AuditedOrg, warnings: list[str], calls: CallsByNumber | None =
 def _figures_and_actions(org: AuditedOrg, calls: CallsByNumber | None) -> tuple[dict[str, Any], list[Action]]:
     figures = figures_of(org)
     n_callable = figures["totals"].callable
+    figures["search"] = search_basis(org.simulation, org.config.profile, org.with_phone, n_callable)
     return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable, calls)
 
 
@@ -234,20 +265,23 @@ def verify_load(
     return verified(plan, expected_winners, simulation, extract.audited.phones, present), source
 
 
-def replay_calls(
+def replay_calls(  # noqa: PLR0913 - what calls are compared with are options
     calls: CallLog,
     entries: CallLog | None,
     stored: Baseline,
     top: int,
     show: Callable[[str], None] = lambda doing: None,
+    *,
+    probe: ProbeFigures | None = None,
 ) -> Replay:
     """Return what ``calls`` met by the tables of ``stored``, a report.
 
-    ``entries`` are those of a call log without numbers, if there is one. The figures name the first ``top`` numbers.
+    ``entries`` are those of a call log without numbers, if there is one; with ``probe``, what was measured of the
+    search, they tell in which format it is asked. The figures name the first ``top`` numbers.
     Raise AuditError when the report cannot be read.
     """
     config = settings_of(stored.results)
     show("Reading the numbers")
     history = _history(calls, entries, config)
     show("Comparing")
-    return replayed(history.log, history.callers, stored, rule_texts(config), top)
+    return replayed(history.log, history.callers, stored, rule_texts(config), top, probe=probe)

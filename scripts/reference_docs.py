@@ -12,7 +12,16 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from audit import AuditConfig
-from audit.config.described import in_words, is_list_of_tables, is_table, meanings, models_in, plain, values_of
+from audit.config.described import (
+    in_words,
+    is_list_of_tables,
+    is_table,
+    meanings,
+    models_in,
+    plain,
+    values_of,
+)
+from audit.config.profile import settings_in
 from audit.findings.rule import Rule
 from audit.findings.rules.registry import RULES
 from audit.tables.calls import CALLED
@@ -121,7 +130,7 @@ def _sections(model: type[BaseModel], defaults: BaseModel | None, heading: str, 
     if model is not AuditConfig:
         yield f"{plain(inspect.getdoc(model) or '')} {meaning}".strip()
     above = meanings(model)
-    leaves = {n: f for n, f in model.model_fields.items() if not is_table(f) and not is_list_of_tables(f)}
+    leaves = {n: f for n, f in settings_in(model).items() if not is_table(f) and not is_list_of_tables(f)}
     rows = [_row(name, field, above.get(name, ""), defaults) for name, field in leaves.items()]
     yield _table(("key", "values", "default", "meaning"), rows)
     for inline in dict.fromkeys(each for field in leaves.values() for each in models_in(field.annotation)):
@@ -131,7 +140,7 @@ def _sections(model: type[BaseModel], defaults: BaseModel | None, heading: str, 
             ("key", "values", "meaning"),
             [(f"`{n}`", values_of(f), told[n]) for n, f in inline.model_fields.items()],
         )
-    for name, field in model.model_fields.items():
+    for name, field in settings_in(model).items():
         if name not in leaves:
             (inner,) = models_in(field.annotation)
             is_list = is_list_of_tables(field)

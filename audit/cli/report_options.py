@@ -75,6 +75,15 @@ class ReplayOptions:
             rich_help_panel=READING,
         ),
     ] = None
+    probe: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What phone-audit probe measured: with it, the log tells in which format Aircall asks. Default: "
+            "probe.json beside the report folder, if it exists.",
+            rich_help_panel=READING,
+        ),
+    ] = None
     time_zone: Annotated[
         str | None,
         typer.Option(

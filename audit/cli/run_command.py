@@ -12,6 +12,7 @@ from audit.cli.mail_command import mail_after_run, ready_mail
 from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
+from audit.cli.run_probe import RunProbe, run_probe_of
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, UsageError
@@ -30,6 +31,7 @@ from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results
 from audit.sources.calls.read_calls import read_calls, read_log_entries
+from audit.sources.org_extract import Extract
 from audit.sources.scratch import remove_left_scratch
 from audit.tables.calls import CallLog
 from audit.tables.findings import Assessment
@@ -71,6 +73,7 @@ class _Prepared(NamedTuple):
     mail: Mail | None
     baseline: Baseline | None
     work: EarlierWork
+    probe: RunProbe
 
 
 def _prepared(options: RunOptions) -> _Prepared:
@@ -78,12 +81,14 @@ def _prepared(options: RunOptions) -> _Prepared:
     check_keep(options.out, options.keep)
     checked_winners(config)
     _check_calls(options)
+    out = dated(options.out, now)
+    probe = run_probe_of(config, options.probe, out)
     mail = ready_mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
     baseline = stored_baseline(earlier) if earlier else None
-    work = EarlierWork(worked_on(options.out, now, earlier), dated(options.out, now), redact=config.redact)
+    work = EarlierWork(worked_on(options.out, now, earlier), out, redact=config.redact)
     work.carried()
-    return _Prepared(config, now, mail, baseline, work)
+    return _Prepared(config, now, mail, baseline, work, probe)
 
 
 def _check_calls(options: RunOptions) -> None:
@@ -127,7 +132,7 @@ class _Written(NamedTuple):
 
 
 def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log: RunLog) -> _Written:
-    config, now, _, baseline, work = prepared
+    config, work = prepared.config, prepared.work
     kept: list[str] = []
     with (
         progress(quiet=options.quiet) as display,
@@ -137,14 +142,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         observer = _Observers(display, log, Unobserved() if config.redact else writer)
         calls, log_entries = _calls(options, observer, display)
         observer.stage("Reading the source")
-        audit = run_audit(  # which alone holds the extract, so that it is gone when the report is written
-            source.read(config, display, scratch_of(folder)),
-            now=now,
-            baseline=baseline,
-            calls=calls,
-            log=log_entries,
-            observer=observer,
-        ).audit
+        audit = _audited(source.read(config, display, scratch_of(folder)), prepared, (calls, log_entries), observer)
         carried = work.carried()
         audit = with_work(audit, carried.work)
         if config.redact:  # what is masked is masked as a whole
@@ -168,6 +166,25 @@ def _calls(options: RunOptions, observer: Observer, display: Display) -> tuple[C
     observer.stage("Reading the calls")
     calls = read_calls(options.calls, options.time_zone, display.rows)
     return calls, read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
+
+
+def _audited(
+    extract: Extract, prepared: _Prepared, calls: tuple[CallLog | None, CallLog | None], observer: _Observers
+) -> Audit:
+    """Audit ``extract``, which nobody else holds, so that it is gone when the report is written."""
+    probe, why_not = prepared.probe.fitting(extract.source.org_id)
+    if why_not:
+        _note(why_not)
+    history, log = calls
+    return run_audit(
+        extract,
+        now=prepared.now,
+        baseline=prepared.baseline,
+        calls=history,
+        log=log,
+        probe=probe,
+        observer=observer,
+    ).audit
 
 
 def _by_owner(audit: Audit, folder: Path, out: Path) -> str:

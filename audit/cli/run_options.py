@@ -13,6 +13,7 @@ import typer
 
 from audit.config.audit import DEFAULT_FILE, AuditConfig
 from audit.config.gates import FailOn, PresetName
+from audit.config.profile import PolicyName
 from audit.domain import TableFormat
 from audit.errors import UsageError
 
@@ -177,6 +178,22 @@ class RunOptions:
             rich_help_panel=READING,
         ),
     ] = None
+    policy: Annotated[
+        PolicyName | None,
+        typer.Option(
+            help="In which formats Aircall finds a number: exact, digits, any (default), or measured: those that a "
+            "probe found.",
+            rich_help_panel=READING,
+        ),
+    ] = None
+    probe: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What phone-audit probe measured. Default: probe.json beside the report folder, if it exists.",
+            rich_help_panel=READING,
+        ),
+    ] = None
     winners: Annotated[
         Path | None,
         typer.Option(
@@ -232,6 +249,8 @@ class RunOptions:
             title=self.title,
             redact=self.redact or None,
         ).with_preset(self.preset)
+        if self.policy is not None:
+            settings = settings.with_profile(policy=self.policy)
         return settings if self.winners is None else settings.with_winners(self.winners)
 
     def clock(self) -> datetime:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from audit.config.gates import Gates, PresetName
 from audit.config.mail import MailSettings
-from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot
+from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot, settings_in
 from audit.config.toml_file import toml_content
 from audit.domain import SLOT_FIELDS, Severity
 from audit.errors import UsageError
@@ -180,12 +180,20 @@ class AuditConfig(Settings):
     def from_settings(cls, settings: dict[str, Any], where: str, folder: Path) -> Self:
         """Return what a TOML file in ``folder`` says; raise UsageError, which begins with ``where``."""
         config = cls._checked(settings, where)
-        winners = config.fix.intended_winners
+        if config.profile.measured is not None:
+            raise UsageError(f"{where}: profile.measured is not set by hand. Name a probe instead.")
+        winners, probe = config.fix.intended_winners, config.profile.probe
+        if probe is not None:
+            config = config.with_profile(probe=folder / probe)
         return config if winners is None else config.with_winners(folder / winners)
 
     def with_winners(self, winners: Path | None) -> Self:
         """Return this configuration with ``winners`` as the list of intended winners."""
         return self.model_copy(update={"fix": self.fix.model_copy(update={"intended_winners": winners})})
+
+    def with_profile(self, **settings: object) -> Self:
+        """Return this configuration with ``settings`` of its profile in place of those that it has."""
+        return self.model_copy(update={"profile": self.profile.model_copy(update=settings)})
 
     @classmethod
     def _checked(cls, settings: dict[str, Any], where: str) -> Self:
@@ -201,7 +209,7 @@ def _explained(model: type[BaseModel], error: Any) -> str:
     if error["type"] != "extra_forbidden":
         message = str(error["msg"]).removeprefix("Value error, ")
         return f"{'.'.join(path)}: {message}." if path else f"{message}."
-    valid = sorted(_model_at(model, error["loc"][:-1]).model_fields)
+    valid = sorted(settings_in(_model_at(model, error["loc"][:-1])))
     close = difflib.get_close_matches(path[-1], valid, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
     return f"unknown key {'.'.join(path)}.{hint} Valid keys here: {', '.join(valid)}."

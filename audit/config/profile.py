@@ -1,23 +1,64 @@
 """The rules of the integration that may differ between orgs, as a profile."""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 from audit.domain import SOBJECTS, STANDARD_SLOTS
 
 SObject = Literal["Contact", "Lead", "Account", "PersonAccount"]
 Slot = Literal["phone", "mobile", "home", "assistant", "other"]
-Policy = Literal["exact", "digits", "any"]
+PolicyName = Literal["exact", "digits", "any", "measured"]
+SpellingName = Literal["e164", "digits", "trunk", "no_trunk", "international", "national", "idd"]
+FormatVerdict = Literal["found", "not_found", "mixed", "too_few"]
 RegionCode = str
 """ISO 3166 alpha-2; normalize.region.check_regions knows which there are."""
+
+
+FILLED_IN: Final = "filled in"
+"""Marks a field that no settings file sets: a run fills it in, and a report keeps it for those who read it."""
+
+
+def settings_in(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of ``model`` that a settings file may set."""
+    return {name: field for name, field in model.model_fields.items() if FILLED_IN not in field.metadata}
 
 
 class Settings(BaseModel):
     """A group of settings: no key but those that are declared, and nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MeasuredFormat(Settings):
+    """What a search of an org finds of the numbers that are stored in one format."""
+
+    asked: int
+    """How many it was asked for."""
+    found: int
+    """How many of them it found."""
+    verdict: FormatVerdict
+    """found (95% and more), not_found (up to 5%), mixed, or too_few to tell."""
+
+
+class MeasuredSearch(Settings):
+    """What a probe measured, as the policy `measured` uses it. A run takes it from the probe's file."""
+
+    org_id: str
+    """The org whose search was asked."""
+    is_same_org: bool
+    """Whether the audited data says that it is of this org; files may not say of which they are."""
+    measured_at: str
+    """When, in UTC."""
+    username: str | None
+    """The user whose rights bound what was found."""
+    asked_as: SpellingName
+    """The format in which the search was asked."""
+    formats: dict[str, MeasuredFormat]
+    """By stored format."""
 
 
 class Profile(Settings):
@@ -37,8 +78,16 @@ class Profile(Settings):
     """Whether Mobile syncs only when Phone is in E.164, not just filled [assumed: the strict reading]."""
     date_field: Literal["LastModifiedDate", "SystemModstamp"] = "LastModifiedDate"
     """The date behind "most recently updated" [assumed]."""
-    policy: Policy = "any"
-    """Which formats of a number Aircall finds [assumed; the report shows all three]."""
+    policy: PolicyName = "any"
+    """Which formats of a number Aircall finds [assumed; the report shows exact, digits and any], or `measured`: those
+    that a probe of your org's search found."""
+    probe: Path | None = Field(default=None, examples=[Path("probe.json")])
+    """The file that phone-audit probe wrote, beside this file. Without it, probe.json beside the report's folder."""
+    asked_as: SpellingName | None = Field(default=None, examples=["e164"])
+    """For `policy = "measured"`: the format in which Aircall asks the search. Not set: e164 [assumed]. phone-audit
+    replay --probe can tell it from your calls."""
+    measured: Annotated[MeasuredSearch | None, FILLED_IN] = None
+    """What the probe measured."""
 
     @model_validator(mode="after")
     def _orders_every_object_once(self) -> Self:

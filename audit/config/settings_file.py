@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from audit.config.audit import AuditConfig
 from audit.config.described import is_list_of_tables, is_table, meanings, models_in, plain, values_of
+from audit.config.profile import settings_in
 from audit.errors import UsageError, told_as
 
 _HEAD: Final = (
@@ -39,8 +40,8 @@ def settings_text() -> str:
 def _lines(model: type[BaseModel], defaults: BaseModel | None) -> Iterator[str]:
     """Yield the settings of ``model``, first those that are no tables, which TOML wants on top."""
     told = meanings(model)
-    tables = {name: field for name, field in model.model_fields.items() if is_table(field) or is_list_of_tables(field)}
-    for name, field in model.model_fields.items():
+    tables = {name: field for name, field in settings_in(model).items() if is_table(field) or is_list_of_tables(field)}
+    for name, field in settings_in(model).items():
         if name not in tables:
             yield from _setting(name, field, told.get(name, ""), None if defaults is None else getattr(defaults, name))
     for name, field in tables.items():

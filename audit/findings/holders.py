@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from audit.domain import POLICIES, SLOTS, TIE
+from audit.domain import SLOTS, TIE
 from audit.findings.rule import RuleContext
+from audit.simulate.searched import is_found
 
 Bools = npt.NDArray[np.bool_]
 
@@ -22,14 +23,13 @@ def holders_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
 
 
 def candidates_of(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:
-    """Return the holders of ``numbers`` that the profile's policy can find: those among which the winner was chosen.
+    """Return the holders of ``numbers`` that the profile's search finds: those among which the winner was chosen.
 
     Columns as of ``holders_of``, of the fields in which the number is spelled so that it is found. Source of the
     policies: docs/simulation.md, Policies.
     """
     values = _holding(context, numbers)
-    is_found = values["found_under"].array.codes <= POLICIES.index(context.profile.policy)
-    return _one_per_record(context, values.loc[is_found])
+    return _one_per_record(context, values.loc[is_found(values, context.profile)])
 
 
 def among_winning_object(context: RuleContext, candidates: pd.DataFrame) -> pd.DataFrame:

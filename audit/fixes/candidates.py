@@ -10,7 +10,7 @@ import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
-from audit.domain import ACCOUNT, FORMATS, NO_NUMBER_FORMATS, POLICIES, SLOTS
+from audit.domain import ACCOUNT, FORMATS, NO_NUMBER_FORMATS, POLICIES, SLOTS, STORED
 from audit.findings.labels import number_in
 from audit.normalize.scalar import calling_code
 from audit.scoring.scores import Bools, match_values
@@ -22,7 +22,7 @@ REGIONS_NAMED: Final = 8
 _PROBE: Final = 999_000_000_000
 """Under an unassigned country calling code: the numbers that collecting lost ones again would bring."""
 
-DECIDING: Final = ["record", "slot", "sobject", "format", "digits", "found_under"]
+DECIDING: Final = ["record", "slot", "sobject", "format", "digits", "found_under", "stored_as"]
 """The columns of values on which it depends what becomes of a number."""
 
 _NOT_A_GUESS: Final = ("certain", "region")
@@ -260,6 +260,7 @@ def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
     after = values[DECIDING].loc[chosen]
     after["format"] = category_from_codes(np.full(len(after), FORMATS.index("e164")), FORMATS)
     after["found_under"] = category_from_codes(np.full(len(after), POLICIES.index("exact")), POLICIES)
+    after["stored_as"] = category_from_codes(np.full(len(after), STORED.index("e164")), STORED)
     return after
 
 

@@ -21,6 +21,7 @@ from audit.domain import (
     READABLE_FORMATS,
     REGION_SOURCES,
     SOBJECTS,
+    STORED,
 )
 from audit.findings.rules import unstable_winner
 from audit.result.results import FixFigures, LoadStep, RuleEffect, Scores
@@ -74,6 +75,7 @@ def _in_e164(values: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
         region_source=_recoded(values["region_source"], chosen, REGION_SOURCES.index("number")),
         confidence=_recoded(values["confidence"], chosen, -1),
         found_under=_recoded(values["found_under"], chosen, POLICIES.index("exact")),
+        stored_as=_recoded(values["stored_as"], chosen, STORED.index("e164")),
     )
 
 

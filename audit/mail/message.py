@@ -16,6 +16,7 @@ from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
 from audit.reports.view.next_actions import first_actions
+from audit.reports.view.search_basis_text import basis_sentence, basis_tag
 from audit.reports.view.trend_section import moves_of, trend_of
 from audit.reports.view.verdict_text import gate_sentence, verdict_of
 from audit.reports.view.visible_text import shown_text
@@ -132,6 +133,8 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "readiness": share(results.scores.readiness),
         "sentence": sentence_of_readiness(results.scores.readiness),
         "calls": " ".join(lines_of_calls(results.calls)) if results.calls else "",
+        "basis": basis_tag(results),
+        "basis_sentence": basis_sentence(results),
         "verdict": verdict.word,
         "verdict_sentence": verdict.sentence,
         "color": _COLORS[verdict.outcome],

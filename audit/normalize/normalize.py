@@ -16,6 +16,7 @@ from audit.domain import POLICIES, REGION_SOURCES
 from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.overlooked_columns import overlooked_columns
 from audit.normalize.region import RecordRegions, resolve_regions
+from audit.normalize.stored_formats import stored_as
 from audit.normalize.vectorized.normalize_column import read_column
 from audit.sources.org_extract import Extract
 from audit.tables.extract import Population
@@ -79,6 +80,7 @@ def read_values(
     values["region_source"] = _source(source, ignores_region)
     values["digits"] = e164_as_int(values["e164"])
     values["found_under"] = found_under(values)
+    values["stored_as"] = stored_as(values, config.profile)
     return READ_VALUES.typed(values)
 
 

@@ -11,12 +11,12 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from audit.domain import ACCOUNT, CONTACT, LEAD, PERSON_ACCOUNT
+from audit.domain import ACCOUNT, CONTACT, CUSTOM_SLOT, LEAD, PERSON_ACCOUNT
 from audit.errors import NothingToAuditError, UsageError
 from audit.normalize.scalar import FEWEST_OF_A_NUMBER
 from audit.normalize.spellings import SPELLINGS, spellings_of
 from audit.probe.judge import effects_of, matrix_of, verdict_of
-from audit.probe.sample import CUSTOM, MOST_OF_A_KIND, SETTLED, candidates, sample, stored_kinds, unheld
+from audit.probe.sample import MOST_OF_A_KIND, SETTLED, candidates, sample, stored_kinds, unheld
 from audit.result.probe import Hits, ProbeControls, ProbeFigures
 
 MOST_REQUESTS: Final = 150
@@ -207,7 +207,7 @@ def _controls(search: Search, nobody: list[str], answers: pd.DataFrame, show: Sh
 
 def _others(search: Search, answers: pd.DataFrame, mirrored: set[str], now: datetime) -> dict[str, Hits]:
     """Return what else is found: Fax, custom phone fields, mirrored Contacts, converted Leads."""
-    in_custom = answers[answers["kind"] == CUSTOM].groupby(["record_id", "field"])["found"].any()
+    in_custom = answers[answers["kind"] == CUSTOM_SLOT].groupby(["record_id", "field"])["found"].any()
     of_persons = answers[(answers["sobject"] == PERSON_ACCOUNT) & answers["found"]]["record_id"].drop_duplicates()
     day = (now - SETTLED).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     old = f"LastModifiedDate < {day}"

@@ -9,11 +9,10 @@ from typing import Final
 
 import pandas as pd
 
-from audit.domain import POLICIES
+from audit.domain import CUSTOM_SLOT, POLICIES
 from audit.normalize.normalize import found_under
 from audit.normalize.spellings import SPELLINGS
 from audit.probe.index_models import INDEX_MODELS
-from audit.probe.sample import CUSTOM
 from audit.replay.policy_verdict import wilson
 from audit.result.probe import CellVerdict, FormatEffect, PolicyFound, ProbeControls, ProbeVerdict, SearchCell
 
@@ -29,7 +28,7 @@ _USUAL: Final = ("e164", "international", "no_plus", "national")
 def matrix_of(answers: pd.DataFrame) -> list[SearchCell]:
     """Return the cells of stored by asked format, in the order of the kinds and SPELLINGS."""
     grouped = dict(iter(answers.groupby(["kind", "spelling"])))
-    kinds = sorted(answers["kind"].unique(), key=lambda kind: (kind == CUSTOM, not kind.startswith(_USUAL), kind))
+    kinds = sorted(answers["kind"].unique(), key=lambda kind: (kind == CUSTOM_SLOT, not kind.startswith(_USUAL), kind))
     return [_cell(kind, name, grouped[kind, name]) for kind in kinds for name in SPELLINGS if (kind, name) in grouped]
 
 
@@ -62,7 +61,7 @@ def effects_of(matrix: list[SearchCell], filled: Mapping[str, int]) -> list[Form
     """
     effects = []
     for spelling in SPELLINGS:
-        cells = {cell.stored: cell for cell in matrix if cell.asked == spelling and cell.stored != CUSTOM}
+        cells = {cell.stored: cell for cell in matrix if cell.asked == spelling and cell.stored != CUSTOM_SLOT}
         weight = sum(filled[kind] for kind in cells)
         today = sum(filled[kind] * cell.share for kind, cell in cells.items()) / weight if weight else None
         e164 = cells["e164"].share if "e164" in cells else None
@@ -74,7 +73,7 @@ def verdict_of(answers: pd.DataFrame, controls: ProbeControls) -> ProbeVerdict:
     """Return which policies the search can give, and what it seems to index; nothing where the controls fail."""
     is_sound = not controls.unheld_found and not controls.disagreeing
     judged = answers.assign(**_predictions(answers))
-    judged = judged[judged["kind"] != CUSTOM]
+    judged = judged[judged["kind"] != CUSTOM_SLOT]
     usual = judged[judged["kind"].str.startswith(_USUAL)]
     size = usual[["kind", "record_id"]].drop_duplicates().groupby("kind").size()
     kinds = [str(kind) for kind in size[size >= _ENOUGH].index]

@@ -7,11 +7,12 @@ from typing import Final
 
 import pandas as pd
 
+from audit.domain import CUSTOM_SLOT
 from audit.normalize.spellings import neighbor_of
+from audit.normalize.stored_formats import stored_formats
 
 MOST_OF_A_KIND: Final = 25
 """Numbers of one stored format on one object."""
-CUSTOM: Final = "custom"
 SETTLED: Final = timedelta(days=1)
 """Since the last edit: the index of an org is late by a quarter of an hour and more."""
 _SEED: Final = 20_070_714
@@ -19,17 +20,8 @@ _LONGEST_STEP: Final = 60
 
 
 def stored_kinds(values: pd.DataFrame) -> pd.Series:
-    """Return the kind of each row of VALUES: its format, international with its punctuation, custom fields apart."""
-    kinds = values["format"].astype("str")
-    is_international = kinds == "international"
-    raw = values.loc[is_international, "raw"]
-    marks = raw.str.replace(r"[0-9+]", "", regex=True)
-    punctuation = pd.Series("mixed", index=raw.index, dtype="str").mask(marks.str.fullmatch(r"[ ]+"), "spaces")
-    punctuation = punctuation.mask(marks.str.fullmatch(r"-+"), "hyphens").mask(marks.str.fullmatch(r"\.+"), "dots")
-    punctuation = punctuation.mask(marks.str.contains(r"[()]", regex=True), "brackets")
-    punctuation = punctuation.mask(raw.str.contains("(0)", regex=False), "(0)")
-    kinds = kinds.mask(is_international, ("international, " + punctuation).reindex(kinds.index))
-    return kinds.mask(values["slot"] == CUSTOM, CUSTOM)
+    """Return the kind of each row of VALUES: its stored format, those of custom fields apart."""
+    return stored_formats(values).mask(values["slot"] == CUSTOM_SLOT, CUSTOM_SLOT)
 
 
 def candidates(values: pd.DataFrame, records: pd.DataFrame, now: datetime) -> pd.DataFrame:

@@ -10,10 +10,12 @@ import pandas as pd
 from audit.columns.lookup import positions_among
 from audit.columns.types import category_from_codes
 from audit.domain import PERSON_ACCOUNT, POLICIES
+from audit.replay.asked_formats import asked_formats, explained_by_asking, search_finds, with_asked_columns
 from audit.replay.called_numbers import CalledNumbers, HoldersThen, holders_then, milliseconds
 from audit.replay.policy_verdict import contrasts_of, fit_of, verdict_of, votes_of_numbers
 from audit.replay.standing import STANDINGS, call_moments, share_edited_by_logging, standing_of_calls
 from audit.result.baseline import Baseline
+from audit.result.probe import ProbeFigures
 from audit.result.replay import Disagreement, LogComparison
 from audit.tables.calls import COMPARED, LOG_STATUSES
 from audit.tables.report_tables import RECORDS
@@ -24,6 +26,7 @@ _NOT_FOUND: Final = ("none", "ambiguous")
 """Of JOINS: calls without a log entry that is certainly theirs."""
 _CREATED: Final = STANDINGS.index("created_clean")
 _DECISIVE: Final = 1 << len(POLICIES)
+_POLICY_BITS: Final = len(POLICIES) + 1
 _NAMELESS: Final = -2
 
 
@@ -39,8 +42,18 @@ class LogEntries:
     """what ``share_edited_by_logging`` returns"""
 
 
-def log_entries(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by: Literal["id", "name"]) -> LogEntries:
-    """Return where ``rows`` (CALLS) were logged; raise AuditError when the report cannot be read."""
+def log_entries(
+    rows: pd.DataFrame,
+    numbers: CalledNumbers,
+    stored: Baseline,
+    by: Literal["id", "name"],
+    *,
+    probe: ProbeFigures | None = None,
+) -> LogEntries:
+    """Return where ``rows`` (CALLS) were logged; raise AuditError when the report cannot be read.
+
+    With ``probe`` the table has what ``with_asked_columns`` adds.
+    """
     known = _known(rows, stored, by)
     logged_on = _logged_on(rows, known, by)
     started = milliseconds(call_moments(rows))
@@ -54,7 +67,7 @@ def log_entries(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by
             "logged_on": logged_on,
             "standing": standing,
             "joined": rows["joined"].astype("str").where(rows["joined"].isin(_NOT_FOUND), "own"),
-            "explained": _explained(logged_on.mask(standing == _CREATED), keys, then),
+            "explained": _explained(logged_on.mask(standing == _CREATED), keys, numbers.held, then, probe),
         }
     )
     calls = calls.loc[numbers.row < len(numbers.table) - 2]
@@ -65,22 +78,31 @@ def log_entries(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline, by
     explained = entries.pop("explained").to_numpy()
     for place, name in enumerate(_EXPLAINS):
         entries[name] = (explained & (1 << place)) > 0
-    entries["decisive"] = explained >= _DECISIVE
+    entries["decisive"] = (explained & _DECISIVE) > 0
+    if probe is not None:
+        entries = with_asked_columns(entries, explained >> _POLICY_BITS)
     return LogEntries(entries, share_edited_by_logging(started, dates, standing))
 
 
-def _explained(logged_on: pd.Series, keys: pd.Series, then: HoldersThen) -> npt.NDArray[np.int8]:
+def _explained(
+    logged_on: pd.Series, keys: pd.Series, held: pd.DataFrame, then: HoldersThen, probe: ProbeFigures | None
+) -> npt.NDArray[np.int64]:
     """Return for each call a bit for each policy that explains its log entry, and _DECISIVE where they differ.
 
-    ``keys`` is what log entries call those who have numbers.
+    ``keys`` is what log entries call those who have numbers (``held``). Above these bits are those of
+    ``explained_by_asking`` where there is a ``probe``.
     """
     codes, _ = pd.factorize(pd.concat([logged_on, keys], ignore_index=True))
-    logged, held = codes[: len(logged_on)], codes[len(logged_on) :]
-    held = np.append(np.where(held < 0, _NAMELESS, held), -1)
-    winners = [held[then.winners[policy]] for policy in POLICIES]
-    bits = sum(((winner == logged).astype(np.int8) << place) for place, winner in enumerate(winners))
+    logged, holders = codes[: len(logged_on)], codes[len(logged_on) :]
+    holders = np.append(np.where(holders < 0, _NAMELESS, holders), -1)
+    strictest = held["strictest"].to_numpy()
+    winners = [holders[then.winner(strictest <= place)] for place in range(len(POLICIES))]
+    bits = sum(((winner == logged).astype(np.int64) << place) for place, winner in enumerate(winners))
     differ = (winners[0] != winners[1]) | (winners[1] != winners[2])
-    return np.asarray(bits + _DECISIVE * differ, dtype=np.int8)
+    of_policies = np.asarray(bits + _DECISIVE * differ, dtype=np.int64)
+    if probe is None:
+        return of_policies
+    return of_policies | explained_by_asking(logged, holders, held, then, search_finds(probe)) << _POLICY_BITS
 
 
 def _status(entries: pd.DataFrame, winner: pd.Series, known: pd.DataFrame) -> Any:
@@ -162,7 +184,8 @@ def log_comparison(logged: LogEntries, called: pd.DataFrame, by: Literal["id", "
     is_decisive = is_compared & entries["decisive"]
     stands = {name: is_compared & (entries["standing"] == name) for name in STANDINGS}
     is_created = entries["standing"] == "created_clean"
-    tells = entries["decisive"] & (stands["clean"] | (entries["status"] == "created_by_call") & is_created)
+    may_tell = stands["clean"] | (entries["status"] == "created_by_call") & is_created
+    tells = entries["decisive"] & may_tell
     votes = votes_of_numbers(entries.loc[tells])
     fits = {
         policy: fit_of(
@@ -172,6 +195,7 @@ def log_comparison(logged: LogEntries, called: pd.DataFrame, by: Literal["id", "
     }
     contrasts = contrasts_of(votes)
     edited, undated = (_calls(entries, is_decisive & stands[name]) for name in ("edited_since", "undated"))
+    asked = asked_formats(entries.loc[may_tell], edited=edited, undated=undated) if "known_e164" in entries else None
     verdict = verdict_of(fits, contrasts, edited=edited, undated=undated)
     return LogComparison(
         by=by,
@@ -191,6 +215,7 @@ def log_comparison(logged: LogEntries, called: pd.DataFrame, by: Literal["id", "
         best=verdict.left,
         entries_that_differ=int((entries["status"] == "differs").sum()),
         disagreements=_disagreements(entries, called, top),
+        asked=asked,
     )
 
 

@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.lookup import id_ranks, positions_among
-from audit.domain import POLICIES, TIE
+from audit.domain import STORED, TIE
 from audit.normalize.normalize import found_under
+from audit.normalize.stored_formats import has_trunk_prefix, stored_formats
 from audit.result.baseline import Baseline
+from audit.simulate.held_numbers import begin
 from audit.simulate.matching import winning_order
 from audit.tables.report_tables import RECORDS, VALUES
 
@@ -21,6 +23,7 @@ UNKNOWN: Final = np.iinfo(np.int64).max
 BEFORE_START: Final = 60_000
 """Milliseconds: the integration creates a record while it rings, and clocks differ."""
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
@@ -40,21 +43,39 @@ class CalledNumbers:
 class HoldersThen:
     """Of each call, the records that had its number when it took place: those that had been created by then."""
 
-    winners: dict[str, Ints]
-    """by policy, position in ``held``; -1 where it finds none of them"""
     last_edit: Ints
     """milliseconds; UNKNOWN where a date is missing or ties, MISSING where nobody had the number"""
+    called: Ints
+    """the calls whose number somebody has today"""
+    starts: Ints
+    """for each of ``called`` where its rows begin in the two below"""
+    holder: Ints
+    """position in ``held`` of each that has the number of a call, likeliest winner first"""
+    is_there: Bools
+    """whether it had been created by then"""
+
+    def winner(self, finds: Bools) -> Ints:
+        """Return for each call who wins it, as a position in ``held``; -1 for nobody.
+
+        ``finds`` says of each row of ``held`` whether the search finds it.
+        """
+        n_held = len(finds)
+        found = _reduced(np.minimum, np.where(self.is_there & finds[self.holder], self.holder, n_held), self.starts)
+        winner = np.full(len(self.last_edit), -1)
+        winner[self.called] = np.where(found == n_held, -1, found)
+        return winner
 
 
 def held_numbers(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
     """Return one row per record and number of ``called`` (CALLED) that it has in a match slot, likeliest winner first.
 
     The columns are row (in ``called``), record_id, last_modified, created, strictest (position in POLICIES of the
-    strictest policy that finds it). The order is that of the winners (docs/simulation.md, Policies and Winner).
+    strictest policy that finds it), stored (bit i is set when the record has it as STORED[i]) and has_trunk (whether
+    its country has a trunk prefix). The order is that of the winners (docs/simulation.md, Policies and Winner).
     """
     profile = stored.results["profile"]
     known = called.loc[called["decided_by"].notna(), "e164"]
-    values = stored.read(VALUES, ["record_id", "sobject", "slot", "raw", "format", "e164"], ("e164", known))
+    values = stored.read(VALUES, ["record_id", "sobject", "slot", "raw", "format", "e164", "region"], ("e164", known))
     held = values.loc[values["slot"].isin(profile["match_slots"])].reset_index(drop=True)
     ids = held["record_id"].drop_duplicates()
     records = stored.read(RECORDS, ["record_id", "last_modified", "created"], ("record_id", ids))
@@ -62,10 +83,14 @@ def held_numbers(called: pd.DataFrame, stored: Baseline) -> pd.DataFrame:
     dates = {name: records[name].array.take(place) for name in ("last_modified", "created")}
     row = positions_among(held["e164"], called["e164"])
     held = held.assign(row=row, **dates, id_rank=id_ranks(held["record_id"]), strictest=found_under(held).codes)
+    held["stored"] = 1 << pd.Categorical(stored_formats(held), categories=list(STORED)).codes.astype(np.int64)
     by_winner = winning_order(held, np.arange(len(held)), profile["object_order"])
     order = np.lexsort((held["strictest"].to_numpy(), *by_winner, row))
-    ordered = held.take(order).drop_duplicates(["row", "record_id"])
-    return ordered[["row", "record_id", *dates, "strictest"]].reset_index(drop=True)
+    ordered = held.take(order).reset_index(drop=True)
+    first = np.flatnonzero(begin(ordered["row"].to_numpy()) | begin(positions_among(ordered["record_id"], ids)))
+    stored_in = np.bitwise_or.reduceat(ordered["stored"].to_numpy(), first) if len(first) else ordered["stored"]
+    pairs = ordered[["row", "record_id", *dates, "strictest"]].take(first).reset_index(drop=True)
+    return pairs.assign(stored=stored_in, has_trunk=has_trunk_prefix(ordered["region"].take(first)))
 
 
 def winner_of_any(called: pd.DataFrame, held: pd.DataFrame) -> Any:
@@ -80,7 +105,7 @@ def holders_then(numbers: CalledNumbers, started: Ints) -> HoldersThen:
 
     A record without CreatedDate counts as there, and so does every record for a call without a time.
     """
-    held, n_held = numbers.held, len(numbers.held)
+    held = numbers.held
     first = np.searchsorted(held["row"].to_numpy(), numbers.row)
     n = np.searchsorted(held["row"].to_numpy(), numbers.row, side="right") - first
     has_holders = np.flatnonzero(n)
@@ -90,17 +115,9 @@ def holders_then(numbers: CalledNumbers, started: Ints) -> HoldersThen:
     is_there = (milliseconds(held["created"])[holder] < started[call] - BEFORE_START) | (started[call] == MISSING)
     edits = milliseconds(held["last_modified"])
     edits = np.where((edits == MISSING) | _ties(numbers)[held["row"]], UNKNOWN, edits)
-    strictest = held["strictest"].to_numpy()[holder]
-
-    there = np.where(is_there, strictest, len(POLICIES))
-    winners = {}
-    for place, policy in enumerate(POLICIES):
-        found = _reduced(np.minimum, np.where(there <= place, holder, n_held), starts)
-        winners[policy] = np.full(len(started), -1)
-        winners[policy][has_holders] = np.where(found == n_held, -1, found)
     last_edit = np.full(len(started), MISSING)
     last_edit[has_holders] = _reduced(np.maximum, np.where(is_there, edits[holder], MISSING), starts)
-    return HoldersThen(winners, last_edit)
+    return HoldersThen(last_edit, has_holders, starts, holder, is_there)
 
 
 def _reduced(reduce: np.ufunc, values: Ints, starts: Ints) -> Ints:

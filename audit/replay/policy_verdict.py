@@ -64,29 +64,32 @@ def fit_of(policy: str, votes: pd.DataFrame, explained: int, explained_decisive:
 
 def contrasts_of(votes: pd.DataFrame) -> list[Contrast]:
     """Return for each two policies on how many numbers each explains more calls, and the interval of the difference."""
-    return [_contrast(one, other, votes) for one, other in combinations(POLICIES, 2)]
+    return [contrast_of(one, other, votes[one], votes[other]) for one, other in combinations(POLICIES, 2)]
 
 
-def _contrast(one: str, other: str, votes: pd.DataFrame) -> Contrast:
-    for_one, for_other = int((votes[one] > votes[other]).sum()), int((votes[one] < votes[other]).sum())
+def contrast_of(one: str, other: str, by_one: pd.Series, by_other: pd.Series) -> Contrast:
+    """Return the contrast of two candidates; ``by_one`` and ``by_other`` are the calls explained of each number."""
+    for_one, for_other = int((by_one > by_other).sum()), int((by_one < by_other).sum())
     low, high = (2 * bound - 1 for bound in wilson(for_one, for_one + for_other, _Z_OF_VERDICT))
     better = one if low > 0 else other if high < 0 else None
     return Contrast(one=one, other=other, for_one=for_one, for_other=for_other, low=low, high=high, better=better)
 
 
 def verdict_of(fits: dict[str, PolicyFit], contrasts: list[Contrast], *, edited: int, undated: int) -> Verdict:
-    """Return the policy that is better than both others, or why none can be named.
+    """Return the candidate that is better than all others, or why none can be named.
+
+    A candidate is a policy, or a format in which the search is asked.
 
     ``edited`` and ``undated`` are calls on which the policies differ, but which are not clean.
     """
     worse = {each.one if each.better == each.other else each.other for each in contrasts if each.better}
-    left = [policy for policy in POLICIES if policy not in worse]
-    wins = {policy: sum(each.better == policy for each in contrasts) for policy in POLICIES}
-    best = max(fits.values(), key=lambda fit: fit.numbers)
-    named = [policy for policy in left if wins[policy] == len(POLICIES) - 1 and (fits[policy].share or 0) > 1 / 2]
+    left = [name for name in fits if name not in worse]
+    wins = {name: sum(each.better == name for each in contrasts) for name in fits}
+    best = max(fits.values(), key=lambda fit: fit.numbers, default=None)
+    named = [name for name in left if wins[name] == len(fits) - 1 and (fits[name].share or 0) > 1 / 2]
     if named:
         return Verdict(policy=named[0], left=named, why=None, numbers_needed=None)
-    if best.share is None:
+    if best is None or best.share is None:
         return Verdict(policy=None, left=[], why=_why_nothing(edited, undated), numbers_needed=None)
     if best.high < 1 / 2:
         return Verdict(policy=None, left=[], why="none_fits", numbers_needed=None)

@@ -161,7 +161,7 @@ def _unheld(evidence: _Evidence, made: pd.DataFrame, is_own: pd.Series) -> Unhel
     """Return the numbers that somebody called when no record had them, and for how many a record was created."""
     calls, period, numbers = evidence.calls, evidence.period, evidence.numbers
     then = holders_then(CalledNumbers(numbers.table, calls.row, numbers.held), calls.started)
-    found_nobody = then.winners["any"] < 0
+    found_nobody = then.winner(np.ones(len(numbers.held), dtype=bool)) < 0
     row, first = np.unique(calls.row[found_nobody], return_index=True)
     own = np.isin(row, made.loc[is_own, "row"])
     by_others = np.isin(row, made.loc[~is_own, "row"]) & ~own

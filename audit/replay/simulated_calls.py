@@ -16,6 +16,7 @@ from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.replay.records_forecast import forecast_of
 from audit.result.baseline import Baseline
 from audit.result.model import Share
+from audit.result.probe import ProbeFigures
 from audit.result.replay import CallCount, CallFigures, CallTotals, Replay, ReplayFigures
 from audit.result.results import RuleText
 from audit.tables.calls import CALL_OUTCOMES, CALLED, DIRECTIONS, LOG_STATUSES, CallLog
@@ -40,13 +41,22 @@ class ComparedCalls:
         return self.called.loc[self.called["e164"].notna()]
 
 
-def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mapping[str, RuleText], top: int) -> Replay:
+def replayed(  # noqa: PLR0913 - what calls are compared with
+    log: CallLog,
+    callers: pd.DataFrame,
+    stored: Baseline,
+    rules: Mapping[str, RuleText],
+    top: int,
+    *,
+    probe: ProbeFigures | None = None,
+) -> Replay:
     """Return what the calls of ``log`` met, by the tables of the report ``stored``.
 
     ``callers`` has ``format`` and ``e164`` of each call, ``rules`` the words of every rule. The lists of the figures
-    name at most ``top`` numbers, the table CALLED all of them.
+    name at most ``top`` numbers, the table CALLED all of them. With ``probe`` they say in which format the search is
+    asked.
     """
-    compared = compared_calls(log, callers, stored, top)
+    compared = compared_calls(log, callers, stored, top, probe=probe)
     figures = ReplayFigures(
         **dict(compared.figures),
         report_generated_at=stored.results["generated_at"],
@@ -59,7 +69,9 @@ def replayed(log: CallLog, callers: pd.DataFrame, stored: Baseline, rules: Mappi
     return Replay(figures, compared.called)
 
 
-def compared_calls(log: CallLog, callers: pd.DataFrame, stored: Baseline, top: int) -> ComparedCalls:
+def compared_calls(
+    log: CallLog, callers: pd.DataFrame, stored: Baseline, top: int, *, probe: ProbeFigures | None = None
+) -> ComparedCalls:
     """Return the calls of ``log`` by number, and what they come to; the arguments are those of ``replayed``."""
     row, called = _counted(log.rows["direction"], callers)
     called = _simulated(called, stored)
@@ -70,7 +82,7 @@ def compared_calls(log: CallLog, callers: pd.DataFrame, stored: Baseline, top: i
     comparison = None
     numbers = CalledNumbers(called, row, held)
     if log.logged_by is not None:
-        entries = log_entries(log.rows, numbers, stored, log.logged_by)
+        entries = log_entries(log.rows, numbers, stored, log.logged_by, probe=probe)
         called = called.assign(**entry_counts(entries.table, len(called)))
         comparison = log_comparison(entries, called, log.logged_by, top)
     warnings = [

@@ -105,6 +105,35 @@ class Verdict(ResultModel):
     """Numbers more like these, to decide between those left."""
 
 
+class AskedFit(ResultModel):
+    """Formats that explain the same calls, as the search does not tell them apart; of the clean, decisive calls."""
+
+    asked_as: list[str]
+    explained: int
+    numbers: int
+    """Of the numbers of which it is known what the search finds, those of which it explains most calls."""
+    share: Share
+    """Of these numbers; ``low`` and ``high`` bound it with 95 %."""
+    low: float
+    high: float
+
+
+class AskedFormats(ResultModel):
+    """In which format the integration asks the search: log entries and a probe together."""
+
+    calls: int
+    """Clean calls on which two formats name different records."""
+    numbers: int
+    fits: list[AskedFit]
+    asked_as: list[str] | None
+    """The formats that are named, more than one where the search does not tell them apart; "several": all at once."""
+    left: list[list[str]]
+    """Formats that no other is better than."""
+    why: Literal["all_agree", "all_edited", "undated", "none_fits", "too_few", "unsure"] | None
+    """``unsure``: formats that the search finds in part decide."""
+    numbers_needed: int | None
+
+
 class LogComparison(ResultModel):
     """The log entries of the calls against the simulation.
 
@@ -142,6 +171,8 @@ class LogComparison(ResultModel):
     """The policy of the verdict alone, or those left by it."""
     entries_that_differ: int
     disagreements: list[Disagreement]
+    asked: AskedFormats | None = None
+    """None without a probe."""
 
 
 class CallFigures(ResultModel):

@@ -15,8 +15,10 @@ from audit.config.profile import Profile
 from audit.domain import Severity
 from audit.result.headline_counts import Headline, HeadlineCounts
 from audit.result.model import ResultModel, Share
+from audit.result.probe import ProbeFigures
 from audit.result.provenance import SourceFigures, ToolVersions
 from audit.result.replay import CallTables, ReportedCalls
+from audit.result.search_figures import SearchBasis
 from audit.result.trend import (
     CallTrend,
     Comparison,
@@ -216,6 +218,9 @@ class Results(ResultModel):
     source: SourceFigures
     profile: Profile
     config: dict[str, Any]
+    search: SearchBasis = Field(
+        default=SearchBasis(basis="assumed", policy="any"), description="what the figures on calls rest on"
+    )
     totals: Totals
     headline: Headline
     scores: Scores
@@ -237,6 +242,7 @@ class Results(ResultModel):
     calls: ReportedCalls | None = Field(default=None, description="None without call history")
     trend: Trend | None = Field(default=None, description="None without a baseline")
     verdict: VerdictFigures = VerdictFigures()
+    probe: ProbeFigures | None = Field(default=None, description="what phone-audit probe measured; None without it")
     warnings: list[str]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from audit.config.profile import Profile
 from audit.domain import POLICIES, SLOTS
+from audit.simulate.searched import searched
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -26,6 +27,8 @@ class Holders:
     """row position in the records table"""
     strictest: npt.NDArray[np.int8]
     """position in POLICIES of the strictest policy under which the pair is found"""
+    search: npt.NDArray[np.int8]
+    """FOUND where the search of the profile finds the pair, else UNSURE or NOT_FOUND"""
     slots: npt.NDArray[np.uint8]
     """bit i is set when the record holds the number in SLOTS[i]"""
 
@@ -48,7 +51,7 @@ class HeldNumbers:
 def held_numbers(values: pd.DataFrame, profile: Profile) -> HeldNumbers:
     """Return who holds which number in a match slot of ``profile``.
 
-    ``values`` has record, slot, digits and found_under of READ_VALUES.
+    ``values`` has record, slot, digits, found_under and stored_as of READ_VALUES.
     """
     slot = values["slot"].array.codes
     in_match_slot = np.isin(slot, [SLOTS.index(name) for name in profile.match_slots])
@@ -61,10 +64,12 @@ def held_numbers(values: pd.DataFrame, profile: Profile) -> HeldNumbers:
     number = np.cumsum(begins) - 1
     pair = np.flatnonzero(begins | begin(record))
     strictest, slots = values["found_under"].array.codes[rows], np.uint8(1) << slot[rows].astype(np.uint8)
+    search = searched(values, profile)[rows]
     holders = Holders(
         number=number[pair],
         record=record[pair],
         strictest=np.minimum.reduceat(strictest, pair) if len(pair) else strictest,
+        search=np.minimum.reduceat(search, pair) if len(pair) else search,
         slots=np.bitwise_or.reduceat(slots, pair) if len(pair) else slots,
     )
     return HeldNumbers(digits[first], rows, first, number, holders)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
 from audit.domain import DECISIONS, POLICIES, SOBJECTS, TIE
 from audit.simulate.held_numbers import ANY, DIGITS, EXACT, Bools, Holders, Ints, first_of_each
+from audit.simulate.searched import FOUND, UNSURE
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Matching:
     """The outcome for each number, in the order of the numbers table; records by row position, -1 for none."""
 
     winner: Ints
-    """under the profile's policy"""
+    """under the profile's policy, or by what was measured"""
     winner_exact: Ints
     winner_digits: Ints
     decided_by: pd.Categorical
@@ -31,25 +34,39 @@ def match(holders: Holders, records: pd.DataFrame, profile: Profile) -> Matching
     first = first_of_each(holders.number)
     n_records = np.diff(first, append=len(holders.number))
     ranked = _ranked(holders, n_records, records, profile)
-    strictest = holders.strictest[first]
-    strictest[ranked.number] = ANY
-    np.minimum.at(strictest, ranked.number, ranked.strictest)
     only = np.where(n_records == 1, holders.record[first], -1)
+    strictest = _least(holders.strictest, ranked.strictest, first, ranked.number)
     winners = {
-        policy: _first_found(ranked, policy, np.where(strictest <= policy, only, -1)) for policy in (EXACT, DIGITS, ANY)
+        policy: _first_found(ranked, ranked.strictest <= policy, np.where(strictest <= policy, only, -1))
+        for policy in (EXACT, DIGITS, ANY)
     }
-    policy = POLICIES.index(profile.policy)
+    search = _least(holders.search, ranked.search, first, ranked.number)
+    if profile.measured is None:
+        winner, rivals = winners[POLICIES.index(profile.policy)], tuple(winners.values())
+    else:
+        rivals = tuple(
+            _first_found(ranked, ranked.search <= most, np.where(search <= most, only, -1)) for most in (FOUND, UNSURE)
+        )
+        winner = rivals[0]
     return Matching(
-        winner=winners[policy],
+        winner=winner,
         winner_exact=winners[EXACT],
         winner_digits=winners[DIGITS],
-        decided_by=_decided_by(ranked, records, policy, strictest),
+        decided_by=_decided_by(ranked, records, search),
         found_under=category_from_codes(strictest, POLICIES),
-        format_sensitive=_differ(winners[EXACT], winners[DIGITS])
-        | _differ(winners[DIGITS], winners[ANY])
-        | _differ(winners[EXACT], winners[ANY]),
+        format_sensitive=np.logical_or.reduce([_differ(*pair) for pair in combinations(rivals, 2)]),
         n_records=n_records,
     )
+
+
+def _least(
+    of_holders: npt.NDArray[np.int8], of_ranked: npt.NDArray[np.int8], first: Ints, number: Ints
+) -> npt.NDArray[np.int8]:
+    """Return for each number the least of its holders' codes; ``number`` is of each of the ``ranked`` holders."""
+    least = of_holders[first]
+    least[number] = np.iinfo(np.int8).max
+    np.minimum.at(least, number, of_ranked)
+    return least
 
 
 def _ranked(holders: Holders, n_records: Ints, records: pd.DataFrame, profile: Profile) -> Holders:
@@ -78,9 +95,9 @@ def _moment(records: pd.DataFrame, record: Ints) -> Ints:
     return records["last_modified"].take(record).to_numpy("datetime64[ms]").view(np.int64)
 
 
-def _first_found(ranked: Holders, policy: int, only: Ints) -> Ints:
-    """Return for each number who wins it: ``only`` that record (-1 for none), or the first of several."""
-    found = np.flatnonzero(ranked.strictest <= policy)
+def _first_found(ranked: Holders, is_found: Bools, only: Ints) -> Ints:
+    """Return for each number who wins it: ``only`` that record (-1 for none), or the first found of several."""
+    found = np.flatnonzero(is_found)
     number = ranked.number[found]
     first = first_of_each(number)
     winner = only.copy()
@@ -88,12 +105,12 @@ def _first_found(ranked: Holders, policy: int, only: Ints) -> Ints:
     return winner
 
 
-def _decided_by(ranked: Holders, records: pd.DataFrame, policy: int, strictest: np.ndarray) -> pd.Categorical:
-    """Return what decided each number; ``strictest`` is the strictest policy under which it is found."""
-    found = np.flatnonzero(ranked.strictest <= policy)
+def _decided_by(ranked: Holders, records: pd.DataFrame, search: npt.NDArray[np.int8]) -> pd.Categorical:
+    """Return what decided each number; ``search`` is FOUND for those of which a holder is found."""
+    found = np.flatnonzero(ranked.search == FOUND)
     number = ranked.number[found]
     first = first_of_each(number)
-    decision = np.where(strictest <= policy, np.int8(DECISIONS.index("only_record")), DECISIONS.index("not_found"))
+    decision = np.where(search == FOUND, np.int8(DECISIONS.index("only_record")), DECISIONS.index("not_found"))
     second = first[np.diff(np.append(first, len(number))) > 1] + 1
     winner, runner_up = ranked.record[found[second - 1]], ranked.record[found[second]]
     sobject = records["sobject"].array.codes

@@ -52,8 +52,8 @@ def decide_numbers(
 ) -> pd.DataFrame:
     """Return what readiness rests on: digits, decided_by, format_sensitive and sync_outcome of the numbers.
 
-    Of ``values`` it needs record, slot, sobject, format, digits and found_under. The same as ``simulate`` on the same
-    tables, at a fraction of its cost.
+    Of ``values`` it needs record, slot, sobject, format, digits, found_under and stored_as. The same as ``simulate`` on
+    the same tables, at a fraction of its cost.
     """
     held = held_numbers(values, profile)
     matching = match(held.holders, records, profile)

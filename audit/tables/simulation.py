@@ -16,6 +16,7 @@ from audit.domain import (
     REGION_SOURCES,
     RELATIONS,
     SOBJECTS,
+    STORED,
     SYNC_OUTCOMES,
 )
 from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS
@@ -37,6 +38,7 @@ READ_VALUES: Final = Table(
         Column("confidence", "category", "how sure it is that e164 should be stored instead; NaN if not", CONFIDENCES),
         Column("digits", "int64", "the number without its plus sign, as a whole number; 0 when not readable"),
         Column("found_under", "category", "the strictest policy that finds it as it is spelled; NaN if none", POLICIES),
+        Column("stored_as", "category", "the format as a probe tells it; NaN where none was measured", STORED),
     ),
 )
 

@@ -129,13 +129,23 @@ def _lone_fields(now: Mapping[str, Any], then: Mapping[str, Any]) -> frozenset[t
 
 
 def _profile(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:
-    if now["profile"] == then["profile"]:
+    profiles = [_deciding(results["profile"]) for results in (then, now)]
+    if profiles[0] == profiles[1]:
         return
-    names = [results["profile"]["name"] for results in (then, now)]
+    names = [profile["name"] for profile in profiles]
     if names[0] == names[1]:
-        keys = sorted(key for key in now["profile"] if now["profile"][key] != then["profile"].get(key))
-        names = [f"{names[0]} ({_text({key: results['profile'].get(key) for key in keys})})" for results in (then, now)]
+        keys = sorted(key for key in profiles[1] if profiles[1][key] != profiles[0].get(key))
+        names = [f"{names[0]} ({_text({key: profile.get(key) for key in keys})})" for profile in profiles]
     yield _Found(_difference("profile", names, ["scores", "winners", "findings"]), _OF_ONE_VALUE)
+
+
+def _deciding(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile without what changes nothing: where the probe is, and when and how often it asked."""
+    measured = profile.get("measured")
+    found = measured and {stored: each["verdict"] for stored, each in measured["formats"].items()}
+    asked_as = measured["asked_as"] if measured else None
+    kept = {key: value for key, value in profile.items() if key != "probe"}
+    return {**kept, "measured": found, "asked_as": asked_as}
 
 
 def _rules(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[_Found]:

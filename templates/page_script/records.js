@@ -17,22 +17,26 @@ function recordsShown(tables) {
   const e164 = (number) => `+${numbers.e164.at(number)}`;
   const stored = (value) => values.raw.at(value) || (values.number[value] >= 0 ? e164(values.number[value]) : "");
 
-  /** Return the records that have a number: { record, policy (the strictest that finds it), values }, the likeliest first. */
+  /** Return the records that have a number: { record, policy (the strictest that finds it), search, values }, the likeliest first. */
   function candidates(number) {
     const found = new Map();
     for (const value of valuesOfNumber(number)) {
       if (values.policy[value] < 0) continue;
       const record = values.record[value];
-      if (!found.has(record)) found.set(record, { record, policy: values.policy[value], values: [] });
+      if (!found.has(record)) found.set(record, { record, policy: values.policy[value], search: values.search[value], values: [] });
       const candidate = found.get(record);
       candidate.policy = Math.min(candidate.policy, values.policy[value]);
+      candidate.search = Math.min(candidate.search, values.search[value]);
       candidate.values.push(value);
     }
     const rank = ({ record }) => rankOfSObject[records.sobject[record]];
     return [...found.values()].sort((a, b) => rank(a) - rank(b) || a.record - b.record);
   }
 
-  const winnerUnder = (policy, found) => found.find((candidate) => candidate.policy <= policy);
+  /** Whether a policy finds a record; the one behind the others is what was measured. */
+  const finds = (policy, candidate) => (policy === words.measured ? candidate.search === 0 : candidate.policy <= policy);
+
+  const winnerUnder = (policy, found) => found.find((candidate) => finds(policy, candidate));
 
   /** Return the records that a call may reach under a policy: one, none, or all that tie. */
   function winnersUnder(policy, number, found) {
@@ -40,7 +44,7 @@ function recordsShown(tables) {
     if (!winner) return [];
     if (words.decisionCodes[numbers.decided[number]] !== "tie") return [winner];
     const same = (column, { record }) => column[record] === column[winner.record];
-    return found.filter((one) => one.policy <= policy && same(records.sobject, one) && same(records.edited, one));
+    return found.filter((one) => finds(policy, one) && same(records.sobject, one) && same(records.edited, one));
   }
 
   /** Return what becomes of a record of a number: it gets the calls, may get them, or does not. */
@@ -55,10 +59,11 @@ function recordsShown(tables) {
     const labels = [say.role, say.record, say.object, say.owner, say.edited, say.stored, say.found, say.sync];
     const rows = found.slice(0, content.candidates).map((candidate) => {
       const { record } = candidate;
+      const foundBy = words.policy === words.measured ? words.searched[candidate.search] : words.policies[candidate.policy];
       const fields = candidate.values.map((value) => `${tables.fields[values.field[value]]}: ${stored(value)}`);
       const sync = Math.min(...candidate.values.map((value) => values.sync[value]));
       const cells = [role(candidate, winners), link(record), tables.sobjects[records.sobject[record]],
-        tables.owners[records.owner[record]], moment(record), fields.join(", "), words.policies[candidate.policy], words.sync[sync]];
+        tables.owners[records.owner[record]], moment(record), fields.join(", "), foundBy, words.sync[sync]];
       return make("tr", {}, ...cells.map((cell, at) => make("td", { "data-label": labels[at] }, cell)));
     });
     const head = make("tr", {}, ...labels.map((label) => make("th", { scope: "col" }, label)));

@@ -86,14 +86,14 @@ function recordsOf({ id, name, sobject, owner, region, edited_step: edited }) {
   };
 }
 
-function valuesOf({ record_step: record, field, raw, format, sync, policy, number_back: back }) {
+function valuesOf({ record_step: record, field, raw, format, sync, policy, search, number_back: back }) {
   const length = field.length;
   return {
     length,
     record: summed(record),
     number: numberPlaces(back),
     field: Int32Array.from(field),
-    format, sync, policy,
+    format, sync, policy, search,
     raw: textColumn(raw, length),
     digits: textColumn(raw, length, digitsOf),
   };

@@ -4,6 +4,9 @@ Histories of half a year are made under each policy: calls meet the records as t
 edit, merge and add records, numbers are rewritten, calls create records, some calls are not logged, and one log entry
 in five is moved. Then replay sees what an administrator has: the records at the end, Aircall's calls, and Tasks without
 numbers. Beside it stands the comparison that takes every entry at its word: most calls explained.
+
+Others are made by a search that indexes in one way and is asked in one format (or in all at once). For these replay has
+what a probe of that search measures, and has to name the format.
 """
 
 import argparse
@@ -18,11 +21,17 @@ import pandas as pd
 from audit.config.audit import AuditConfig
 from audit.domain import POLICIES
 from audit.findings.rule_texts import rule_texts
+from audit.normalize.spellings import spellings_of
+from audit.probe.index_models import INDEX_MODELS
+from audit.probe.judge import matrix_of
+from audit.replay.asked_formats import SEVERAL
 from audit.replay.join_log import with_log_entries
 from audit.replay.simulated_calls import replayed
 from audit.result.baseline import Baseline
+from audit.result.probe import ProbeFigures
 from audit.result.replay import LogComparison
 from audit.tables.calls import CALLS, CallLog
+from tests.probe.probes import probe as typed_probe
 from tests.replay.replays import call_rows, stored
 from tests.typed_org import id_of
 
@@ -53,6 +62,12 @@ class Setting:
     """every record is edited after the last call"""
     search: str = "policy"
     """``random``: the search finds any of those who have the number, under no policy"""
+    index: str = ""
+    """of INDEX_MODELS, with which the search reads phone fields; none: it works under a policy"""
+    asked: str = "e164"
+    """in which of WAYS the search is asked"""
+    in_part: bool = False
+    """the index leaves out every other number: the probe finds formats in part"""
 
 
 @dataclass
@@ -86,6 +101,8 @@ class Stored:
         }[self.form]
 
 
+KINDS: Final = {"e164": "e164", "spaced": "international, spaces", "no_plus": "no_plus", "national": "national"}
+"""Each form as a probe tells it."""
 FOUND_UNDER: Final = {"exact": ("e164",), "digits": ("e164", "spaced", "no_plus"), "any": None}
 
 
@@ -164,9 +181,32 @@ class History:
         held = [each for each in self.records if each.alive and each.e164 == e164 and each.created < at - INDEX_LAG]
         if self.setting.search == "random":
             return self.chance.choice([*held, None])
-        forms = FOUND_UNDER[self.policy]
-        held = [each for each in held if forms is None or each.form in forms]
+        if self.setting.index:
+            held = [each for each in held if self.is_found(each.text, e164, self.setting.asked)]
+        else:
+            forms = FOUND_UNDER[self.policy]
+            held = [each for each in held if forms is None or each.form in forms]
         return min(held, key=lambda each: (each.sobject == "Lead", -each.modified), default=None)
+
+    def is_found(self, text: str, e164: str, way: str) -> bool:
+        """Return whether the search finds a stored text when it is asked for a number in one of WAYS."""
+        if self.setting.in_part and int(e164[-1]) % 2:
+            return False
+        finds, spelled = INDEX_MODELS[self.setting.index], spellings_of(e164)
+        asked = spelled.values() if way == SEVERAL else [spelled[way]]
+        return any(finds(text, each) for each in asked)
+
+    def probe(self) -> ProbeFigures:
+        """Return what a probe measures of the search: 25 numbers of each stored format."""
+        rows = [
+            {"record_id": f"{form}{line}", "kind": KINDS[form], "spelling": asked,
+             "found": self.is_found(Stored("", "", e164, form, 0, 0).text, e164, asked)}
+            for form in sorted(set(self.setting.formats))
+            for line in range(25)
+            for e164 in [f"+1212555{line + 100:04}"]
+            for asked in spellings_of(e164)
+        ]  # fmt: skip
+        return typed_probe({}).model_copy(update={"matrix": matrix_of(pd.DataFrame(rows))})
 
     def call(self, e164: str, at: int) -> None:
         """Let somebody call, or be called: the call is logged on what is found, else on a record made for it."""
@@ -222,9 +262,9 @@ def _log(rows: list[dict[str, Any]]) -> CallLog:
     return CallLog(call_rows(pd.DataFrame(rows, columns=CALLS.names)), has_country_code=True)
 
 
-def _compared(log: CallLog, e164: list[str], report: Baseline) -> LogComparison:
+def _compared(log: CallLog, e164: list[str], report: Baseline, probe: ProbeFigures | None = None) -> LogComparison:
     callers = pd.DataFrame({"e164": pd.Series(e164, dtype="str"), "format": "e164"})
-    logged = replayed(log, callers, report, RULES, 0).figures.logged
+    logged = replayed(log, callers, report, RULES, 0, probe=probe).figures.logged
     if logged is None:
         raise AssertionError
     return logged
@@ -244,6 +284,20 @@ def compared(history: History) -> tuple[LogComparison, str | None]:
     return found, best[0] if len(best) == 1 else None
 
 
+def asked_word(history: History) -> str:
+    """Return whether replay names the format in which the search was asked: right, wrong, cannot tell."""
+    joined = with_log_entries(_log(history.calls), _log(history.entries))
+    called = [call["e164"] for call in history.calls]
+    asked = _compared(joined, called, history.report(), history.probe()).asked
+    if asked is None:
+        raise AssertionError
+    right = history.setting.asked if history.setting.search == "policy" else None
+    named = asked.asked_as
+    if named is None:
+        return f"cannot tell ({asked.why})"
+    return "right" if right in named else f"wrong ({named[0]})"
+
+
 SETTINGS: Final = {
     "records are created": Setting(),
     "nothing is created": Setting(creates_records=False),
@@ -253,6 +307,24 @@ SETTINGS: Final = {
     "few calls": Setting(numbers=60, calls=40),
     "exact and digits alike": Setting(formats=("e164", "national"), creates_records=False),
     "no policy: any holder or none": Setting(search="random", creates_records=False),
+}
+
+
+ASKED_SETTINGS: Final = {
+    "digits from each part, asked in E.164": Setting(index="parts"),
+    "digits from each part, asked without country code": Setting(index="parts", asked="no_trunk"),
+    "digits from each part, asked in all formats at once": Setting(index="parts", asked=SEVERAL),
+    "values as written, asked in E.164": Setting(index="value"),
+    "values as written, asked in digits": Setting(index="value", asked="digits"),
+    "values as written, asked in national format": Setting(index="value", asked="national"),
+    "E.164 alone, asked in E.164": Setting(index="e164"),
+    "E.164 alone, asked without country code": Setting(index="e164", asked="no_trunk"),
+    "nothing is created, asked in E.164": Setting(index="parts", creates_records=False),
+    "nothing is created, asked without country code": Setting(index="parts", asked="no_trunk", creates_records=False),
+    "every format found in part": Setting(index="parts", in_part=True),
+    "loaded after the last call": Setting(index="parts", ends_in_load=True),
+    "few calls": Setting(index="parts", numbers=60, calls=10),
+    "any holder or none": Setting(index="parts", search="random", creates_records=False),
 }
 
 
@@ -281,6 +353,11 @@ def main() -> None:
         for policy in POLICIES if setting.search == "policy" else POLICIES[:1]:
             ours, naive = (Counter(words) for words in zip(*tallied(setting, policy, range(given.seeds)), strict=True))
             print(f"{name} · {policy}: replay {_shown(ours)} | at their word {_shown(naive)}", flush=True)  # noqa: T201
+    for name, setting in ASKED_SETTINGS.items():
+        if given.only in name:
+            chances = (Random(seed) for seed in range(given.seeds))  # noqa: S311 - a seed makes it again
+            words = Counter(asked_word(History("any", setting, chance)) for chance in chances)
+            print(f"with a probe, {name}: {_shown(words)}", flush=True)  # noqa: T201
 
 
 def _shown(counts: Counter[str]) -> str:

@@ -43,6 +43,9 @@ def test_the_default_profile_is_what_the_vendor_documents() -> None:
         "mobile_needs_e164_phone": True,
         "date_field": "LastModifiedDate",
         "policy": "any",
+        "probe": None,
+        "asked_as": None,
+        "measured": None,
     }
 
 
@@ -118,7 +121,10 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
             "regoin = 'GB'",
             "unknown key regoin. Did you mean region? Valid keys here: aircall, countries,",
         ),
-        ("[profile]\npolcy = 'any'", "unknown key profile.polcy. Did you mean policy? Valid keys here: date_field,"),
+        (
+            "[profile]\npolcy = 'any'",
+            "unknown key profile.polcy. Did you mean policy? Valid keys here: asked_as, date_field,",
+        ),
         ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_sheet."),
         (
             "[[suppress]]\nreason = 'x'\nrule = 'y'\nrecrod = 'z'",

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from audit.columns.masks import mask_at
-from audit.domain import POLICIES, TIE
+from audit.domain import TIE
 from audit.findings.holders import tied_rivals
 from audit.findings.labels import OBJECT_LABELS, one, several
 from audit.findings.rule import Rule, RuleContext, on_records, worded
+from audit.simulate.searched import is_found
 
 
 def find(context: RuleContext) -> pd.DataFrame:
@@ -20,7 +21,7 @@ def find(context: RuleContext) -> pd.DataFrame:
     shadowed = context.records["reach"].eq("shadowed").to_numpy() & ~may_win
     values = context.codes
     held = values.loc[values["number"].ge(0) & shadowed[values["record"].to_numpy()]]
-    held = held.assign(found=held["found_under"].array.codes <= POLICIES.index(context.profile.policy))
+    held = held.assign(found=is_found(held, context.profile))
     held["found"] = held.groupby(["record", "number"])["found"].transform("any")
     first = held.sort_values(["record", "slot"]).drop_duplicates("record")
     at = first["number"].to_numpy()

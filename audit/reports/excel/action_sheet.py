@@ -26,7 +26,8 @@ def write_actions(book: Any, view: View) -> None:
     is_checked = any(action.check for action in view.actions)
     if not is_checked:
         hide_column(sheet, 1 + _LABELS.index("recheck"))
-    begin_list(sheet, "Actions", view.actions_lead, _WIDTHS, frozen="C")
+    basis = f" [{view.headline.basis_tag}]" if view.actions else ""
+    begin_list(sheet, "Actions", view.actions_lead + basis, _WIDTHS, frozen="C")
     labels = [view.captions[name] for name in _LABELS]
     write_texts(sheet, labels, "PA header")
     for place, action in enumerate(view.actions, HEADER_ROW + 1):

@@ -40,6 +40,7 @@ def write_summary(book: Any, view: View) -> None:
     _write_actions(rows, view)
     _write_contents(rows, view)
     _write_figures(rows, view)
+    rows.wide(f"{view.captions['basis_of_charts']} [{view.headline.basis_tag}]")
     charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
     page_ends = 0
     for chart in charts:
@@ -64,7 +65,7 @@ def write_load_files(book: Any, view: View, load_files: LoadFiles) -> None:
         (say["before"], 12, "PA share"),
         (say["after"], 12, "PA share"),
     )
-    lead = " ".join((load_files.sentence, *load_files.promises))
+    lead = " ".join((load_files.sentence, *load_files.promises, f"[{view.headline.basis_tag}]"))
     write_list(book, "Load files", lead, columns, _load_file_rows(load_files))
 
 
@@ -95,7 +96,8 @@ def _write_head(rows: FigureRows, view: View) -> None:
     readiness.style = "PA big"
     readiness.number_format = number_format
     rows.sheet.row_dimensions[rows.n_rows + 1].height = 52
-    rows.wide(view.headline.sentence, "PA sentence", readiness)
+    rows.wide(f"{view.headline.sentence} [{view.headline.basis_tag}]", "PA sentence", readiness)
+    rows.wide(view.headline.basis_sentence)
     rows.append()
     verdict = rows.cell(f"{view.captions['verdict']}: {view.verdict.word}", "PA heading")
     rows.append(verdict)
@@ -104,7 +106,9 @@ def _write_head(rows: FigureRows, view: View) -> None:
         rows.wide(
             check.needed,
             "PA note",
-            rows.cell(check.label, "PA wrapped"),
+            rows.cell(
+                f"{check.label} [{view.headline.basis_tag}]" if check.rests_on_search else check.label, "PA wrapped"
+            ),
             rows.cell(check.measured),
             rows.cell(f"{check.mark} {check.word}"),
         )
@@ -136,13 +140,20 @@ def _write_counters(rows: FigureRows, view: View) -> None:
 def _write_figures(rows: FigureRows, view: View) -> None:
     headline = view.headline
     rows.text(view.captions["figures"], style="PA heading")
-    for figure in (headline.readiness, *headline.halves, *headline.shares, *headline.totals):
+    for figure in (headline.readiness, *headline.halves):
+        rows.wide(
+            f"{figure.meaning} [{view.headline.basis_tag}]".strip(),
+            "PA note",
+            rows.cell(figure.label),
+            figure_cell(rows.sheet, figure),
+        )
+    for figure in (*headline.shares, *headline.totals):
         rows.wide(figure.meaning, "PA note", rows.cell(figure.label), figure_cell(rows.sheet, figure))
     rows.append()
 
 
 def _write_actions(rows: FigureRows, view: View) -> None:
-    rows.text(view.captions["first"], style="PA heading")
+    rows.text(f"{view.captions['first']} [{view.headline.basis_tag}]", style="PA heading")
     if not view.first_actions:
         rows.wide(view.actions_lead)
     for action in view.first_actions:
@@ -174,5 +185,5 @@ def _contents(view: View) -> Iterator[tuple[str, str, str]]:
         yield worksheet.name, worksheet.lead, counted(worksheet.shown, "row")
     if view.trend and view.trend.history:
         yield "History", view.trend.history.lead, ""
-    for name in ("Coverage", "Settings", "Glossary"):
+    for name in (*(["Search"] if view.search else []), "Coverage", "Settings", "Glossary"):
         yield name, say[f"{name.lower()}_lead"], ""

@@ -5,6 +5,7 @@ from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import share
 from audit.reports.view.headline import heading_of, sentence_of_readiness
 from audit.reports.view.next_actions import first_actions
+from audit.reports.view.search_basis_text import basis_mark
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
@@ -21,6 +22,7 @@ def notebook_cell(results: Results) -> str:
         counters=counters_of(results),
         readiness=share(results.scores.readiness),
         sentence=sentence_of_readiness(results.scores.readiness),
+        basis=basis_mark(results),
         trend=f"{since_text(results.trend)}: {sentence_of(results.trend)}" if results.trend else "",
         actions=first_actions(results),
     )

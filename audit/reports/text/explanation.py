@@ -6,12 +6,16 @@ from typing import Any
 
 import pandas as pd
 
+from audit.config.profile import Profile
 from audit.domain import POLICIES, TIE
 from audit.errors import UnreadableInputError
 from audit.findings.labels import OBJECT_LABELS
+from audit.normalize.stored_formats import stored_as
 from audit.reports.read_report import stored_rows
 from audit.reports.view import labels
+from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
+from audit.simulate.searched import FOUND, NOT_FOUND, UNSURE, searched
 from audit.tables.report_tables import NUMBERS, RECORDS, VALUES
 
 
@@ -40,8 +44,7 @@ def explanation(folder: Path, e164: str, results: dict[str, Any]) -> str:
             "Records with this number, in the order that Aircall prefers:",
             *_candidate_lines(candidates),
             "",
-            "Who gets the call, by how Aircall searches (it does not say how):",
-            *_policy_lines(row, candidates["record_id"].iloc[0], profile["policy"]),
+            *_search_lines(row, candidates, held, results),
             "",
             _rule_in_force(profile),
         ]
@@ -96,6 +99,30 @@ def _candidate_lines(candidates: pd.DataFrame) -> Iterator[str]:
         edited = f"{moment:%Y-%m-%d %H:%M:%S} UTC" if pd.notna(moment) else "at an unknown date"
         yield f"{position:>3}. {record_text(candidate)}, edited {edited}"
         yield f"     {candidate['fields']}"
+
+
+def _search_lines(
+    number: pd.Series, candidates: pd.DataFrame, held: pd.DataFrame, results: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield who gets the call under each policy; before these, what was measured."""
+    profile = Profile.model_validate(results["profile"])
+    if profile.measured is not None:
+        org = "this org" if profile.measured.is_same_org else f"org {profile.measured.org_id}"
+        yield (
+            f"Measured on {profile.measured.measured_at[:10]} in {org}, asked in the format "
+            f"{ASKED[profile.measured.asked_as]} (← this report):"
+        )
+        finds = searched(held.assign(stored_as=stored_as(held, profile)), profile)
+        for value, found in zip(held.to_dict("records"), finds, strict=True):
+            yield f"  {_FINDS[found]:<15} {value['record_id']} {value['field']}"
+        yield ""
+        yield "Who would get it if the search worked otherwise:"
+    else:
+        yield "Who gets the call, by how Aircall searches (it does not say how; assumed):"
+    yield from _policy_lines(number, candidates["record_id"].iloc[0], profile.policy)
+
+
+_FINDS = {FOUND: "found", UNSURE: "found sometimes", NOT_FOUND: "not found"}
 
 
 def _policy_lines(number: pd.Series, first_candidate: str, in_force: str) -> Iterator[str]:

@@ -6,8 +6,9 @@ from typing import Final
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.labels import LOG_STATUS_LABELS
+from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
-from audit.result.replay import Disagreement, LogComparison, ReplayFigures
+from audit.result.replay import AskedFormats, Disagreement, LogComparison, ReplayFigures
 from audit.tables.calls import LogJoin
 
 _OF_THAT_DAY: Final = (
@@ -24,6 +25,18 @@ _CANNOT_TELL: Final[Mapping[str, str]] = {
     ),
     "undated": "Cannot tell: calls without a time, or records without LastModifiedDate or tied, show nothing.",
     "none_fits": "None of these: no way to search explains half of the numbers on which they differ.",
+}
+_CANNOT_TELL_ASKED: Final[Mapping[str, str]] = {
+    "all_agree": "Cannot tell in which format Aircall asks: on these calls the search finds the same records in each.",
+    "all_edited": "Cannot tell in which format Aircall asks: records were edited after the calls.",
+    "undated": "Cannot tell in which format Aircall asks: calls or records without a date show nothing.",
+    "unsure": (
+        "Cannot tell in which format Aircall asks: on these calls it depends on stored formats that the search finds "
+        "only sometimes, or that the probe had too few numbers of."
+    ),
+    "none_fits": (
+        "Aircall asks in none of these formats alone, or the search was different: none explains half of the numbers."
+    ),
 }
 _MOST: Final = 0.5
 _MOST_SILENT: Final = 5
@@ -121,6 +134,50 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
             "them: logging seems to change LastModifiedDate, which leaves few clean calls."
         )
     yield _verdict_line(logged)
+    if logged.asked is not None:
+        yield from _asked_lines(logged.asked)
+
+
+def _asked_lines(asked: AskedFormats) -> Iterator[str]:
+    """Yield in which format Aircall asks, by what a probe measured."""
+    yield ""
+    if asked.fits:
+        cells = (
+            (
+                _INDENT + _formats(fit.asked_as),
+                count(fit.explained),
+                count(fit.numbers),
+                share(fit.share),
+                f"{_bound(fit.low)} to {_bound(fit.high)}" if fit.share is not None else "",
+            )
+            for fit in asked.fits
+        )
+        heads = ("In which format Aircall asks, as the search was measured", "clean calls", "numbers", "share")
+        total = (f"{_INDENT}of those on which they differ", count(asked.calls), count(asked.numbers), "", "")
+        yield from aligned([(*heads, "95% interval"), *cells, total])
+    yield _asked_verdict(asked)
+
+
+def _asked_verdict(asked: AskedFormats) -> str:
+    if asked.asked_as is not None and asked.asked_as[0] not in ASKED:
+        return (
+            "Aircall asks in several formats at once, with 99% confidence. The policy measured takes one, so it does "
+            "not say what Aircall finds."
+        )
+    if asked.asked_as is not None:
+        alike = " (the search treats them alike)" if len(asked.asked_as) > 1 else ""
+        return (
+            f"Aircall asks in the format {_formats(asked.asked_as)}{alike}, with 99% confidence. Write asked_as = "
+            f'"{asked.asked_as[0]}" below [profile] in phone-audit.toml, for run --policy measured.'
+        )
+    if asked.why != "too_few":
+        return _CANNOT_TELL_ASKED[asked.why or ""]
+    needed = f" About {counted(asked.numbers_needed, 'more number')} would decide." if asked.numbers_needed else ""
+    return f"Cannot tell yet in which format Aircall asks: {'; '.join(map(_formats, asked.left))}.{needed}"
+
+
+def _formats(names: Sequence[str]) -> str:
+    return " or ".join(ASKED.get(name, "several formats at once") for name in names)
 
 
 def _bound(fraction: float) -> str:

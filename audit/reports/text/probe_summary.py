@@ -8,18 +8,9 @@ from audit.normalize.spellings import SPELLINGS
 from audit.reports.text.log_summary import aligned
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
+from audit.reports.view.search_words import ASKED, stored_label
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
 
-ASKED: Final[Mapping[str, str]] = {
-    "e164": "+33199009061",
-    "digits": "33199009061",
-    "trunk": "0199009061",
-    "no_trunk": "199009061",
-    "international": "+33 1 99 00 90 61",
-    "national": "01 99 00 90 61",
-    "idd": "0033199009061",
-}
-"""Each spelling by an example."""
 _HEADS: Final[Mapping[str, str]] = {
     "e164": "+3319…",
     "digits": "3319…",
@@ -29,15 +20,7 @@ _HEADS: Final[Mapping[str, str]] = {
     "national": "01 9…",
     "idd": "003319…",
 }
-"""The same, as short as a column."""
-_PUNCTUATION: Final[Mapping[str, str]] = {
-    "spaces": "+ with spaces",
-    "hyphens": "+ with hyphens",
-    "dots": "+ with dots",
-    "brackets": "+ with brackets",
-    "(0)": "+ with (0)",
-    "mixed": "+ with several of these",
-}
+"""Each format in which a program may search, as short as a column."""
 _MOST_MIXED: Final = 3
 _CELLS: Final = {"found": "yes", "not_found": "no"}
 _OTHERS: Final[Mapping[str, str]] = {
@@ -87,7 +70,7 @@ def _matrix_lines(matrix: Sequence[SearchCell]) -> Iterator[str]:
     usual = [cell for cell in matrix if cell.stored != "custom"]
     most = {cell.stored: max(c.numbers for c in usual if c.stored == cell.stored) for cell in usual}
     rows = [
-        (_INDENT + _kind(stored), count(n), *(_shown(cells.get((stored, name))) for name in SPELLINGS))
+        (_INDENT + stored_label(stored), count(n), *(_shown(cells.get((stored, name))) for name in SPELLINGS))
         for stored, n in most.items()
     ]
     heads = ("Stored as", "numbers", *(_HEADS[name] for name in SPELLINGS))
@@ -103,15 +86,10 @@ def _matrix_lines(matrix: Sequence[SearchCell]) -> Iterator[str]:
 
 def _mixed_line(cell: SearchCell) -> str:
     return (
-        f"{_INDENT}Mixed: {_kind(cell.stored)}, asked for {ASKED[cell.asked]}: {share(cell.share)} "
+        f"{_INDENT}Mixed: {stored_label(cell.stored)}, asked for {ASKED[cell.asked]}: {share(cell.share)} "
         f"({cell.low:.0%} to {cell.high:.0%} with 95% confidence); found: {cell.examples_found[0]}, "
         f"not found: {cell.examples_not_found[0]}"
     )
-
-
-def _kind(stored: str) -> str:
-    fmt, _, punctuation = stored.partition(", ")
-    return _PUNCTUATION[punctuation] if punctuation else labels.FORMATS[fmt].label
 
 
 def _shown(cell: SearchCell | None) -> str:
@@ -162,7 +140,7 @@ def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:
         yield f"{_INDENT}{labels.POLICIES[policy].label}: {f'yes, asked for {asked}' if asked else 'no'}"
         apart = sorted({kind for kinds in found.exceptions.values() for kind in kinds})
         if apart:
-            yield f"{_INDENT}{_INDENT}but not as the policy says: {', '.join(map(_kind, apart))}"
+            yield f"{_INDENT}{_INDENT}but not as the policy says: {', '.join(map(stored_label, apart))}"
     if verdict.any_by_several and not verdict.policies["any"].spellings:
         yield f"{_INDENT}Any format also holds for a program that asks in all {len(SPELLINGS)} formats at once."
     if not any(found.spellings for found in verdict.policies.values()):

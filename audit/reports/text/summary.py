@@ -8,13 +8,14 @@ from audit.reports.view.counters import counters_of, loading_text
 from audit.reports.view.figures import counted, share
 from audit.reports.view.headline import sentence_of_readiness, without_number
 from audit.reports.view.next_actions import first_actions
+from audit.reports.view.search_basis_text import basis_sentence, basis_tag
 from audit.reports.view.trend_section import sentence_of, since_text
 from audit.result.results import Results
 
 
 def summary_lines(results: Results, out: Path) -> Iterator[str]:
     """Yield what was read, the three counts, the score, what changed, what to do first, and where the report is."""
-    totals, scores = results.totals, results.scores
+    totals, scores, mark = results.totals, results.scores, f"[{basis_tag(results)}]"
     fields = counted(totals.match_values, "filled phone field")
     yield f"{counted(totals.records, 'record')}, {fields} that Aircall searches{without_number(results)}"
     for counter in counters_of(results):
@@ -30,11 +31,12 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     if scores.readiness is None:
         yield "Readiness: there is no number to measure"
     else:
-        yield f"Readiness: {sentence_of_readiness(scores.readiness)}"
+        yield f"Readiness: {sentence_of_readiness(scores.readiness)} {mark}"
         yield (
-            f"  right record {share(scores.match_clear_share)}, syncs {share(scores.sync_ready_share)}, "
+            f"  right record {share(scores.match_clear_share)}, syncs {share(scores.sync_ready_share)} {mark}, "
             f"in E.164 {share(scores.e164_share)} of fields"
         )
+        yield f"  {basis_sentence(results)}"
     if results.calls is not None:
         first, *others = lines_of_calls(results.calls)
         yield f"By calls: {first}"
@@ -42,7 +44,7 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
     if results.trend is not None:
         yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"
     if results.actions:
-        yield "What to do first" if results.calls is None else "What to do first, ranked by calls"
+        yield f"What to do first{', ranked by calls' if results.calls else ''} {mark}"
     for rank, action in enumerate(first_actions(results), start=1):
         yield f"  {rank}. {action.title}: {action.calls}readiness {action.before} → {action.after}"
     loading = loading_text(results)

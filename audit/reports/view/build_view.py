@@ -33,6 +33,7 @@ from audit.reports.view.next_actions import N_FIRST, actions_of
 from audit.reports.view.page_lists import PageLists, page_lists
 from audit.reports.view.ranking import Ranking, ranking_of
 from audit.reports.view.record_labels import Cards, cards_of
+from audit.reports.view.search_section import SearchView, search_of
 from audit.reports.view.trend_models import TrendView
 from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
@@ -50,6 +51,8 @@ class View:
     headline: Headline
     verdict: Verdict
     trend: TrendView | None
+    search: SearchView | None
+    """What a probe measured."""
     actions: tuple[NextAction, ...]
     load_files: LoadFiles | None
     charts: tuple[Chart, ...]
@@ -74,7 +77,8 @@ class View:
         """Sections of the page, by their captions."""
         after_summary = (("trend", self.trend), ("load_files", self.load_files))
         there = (name for name, section in after_summary if section)
-        return ("summary", *there, "findings", "duplicates", "simulator", "charts", "about")
+        measured = ["search_finds"] if self.search else []
+        return ("summary", *there, "findings", "duplicates", "simulator", *measured, "charts", "about")
 
     @property
     def problem_choices(self) -> tuple[OptionGroup, ...]:
@@ -113,6 +117,7 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         headline=headline_of(result),
         verdict=verdict_of(results),
         trend=trend,
+        search=search_of(results),
         actions=with_action_work(actions_of(result), result.work),
         load_files=load_files_of(results),
         charts=charts_of(results),
@@ -122,7 +127,7 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         sections=rule_sections(result),
         passed=tuple(rule.title for rule in results.rules if not rule.findings and not rule.suppressed),
         coverage=coverage_of(results),
-        assumptions=assumptions_of(results.profile),
+        assumptions=assumptions_of(results),
         settings=settings_of(results),
         glossary=glossary(),
         worksheets=marked_worksheets(_worksheets(result, ranking, cards_of(result, LONGEST_IN_CELL)), result),

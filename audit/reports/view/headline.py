@@ -8,6 +8,7 @@ from audit.reports.view.charts import one_bar
 from audit.reports.view.counters import counters_of
 from audit.reports.view.figures import count, count_figure, counted, moment, share, share_figure
 from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Heading, Headline, Pair
+from audit.reports.view.search_basis_text import basis_mark, basis_sentence, basis_tag
 from audit.reports.view.visible_text import visible_text
 from audit.result.provenance import SourceFigures
 from audit.result.results import Audit, Results
@@ -68,13 +69,18 @@ def headline_of(result: Audit) -> Headline:
     scores, totals = result.results.scores, result.results.totals
     return Headline(
         readiness=share_figure("scores.readiness", "Readiness", scores.readiness),
+        basis=basis_mark(result.results),
+        basis_tag=basis_tag(result.results),
+        basis_sentence=basis_sentence(result.results),
         sentence=sentence_of_readiness(scores.readiness),
         halves=(
             share_figure(
                 "scores.match_clear_share",
                 "Right record",
                 scores.match_clear_share,
-                "of numbers match one record, whatever format Aircall searches for.",
+                "of numbers match one record, whatever format Aircall searches for."
+                if result.results.search.basis == "assumed"
+                else "of numbers match one record, as the search was measured.",
             ),
             share_figure(
                 "scores.sync_ready_share",

@@ -101,6 +101,7 @@ POLICIES: Final[Mapping[str, Word]] = {
         "Same digits", "Found if the stored digits are those of the E.164 number, whatever is between them."
     ),
     "any": Word("Any format", "Found in every format that can be read."),
+    "measured": Word("As measured", "Found in the formats in which the search of the org found numbers."),
 }
 
 CONFIDENCES: Final[Mapping[str, Word]] = {

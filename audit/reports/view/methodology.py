@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from audit.config.profile import Profile
 from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
 from audit.reports.view.models import Assumption, Pair
 from audit.reports.view.record_labels import sobject_label
+from audit.reports.view.search_basis_text import basis_sentence
+from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
 
 
-def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
+def assumptions_of(results: Results) -> tuple[Assumption, ...]:
     """Return the rules of the simulation, what the vendor documents first, with the settings in force."""
+    profile = results.profile
     slots = ", ".join(SLOTS[slot] for slot in profile.match_slots)
     synced = " and ".join(SLOTS[slot] for slot in profile.sync_slots)
     order = ", ".join(map(sobject_label, profile.object_order))
@@ -41,13 +43,27 @@ def assumptions_of(profile: Profile) -> tuple[Assumption, ...]:
         Assumption(
             f"These objects sync: {', '.join(map(sobject_label, profile.sync_objects))}.", "assumed", "sync_objects"
         ),
-        Assumption(
-            f"Search: {POLICIES[profile.policy].label}. {POLICIES[profile.policy].meaning} In which "
-            "formats a number is found is not documented, so the report shows each way and says where they differ.",
-            "assumed",
-            "policy",
-        ),
+        *_search_of(results),
     )
+
+
+def _search_of(results: Results) -> tuple[Assumption, ...]:
+    """Return in which formats a number is found, and in which it is searched for."""
+    search = results.search
+    if search.basis == "measured":
+        known: Literal["assumed", "set"] = "set" if search.asked_as_basis == "setting" else "assumed"
+        return (
+            Assumption(basis_sentence(results), "measured", "policy"),
+            Assumption(
+                f"Aircall searches for a number in the format {ASKED[search.asked_as or '']}.", known, "asked_as"
+            ),
+        )
+    policy = POLICIES[search.policy]
+    text = (
+        f"Search: {policy.label}. {policy.meaning} In which formats a number is found is not documented, so the report "
+        "shows each way and says where they differ."
+    )
+    return (Assumption(text, "assumed", "policy"),)
 
 
 def settings_of(results: Results) -> tuple[Pair, ...]:

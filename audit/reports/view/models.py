@@ -149,6 +149,8 @@ class Check:
     outcome: Literal["pass", "risk", "fail", "unmeasured"]
     mark: str
     word: str
+    rests_on_search: bool = False
+    """Whether it follows from what the search finds."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,7 @@ class Assumption:
     """A rule of the simulation and whether the vendor states it."""
 
     text: str
-    mark: Literal["documented", "assumed"]
+    mark: Literal["documented", "assumed", "measured", "set"]
     setting: str
 
 
@@ -274,6 +276,11 @@ class Headline:
     """The first screen."""
 
     readiness: Figure
+    basis: str
+    """How these figures are known: assumed, or measured on a day in an org."""
+    basis_tag: str
+    """The same, shorter."""
+    basis_sentence: str
     sentence: str
     halves: tuple[Figure, ...]
     """The two figures that readiness is made of."""

@@ -16,6 +16,7 @@ from audit.reports.view.ranking import Ranking, rank_within
 from audit.reports.view.record_labels import Positions
 from audit.reports.view.shared_numbers import holders_of, worst_shared
 from audit.result.results import Audit
+from audit.simulate.searched import FOUND
 
 PageTables = Mapping[str, Any]
 """Name of a table → what ``page_tables`` says."""
@@ -120,8 +121,9 @@ class Choice:
 def _kept(held: pd.DataFrame) -> pd.Series:
     """Return the values of the first candidates of each number, and of the winner under every policy."""
     kept = held["place"] < CANDIDATES
-    for policy in range(len(POLICIES)):
-        place = held["place"].where(held["strictest"] <= policy)
+    found = [held["strictest"] <= policy for policy in range(len(POLICIES))]
+    for is_found in (*found, held["search"] == FOUND):
+        place = held["place"].where(is_found)
         kept |= held["place"] == place.groupby(held["number"]).transform("min")
     return kept
 

@@ -19,6 +19,8 @@ from audit.reports.view.ranking import Ranking, related_positions
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
+from audit.simulate.searched import NOT_FOUND as NOT_SEARCHED
+from audit.simulate.searched import searched
 
 
 def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Selection) -> PageTables:
@@ -30,7 +32,8 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
     number in order are those of its object first, then by position.
 
     - records: id (15 characters), name, sobject, owner, region, edited_step (seconds since 1970, -1 for unknown)
-    - values, by record: record_step, field, raw (empty where it is the number), format, sync, policy, number_back (0
+    - values, by record: record_step, field, raw (empty where it is the number), format, sync, policy, search (of
+      ``searched``; empty without a measurement), number_back (0
       for a number that no value before has, n for the one that is n-th from the latest new one, -1 for none)
     - numbers, by value: e164 (without its plus sign), decided, sync, relation, sensitive, records; those whose holders
       are not all here have -1 for decided
@@ -53,6 +56,7 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
             "format": places_of(values["format"], FORMATS).tolist(),
             "sync": places_of(values["sync_outcome"], SYNC_OUTCOMES).tolist(),
             "policy": places_of(values["found_under"], POLICIES).tolist(),
+            "search": values["search"].tolist() if result.results.profile.measured else [],
             "number_back": number,
         },
         "numbers": numbers,
@@ -120,12 +124,13 @@ class _Codes:
         return listed(codes[code])
 
 
-_OF_VALUE: Final = ("field", "raw", "e164", "digits", "format", "sync_outcome", "found_under")
+_OF_VALUE: Final = ("field", "raw", "e164", "digits", "format", "sync_outcome", "found_under", "search")
 
 
 def _values(result: Audit, found: _Found, records: PageRecords, selection: Selection) -> pd.DataFrame:
     """Return the values of the page by record (column ``at``, its place), with ``position``, as _Found has it."""
-    tabled = result.values.take(selection.values)[list(_OF_VALUE)].assign(
+    chosen = result.values.take(selection.values)
+    tabled = chosen.assign(search=searched(chosen, result.results.profile))[list(_OF_VALUE)].assign(
         position=selection.values, at=records.place[result.values["record"].to_numpy()[selection.values]]
     )
     is_aside = found.value >= len(result.values)
@@ -136,6 +141,7 @@ def _values(result: Audit, found: _Found, records: PageRecords, selection: Selec
             "digits": _digits_aside(found.rows["e164"][is_aside], masked=result.config.redact),
             "position": found.value[is_aside],
             "at": records.place[found.record[is_aside]],
+            "search": NOT_SEARCHED,
         }
     ).drop_duplicates("position")
     values = pd.concat([tabled, aside], ignore_index=True) if len(aside) else tabled

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from audit.domain import CONFIDENCES as CONFIDENCE_CODES
 from audit.domain import DECISIONS as DECISION_CODES
-from audit.domain import FORMATS, NO_NUMBER_FORMATS, NOT_FOUND, SYNC_OUTCOMES
+from audit.domain import FORMATS, MEASURED, NO_NUMBER_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.domain import POLICIES as POLICY_CODES
 from audit.domain import RELATIONS as RELATION_CODES
 from audit.domain import SEVERITIES as SEVERITY_CODES
@@ -93,6 +93,7 @@ _PROPOSED: Final[Mapping[str, str]] = {"certain": "", "region": "if country is r
 def words_of_codes(result: Audit) -> dict[str, Any]:
     """Return the words of every code that the tables have, and what the script must know of the profile."""
     profile = result.results.profile
+    policies = POLICY_CODES if profile.measured is None else (*POLICY_CODES, MEASURED)
     sync = (*SYNC_OUTCOMES, NOT_FOUND)
     return {
         "rules": [{"id": rule_id, "title": rule.title, "sheet": rule.sheet} for rule_id, rule in result.rules.items()],
@@ -111,8 +112,10 @@ def words_of_codes(result: Audit) -> dict[str, Any]:
         "relations": [_said(RELATIONS, code) for code in RELATION_CODES],
         "relationLabels": [label_of(RELATIONS, code) for code in RELATION_CODES],
         "advice": [RELATION_ACTIONS[code] for code in RELATION_CODES],
-        "policies": [POLICIES[code].label for code in POLICY_CODES],
-        "policy": POLICY_CODES.index(profile.policy),
+        "policies": [POLICIES[code].label for code in policies],
+        "policy": policies.index(profile.policy),
+        "measured": len(POLICY_CODES),
+        "searched": ["Found", "Found sometimes", "Not found"],
         "objectOrder": [OBJECT_LABELS[sobject] for sobject in profile.object_order],
         "noNumber": [FORMATS.index(format_) for format_ in NO_NUMBER_FORMATS],
         "roles": {"winner": WINNER, "mayWin": MAY_WIN, "shadowed": SHADOWED},

@@ -13,6 +13,7 @@ from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
 from audit.result.results import Audit
 from audit.simulate.matching import winning_order
+from audit.simulate.searched import searched
 
 WINNER: Final = "Gets the calls"
 MAY_WIN: Final = "May get the calls"
@@ -34,9 +35,9 @@ def holders_of(result: Audit, chosen: Positions) -> pd.DataFrame:
     """Return each stored value of the numbers at positions ``chosen``, numbers in that order.
 
     Columns: value, number and record (row positions), place (of the record within its number, from 0), strictest
-    (position in POLICIES of the strictest policy under which the record is found), field, slot, raw, format,
-    sync_outcome. Records are in the order of docs/simulation.md, Winner (object, last edit, id): under any policy, the
-    first one that is found is the winner.
+    (position in POLICIES of the strictest policy under which the record is found), search (FOUND where the search of
+    the profile finds it), field, slot, raw, format, sync_outcome. Records are in the order of docs/simulation.md,
+    Winner (object, last edit, id): under any policy, the first one that is found is the winner.
     """
     place_of = np.full(len(result.numbers), -1, dtype=np.int64)
     place_of[chosen] = np.arange(len(chosen))
@@ -45,7 +46,9 @@ def holders_of(result: Audit, chosen: Positions) -> pd.DataFrame:
     held = held[place_of[number[held]] >= 0]
     rows = result.values.take(held).reset_index(drop=True).assign(value=held)
     rows["strictest"] = places_of(rows["found_under"], POLICIES)
-    rows["strictest"] = rows.groupby(["number", "record"])["strictest"].transform("min")
+    rows["search"] = searched(rows, result.results.profile)
+    least = rows.groupby(["number", "record"])[["strictest", "search"]].transform("min")
+    rows[["strictest", "search"]] = least
     by_winner = winning_order(result.records, rows["record"].to_numpy(), result.results.profile.object_order)
     order = np.lexsort((rows["slot"].array.codes, *by_winner, place_of[rows["number"].to_numpy()]))
     return _with_places(rows.take(order).reset_index(drop=True))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from audit.findings.labels import OBJECT_LABELS
+from audit.findings.rules.registry import RULES
 from audit.reports.view.counters import COUNTER_LABELS, move_text
 from audit.reports.view.figures import count, points, share
 from audit.reports.view.labels import SCORE_LABELS
@@ -46,6 +47,11 @@ _TARGET_WORDS: Final[Mapping[_Outcome, tuple[str, str]]] = {
     "fail": ("✕", "Missed"),
     "unmeasured": ("?", "Not measured"),
 }
+_RESTING: Final = {
+    *("readiness", "match_clear_share", "sync_ready_share", "readiness_drop"),
+    *(f"rules.{rule.id}.{unit}" for rule in RULES if rule.looks_at == "number" for unit in ("count", "share")),
+}
+"""Checks of figures that follow from what the search finds."""
 _LABELS: Final = {
     **SCORE_LABELS,
     "readiness_drop": "Fall in readiness since the last audit",
@@ -146,6 +152,7 @@ def _checks(results: Results, words: Mapping[_Outcome, tuple[str, str]]) -> tupl
             needed(gate),
             gate.outcome,
             *words[gate.outcome],
+            rests_on_search=gate.gate_id in _RESTING,
         )
         for gate in results.verdict.gates
     )

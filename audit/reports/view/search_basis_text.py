@@ -1,0 +1,93 @@
+"""How the figures on calls are known, in words: assumed, or measured on a day in this org."""
+
+from audit.reports.view.figures import counted, share
+from audit.reports.view.labels import POLICIES
+from audit.reports.view.search_words import ASKED, stored_example, stored_label
+from audit.result.results import Results
+from audit.result.search_figures import SearchBasis
+
+
+def basis_mark(results: Results) -> str:
+    """Return the mark of every figure that follows from what the search finds."""
+    search = results.search
+    if search.measured_at is None:
+        return "assumed"
+    org = "this org" if search.is_same_org else f"org {search.org_id}"
+    return f"measured on {search.measured_at[:10]} in {org}"
+
+
+def basis_tag(results: Results) -> str:
+    """Return the mark as short as it stands beside a figure."""
+    search = results.search
+    return search.basis if search.measured_at is None else f"measured on {search.measured_at[:10]}"
+
+
+def basis_sentence(results: Results) -> str:
+    """Return in one to four sentences what the figures on calls rest on, and what is left open."""
+    search = results.search
+    if search.basis == "assumed":
+        return (
+            f"Assumed (“{POLICIES[search.policy].label}”): Aircall does not say in which formats it finds a number. "
+            f"{_HOW_TO_GO_ON if results.probe is None else _PROBED}"
+        )
+    return " ".join(filter(None, (_measured(results), _not_found(search), _unsure(search))))
+
+
+_HOW_TO_GO_ON = "phone-audit probe measures it."
+_PROBED = "A probe measured it: --policy measured uses that."
+
+
+def asked_in(search: SearchBasis) -> str:
+    """Return the format in which the search was asked, and whether that is known of Aircall."""
+    basis = "as set in the configuration" if search.asked_as_basis == "setting" else "assumed"
+    return f"{ASKED[search.asked_as or '']} ({basis})"
+
+
+def _measured(results: Results) -> str:
+    stored = [each for each in results.search.formats if each.fields]
+    n_found = sum(each.verdict == "found" for each in stored)
+    return (
+        f"Which record gets a call was {basis_mark(results)}: asked in the format {asked_in(results.search)}, the "
+        f"search finds {n_found} of the {counted(len(stored), 'format')} in which your numbers are stored."
+    )
+
+
+def _not_found(search: SearchBasis) -> str:
+    missed = [each for each in search.formats if each.verdict == "not_found" and each.fields]
+    if not missed:
+        return ""
+    n_fields = sum(each.fields for each in missed)
+    names = _listed([f"{stored_label(each.stored)} ({stored_example(each.stored)})" for each in missed])
+    return f"Not found: {counted(n_fields, 'field')}, {names}."
+
+
+def _unsure(search: SearchBasis) -> str:
+    """Return what was found in part or asked for too rarely, how it counts, and what that comes to."""
+    mixed = [
+        f"{stored_label(each.stored)} ({each.found} of {each.asked} found, {counted(each.fields, 'field')})"
+        for each in search.formats
+        if each.verdict == "mixed" and each.fields
+    ]
+    few = [
+        f"{stored_label(each.stored)} ({each.asked} asked for, {counted(each.fields, 'field')})"
+        for each in search.formats
+        if each.verdict == "too_few" and each.fields
+    ]
+    said = [
+        *([f"found sometimes: {_listed(mixed)}"] if mixed else []),
+        *([f"too few to tell: {_listed(few)}"] if few else []),
+    ]
+    if not said and not search.unsure_numbers:
+        return ""
+    open_formats = f" ({'; '.join(said)})" if said else ""
+    if not search.unsure_numbers:
+        return f"Formats that it may find{open_formats} count as not found; no number depends on them."
+    return (
+        f"Formats that it may find{open_formats} count as not found. {counted(search.unsure_numbers, 'number')} "
+        f"{'depends' if search.unsure_numbers == 1 else 'depend'} on them: if they are found, readiness is "
+        f"{share(search.readiness_if_found)}."
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,243 @@
+"""What a probe measured, for administrators: the matrix, what it means for their numbers, what to do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from audit.domain import STORED
+from audit.normalize.spellings import SPELLINGS
+from audit.reports.view.figures import count, counted, share
+from audit.reports.view.search_words import ASKED, STORED_ORDER, stored_example, stored_label
+from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
+from audit.result.results import Results
+
+_NOT_ASKED: Final = "not asked"
+_MOST_NAMED: Final = 3
+_CHANGES: Final = 0.01
+"""Of all numbers: less is no change."""
+
+
+class SearchWord(NamedTuple):
+    """What a cell says, and how many of how many that is."""
+
+    word: str
+    counts: str = ""
+
+
+@dataclass(frozen=True)
+class SearchRow:
+    """Numbers stored in one format: how many the org has, and how the search finds them by the format asked for."""
+
+    label: str
+    example: str
+    cells: tuple[SearchWord, ...]
+    tones: tuple[str, ...]
+    """pass, risk, fail or none, of each cell; the words say the same."""
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """What was measured of the search."""
+
+    lead: str
+    columns: tuple[str, ...]
+    rows: tuple[SearchRow, ...]
+    """Of each stored format, then of all numbers today and when all are in E.164."""
+    reading: str
+    meaning: tuple[str, ...]
+    to_do: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+def search_of(results: Results) -> SearchView | None:
+    """Return what is shown of the probe of an audit; None without one."""
+    probe = results.probe
+    if probe is None:
+        return None
+    return SearchView(
+        lead=_lead(probe),
+        columns=tuple(ASKED[name] for name in SPELLINGS),
+        rows=(*_rows(probe), *(_effect_rows(probe) if probe.verdict.is_sound else ())),
+        reading=_READING,
+        meaning=tuple(_meaning(results, probe)),
+        to_do=tuple(_to_do(results, probe)),
+        limits=tuple(_limits(probe)),
+    )
+
+
+_READING: Final = (
+    "A line is a format in which numbers are stored, a column a format in which a program may search, shown by the "
+    "number +33199009061. Found: at least 95% of the numbers; not found: at most 5%; otherwise the share, and how many "
+    "of how many."
+)
+
+
+def _lead(probe: ProbeFigures) -> str:
+    org = probe.org_name or probe.org_id
+    return (
+        "When a call comes in, Aircall searches Salesforce for the number. Whether Salesforce finds the record depends "
+        f"on how the number is stored and how it is searched for. On {probe.measured_at[:10]}, phone-audit searched "
+        f"{org} for {counted(probe.numbers, 'number')} of your records, each in up to {len(SPELLINGS)} formats, and "
+        "noted which were found."
+    )
+
+
+def _rows(probe: ProbeFigures) -> Iterator[SearchRow]:
+    cells = {(cell.stored, cell.asked): cell for cell in probe.matrix}
+    present = {cell.stored for cell in probe.matrix}
+    for stored in STORED_ORDER:
+        if stored in present:
+            of_format = [cells.get((stored, asked)) for asked in SPELLINGS]
+            yield SearchRow(
+                stored_label(stored),
+                stored_example(stored),
+                tuple(map(_words, of_format)),
+                tuple(cell_tone(cell) for cell in of_format),
+            )
+
+
+def _words(cell: SearchCell | None) -> SearchWord:
+    if cell is None:
+        return SearchWord(_NOT_ASKED)
+    word = {"found": "found", "not_found": "not found", "mixed": share(cell.share)}[cell.verdict]
+    return SearchWord(word, f"{count(cell.found)} of {count(cell.numbers)}")
+
+
+def cell_tone(cell: SearchCell | None) -> str:
+    """Return the tone of a cell: pass, risk, fail; none where nothing was asked."""
+    return "none" if cell is None else {"found": "pass", "not_found": "fail", "mixed": "risk"}[cell.verdict]
+
+
+_EFFECTS: Final = (
+    ("All your numbers, as they are", "found_today"),
+    ("All your numbers, once in E.164", "found_in_e164"),
+)
+
+
+def _effect_rows(probe: ProbeFigures) -> Iterator[SearchRow]:
+    effects = {effect.asked: effect for effect in probe.effects}
+    for label, name in _EFFECTS:
+        shares = [getattr(effects[asked], name) if asked in effects else None for asked in SPELLINGS]
+        cells = tuple(SearchWord(_NOT_ASKED if each is None else share(each)) for each in shares)
+        yield SearchRow(label, "", cells, ("none",) * len(cells))
+
+
+def _meaning(results: Results, probe: ProbeFigures) -> Iterator[str]:
+    """Yield what follows for the numbers of this org, as Aircall asks."""
+    if not probe.verdict.is_sound:
+        yield "The check questions failed (see below), so nothing follows from these figures."
+        return
+    search = results.search
+    asked_as = search.asked_as or "e164"
+    basis = "set by you" if search.asked_as_basis == "setting" else "assumed: Aircall does not say it"
+    effect = _effect(probe, asked_as)
+    if effect is not None and effect.found_today is not None:
+        yield (
+            f"If Aircall searches for {ASKED[asked_as]} ({basis}), it finds {share(effect.found_today)} of your "
+            "numbers today. A caller whose number is not found has no name on the phone, and Aircall may create a new "
+            "record."
+        )
+    missed = [
+        cell for cell in probe.matrix if cell.asked == asked_as and cell.verdict != "found" and cell.stored in STORED
+    ]
+    if missed:
+        named = ", ".join(f"{stored_label(cell.stored)} ({stored_example(cell.stored)})" for cell in _ordered(missed))
+        yield f"Not found, or only some of them: {named}."
+    if search.basis == "measured":
+        yield "The figures of this report on who gets a call use this measurement."
+    else:
+        yield "The figures of this report on who gets a call do not use this measurement: they are assumed."
+
+
+def _ordered(cells: Sequence[SearchCell]) -> list[SearchCell]:
+    return sorted(cells, key=lambda cell: STORED_ORDER.index(cell.stored))
+
+
+def _effect(probe: ProbeFigures, asked: str) -> FormatEffect | None:
+    return next((effect for effect in probe.effects if effect.asked == asked), None)
+
+
+def _to_do(results: Results, probe: ProbeFigures) -> Iterator[str]:
+    """Yield what an administrator can do about it."""
+    if not probe.verdict.is_sound:
+        yield "Run phone-audit probe again in an hour: records were being edited, or the org was busy."
+        return
+    asked_as = results.search.asked_as or "e164"
+    effect = _effect(probe, asked_as)
+    today, then = (None, None) if effect is None else (effect.found_today, effect.found_in_e164)
+    if today is not None and then is not None:
+        if then > today + _CHANGES:
+            yield (
+                f"Store all numbers in E.164 (load the files in fixes): Aircall then finds {share(then)} of them "
+                f"instead of {share(today)}."
+            )
+        elif then < today - _CHANGES:
+            yield (
+                f"Do not load the files in fixes yet: if Aircall searches like this, it would find {share(then)} of "
+                f"the numbers instead of {share(today)}. Find out first in which format it searches "
+                "(phone-audit replay)."
+            )
+        else:
+            yield "Storing all numbers in E.164 changes little for what Aircall finds. Contact Sync still needs it."
+    losing = [each for each in probe.effects if each.asked != asked_as and _loses(each)]
+    if losing:
+        named = ", ".join(
+            f"{ASKED[each.asked]} ({share(each.found_today)} → {share(each.found_in_e164)})" for each in losing
+        )
+        yield (
+            "Before that, ask who else searches Salesforce by phone number: another dialer, a texting tool, a form. A "
+            f"program that searches for {named} finds fewer numbers once all are in E.164. Set it to search for "
+            f"{ASKED['e164']}."
+        )
+    if results.search.basis == "assumed":
+        yield "Run phone-audit run again with --policy measured: its figures then rest on this measurement."
+    if results.search.asked_as_basis != "setting":
+        yield (
+            "Find out in which format Aircall searches: phone-audit replay CALLS --probe probe.json compares logged "
+            "calls with what was measured."
+        )
+
+
+def _loses(effect: FormatEffect) -> bool:
+    if effect.found_today is None or effect.found_in_e164 is None:
+        return False
+    return effect.found_in_e164 < effect.found_today - _CHANGES
+
+
+_LEFT_OUT: Final = {
+    "not_seen": "not visible to this user, or deleted",
+    "changed": "changed since the report",
+    "recent": "edited within a day",
+}
+_OTHERS: Final = {
+    "fax": "Fax numbers",
+    "custom": "numbers in custom phone fields",
+    "mirrored_contact": "contacts behind a Person Account",
+    "converted_lead": "converted Leads",
+}
+
+
+def _limits(probe: ProbeFigures) -> Iterator[str]:
+    """Yield whose eyes were used, what was left out, what the checks said, and what else was found."""
+    user = probe.username or "the user of the probe"
+    yield (
+        f"It searched as {user}. If Aircall is connected as another user, that user may find more or fewer records: "
+        "Salesforce shows each user only what they may see."
+    )
+    controls = probe.controls
+    passed = "passed" if probe.verdict.is_sound else "failed"
+    yield (
+        f"Check questions {passed}: of {counted(controls.unheld_asked, 'number')} that no record has, "
+        f"{count(controls.unheld_found)} were found (should be 0); of {counted(controls.asked_singly, 'question')} "
+        f"asked twice, {count(controls.disagreeing)} were answered differently (should be 0)."
+    )
+    for why, n in probe.left_out.items():
+        yield f"Not asked for: {counted(n, 'number')}, {_LEFT_OUT.get(why, why)}."
+    others = [
+        f"{_OTHERS[name]} {count(hits.found)} of {count(hits.asked)}"
+        for name, hits in probe.others.items()
+        if hits.asked and name in _OTHERS
+    ]
+    if others:
+        yield f"Also found by the search, though this report does not count them: {', '.join(others)}."
+    yield f"Each line of the table rests on at most {max((cell.numbers for cell in probe.matrix), default=0)} numbers."

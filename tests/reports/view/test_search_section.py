@@ -1,0 +1,87 @@
+"""What a probe measured, in words; and how every figure on calls is marked."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from audit import AuditConfig, run_audit
+from audit.reports.text.summary import summary_lines
+from audit.reports.view.build_view import build_view
+from audit.reports.view.search_basis_text import basis_mark, basis_sentence
+from audit.reports.view.search_section import search_of
+from audit.result.probe import FormatEffect, ProbeFigures
+from audit.result.results import Audit
+from audit.sources.csv.read_csv import read_csv
+from tests.probe.probes import PARTS, probe
+
+pytestmark = pytest.mark.slow  # whole audits
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+EFFECTS = [
+    FormatEffect(asked="e164", found_today=0.6, found_in_e164=1.0),
+    FormatEffect(asked="no_trunk", found_today=0.4, found_in_e164=0.0),
+]
+PROBE = probe(PARTS).model_copy(update={"effects": EFFECTS})
+ROWS = """Id,Name,Phone,MailingCountry,LastModifiedDate
+003000000000001AAA,Ada,+12125550100,US,2026-01-01T00:00:00Z
+003000000000002AAA,Bo,(212) 555-0101,US,2026-01-01T00:00:00Z
+003000000000003AAA,Cy,011 1 212 555 0102,US,2026-01-01T00:00:00Z
+"""
+
+
+def audited(tmp_path: Path, figures: ProbeFigures | None, **profile: str) -> Audit:
+    (tmp_path / "Contact.csv").write_text(ROWS)
+    config = AuditConfig.model_validate({"profile": profile})
+    return run_audit(read_csv(tmp_path, config), now=NOW, probe=figures).audit
+
+
+def test_without_a_probe_figures_on_calls_are_assumed_and_nothing_is_shown(tmp_path: Path) -> None:
+    result = audited(tmp_path, None)
+    assert result.results.search.basis == basis_mark(result.results) == "assumed"
+    assert search_of(result.results) is None
+    assert "phone-audit probe measures it" in basis_sentence(result.results)
+
+
+def test_a_probe_that_no_policy_uses_is_shown_and_the_figures_stay_assumed(tmp_path: Path) -> None:
+    result = audited(tmp_path, PROBE)
+    view = build_view(result)
+    assert view.headline.basis_tag == "assumed"
+    assert view.search is not None
+    assert any("--policy measured" in text for text in view.search.to_do)
+
+
+def test_what_was_measured_is_marked_with_day_and_org(tmp_path: Path) -> None:
+    result = audited(tmp_path, PROBE, policy="measured")
+    assert basis_mark(result.results) == "measured on 2026-11-28 in org 00D000000000001AAA"
+    lines = list(summary_lines(result.results, tmp_path))
+    assert any(re.search(r"syncs 33.3% \[measured on 2026-11-28\]", line) for line in lines)
+
+
+def test_the_sentence_counts_what_is_not_found_and_what_is_open(tmp_path: Path) -> None:
+    sentence = basis_sentence(audited(tmp_path, PROBE, policy="measured").results)
+    assert "finds 1 of the 3 formats in which your numbers are stored" in sentence
+    assert "Not found: 1 field, No country code (01 99 00 90 61)." in sentence
+    assert "too few to tell: 00 or 011 instead of + (0 asked for, 1 field)" in sentence
+    assert "1 number depends on them: if they are found, readiness is 33.3%." in sentence
+
+
+def test_a_format_found_in_part_is_said_with_its_counts(tmp_path: Path) -> None:
+    results = audited(tmp_path, PROBE, policy="measured", asked_as="no_trunk").results
+    assert "found sometimes: No country code (12 of 20 found, 1 field)" in basis_sentence(results)
+    assert results.search.asked_as_basis == "setting"
+
+
+def test_the_section_says_what_e164_gains_and_who_loses(tmp_path: Path) -> None:
+    view = search_of(audited(tmp_path, PROBE, policy="measured").results)
+    assert view is not None
+    gains, loses, *_ = view.to_do
+    assert "finds 100% of them instead of 60.0%" in gains
+    assert "searches for 199009061 (40.0% → 0%) finds fewer numbers" in loses
+    assert [row.cells[0] for row in view.rows if row.label == "No country code"] == [("not found", "0 of 20")]
+
+
+def test_a_probe_whose_controls_fail_has_no_meaning_but_is_shown(tmp_path: Path) -> None:
+    view = search_of(audited(tmp_path, probe(PARTS, is_sound=False)).results)
+    assert view is not None
+    assert view.meaning == ("The check questions failed (see below), so nothing follows from these figures.",)
