@@ -16,14 +16,21 @@ import pandas as pd
 import pytest
 
 from audit.package_files import shipped
+from audit.replay.join_log import with_log_entries
+from audit.sources.aircall.aircall_api import connect
+from audit.sources.aircall.read_aircall import AskedPeriod, read_aircall_calls
 from audit.sources.calls.read_calls import read_calls, read_log_entries
+from audit.sources.http.retry_policy import RetryPolicy
 from audit.sources.salesforce import Org
 from audit.sources.salesforce.download import Batches
 from audit.sources.salesforce.read_call_log import OrgCalls, read_call_log, since_when
 from audit.tables.calls import CallLog
+from tests.fake_aircall import FakeAircall
+from tests.fake_aircall.history import exported
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.generated_rows import generate
+from tests.fake_org.ids import numbered_id
 from tests.fake_org.settings import Settings
 
 SINCE = datetime(2026, 4, 1, tzinfo=UTC)
@@ -212,6 +219,51 @@ def test_a_run_that_is_killed_goes_on(start_org: StartOrg, tmp_path: Path) -> No
     whole, killed = (in_order(read_log_entries(tmp_path / f"{name}.parquet")) for name in ("whole", "killed"))
     pd.testing.assert_frame_equal(killed, whole)
     assert (fake.jobs, fake.writes) == ([], [])
+
+
+@pytest.fixture
+def of_aircall(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
+    """Return the calls of the sample as Aircall's API tells them, agents with the addresses of the org's users."""
+    export, moment = shipped("sample_data") / "calls.csv", datetime(2026, 7, 1, tzinfo=UTC)
+    names = pd.read_csv(export, dtype=str)["user"].unique()
+    addresses = {name: f"{'.'.join(name.lower().split())}@fernsprech.example" for name in names if name[0] != "["}
+    with FakeAircall(exported(export, addresses), clock=moment.timestamp) as fake, monkeypatch.context() as patch:
+        patch.setattr(RetryPolicy, "pause", lambda policy, seconds: None)
+        for name, value in fake.env().items():
+            patch.setenv(name, value)
+        with read_aircall_calls(connect(120), AskedPeriod(), tmp_path / "aircall", lambda *_: None, moment) as found:
+            return found.log
+
+
+@pytest.mark.parametrize(
+    ("settings", "n_joined"),
+    [
+        ({"package": "none"}, {"call_id": 0, "circumstances": 388}),
+        ({"package": "old"}, {"call_id": 288, "circumstances": 109}),
+        ({"package": "current", "logging": "Task and Log"}, {"call_id": 288, "circumstances": 112}),
+        ({"package": "current", "logging": "Log only"}, {"call_id": 288, "circumstances": 112}),
+    ],
+)
+def test_entries_find_the_calls_of_aircall_and_none_finds_a_wrong_one(
+    sample: StartOrg, read: Read, of_aircall: CallLog, settings: dict[str, str], n_joined: dict[str, int]
+) -> None:
+    fake = sample(**settings)
+    joined = with_log_entries(of_aircall, read(fake).log).rows
+    exports = [pd.read_csv(shipped("sample_data") / f"{name}.csv", dtype=str) for name in ("calls", "tasks")]
+    task_of_call = dict(zip(exports[0]["call id (internal)"], exports[1]["Id"], strict=True))
+    entry_of_call = {
+        call: f"a01Fk{call}{log_suffix()}" if settings.get("logging") == "Log only" else task
+        for call, task in task_of_call.items()
+    }
+    found = joined.dropna(subset=["entry_id"])
+    assert (found["entry_id"] == found["call_id"].map(entry_of_call)).all()
+    counts = found["joined"].value_counts()
+    assert {how: int(counts[how]) for how in n_joined} == n_joined
+
+
+def log_suffix() -> str:
+    """Return what the stand-in org appends to the id of a Log."""
+    return numbered_id("a01", 0)[15:]
 
 
 def test_a_field_that_the_org_lists_and_refuses_is_left_out_and_said(sample: StartOrg, read: Read) -> None:
