@@ -140,6 +140,7 @@ def leaks(scene: Scene, home: Path, **texts: str) -> list[str]:
     return sorted(name for name, content in held.items() if any(piece in content for piece in scene.pieces()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_key_is_nowhere(
     name: str, scene: Scene, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
