@@ -114,7 +114,8 @@ def _contacts(count: int, accounts: int, persons: int, account_rows: GeneratedRo
         "AssistantPhone": "PersonAssistantPhone",
     }
     fields = {**_system("003", 1), **plain}
-    same = ("FirstName", "LastName", "Name", "OwnerId", "LastModifiedDate", "SystemModstamp", "CreatedDate")
+    dates = ("LastModifiedDate", "SystemModstamp", "CreatedDate")
+    same = ("FirstName", "LastName", "Name", "OwnerId", "CreatedById", *dates)
     for name, source in {**mirrored, **{name: name for name in same}}.items():
         fields[name] = _then(fields[name], count, account_rows, source, accounts - count)
     return GeneratedRows("003", count + persons, fields)
@@ -179,6 +180,7 @@ def _system(prefix: str, salt: int) -> dict[str, Compute]:
         "IsDeleted": _always("false"),
         "OwnerId": lambda at: _ids("005", _some_owner(at, salt)),
         "CreatedDate": _always("2020-12-31T00:00:00.000Z"),
+        "CreatedById": lambda at: _ids("005", _some_owner(at, salt + 200)),
         "LastModifiedDate": modified,
         "SystemModstamp": modified,
     }

@@ -81,6 +81,7 @@ _UNHIDEABLE: Final = (
     "LastName",
     "OwnerId",
     "CreatedDate",
+    "CreatedById",
     "LastModifiedDate",
     "SystemModstamp",
     "IsPersonAccount",
@@ -130,7 +131,7 @@ def address(kind: str, *, codes: bool) -> tuple[Field, ...]:
 def _system(*owners: str) -> tuple[Field, ...]:
     dates = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
     return (
-        *((lookup("OwnerId", "Owner ID", *owners),) if owners else ()),
+        *((lookup("OwnerId", "Owner ID", *owners), lookup("CreatedById", "Created By ID", "User")) if owners else ()),
         *(Field(name, DATETIME, name, 0, nillable=False, updateable=False) for name in dates),
     )
 
@@ -294,7 +295,6 @@ def task(package: Package) -> SObject:
         Field("CallDurationInSeconds", INTEGER, "Call Duration", 0),
         text("CallObject", "Call Object Identifier", 255),
         *_system("Group", "User"),
-        lookup("CreatedById", "Created By ID", "User"),
         *_PACKAGE_ON_TASK[package],
     )
     return SObject("Task", "00T", "Task", "Tasks", fields)
@@ -335,6 +335,5 @@ def vendor_log(package: Package) -> SObject | None:
         phone(f"{prefix}Line_Phone__c", "Line Phone"),
         *(lookup(f"{prefix}{name}__c", name, name) for name in ("Contact", "Lead", "Account", "Opportunity")),
         *_system("Group", "User"),
-        lookup("CreatedById", "Created By ID", "User"),
     )
     return SObject(LOG_OF[package], "a01", "Aircall Log", "Aircall Logs", fields)

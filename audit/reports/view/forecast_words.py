@@ -72,7 +72,7 @@ def _notes(forecast: Forecast) -> Iterator[str]:
     if forecast.created is not None:
         yield from _kinds(forecast, forecast.created)
     if forecast.unheld is not None:
-        yield from _learned(forecast, forecast.unheld)
+        yield _learned(forecast, forecast.unheld)
     if forecast.created is not None:
         yield _likeness(forecast.created)
     if forecast.user is not None:
@@ -122,24 +122,17 @@ def _range(expected: Expected) -> str:
     return f"{count(expected.low)} to {count(expected.high)}"
 
 
-def _learned(forecast: Forecast, unheld: UnheldNumbers) -> Iterator[str]:
-    since, until = forecast.since, forecast.until
-    when = f", {day(since)} to {day(until - timedelta(seconds=1))}" if since and until else ""
-    said = f"{counted(unheld.numbers, 'number')} had calls when no record had {'it' if unheld.numbers == 1 else 'them'}"
-    yield f"{said} ({counted(forecast.weeks, 'week')}{when}){_got(forecast, unheld)}."
-
-
-def _got(forecast: Forecast, unheld: UnheldNumbers) -> str:
-    """Return how many of the numbers got a record, from Aircall where its user is known."""
+def _learned(forecast: Forecast, unheld: UnheldNumbers) -> str:
+    """Return how many numbers were nobody's when they had a call, and how many of them got a record."""
+    when = f" to {day(forecast.until - timedelta(seconds=1))}" if forecast.until else ""
+    said = f"{counted(unheld.numbers, 'number')} had calls and no record ({counted(forecast.weeks, 'week')}{when})"
     if not unheld.numbers:
-        return ""
-    others = f"{count(unheld.by_others)} from somebody else" if unheld.by_others else ""
+        return f"{said}."
     if forecast.user is None:
-        return f": {count(unheld.by_others)} got a record within five minutes"
+        return f"{said}: {count(unheld.by_others)} got one within five minutes."
     bounds = f"{share(unheld.created / unheld.numbers)}; 95% interval {_percent(unheld.low)} to {_percent(unheld.high)}"
-    return (
-        f": {count(unheld.created)} got a record from Aircall within five minutes ({bounds}){others and ', '}{others}"
-    )
+    others = f", {count(unheld.by_others)} from somebody else" if unheld.by_others else ""
+    return f"{said}: {count(unheld.created)} got one from Aircall within five minutes ({bounds}){others}."
 
 
 def _percent(fraction: float) -> str:

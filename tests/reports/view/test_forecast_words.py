@@ -48,7 +48,7 @@ FIXED_SINCE = (
     "2 of 317 so far were created although a record has the number in E.164 now: it was fixed since, or there is "
     "another cause."
 )
-UNHELD_SAID = "296 numbers had calls when no record had them (26 weeks, Jan 5, 2026 to Jul 5, 2026)"
+UNHELD_SAID = "296 numbers had calls and no record (26 weeks to Jul 5, 2026)"
 SHARE = "88.2%; 95% interval 84% to 91%"
 BACK_TEST = "Back-test: from the first 13 weeks"
 CHANGED = "something has changed, and the forecast may be off."
@@ -72,7 +72,7 @@ def test_a_forecast_is_a_headline_and_what_it_rests_on() -> None:
         "E.164 would avoid about 6 of them (2 to 12): a record has the number, in another format.",
         FIXED_SINCE,
         "Twins: up to 4 of them, as another call comes within 15 minutes, before the search finds the new record.",
-        f"{UNHELD_SAID}: 261 got a record from Aircall within five minutes ({SHARE}), 3 from somebody else.",
+        f"{UNHELD_SAID}: 261 got one from Aircall within five minutes ({SHARE}), 3 from somebody else.",
         f"317 records so far: Contact 317. Names: {NAME} 317. {STORED}",
         f"Aircall's user: {ADMIN}, who created 2,160 of 2,200 log entries.",
         "Back-test: from the first 13 weeks, 106 to 312 were to be expected in the other 13. There were 154.",
@@ -133,5 +133,5 @@ def test_where_the_user_is_not_known_nothing_is_put_down_to_aircall() -> None:
     unheld = UNHELD.model_copy(update={"created": 0, "by_others": 182})
     nothing = {"month": None, "created": None, "user": None, "back_test": None}
     assert said(why="no_user", creators=6, unheld=unheld, **nothing)[1:] == [
-        f"{UNHELD_SAID}: 182 got a record within five minutes."
+        f"{UNHELD_SAID}: 182 got one within five minutes."
     ]
