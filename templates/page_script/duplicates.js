@@ -3,7 +3,8 @@ function duplicateList(tables, shown, onChange) {
   const { records, numbers } = tables;
   const duplicates = Int32Array.from(numbers.records.keys()).filter((number) => numbers.decided[number] >= 0 && numbers.records[number] > 1);
   const worst = words.decisionCodes.map((code) => words.worstFirst.indexOf(code));
-  duplicates.sort((a, b) => worst[numbers.decided[a]] - worst[numbers.decided[b]] || numbers.records[b] - numbers.records[a] || a - b);
+  const calls = (number) => numbers.calls[number] ?? 0;
+  duplicates.sort((a, b) => calls(b) - calls(a) || worst[numbers.decided[a]] - worst[numbers.decided[b]] || numbers.records[b] - numbers.records[a] || a - b);
   const nameRank = rankedLater(records.names);
   const winners = new Map();
 
@@ -37,6 +38,7 @@ function duplicateList(tables, shown, onChange) {
     columns: [
       { key: "number", label: say.number, kind: "tel", order: (number) => Number(numbers.e164.at(number)) || 0,
         cell: (number) => make("button", { type: "button", class: "open", "aria-expanded": "false" }, shown.e164(number)) },
+      ...callColumns(numbers, (number) => number),
       { key: "records", label: say.records, kind: "count", cell: (number) => count(numbers.records[number]), order: (number) => numbers.records[number] },
       { key: "winner", label: words.roles.winner, kind: "who", cell: winnerCell, order: (number) => (winner(number) < 0 ? -1 : nameRank(winner(number))) },
       { key: "decided", kind: "short", label: say.decidedBy, cell: (number) => words.decisionLabels[numbers.decided[number]], order: (number) => worst[numbers.decided[number]] },

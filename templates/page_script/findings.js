@@ -38,6 +38,7 @@ function findingColumns(tables, shown) {
     { key: "field", label: say.field, kind: "short", cell: (at) => tables.fields[field[at]] ?? "", order: (at) => (field[at] < 0 ? -1 : ranks.fields[field[at]]), isEmpty: none((at) => field[at] >= 0) },
     { key: "current", label: say.current, kind: "tel", cell: (at) => (value[at] < 0 ? "" : shown.stored(value[at])), order: storedOrder, isEmpty: none((at) => value[at] >= 0) },
     { key: "proposed", label: say.proposed, kind: "tel", cell: proposed, order: (at) => (proposes[at] ? Number(numbers.e164.at(values.number[value[at]])) : -1), isEmpty: none((at) => proposes[at]) },
+    ...callColumns(numbers, (at) => (value[at] < 0 ? -1 : values.number[value[at]])),
     { key: "related", label: say.related, kind: "who", cell: (at) => (related[at] < 0 ? "" : shown.link(related[at])), order: (at) => (related[at] < 0 ? -1 : nameRank(related[at])), isEmpty: none((at) => related[at] >= 0) },
     { key: "edited", label: say.editedDay, kind: "date", cell: (at) => shown.moment(record[at]).slice(0, 10), order: (at) => records.edited[record[at]] },
   ];

@@ -104,6 +104,20 @@ function numbersOf({ e164, ...columns }) {
   return { length, e164: textColumn(e164, length, (text) => text), ...columns };
 }
 
+/** Return the column that has the calls of what `numberOf` says is the number of a row; none without a call history. */
+function callColumns({ calls }, numberOf) {
+  if (!content.calls) return [];
+  const { heading, months } = content.calls;
+  const callsOf = (row) => calls[numberOf(row)] ?? -1;
+  function text(row) {
+    const all = callsOf(row), rate = all / (months ?? 1);
+    if (all < 0) return "";
+    if (all && rate < 0.05) return "<0.1";
+    return months && rate < 10 ? String(Number(rate.toFixed(1))) : count(Math.round(rate));
+  }
+  return [{ key: "calls", label: heading, kind: "count", cell: text, order: callsOf, isEmpty: (rows) => !rows.some((row) => callsOf(row) >= 0) }];
+}
+
 /** Return the positions of `items` by group: those of group g are `items.subarray(starts[g], starts[g + 1])`. */
 function grouped(groups, nGroups) {
   const starts = new Int32Array(nGroups + 2);

@@ -73,6 +73,13 @@ def figure_cell(sheet: Any, figure: Figure) -> Any:
     return cell
 
 
+def rate_cell(sheet: Any, rate: float | None) -> Any:
+    """Return a cell that holds so many a month, or nothing."""
+    cell = WriteOnlyCell(sheet, rate)
+    cell.style = "PA rate" if rate is not None and rate % 1 else "PA count"
+    return cell
+
+
 def count_cell(sheet: Any, count: int) -> Any:
     """Return a cell that holds a count."""
     cell = WriteOnlyCell(sheet, count)

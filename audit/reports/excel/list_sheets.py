@@ -36,6 +36,8 @@ _STYLES: Final = {
     "severity": "PA text",
     "status": "PA text",
     "hidden": "PA text",
+    "count": "PA count",
+    "rate": "PA rate",
 }
 
 
@@ -64,6 +66,7 @@ def write_worksheet(book: Any, worksheet: Worksheet) -> ListRows:
         style_ids=[text_cell(sheet, "", style).style_id for style in styles],
         wrap_widths={column.key: column.width for column in columns if column.kind == "long"},
         hrefs=hrefs,
+        numeric={column.key for column in columns if column.kind in ("count", "rate")},
         first_row=HEADER_ROW + 1,
     )
 

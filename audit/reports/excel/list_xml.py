@@ -1,11 +1,11 @@
 """The rows and links of a long list as the XML of a sheet, whole columns at a time.
 
 openpyxl takes 10 to 30 µs a cell or link, which for the lists of a large org is most of an audit. Here a list is a few
-joins of whole columns. Every cell is an inline string (ECMA-376 part 1, 18.3.1.53): no text can become a formula, a
-number or a date.
+joins of whole columns. Every cell but those of figures is an inline string (ECMA-376 part 1, 18.3.1.53): no text can
+become a formula, a number or a date.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -40,6 +40,8 @@ class ListRows:
     hrefs: Mapping[str, pd.Series]
     """Where the cells of a column lead, empty for nowhere."""
     first_row: int
+    numeric: Collection[str] = ()
+    """Columns of figures, which are written as numbers."""
 
     def xml(self) -> Iterator[Any]:
         """Yield the row elements as buffers of UTF-8, some thousand at a time."""
@@ -50,7 +52,9 @@ class ListRows:
 
     def _rows(self, part: pd.DataFrame, numbers: Any) -> Any:
         cells = [
-            _cells(_texts(part[name]), get_column_letter(place), style_id, numbers)
+            (_figures if name in self.numeric else _cells)(
+                _texts(part[name]), get_column_letter(place), style_id, numbers
+            )
             for place, (name, style_id) in enumerate(zip(part.columns, self.style_ids, strict=True), 1)
         ]
         heights = pa.array(self._heights(part), pa.string())
@@ -85,6 +89,13 @@ def _cells(texts: Any, letter: str, style_id: int, numbers: Any) -> Any:
         f'<c r="{letter}', numbers, opening, _escaped(_literal(texts)), "</t></is></c>", ""
     )
     return pc.if_else(pc.equal(texts, ""), "", cells)
+
+
+def _figures(figures: Any, letter: str, style_id: int, numbers: Any) -> Any:
+    """Return a cell element for each figure, nothing for an empty one."""
+    opening = f'" s="{style_id}"><v>'
+    cells = pc.binary_join_element_wise(f'<c r="{letter}', numbers, opening, figures, "</v></c>", "")
+    return pc.if_else(pc.equal(figures, ""), "", cells)
 
 
 def _texts(column: pd.Series) -> Any:

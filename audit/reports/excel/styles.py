@@ -51,6 +51,7 @@ def add_styles(book: Workbook) -> None:
         _style("PA number", number_format=TEXT_FORMAT),
         _style("PA link", color=_ACCENT, underline="single"),
         _style("PA count", number_format=COUNT_FORMAT, align=_RIGHT),
+        _style("PA rate", number_format="#,##0.0", align=_RIGHT),
         _style("PA share", number_format="0.0%", align=_RIGHT),
         head,
         field,

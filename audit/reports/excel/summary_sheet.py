@@ -97,6 +97,12 @@ def _write_head(rows: FigureRows, view: View) -> None:
     readiness.number_format = number_format
     rows.sheet.row_dimensions[rows.n_rows + 1].height = 52
     rows.wide(f"{view.headline.sentence} [{view.headline.basis_tag}]", "PA sentence", readiness)
+    if view.calls:
+        by_calls = (rows.cell(view.calls.readiness.label, "PA counted"), figure_cell(rows.sheet, view.calls.readiness))
+        by_calls_says = f"{view.calls.sentence} [{view.headline.basis_tag}] {view.calls.history}"
+        rows.wide(by_calls_says, "PA note", *by_calls)
+        for note in view.calls.notes:
+            rows.wide(note)
     rows.wide(view.headline.basis_sentence)
     rows.append()
     verdict = rows.cell(f"{view.captions['verdict']}: {view.verdict.word}", "PA heading")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from audit.reports.view.calls_section import CallsView, calls_drafts, calls_view
 from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.carried_marks import marked_worksheets, sentence_of_work, with_action_work
 from audit.reports.view.charts import charts_of, object_table
@@ -53,6 +54,7 @@ class View:
     trend: TrendView | None
     search: SearchView | None
     """What a probe measured."""
+    calls: CallsView | None
     actions: tuple[NextAction, ...]
     load_files: LoadFiles | None
     charts: tuple[Chart, ...]
@@ -75,7 +77,7 @@ class View:
     @property
     def contents(self) -> tuple[str, ...]:
         """Sections of the page, by their captions."""
-        after_summary = (("trend", self.trend), ("load_files", self.load_files))
+        after_summary = (("trend", self.trend), ("calls", self.calls), ("load_files", self.load_files))
         there = (name for name, section in after_summary if section)
         measured = ["search_finds"] if self.search else []
         return ("summary", *there, "findings", "duplicates", "simulator", *measured, "charts", "about")
@@ -88,7 +90,9 @@ class View:
     @property
     def actions_lead(self) -> str:
         """What is said above the actions, or in their place."""
-        return self.captions["first_lead" if self.actions else "nothing_first"]
+        if not self.actions:
+            return self.captions["nothing_first"]
+        return self.captions["first_lead_by_calls" if self.calls else "first_lead"]
 
     @property
     def first_actions(self) -> tuple[NextAction, ...]:
@@ -118,6 +122,7 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         verdict=verdict_of(results),
         trend=trend,
         search=search_of(results),
+        calls=calls_view(result, cards),
         actions=with_action_work(actions_of(result), result.work),
         load_files=load_files_of(results),
         charts=charts_of(results),
@@ -142,6 +147,7 @@ def _worksheets(result: Audit, ranking: Ranking, cards: Cards) -> tuple[Workshee
         duplicates_draft(result, ranking, placed[DUPLICATES], cards),
         *finding_drafts(result, ranking, placed, cards),
         people_draft(result, cards),
+        *calls_drafts(result, cards),
         *trend_drafts(result, cards),
     )
     return fitted(drafts, result.config.report.rows_per_sheet)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from audit.reports.view.figures import count, counted, day, share
 from audit.reports.view.labels import SET_ASIDE_LABELS
@@ -30,7 +31,7 @@ class CallRate:
     @property
     def heading(self) -> str:
         """What a column of them is called."""
-        return "Calls a month" if self.months else "Calls"
+        return "Calls a month" if self.months else "Calls in all"
 
     def value(self, calls: int) -> float:
         """Return ``calls`` of the history as they are shown."""
@@ -52,9 +53,14 @@ class CallRate:
             return "<0.1"
         return f"{rate:.1f}".removesuffix(".0") if rate < _FEW else count(round(rate))
 
-    def rounded(self, calls: npt.NDArray[np.int64]) -> list[float]:
-        """Return ``calls`` of the history as the cells of a sheet have them: one decimal a month."""
-        return [round(self.value(each), 1) for each in calls.tolist()]
+    def cells(self, calls: npt.NDArray[np.int64]) -> pd.Series:
+        """Return ``calls`` of the history as numbers in a sheet.
+
+        >>> CallRate(months=4.0).cells(np.array([3, 4000])).tolist()
+        ['0.75', '1000']
+        """
+        rates = calls / self.months if self.months else calls
+        return pd.Series(np.char.mod("%.10g", rates), dtype="str")
 
     def noun(self, calls: int) -> str:
         """Return ``calls`` of the history with what they are.
@@ -95,7 +101,7 @@ def sentence_of_calls(calls: ReportedCalls) -> str:
     """Return readiness by calls, in one sentence."""
     if calls.readiness_by_calls is None:
         return "No record has a number of these calls."
-    return f"{share(calls.readiness_by_calls)} of calls on numbers that a record has are ready."
+    return f"{share(calls.readiness_by_calls)} of the calls on numbers that a record has are on ready numbers."
 
 
 def nobody_text(calls: ReportedCalls) -> str:

@@ -22,6 +22,8 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "first": "What to do first",
     "first_lead": "Ranked by numbers made ready. Each is measured alone, so they don't add up. "
     "The ready-made files may change fewer fields: they leave out what needs a look first.",
+    "first_lead_by_calls": "Ranked by calls on the numbers made ready, then by these numbers. Each is measured alone, "
+    "so they don't add up. The ready-made files may change fewer fields: they leave out what needs a look first.",
     "nothing_first": "Nothing left to do would make more numbers ready.",
     "more_actions": "More actions",
     "effect": "Effect",
@@ -44,6 +46,9 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "load_files_aside": "readiness",
     "load_files_lead": "Ready-made CSV files for Data Loader.",
     "load_files_figures": "What they change, in figures",
+    "calls": "Calls",
+    "calls_lead": "A number goes wrong when a record has it, but calls may be logged on the wrong record or the "
+    "contact doesn't sync.",
     "simulator": "Where does a call go?",
     "simulator_lead": "Type a number in any format to see which record a call reaches, and why.",
     "simulator_label": "Phone number",

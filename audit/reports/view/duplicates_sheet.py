@@ -7,8 +7,9 @@ import pandas as pd
 
 from audit.columns.masks import mask_at
 from audit.findings.ids import shared_number_ids
+from audit.reports.view.call_texts import CallRate
 from audit.reports.view.figures import counted
-from audit.reports.view.finding_sheets import DUPLICATES, SINCE, PlacedFindings, with_problems
+from audit.reports.view.finding_sheets import DUPLICATES, SINCE, PlacedFindings, calls_columns, with_problems
 from audit.reports.view.keepers import keeper_rule, with_keepers
 from audit.reports.view.labels import DECISIONS, RELATIONS, SYNC, labeled, labels_of
 from audit.reports.view.ranking import Ranking, shown_findings
@@ -43,6 +44,7 @@ _COLUMNS: Final = (
     FINDING_ID,
 )
 """Further ones go after Comment."""
+_BEFORE_CALLS: Final = 3
 _BEFORE_SINCE: Final = 7
 _NO_LINKS: Final = " To open records from here, set instance_url in phone-audit.toml: names become links."
 
@@ -61,7 +63,7 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     total, together = int(per_number.sum()), len(placed.finding)
     return Draft(
         DUPLICATES,
-        "Numbers that two or more records have. Records of a number stand together, undetermined ones first; one gets "
+        f"Numbers that two or more records have. Records of a number stand together, {_first(result)} first; one gets "
         f"the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
         f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",
@@ -70,6 +72,10 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
         texts_of(rows, duplicates_columns(result)),
         grouped_by="e164",
     )
+
+
+def _first(result: Audit) -> str:
+    return "undetermined ones" if result.calls is None else "those with most calls"
 
 
 def number_rows(result: Audit, numbers: Positions, cards: Cards) -> pd.DataFrame:
@@ -125,13 +131,22 @@ def _told(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
         decided_by=labeled(numbers["decided_by"], labels_of(DECISIONS)),
         syncs=labeled(numbers["sync_outcome"], labels_of(SYNC)),
         n_records=numbers["n_records"].astype("str"),
+        calls=_calls(result, rows["number"].to_numpy()),
     )
 
 
+def _calls(result: Audit, numbers: Positions) -> pd.Series:
+    if result.calls is None or result.results.calls is None:
+        return pd.Series("", index=range(len(numbers)), dtype="str")
+    return CallRate.of(result.results.calls).cells(result.calls.of_number[numbers])
+
+
 def duplicates_columns(result: Audit) -> tuple[WorkColumn, ...]:
-    """Return the columns of the sheet; with a baseline, one says what is new; with the org's address, one links."""
+    """Return the columns of the sheet; those of calls, of what is new and of links only where these are known."""
     since = () if result.comparison is None else (SINCE,)
-    columns = (*_COLUMNS[:_BEFORE_SINCE], *since, *_COLUMNS[_BEFORE_SINCE:])
+    called = calls_columns(result)
+    columns = (*_COLUMNS[:_BEFORE_CALLS], *called, *_COLUMNS[_BEFORE_CALLS:_BEFORE_SINCE], *since)
+    columns += _COLUMNS[_BEFORE_SINCE:]
     return tuple(column for column in columns if column.key != "merge" or _has_address(result))
 
 

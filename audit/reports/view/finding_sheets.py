@@ -9,11 +9,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.domain import NO_NUMBER_FORMATS
+from audit.reports.view.call_texts import CallRate
 from audit.reports.view.figures import counted
 from audit.reports.view.labels import labeled
 from audit.reports.view.ranking import Ranking, shown_findings
 from audit.reports.view.record_labels import Cards, Positions
-from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of, with_work_columns
+from audit.reports.view.worksheets import (
+    FINDING_ID,
+    WORK_COLUMNS,
+    Draft,
+    WorkColumn,
+    calls_column,
+    texts_of,
+    with_work_columns,
+)
 from audit.result.results import Audit
 from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
@@ -181,8 +190,13 @@ def with_problems(result: Audit, rows: pd.DataFrame, beside: Positions, row: Pos
 
 
 def finding_columns(result: Audit) -> tuple[WorkColumn, ...]:
-    """Return the columns of a sheet of findings; with a baseline, one says what is new."""
-    if result.comparison is None:
-        return COLUMNS
+    """Return the columns of a sheet of findings; with a baseline, one says what is new; with calls, one how many."""
     before = next(place for place, column in enumerate(COLUMNS) if column.key == "owner")
-    return (*COLUMNS[:before], SINCE, *COLUMNS[before:])
+    since = () if result.comparison is None else (SINCE,)
+    return (*COLUMNS[:before], *since, *calls_columns(result), *COLUMNS[before:])
+
+
+def calls_columns(result: Audit) -> tuple[WorkColumn, ...]:
+    """Return the column of calls; none without call history."""
+    calls = result.results.calls
+    return () if calls is None else (calls_column(CallRate.of(calls)),)

@@ -177,6 +177,8 @@ class NextAction:
     values: int
     records: int
     numbers_made_ready: int
+    calls: float | None
+    """How many it makes ready, as its column says; None without call history."""
     href: str
     """Its findings on the page."""
     sheet: str

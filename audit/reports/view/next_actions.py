@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from audit.reports.view.call_texts import calls_of_action
+from audit.reports.view.call_texts import CallRate, calls_of_action
 from audit.reports.view.figures import counted, findings_address, share, share_figure
 from audit.reports.view.models import NextAction
 from audit.result.results import Action, Audit, Results
@@ -47,19 +47,23 @@ def _action(result: Audit, rank: int, action: Action) -> NextAction:
     key = f"actions.{rank - 1}"
     before = share_figure(f"{key}.readiness_before", "Readiness now", action.readiness_before)
     after = share_figure(f"{key}.readiness_after", "Readiness after", action.readiness_after)
-    changed = counted(action.values, "phone field")
+    changed = f"{counted(action.values, 'phone field')} on {counted(action.records, 'record')}"
     ready = counted(action.numbers_made_ready, "number")
+    rate = CallRate.of(result.results.calls) if result.results.calls else None
+    calls = rate.value(action.calls) if rate and action.calls is not None else None
+    with_calls = f" with {rate.noun(action.calls)}" if rate and action.calls else ""
     return NextAction(
         action_id=action.action_id,
         rank=rank,
         title=action.title,
         how=action.how,
-        effect=f"{_change(action)} {changed} on {counted(action.records, 'record')} and makes {ready} ready.",
+        effect=f"{_change(action)} {changed} and makes {ready}{with_calls} ready.",
         before=before,
         after=after,
         values=action.values,
         records=action.records,
         numbers_made_ready=action.numbers_made_ready,
+        calls=calls,
         href=findings_address(f"action:{action.action_id}"),
         sheet=result.rules[action.rule_ids[0]].sheet if action.rule_ids else "Actions",
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from audit.reports.view.call_texts import CallRate
 from audit.reports.view.figures import count, counted
 from audit.reports.view.page_selection import CANDIDATES, Choice, Selection, largest_that_fits
 from audit.reports.view.page_tables import page_tables
@@ -37,7 +38,7 @@ def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
         choice, lambda selected: page_tables(result, ranking, cards, selected), PACKED_BYTES
     )
     n_open, n_numbers = len(choice.findings), len(result.numbers)
-    findings_note = _findings_note(len(selection.findings), n_open)
+    findings_note = _findings_note(len(selection.findings), n_open, _findings_first(result))
     n_shared = int((result.numbers["n_records"] > 1).sum())
     shared_here = int((result.numbers["n_records"].take(selection.numbers) > 1).sum())
     is_complete = len(selection.numbers) == n_numbers
@@ -48,31 +49,47 @@ def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
             "address": cards.address,
             "candidates": CANDIDATES,
             "complete": is_complete,
+            "calls": _rate(result),
             "cut": findings_note,
         },
         packed=packed,
         findings_note=findings_note,
-        duplicates_note=_duplicates_note(shared_here, n_shared),
+        duplicates_note=_duplicates_note(shared_here, n_shared, _duplicates_first(result)),
         n_duplicates=n_shared,
         simulator_note=_simulator_note(selection, n_numbers, masked=result.config.redact),
     )
 
 
-def _findings_note(shown: int, total: int) -> str:
+def _rate(result: Audit) -> Mapping[str, Any] | None:
+    """Return what the column of calls is called, and by how many months calls are divided; None without calls."""
+    if result.results.calls is None:
+        return None
+    rate = CallRate.of(result.results.calls)
+    return {"heading": rate.heading, "months": rate.months}
+
+
+def _findings_first(result: Audit) -> str:
+    return "the most recently edited records" if result.calls is None else "those with most calls"
+
+
+def _duplicates_first(result: Audit) -> str:
+    return "undetermined ones and those on most records" if result.calls is None else "those with most calls"
+
+
+def _findings_note(shown: int, total: int, first: str) -> str:
     if shown >= total:
         return ""
     return (
-        f"This page has {count(shown)} of {count(total)} findings: of each problem, the most recently edited records "
+        f"This page has {count(shown)} of {count(total)} findings: of each problem, {first} "
         "first. All are in tables/findings.parquet."
     )
 
 
-def _duplicates_note(shown: int, total: int) -> str:
+def _duplicates_note(shown: int, total: int, first: str) -> str:
     if shown >= total:
         return ""
     return (
-        f"This page has {count(shown)} of {count(total)} duplicates, undetermined ones and those on most records "
-        "first. All are in tables/numbers.parquet."
+        f"This page has {count(shown)} of {count(total)} duplicates, {first} first. All are in tables/numbers.parquet."
     )
 
 

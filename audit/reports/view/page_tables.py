@@ -36,7 +36,7 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
       ``searched``; empty without a measurement), number_back (0
       for a number that no value before has, n for the one that is n-th from the latest new one, -1 for none)
     - numbers, by value: e164 (without its plus sign), decided, sync, relation, sensitive, records; those whose holders
-      are not all here have -1 for decided
+      are not all here have -1 for decided; calls (of the history, -1 where no record in use has it; empty without one)
     - findings, the most important first: rule, severity, record_step, value (place among those of its record), field,
       message, proposes, confidence, related, since, action
     - sobjects, owners, regions, fields, messages: the texts of the codes
@@ -176,6 +176,7 @@ def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Map
     place_among = np.append(np.cumsum(is_number) - 1, -1)
     place_among[:-1][~is_number] = -1
     known = positions_of_digits(distinct[is_number], result.numbers["digits"].to_numpy())
+    calls = [] if result.calls is None else np.append(result.calls.of_number, -1)[known].tolist()
     is_whole = np.zeros(len(result.numbers) + 1, dtype=np.bool_)
     is_whole[whole] = True
     known[~is_whole[known]] = -1
@@ -183,6 +184,7 @@ def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Map
     e164 = values["e164"].take(first[is_number]).str.slice(1)
     return {
         "e164": joined(e164),
+        "calls": calls,
         "decided": _codes_or_none(numbers["decided_by"], DECISIONS, known),
         "sync": _codes_or_none(numbers["sync_outcome"], (*SYNC_OUTCOMES, NOT_FOUND), known),
         "relation": _codes_or_none(numbers["relation"], RELATIONS, known),

@@ -10,9 +10,11 @@ import pandas as pd
 from audit.columns.types import places_of
 from audit.domain import SEVERITIES as SEVERITY_CODES
 from audit.findings.labels import OBJECT_LABELS
+from audit.reports.view.call_texts import CallRate
 from audit.reports.view.labels import CONFIDENCES, SEVERITIES, SINCE, labeled, labels_of
 from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.visible_columns import shown_numbers
+from audit.result.replay import CallTables
 from audit.result.results import Audit
 from audit.tables.findings import RELATED_ACCOUNT
 
@@ -22,7 +24,7 @@ _UNDATED: Final = np.iinfo(np.int64).min + 1
 
 @dataclass(frozen=True)
 class Ranking:
-    """Findings by importance: error first, then the order of the rules, then the most recently edited record."""
+    """Findings by importance: error first, then the order of the rules, then calls, then the last edited record."""
 
     order: Positions
     """Row positions in the findings table, the most important first, suppressed ones last."""
@@ -36,7 +38,7 @@ class Ranking:
 
 
 def ranking_of(result: Audit) -> Ranking:
-    """Return the findings of an audit by importance."""
+    """Return the findings of an audit by importance; with calls, those whose number is called most come first."""
     found = result.findings.found
     rule_ids = tuple(result.rules)
     rule = places_of(found["rule_id"], rule_ids)
@@ -44,9 +46,23 @@ def ranking_of(result: Audit) -> Ranking:
     suppressed = found["suppressed"].to_numpy(dtype=np.bool_)
     severity = places_of(found["severity"], SEVERITY_CODES)
     group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
-    by_age = np.argsort(-_edited(result.records, record), kind="stable")
-    order = by_age[np.argsort(group[by_age].astype(np.int16), kind="stable")].astype(np.int64)  # short: a radix sort
+    within = np.argsort(-_edited(result.records, record), kind="stable")
+    if result.calls:
+        within = within[np.argsort(-calls_of_findings(result, result.calls)[within], kind="stable")]
+    order = within[np.argsort(group[within].astype(np.int16), kind="stable")].astype(np.int64)  # short: a radix sort
     return Ranking(order, rule, record, rule_ids, suppressed)
+
+
+def calls_of_findings(result: Audit, calls: CallTables) -> Positions:
+    """Return the calls on the number that each finding is about, -1 where it is about none that calls are matched on.
+
+    In the table's own order.
+    """
+    n_values = len(result.values)
+    value = result.findings.found["value"].to_numpy()
+    number = np.append(result.values["number"].to_numpy(), -1)[np.where(value < n_values, value, -1)]
+    of_finding: Positions = np.append(calls.of_number, -1)[number]
+    return of_finding
 
 
 def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
@@ -68,7 +84,7 @@ def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Ca
 
     Columns: finding_id, rule_id, severity, sobject, record and record_href, record_id, owner, region, last_modified,
     field, current, number (empty where it is what is stored or proposed), proposed, confidence, related and
-    related_href, message, suppressed (bool), since (empty without a baseline).
+    related_href, message, suppressed (bool), since (empty without a baseline), calls (empty without calls).
     """
     rows = result.findings_table(chosen).reset_index(drop=True)
     card = cards.at(ranking.record[chosen])
@@ -98,8 +114,17 @@ def shown_findings(result: Audit, ranking: Ranking, chosen: Positions, cards: Ca
             "message": rows["message"].astype("str").fillna(""),
             "suppressed": rows["suppressed"],
             "since": _since(result, chosen),
+            "calls": _calls(result, chosen),
         }
     )
+
+
+def _calls(result: Audit, chosen: Positions) -> pd.Series:
+    """Return the calls of the number of each chosen finding as figures; empty for a finding on no such number."""
+    if result.calls is None or result.results.calls is None:
+        return pd.Series("", index=range(len(chosen)), dtype="str")
+    calls = calls_of_findings(result, result.calls)[chosen]
+    return CallRate.of(result.results.calls).cells(calls).mask(calls < 0, "")
 
 
 def related_positions(result: Audit, chosen: Positions, related_ids: pd.Series, cards: Cards) -> Positions:

@@ -23,12 +23,16 @@ WORST_FIRST: Final = ("tie", "most_recent", "not_found", "object_priority", "onl
 
 
 def worst_shared(result: Audit) -> Positions:
-    """Return the row positions of numbers on several records: undetermined first, then those on most records."""
+    """Return the row positions of numbers on several records: undetermined first, then those on most records.
+
+    With calls, those with most of them come before all others.
+    """
     numbers = result.numbers
     shared = np.flatnonzero(numbers["n_records"].to_numpy() > 1)
     rows = numbers.take(shared)
     decided = places_of(rows["decided_by"], WORST_FIRST)
-    return shared[np.lexsort((-rows["n_records"].to_numpy(), decided))]
+    calls = result.calls.of_number[shared] if result.calls else np.zeros(len(shared), dtype=np.int64)
+    return shared[np.lexsort((-rows["n_records"].to_numpy(), decided, -calls))]
 
 
 def holders_of(result: Audit, chosen: Positions) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What changed since an earlier audit, in words, figures and lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pandas as pd
@@ -16,6 +16,7 @@ from audit.result.results import Results, Trend
 from audit.result.trend import Difference, ScoreChange, WinnerChange
 
 TREND_SHEET: Final = "Trend"
+READINESS_BY_CALLS: Final = "Readiness by calls"
 WINNERS_ON_PAGE: Final = 50
 _NOBODY: Final = "nobody"
 _KINDS: Final = ("new", "reappeared", "fixed", "open")
@@ -120,7 +121,15 @@ def _scores(trend: Trend) -> FigureTable:
         )
         for name, label in SCORE_LABELS.items()
     )
-    return FigureTable("Scores then and now", "Score", ("Then", "Now"), rows)
+    return FigureTable("Scores then and now", "Score", ("Then", "Now"), (*rows, *_by_calls(trend)))
+
+
+def _by_calls(trend: Trend) -> Iterator[FigureRow]:
+    """Yield readiness by calls; nothing unless both audits have calls."""
+    if trend.calls is not None:
+        change, key = trend.calls.readiness_by_calls, "trend.calls.readiness_by_calls"
+        figures = (share_figure(f"{key}.{when}", READINESS_BY_CALLS, getattr(change, when)) for when in ("then", "now"))
+        yield FigureRow(READINESS_BY_CALLS, tuple(figures))
 
 
 def _rules(results: Results, trend: Trend) -> FigureTable:

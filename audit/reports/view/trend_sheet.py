@@ -1,5 +1,6 @@
 """The sheet of what changed since an earlier audit: counts and scores first, then row by row."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -10,10 +11,11 @@ from audit.reports.view.counters import counts_then_and_now
 from audit.reports.view.figures import counted, points, share
 from audit.reports.view.labels import SCORE_LABELS, SEVERITIES, TREND_CHANGES, labeled, labels_of
 from audit.reports.view.record_labels import Cards
-from audit.reports.view.trend_section import TREND_SHEET, sentence_of, since_text
+from audit.reports.view.trend_section import READINESS_BY_CALLS, TREND_SHEET, sentence_of, since_text
 from audit.reports.view.visible_columns import shown_numbers
 from audit.reports.view.worksheets import FINDING_ID, Draft, WorkColumn, texts_of
 from audit.result.results import Audit, Results, Trend
+from audit.result.trend import ScoreChange
 
 _COLUMNS: Final = (
     WorkColumn("what", "What", "text", 10),
@@ -61,13 +63,20 @@ def _figure_rows(results: Results, trend: Trend) -> pd.DataFrame:
         {
             "what": "Score",
             "change": points(change),
-            "title": SCORE_LABELS[name],
+            "title": label,
             "then": share(change.then),
             "now": share(change.now),
         }
-        for name, change in trend.scores.items()
+        for label, change in _scores(trend)
     ]
     return pd.DataFrame(rows, dtype="str").reindex(columns=_KEYS, fill_value="")
+
+
+def _scores(trend: Trend) -> Iterator[tuple[str, ScoreChange]]:
+    """Yield the scores by their labels, that by calls where both audits have them."""
+    yield from ((SCORE_LABELS[name], change) for name, change in trend.scores.items())
+    if trend.calls is not None:
+        yield READINESS_BY_CALLS, trend.calls.readiness_by_calls
 
 
 def _rows(result: Audit, changes: pd.DataFrame, cards: Cards) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from audit.config.audit import ReportLimits
+from audit.reports.view.call_texts import CallRate
 from audit.reports.view.figures import count
 from audit.reports.view.size_budget import common_limit, packed_sizes
 from audit.tables.work import ACCEPTED, IGNORE, TO_DO
@@ -25,7 +26,7 @@ class WorkColumn:
 
     key: str
     label: str
-    kind: Literal["text", "long", "number", "link", "severity", "status", "hidden"]
+    kind: Literal["text", "long", "number", "link", "severity", "status", "hidden", "count", "rate"]
     width: int
 
 
@@ -37,6 +38,11 @@ WORK_COLUMNS: Final = (
 """What people fill in."""
 FINDING_ID: Final = WorkColumn("finding_id", "finding_id", "hidden", 18)
 """By which what people wrote into a row is found again. The last column of each list."""
+
+
+def calls_column(rate: CallRate) -> WorkColumn:
+    """Return the column that has the calls of a number."""
+    return WorkColumn("calls", rate.heading, "rate" if rate.months else "count", 10)
 
 
 @dataclass(frozen=True)

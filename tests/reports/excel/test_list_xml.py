@@ -88,3 +88,10 @@ def test_a_link_and_where_it_leads_have_the_same_key() -> None:
 def test_a_list_without_links_has_no_element_for_them() -> None:
     links = list_rows({"a": ["x"]}).links
     assert link_elements(links) == link_relationships(links) == b""
+
+
+def test_figures_are_numbers_and_an_empty_one_is_no_cell() -> None:
+    frame = pd.DataFrame({"name": ["a", "b"], "calls": ["0.75", ""]}, dtype="str")
+    rows = ListRows(frame, style_ids=range(2), wrap_widths={}, hrefs={}, first_row=5, numeric={"calls"})
+    cells = [(cell.get("r"), cell.get("t"), cell.findtext("v")) for cell in parsed(rows).iter("c")]
+    assert cells == [("A5", "inlineStr", None), ("B5", None, "0.75"), ("A6", "inlineStr", None)]

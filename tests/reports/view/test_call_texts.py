@@ -38,7 +38,7 @@ def calls(**columns: Any) -> ReportedCalls:
 
 def test_the_period_and_the_number_of_calls_are_said() -> None:
     assert list(lines_of_calls(calls())) == [
-        "50.0% of calls on numbers that a record has are ready.",
+        "50.0% of the calls on numbers that a record has are on ready numbers.",
         "40 calls from Jan 1, 2026 to Mar 2, 2026, 20 a month.",
         "10 calls (25.0%) found nobody: no record has the number.",
     ]
