@@ -58,10 +58,10 @@ def test_actions_are_ranked_by_calls_and_the_terminal_says_so(run: Run) -> None:
     assert code == 0
     assert err.endswith("Note: Not counted: calls with your own lines 1.\n")
     assert (
-        "By calls: 25.0% of the calls on numbers that a record has are on ready numbers.\n"
+        "By calls: 25.0% of the calls on numbers that a record has are on ready numbers. [assumed]\n"
         "  6 calls from Jan 1, 2026 to Jan 31, 2026, 6 a month.\n"
         "  1 call (16.7%) found nobody: no record has the number.\n"
-        "What to do first, ranked by calls\n"
+        "What to do first, ranked by calls [assumed]\n"
         "  1. Remove spaces and punctuation from 1 international number: 3 calls a month, readiness 25.0% → 50.0%\n"
         "  2. Add +44 to 2 UK numbers: 0 calls a month, readiness 25.0% → 75.0%\n"
     ) in out

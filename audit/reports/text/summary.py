@@ -39,7 +39,7 @@ def summary_lines(results: Results, out: Path) -> Iterator[str]:
         yield f"  {basis_sentence(results)}"
     if results.calls is not None:
         first, *others = lines_of_calls(results.calls)
-        yield f"By calls: {first}"
+        yield f"By calls: {first} {mark}"
         yield from (f"  {line}" for line in others)
     if results.trend is not None:
         yield f"{since_text(results.trend)}: {sentence_of(results.trend)}"
