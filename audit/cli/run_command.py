@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
+from audit.cli.free_memory import memory_note
 from audit.cli.mail_command import mail_after_run, ready_mail
 from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
@@ -172,6 +173,9 @@ def _audited(
     extract: Extract, prepared: _Prepared, calls: tuple[CallLog | None, CallLog | None], observer: _Observers
 ) -> Audit:
     """Audit ``extract``, which nobody else holds, so that it is gone when the report is written."""
+    note = memory_note(len(extract.audited.records))
+    if note:
+        _note(note)
     probe, why_not = prepared.probe.fitting(extract.source.org_id)
     if why_not:
         _note(why_not)
