@@ -40,7 +40,7 @@ _LINES: Final = "Lines"
 
 
 @dataclass(frozen=True)
-class LatestEntries:
+class _LatestEntries:
     """The latest entries that the integration wrote of calls, as far as this user sees them."""
 
     kind: str
@@ -102,23 +102,23 @@ def _task_type(task: ObjectDescribe | None) -> CheckRow:
     return CheckRow(TASK_TYPE, "not visible: without it the integration logs no call", "warning")
 
 
-def _latest_tasks(org: Org, task: ObjectDescribe | None) -> LatestEntries:
+def _latest_tasks(org: Org, task: ObjectDescribe | None) -> _LatestEntries:
     """Return the latest Tasks of Aircall calls, of which this user must see which Tasks these are."""
     if task is None or "CallDisposition" not in task.fields:
-        return LatestEntries(_TASKS)
+        return _LatestEntries(_TASKS)
     rows = _latest(org, TASK, ("CallDisposition",), f"{OF_AIRCALL} AND ")
     texts = line_among_words(_texts(rows, "CallDisposition"))
-    return LatestEntries(_TASKS, rows, _distinct([texts]))
+    return _LatestEntries(_TASKS, rows, _distinct([texts]))
 
 
-def _latest_logs(org: Org, log: str) -> LatestEntries:
+def _latest_logs(org: Org, log: str) -> _LatestEntries:
     """Return the latest Aircall Logs; which of their fields has the line is told by its values."""
     seen = _described(org, log)
     names = [] if seen is None else [name for name in of_package(list(seen.fields)) if _is_text(seen.fields[name])]
     rows = _latest(org, log, names)
     table = pa.table({name: _texts(rows, name) for name in names})
     columns, _ = told_by_values(names, table, call_columns(names)) if rows else (CallColumns(), ())
-    return LatestEntries(f"{LOG_LABEL}s", rows, _distinct(line_digits(_texts(rows, name)) for name in columns.line))
+    return _LatestEntries(f"{LOG_LABEL}s", rows, _distinct(line_digits(_texts(rows, name)) for name in columns.line))
 
 
 def _is_text(field: Mapping[str, Any]) -> bool:
@@ -148,7 +148,7 @@ def _moment(at: datetime) -> str:
 
 
 def _user_and_rights(
-    org: Org, identity: Identity, look: OrgDescribe, task: ObjectDescribe | None, latest: LatestEntries
+    org: Org, identity: Identity, look: OrgDescribe, task: ObjectDescribe | None, latest: _LatestEntries
 ) -> Iterator[CheckRow]:
     creators = latest.creators()
     if not creators:
@@ -228,7 +228,7 @@ def _number(count: int | None, name: str) -> str:
     return f"no {name}s that this user sees" if count is None else f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
-def _lines(latest: LatestEntries, lines: Mapping[str, str] | None) -> CheckRow:
+def _lines(latest: _LatestEntries, lines: Mapping[str, str] | None) -> CheckRow:
     """Return which lines of Aircall have no entry among the latest."""
     among = f"among the latest {len(latest.rows):,} {latest.kind}"
     if not latest.lines:
