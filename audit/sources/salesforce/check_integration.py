@@ -152,7 +152,9 @@ def _user_and_rights(
 ) -> Iterator[CheckRow]:
     creators = latest.creators()
     if not creators:
-        yield CheckRow(_USER, "unknown: this user sees no call that Aircall logged in the last six months", "unknown")
+        yield CheckRow(
+            _USER, "unknown: the org shows this user no call that Aircall logged in the last six months", "unknown"
+        )
         return
     user_id, n_created = creators[0]
     n_entries = len(latest.rows)
