@@ -40,5 +40,6 @@ class SearchBasis(ResultModel):
     unsure_numbers: int = Field(
         default=0, description="numbers that come out otherwise if formats that are mixed or too_few are found"
     )
+    match_clear_if_found: Share = Field(default=None, description="match_clear_share if these are found")
     readiness_if_found: Share = Field(default=None, description="readiness if these are found")
     figures: list[str] = Field(default=list(RESTING), description="what rests on it, here and in tables/")

@@ -40,7 +40,8 @@ def search_basis(
     is_open = (otherwise["decided_by"].astype("str") != numbers["decided_by"].astype("str")) | numbers[
         "format_sensitive"
     ]
-    n_ready = int((is_clear(otherwise) & is_synced(otherwise)).sum())
+    clear = is_clear(otherwise)
+    n_clear, n_ready = int(clear.sum()), int((clear & is_synced(otherwise)).sum())
     return SearchBasis(
         basis="measured",
         policy=profile.policy,
@@ -52,6 +53,7 @@ def search_basis(
         asked_as_basis="setting" if profile.asked_as else "assumed",
         formats=formats,
         unsure_numbers=int(is_open.sum()),
+        match_clear_if_found=n_clear / n_callable if n_callable else None,
         readiness_if_found=n_ready / n_callable if n_callable else None,
     )
 

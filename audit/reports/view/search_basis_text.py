@@ -1,5 +1,7 @@
 """How the figures on calls are known, in words: assumed, or measured on a day in this org."""
 
+from typing import Final
+
 from audit.reports.view.figures import counted, share
 from audit.reports.view.labels import POLICIES
 from audit.reports.view.search_words import ASKED, stored_example, stored_label
@@ -33,8 +35,9 @@ def basis_sentence(results: Results) -> str:
     return " ".join(filter(None, (_measured(results), _not_found(search), _unsure(search))))
 
 
-_HOW_TO_GO_ON = "phone-audit probe measures it."
-_PROBED = "A probe measured it: --policy measured uses that."
+_NAMED: Final = 3
+_HOW_TO_GO_ON: Final = "phone-audit probe measures it."
+_PROBED: Final = "A probe measured it: --policy measured uses that."
 
 
 def asked_in(search: SearchBasis) -> str:
@@ -57,37 +60,36 @@ def _not_found(search: SearchBasis) -> str:
     if not missed:
         return ""
     n_fields = sum(each.fields for each in missed)
-    names = _listed([f"{stored_label(each.stored)} ({stored_example(each.stored)})" for each in missed])
+    most = sorted(missed, key=lambda each: -each.fields)
+    names = _listed([f"{stored_label(each.stored)} ({stored_example(each.stored)})" for each in most])
     return f"Not found: {counted(n_fields, 'field')}, {names}."
 
 
 def _unsure(search: SearchBasis) -> str:
     """Return what was found in part or asked for too rarely, how it counts, and what that comes to."""
-    mixed = [
-        f"{stored_label(each.stored)} ({each.found} of {each.asked} found, {counted(each.fields, 'field')})"
-        for each in search.formats
-        if each.verdict == "mixed" and each.fields
-    ]
-    few = [
-        f"{stored_label(each.stored)} ({each.asked} asked for, {counted(each.fields, 'field')})"
-        for each in search.formats
-        if each.verdict == "too_few" and each.fields
-    ]
-    said = [
-        *([f"found sometimes: {_listed(mixed)}"] if mixed else []),
-        *([f"too few to tell: {_listed(few)}"] if few else []),
-    ]
-    if not said and not search.unsure_numbers:
-        return ""
-    open_formats = f" ({'; '.join(said)})" if said else ""
-    if not search.unsure_numbers:
-        return f"Formats that it may find{open_formats} count as not found; no number depends on them."
-    return (
-        f"Formats that it may find{open_formats} count as not found. {counted(search.unsure_numbers, 'number')} "
-        f"{'depends' if search.unsure_numbers == 1 else 'depend'} on them: if they are found, readiness is "
-        f"{share(search.readiness_if_found)}."
+    mixed, few = (
+        [each for each in search.formats if each.verdict == verdict and each.fields] for verdict in ("mixed", "too_few")
     )
+    sometimes = [
+        f"{stored_label(each.stored)} ({each.found} of {each.asked} found, {counted(each.fields, 'field')})"
+        for each in mixed
+    ]
+    rarely = [f"{stored_label(each.stored)} ({each.asked} asked for, {counted(each.fields, 'field')})" for each in few]
+    said = [
+        *([f"Found sometimes, counted as not found: {_listed(sometimes)}."] if sometimes else []),
+        *([f"Too few to tell, counted as not found: {_listed(rarely)}."] if rarely else []),
+    ]
+    n = search.unsure_numbers
+    if n:
+        said.append(
+            f"{counted(n, 'number')} {'depends' if n == 1 else 'depend'} on that: if they are found, right record is "
+            f"{share(search.match_clear_if_found)} and readiness {share(search.readiness_if_found)}."
+        )
+    return " ".join(said)
 
 
 def _listed(names: list[str]) -> str:
+    """Return the first names, and how many more there are."""
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], f"{len(names) - _NAMED} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

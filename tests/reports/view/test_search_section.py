@@ -62,13 +62,15 @@ def test_the_sentence_counts_what_is_not_found_and_what_is_open(tmp_path: Path) 
     sentence = basis_sentence(audited(tmp_path, PROBE, policy="measured").results)
     assert "finds 1 of the 3 formats in which your numbers are stored" in sentence
     assert "Not found: 1 field, No country code (01 99 00 90 61)." in sentence
-    assert "too few to tell: 00 or 011 instead of + (0 asked for, 1 field)" in sentence
-    assert "1 number depends on them: if they are found, readiness is 33.3%." in sentence
+    assert "Too few to tell, counted as not found: 00 or 011 instead of + (0 asked for, 1 field)." in sentence
+    assert "1 number depends on that: if they are found, right record is 66.7% and readiness 33.3%." in sentence
 
 
 def test_a_format_found_in_part_is_said_with_its_counts(tmp_path: Path) -> None:
     results = audited(tmp_path, PROBE, policy="measured", asked_as="no_trunk").results
-    assert "found sometimes: No country code (12 of 20 found, 1 field)" in basis_sentence(results)
+    assert "Found sometimes, counted as not found: No country code (12 of 20 found, 1 field)." in basis_sentence(
+        results
+    )
     assert results.search.asked_as_basis == "setting"
 
 
