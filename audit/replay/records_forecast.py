@@ -72,6 +72,8 @@ def forecast_of(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline) ->
     for why, column in _NEEDED:
         if records[column].isna().all():
             return _NOTHING.model_copy(update={"why": why})
+    if _are_days(milliseconds(records["created"])):
+        return _NOTHING.model_copy(update={"why": "no_created_time"})
     every = timed_calls(rows, numbers)
     calls = every.where(every.started <= _exported(stored, records))
     period = _period(calls.started)
@@ -80,8 +82,8 @@ def forecast_of(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline) ->
         "without_time": int((numbers.row < len(numbers.table) - 2).sum()) - len(every.call),
         "weeks": period.weeks,
     }
-    if period.weeks < _FEWEST_WEEKS:
-        why = "too_short" if len(every.call) else "no_times"
+    if period.weeks < _FEWEST_WEEKS or _are_days(calls.started):
+        why = "no_times" if _are_days(every.started) else "too_short"
         return _NOTHING.model_copy(update={**about, "why": why})
     calls = calls.where(calls.started >= period.start)
     evidence = _Evidence(calls, period, numbers, stored)
@@ -90,6 +92,11 @@ def forecast_of(rows: pd.DataFrame, numbers: CalledNumbers, stored: Baseline) ->
     learned = _learned(made, evidence, user_of_log(rows["entry_by"]))
     span = {"since": _moment(period.start), "until": _moment(period.end)}
     return _NOTHING.model_copy(update={**about, **span, **learned})
+
+
+def _are_days(moments: Ints) -> bool:
+    """Return whether none of ``moments`` (milliseconds) tells more than a day, as dates of report exports do."""
+    return not (moments[moments != MISSING] % _DAY).any()
 
 
 def _exported(stored: Baseline, records: pd.DataFrame) -> int:

@@ -83,6 +83,7 @@ class BackTest(ResultModel):
 
 Unforeseeable = Literal[
     "no_created_date",
+    "no_created_time",
     "no_created_by",
     "no_times",
     "too_short",

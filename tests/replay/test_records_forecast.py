@@ -95,7 +95,7 @@ def test_a_second_record_within_a_quarter_of_an_hour_is_a_twin() -> None:
 
 
 def test_where_nobody_creates_records_nothing_is_foretold() -> None:
-    somebody = contact("s", phone="+1 305 555 0100", created="2020-01-01", last_modified=when(90), created_by=AGENT)
+    somebody = contact("s", phone="+1 305 555 0100", created=when(-500), last_modified=when(90), created_by=AGENT)
     found = foretold(stored(somebody), calls_on(DAILY))
     assert (found.why, found.month, found.back_test, found.created) == ("nothing_created", None, None, None)
     assert found.unheld is not None
@@ -123,7 +123,7 @@ def test_a_setting_that_was_changed_is_no_pace() -> None:
     assert (begun.why, begun.idle_before, begun.idle_after, begun.month) == ("begun", 9, 0, None)
     ended = foretold(stored(*EVERYBODY[:56]), calls_on(DAILY))
     assert ended.why is None  # calls after the last record that is known are left out
-    late = contact("s", phone="+1 305 555 0100", created="2020-01-01", last_modified=when(90), created_by=AGENT)
+    late = contact("s", phone="+1 305 555 0100", created=when(-500), last_modified=when(90), created_by=AGENT)
     ended = foretold(stored(*EVERYBODY[:56], late), calls_on(DAILY))
     assert (ended.why, ended.idle_before, ended.idle_after, ended.month) == ("stopped", 0, 4, None)
     assert ended.unheld is not None
@@ -131,7 +131,7 @@ def test_a_setting_that_was_changed_is_no_pace() -> None:
 
 
 def test_few_records_few_weeks_and_missing_dates_are_named() -> None:
-    late = contact("s", phone="+1 305 555 0100", created="2020-01-01", last_modified=when(90), created_by=AGENT)
+    late = contact("s", phone="+1 305 555 0100", created=when(-500), last_modified=when(90), created_by=AGENT)
     assert foretold(stored(*EVERYBODY[::21], late), calls_on(DAILY)).why == "too_few"
     assert foretold(stored(*EVERYBODY), calls_on(DAILY[:27])).why == "too_short"
     assert foretold(stored(*EVERYBODY), calls_on(DAILY[:28])).why is None
@@ -139,6 +139,18 @@ def test_few_records_few_weeks_and_missing_dates_are_named() -> None:
     no_user = [{**row, "created_by": None} for row in EVERYBODY]
     assert foretold(stored(*no_user), calls_on(DAILY)).why == "no_created_by"
     assert foretold(stored(*({**row, "created": None} for row in EVERYBODY)), calls_on(DAILY)).why == "no_created_date"
+
+
+def test_days_without_a_time_of_day_tell_nothing() -> None:
+    days = [{**row, "created": row["created"][:10]} for row in EVERYBODY]
+    assert foretold(stored(*days), calls_on(DAILY)).why == "no_created_time"
+    dated = [{**each, "started_at": each["started_at"][:10], "ended_at": None} for each in calls_on(DAILY)]
+    assert foretold(stored(*EVERYBODY), dated).why == "no_times"
+
+
+def test_the_order_of_calls_and_records_changes_nothing() -> None:
+    report, calls = stored(*reversed(EVERYBODY)), calls_on(DAILY)
+    assert foretold(report, calls[::-1]) == foretold(stored(*EVERYBODY), calls)
 
 
 def test_calls_after_the_export_are_left_out_and_counted() -> None:

@@ -14,6 +14,9 @@ _NO_FORECAST: Final = "No forecast of the records that Aircall will create"
 _EXPORT_AGAIN: Final = "Run phone-audit run again with CreatedDate and CreatedById in the export."
 _WHY: Final[Mapping[str, str]] = {
     "no_created_date": f"the report does not say when records were created. {_EXPORT_AGAIN}",
+    "no_created_time": (
+        "CreatedDate has days only, as in report exports. It takes the time: Data Loader, Data Export, --org."
+    ),
     "no_created_by": f"the report does not say who created records. {_EXPORT_AGAIN}",
     "no_times": "no call with a number has a time.",
     "nothing_created": (

@@ -113,6 +113,7 @@ def test_calls_that_came_again_without_a_twin_are_counted() -> None:
     ("changes", "why"),
     [
         ({"why": "no_created_date"}, "the report does not say when records were created. Run phone-audit run again"),
+        ({"why": "no_created_time"}, "CreatedDate has days only, as in report exports."),
         ({"why": "no_created_by"}, "the report does not say who created records. Run phone-audit run again"),
         ({"why": "no_times"}, "no call with a number has a time."),
         ({"why": "too_short", "weeks": 1}, "the calls span 1 whole week. It takes 4."),
