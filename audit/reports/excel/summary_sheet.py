@@ -40,6 +40,7 @@ def write_summary(book: Any, view: View) -> None:
     _write_actions(rows, view)
     _write_contents(rows, view)
     _write_figures(rows, view)
+    _write_forecast(rows, view)
     rows.wide(f"{view.captions['basis_of_charts']} [{view.headline.basis_tag}]")
     charts = [chart for chart in (view.headline.parts, *view.charts) if chart.bars]
     page_ends = 0
@@ -155,6 +156,15 @@ def _write_figures(rows: FigureRows, view: View) -> None:
         )
     for figure in (*headline.shares, *headline.totals):
         rows.wide(figure.meaning, "PA note", rows.cell(figure.label), figure_cell(rows.sheet, figure))
+    rows.append()
+
+
+def _write_forecast(rows: FigureRows, view: View) -> None:
+    if view.calls is None:
+        return
+    rows.text(view.captions["forecast"], style="PA heading")
+    for sentence in (view.calls.forecast.headline, *view.calls.forecast.notes):
+        rows.wide(sentence)
     rows.append()
 
 

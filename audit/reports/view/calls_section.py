@@ -9,6 +9,7 @@ from audit.domain import TIE
 from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.call_texts import CallRate, history_text, nobody_text, notes_of_calls, sentence_of_calls
 from audit.reports.view.figures import count, count_figure, counted, share_figure
+from audit.reports.view.forecast_words import ForecastWords, forecast_words
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, SYNC, labeled, labels_of
 from audit.reports.view.models import Cell, Column, Figure, FigureRow, FigureTable, Link, Listing
 from audit.reports.view.record_labels import Cards
@@ -36,6 +37,7 @@ class CallsView:
     outcomes: FigureTable
     wrong: Listing
     nobody: Listing
+    forecast: ForecastWords
 
 
 def calls_view(result: Audit, cards: Cards) -> CallsView | None:
@@ -53,6 +55,7 @@ def calls_view(result: Audit, cards: Cards) -> CallsView | None:
         outcomes=_outcomes(calls),
         wrong=_wrong(calls, cards),
         nobody=_nobody(calls),
+        forecast=forecast_words(calls.forecast),
     )
 
 

@@ -49,6 +49,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "calls": "Calls",
     "calls_lead": "A number goes wrong when a record has it, but calls may be logged on the wrong record or the "
     "contact doesn't sync.",
+    "forecast": "New records to expect",
     "simulator": "Where does a call go?",
     "simulator_lead": "Type a number in any format to see which record a call reaches, and why.",
     "simulator_label": "Phone number",

@@ -46,7 +46,7 @@ def _headline(forecast: Forecast) -> str:
     month = forecast.month
     return (
         f"Aircall will create about {count(month.middle)} {what} a month (95% interval: {_range(month)}), "
-        "for numbers that it does not find"
+        "for numbers that it does not find."
     )
 
 

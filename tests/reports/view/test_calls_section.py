@@ -1,5 +1,6 @@
 """Calls on the page and in the workbook: who is called most stands first, and each number says how often."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from audit.pipeline import run_audit
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import View, build_view
+from audit.reports.view.forecast_words import ForecastWords
 from audit.result.results import Audit
 from audit.sources.calls.read_calls import read_calls
 from audit.sources.csv.read_csv import read_csv
@@ -99,6 +101,19 @@ def test_the_sheet_has_every_called_number_that_is_not_ready(book: Any) -> None:
         ("+442079460003", "Last edit decides", "Oduya"),
         ("+442079460009", "No record has it", None),
     ]
+
+
+def test_page_and_summary_say_how_many_records_to_expect_or_why_not(book: Any, view: View) -> None:
+    assert view.calls is not None
+    said = "No forecast of the records that Aircall will create: the report does not say who created records."
+    assert view.calls.forecast.headline.startswith(said)
+    learned = ForecastWords("Aircall will create about 4 Leads a month.", ("Learned from 13 records.", "Back-test."))
+    calls = replace(view.calls, forecast=learned)
+    page = render_html(replace(view, calls=calls))
+    for sentence in (learned.headline, *learned.notes):
+        assert page.split("New records to expect")[1].count(sentence) == 1
+    summary = [cell for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell]
+    assert summary[summary.index("New records to expect") + 1].startswith(said)
 
 
 def test_actions_say_how_many_calls_they_make_ready(book: Any, view: View) -> None:

@@ -68,7 +68,7 @@ def created(**changes: Any) -> CreatedRecords:
 
 def test_a_forecast_is_a_headline_and_what_it_rests_on() -> None:
     assert said() == [
-        "Aircall will create about 49 Contacts a month (95% interval: 28 to 78), for numbers that it does not find",
+        "Aircall will create about 49 Contacts a month (95% interval: 28 to 78), for numbers that it does not find.",
         "E.164 would avoid about 6 of them (2 to 12): a record has the number, in another format.",
         FIXED_SINCE,
         "Twins: up to 4 of them, as another call comes within 15 minutes, before the search finds the new record.",

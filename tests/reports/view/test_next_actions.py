@@ -17,7 +17,7 @@ def test_the_first_three_actions_are_the_same_wherever_there_is_room_for_three(a
     five = [first.model_copy(update={"title": f"Do {n}", "readiness_after": n / 10}) for n in range(5, 10)]
     result = replace(audited, results=audited.results.model_copy(update={"actions": five}))
     view = build_view(result)
-    shown = [(action.title, action.before.text, action.after.text) for action in view.actions]
+    shown = [(action.title, "", action.before.text, action.after.text) for action in view.actions]
     assert [tuple(action) for action in first_actions(result.results)] == shown[:N_FIRST]
     assert [action.title for action in view.first_actions] == ["Do 5", "Do 6", "Do 7"]
     assert [action.title for action in view.further_actions] == ["Do 8", "Do 9"]
