@@ -75,7 +75,7 @@ function callSimulator(tables, shown, searchFindings, onChange) {
   }
 
   function reached(record, isTied) {
-    const id = isTied ? ` · ${records.ids.at(record)}` : "";
+    const id = isTied ? ` · ${wholeId(records.ids.at(record))}` : "";
     const about = ` ${tables.sobjects[records.sobject[record]]} · ${say.owner}: ${tables.owners[records.owner[record]]}${id}`;
     return make("p", { class: "winner" }, shown.link(record), make("span", { class: "note" }, about));
   }

@@ -20,6 +20,16 @@ function duplicateList(tables, shown, onChange) {
     return [shown.link(record), make("span", { class: "note" }, ` ${tables.sobjects[records.sobject[record]]}${isTie ? `, ${say.orAnother}` : ""}`)];
   }
 
+  /** Return the records to keep with what decided, one for each kind of record; of unrelated ones only if they are one. */
+  function keeperCell(number) {
+    const found = shown.candidates(number), objects = new Set(found.map(({ record }) => records.sobject[record]));
+    const ifSame = words.relationCodes[numbers.relation[number]] === "unrelated" ? `${say.ifSame}: ` : "";
+    return tables.keepers(number).map(({ record, why }) => {
+      const object = objects.size > 1 ? [make("span", { class: "note" }, ` ${tables.sobjects[records.sobject[record]]}`)] : [];
+      return make("span", { class: "kept" }, ifSame, ...shown.toldApart(record, found), ...object, make("span", { class: "why" }, why));
+    });
+  }
+
   /** Return the row below that shows the records of a number when its button is pressed. */
   function detail(number, width, row) {
     const below = make("tr", { class: "detail", hidden: "" }), cell = make("td", { colspan: width });
@@ -41,10 +51,11 @@ function duplicateList(tables, shown, onChange) {
       ...callColumns(numbers, (number) => number),
       { key: "records", label: say.records, kind: "count", cell: (number) => count(numbers.records[number]), order: (number) => numbers.records[number] },
       { key: "winner", label: words.roles.winner, kind: "who", cell: winnerCell, order: (number) => (winner(number) < 0 ? -1 : nameRank(winner(number))) },
+      { key: "keeper", label: say.keeper, kind: "keep", cell: keeperCell, order: (number) => (tables.keepers(number).length ? nameRank(tables.keepers(number)[0].record) : -1),
+        isEmpty: (rows) => !rows.some((number) => tables.keepers(number).length) },
+      { key: "advice", label: say.advice, kind: "do", cell: (number) => words.relationAdvice[numbers.relation[number]] ?? "", order: (number) => numbers.relation[number] },
       { key: "decided", kind: "short", label: say.decidedBy, cell: (number) => words.decisionLabels[numbers.decided[number]], order: (number) => worst[numbers.decided[number]] },
       { key: "sync", kind: "short", label: say.sync, cell: (number) => words.sync[numbers.sync[number]], order: (number) => numbers.sync[number] },
-      { key: "relation", kind: "short", label: say.relation, cell: (number) => words.relationLabels[numbers.relation[number]] ?? "", order: (number) => numbers.relation[number] },
-      { key: "advice", label: say.advice, kind: "long", cell: (number) => words.advice[numbers.relation[number]] ?? "" },
     ],
   });
   return { table, show: (keep) => table.show(duplicates, keep) };

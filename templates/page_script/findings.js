@@ -1,7 +1,10 @@
 /* The findings: one table, filtered and searched. */
 
-/** Return the columns of the findings; a row is the position of a finding. */
-function findingColumns(tables, shown) {
+/**
+ * Return the columns of the findings; a row is the position of a finding. `otherValue` gives the value for which the
+ * search has found a row whose own value is another, -1 for none.
+ */
+function findingColumns(tables, shown, otherValue) {
   const { records, values, findings, numbers } = tables;
   const { record, related, field, value, severity, rule, message, proposes, confidence, since } = findings;
   const ranks = Object.fromEntries(["sobjects", "owners", "fields", "messages"].map((name) => [name, ranksOf(tables[name])]));
@@ -30,9 +33,17 @@ function findingColumns(tables, shown) {
     return [shown.e164(values.number[value[at]]), ...(sure ? [make("span", { class: "sure" }, sure)] : [])];
   }
 
+  /** Return the record, with the number that was searched for where the finding is on another field. */
+  function recordOf(at) {
+    const other = otherValue(at);
+    if (other < 0) return shown.link(record[at]);
+    const has = `${tables.fields[values.field[other]]}: ${shown.stored(other)}`;
+    return [shown.link(record[at]), make("span", { class: "sure" }, has)];
+  }
+
   return [
     { key: "problem", label: say.problem, kind: "long", cell: problem, order: ruleOrder },
-    { key: "record", label: say.record, kind: "who", cell: (at) => shown.link(record[at]), order: (at) => nameRank(record[at]) },
+    { key: "record", label: say.record, kind: "who", cell: recordOf, order: (at) => nameRank(record[at]) },
     { key: "object", label: say.object, kind: "short", cell: (at) => tables.sobjects[records.sobject[record[at]]], order: (at) => ranks.sobjects[records.sobject[record[at]]] },
     { key: "owner", label: say.owner, kind: "who", cell: (at) => tables.owners[records.owner[record[at]]], order: (at) => ranks.owners[records.owner[record[at]]] },
     { key: "field", label: say.field, kind: "short", cell: (at) => tables.fields[field[at]] ?? "", order: (at) => (field[at] < 0 ? -1 : ranks.fields[field[at]]), isEmpty: none((at) => field[at] >= 0) },
@@ -45,7 +56,7 @@ function findingColumns(tables, shown) {
 }
 
 /** Fill the filters with what there is to choose, and return what the chosen ones ask of a finding, as tests. */
-function findingFilters(controls, tables, search) {
+function findingFilters(controls, tables) {
   const { records, values, findings } = tables;
   const ofRecord = [
     ["object", tables.sobjects, records.sobject],
@@ -71,28 +82,24 @@ function findingFilters(controls, tables, search) {
 
   return () => {
     const tests = [];
-    const { problem, severity, q } = controls;
+    const { problem, severity } = controls;
     if (problem.value) tests.push(ofProblem(problem.value));
     if (severity.value) tests.push((at) => words.severities[findings.severity[at]].code === severity.value);
     for (const [name, texts, codes] of ofRecord) {
       const code = texts.indexOf(controls[name].value);
       if (controls[name].value) tests.push((at) => codes[findings.record[at]] === code);
     }
-    if (q.value.trim()) tests.push(search.testOf(q.value));
     return tests;
   };
 }
 
 /** Return a sentence on the records that a search names and that have no finding on the page. */
-function recordsWithout(query, tables, search, shown) {
-  if (query.length < FEWEST_DIGITS) return [];
-  const named = search.recordsNamed(query);
+function recordsWithout(named, tables, shown) {
   for (const record of tables.findings.record) named[record] = 0;
-  const found = [];
-  named.forEach((mark, record) => { if (mark) found.push(record); });
+  const found = [...named.keys()].filter((record) => named[record]);
   if (!found.length) return [];
-  const few = found.slice(0, 3).flatMap((record, at) => [at ? ", " : "", shown.link(record)]);
-  const more = found.length > 3 ? fill(say.andMore, { count: count(found.length - 3) }) : "";
+  const few = found.slice(0, NAMED).flatMap((record, at) => [at ? ", " : "", shown.link(record)]);
+  const more = found.length > NAMED ? fill(say.andMore, { count: count(found.length - NAMED) }) : "";
   return [`${fill(found.length > 1 ? say.withoutFindings : say.withoutFinding, { count: count(found.length) })} `, ...few, more];
 }
 
@@ -104,26 +111,48 @@ function explainProblem(chosen) {
   about.replaceChildren(...(rule ? [...rule.querySelectorAll(".explain > div")].map((part) => part.cloneNode(true)) : []));
 }
 
+const NAMED = 10;
+
 function findingList(tables, shown, search, onChange) {
   const filters = byId("filters"), controls = filters.elements;
   const total = tables.findings.length;
   const all = Int32Array.from({ length: total }, (_, at) => at);
-  const wanted = findingFilters(controls, tables, search);
+  const wanted = findingFilters(controls, tables);
+  let asked = null;
   const table = pagedTable({
-    place: byId("finding-list"), id: "findings", caption: say.findings, onChange, columns: findingColumns(tables, shown),
+    place: byId("finding-list"), id: "findings", caption: say.findings, onChange,
+    columns: findingColumns(tables, shown, (at) => asked?.other(at) ?? -1),
   });
 
+  /** Return the findings of a search: on the value itself first, then those on another field of its record. */
+  function searched(rows) {
+    const matching = rows.filter(asked.has), isOther = Uint8Array.from(matching, (at) => (asked.other(at) < 0 ? 0 : 1));
+    const own = matching.filter((_, row) => !isOther[row]), ordered = new Int32Array(matching.length);
+    ordered.set(own);
+    ordered.set(matching.filter((_, row) => isOther[row]), own.length);
+    return ordered;
+  }
+
+  /** Return why nothing is shown: because of the filters, or because the page has nothing like it. */
+  function none(tests) {
+    if (!asked) return say.none;
+    const without = tests.length ? all.filter(asked.has).length : 0;
+    return without ? fill(say.noneFiltered, { count: count(without) }) : say.noneSearched;
+  }
+
   function sift(keep = false) {
-    const tests = wanted();
-    const rows = tests.length ? all.filter((at) => tests.every((test) => test(at))) : all;
+    const tests = wanted(), query = controls.q.value.trim();
+    asked = query ? search.asked(query) : null;
+    const chosen = tests.length ? all.filter((at) => tests.every((test) => test(at))) : all;
+    const rows = asked ? searched(chosen) : chosen, isAll = !tests.length && !asked;
     table.show(rows, keep);
     const ofFields = controls.problem.value.startsWith("sheet:");
     const matching = ofFields ? say.matchingFields : say.matching;
-    const message = !tests.length ? say.all : rows.length ? matching : say.none;
-    const cut = tests.length && content.cut ? ` ${content.cut}` : "";
+    const message = isAll ? say.all : rows.length ? matching : none(tests);
+    const cut = !isAll && content.cut ? ` ${content.cut}` : "";
     const fields = ofFields ? count(new Set(Array.from(rows, (at) => tables.findings.value[at])).size) : "";
     byId("matches").textContent = fill(message, { shown: count(rows.length), total: count(total), fields }) + cut;
-    byId("without").replaceChildren(...recordsWithout(controls.q.value.trim(), tables, search, shown));
+    byId("without").replaceChildren(...(asked && query.length >= FEWEST_DIGITS ? recordsWithout(asked.named, tables, shown) : []));
     explainProblem(controls.problem.value);
   }
 

@@ -7,7 +7,7 @@ function recordsShown(tables) {
 
   function link(record) {
     const name = records.names.at(record);
-    return address ? make("a", { href: address + records.ids.at(record), rel: "noreferrer", target: "_blank" }, name) : make("span", {}, name);
+    return address ? make("a", { href: address + wholeId(records.ids.at(record)), rel: "noreferrer", target: "_blank" }, name) : make("span", {}, name);
   }
 
   const moment = (record) => (
@@ -53,18 +53,38 @@ function recordsShown(tables) {
     return winners.length > 1 ? words.roles.mayWin : words.roles.winner;
   }
 
+  /** Return a record of a number as a link, with its id where another one of the number has the same name. */
+  function toldApart(record, found) {
+    const name = records.names.at(record);
+    const hasNamesake = found.some((other) => other.record !== record && records.names.at(other.record) === name);
+    return [link(record), ...(hasNamesake ? [make("span", { class: "note id" }, ` ${wholeId(records.ids.at(record))}`)] : [])];
+  }
+
+  /** Return what is suggested for a record of a number: that it is kept, or where to merge it with the one that is. */
+  function suggestion(number, record) {
+    const keepers = tables.keepers(number), kept = keepers.find((keeper) => keeper.record === record);
+    if (kept) return `${say.keep}: ${kept.why}`;
+    const into = keepers.find((keeper) => records.sobject[keeper.record] === records.sobject[record]);
+    const page = words.mergePages[tables.sobjects[records.sobject[record]]];
+    if (!into || !page || !address) return "";
+    const [keep, merge] = [into.record, record].map((place) => wholeId(records.ids.at(place)));
+    const href = `${address}${page}?goNext=+Next+&cid=${keep}&cid=${merge}`;
+    return make("a", { href, rel: "noreferrer", target: "_blank" }, say.merge);
+  }
+
   /** Return a table of the records that have a number. */
   function candidateTable(number) {
     const found = candidates(number), winners = winnersUnder(words.policy, number, found);
-    const labels = [say.role, say.record, say.object, say.owner, say.edited, say.stored, say.found, say.sync];
+    const suggests = tables.keepers(number).length > 0;
+    const labels = [say.role, say.record, ...(suggests ? [say.suggestion] : []), say.object, say.owner, say.edited, say.stored, say.found, say.sync];
     const rows = found.slice(0, content.candidates).map((candidate) => {
       const { record } = candidate;
       const foundBy = words.policy === words.measured ? words.searched[candidate.search] : words.policies[candidate.policy];
       const fields = candidate.values.map((value) => `${tables.fields[values.field[value]]}: ${stored(value)}`);
       const sync = Math.min(...candidate.values.map((value) => values.sync[value]));
-      const cells = [role(candidate, winners), link(record), tables.sobjects[records.sobject[record]],
+      const cells = [role(candidate, winners), toldApart(record, found), ...(suggests ? [suggestion(number, record)] : []), tables.sobjects[records.sobject[record]],
         tables.owners[records.owner[record]], moment(record), fields.join(", "), foundBy, words.sync[sync]];
-      return make("tr", {}, ...cells.map((cell, at) => make("td", { "data-label": labels[at] }, cell)));
+      return make("tr", {}, ...cells.map((cell, at) => make("td", { "data-label": labels[at] }, ...[cell].flat())));
     });
     const head = make("tr", {}, ...labels.map((label) => make("th", { scope: "col" }, label)));
     const caption = fill(say.candidates, { number: e164(number) });
@@ -75,5 +95,5 @@ function recordsShown(tables) {
     return frame;
   }
 
-  return { link, moment, e164, stored, candidates, winnerUnder, winnersUnder, candidateTable };
+  return { link, moment, e164, stored, candidates, winnerUnder, winnersUnder, toldApart, candidateTable };
 }

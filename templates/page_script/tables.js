@@ -11,8 +11,8 @@ async function unpacked() {
   return JSON.parse(await new Response(stream).text());
 }
 
-/** Return texts as they are compared: without case and accents. */
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+/** Return texts as they are compared: without case, accents and hidden characters. */
+const folded = (text) => unhidden(text).normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
 
 /** Return where each line of a text starts, and where one more would. */
 function lineStarts(text, lines) {
@@ -40,8 +40,9 @@ function textColumn(joined, length, searched = folded) {
     length,
     at: (line) => joined.slice(starts[line], starts[line + 1] - 1),
     prepare: searchIndex,
-    /** Mark the lines that hold `needle`; `fits` may look at where in its line it stands. */
+    /** Mark the lines that have `needle`, none for an empty one; `fits` may look at where in its line it stands. */
     mark(needle, marks, fits = () => true) {
+      if (!needle) return;
       const { text, starts: begin } = searchIndex();
       let line = 0;
       for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at)) {
@@ -71,13 +72,22 @@ function numberPlaces(back) {
   });
 }
 
-const digitsOf = (text) => latinDigits(text).replace(/[^0-9\n]/g, "");
+const digitsOf = (text) => latinDigits(unhidden(text)).replace(/[^0-9\n]/g, "");
+
+const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", SHORT_ID = 15;
+
+/** Return a record id of 15 characters with the three that say which of these are capitals, five each. */
+function wholeId(id) {
+  if (id.length !== SHORT_ID) return id;
+  const bits = [...id].map((letter, at) => (/[A-Z]/.test(letter) ? 1 << at % 5 : 0));
+  return id + [0, 5, 10].map((from) => CAPITALS[bits.slice(from, from + 5).reduce((sum, bit) => sum + bit)]).join("");
+}
 
 function recordsOf({ id, name, sobject, owner, region, edited_step: edited }) {
   const length = sobject.length;
   return {
     length,
-    ids: textColumn(id, length, (text) => text),
+    ids: textColumn(id, length, (text) => text.toLowerCase()),
     names: textColumn(name, length),
     sobject: Int32Array.from(sobject),
     owner: Int32Array.from(owner),
@@ -128,6 +138,16 @@ function grouped(groups, nGroups) {
   return (group) => items.subarray(starts[group], starts[group + 1]);
 }
 
+/** Return for a number which records to keep, and why: [{ record, why }]. */
+function keepersOf({ number_step: number, record, why, whys }) {
+  const kept = new Map();
+  summed(number).forEach((place, at) => {
+    if (!kept.has(place)) kept.set(place, []);
+    kept.get(place).push({ record: record[at], why: whys[why[at]] });
+  });
+  return (place) => kept.get(place) ?? [];
+}
+
 /** Return the tables as the page uses them. */
 function tablesOf(told) {
   const records = recordsOf(told.records), values = valuesOf(told.values), numbers = numbersOf(told.numbers);
@@ -137,5 +157,5 @@ function tablesOf(told) {
   for (let record = 1; record <= records.length; record += 1) firstValue[record] += firstValue[record - 1];
   findings.value = Int32Array.from(told.findings.value, (place, at) => (place < 0 ? -1 : firstValue[findings.record[at]] + place));
   const { sobjects, owners, regions, fields, messages } = told;
-  return { records, values, numbers, findings, sobjects, owners, regions, fields, messages, firstValue };
+  return { records, values, numbers, keepers: keepersOf(told.keepers), findings, sobjects, owners, regions, fields, messages, firstValue };
 }

@@ -75,8 +75,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "reset": "Reset",
     "passed": "Problems looked for and not found",
     "duplicates": "Duplicates",
-    "duplicates_lead": "Numbers that two or more records have. Only one of the records gets the calls. The sheet "
-    "“Duplicates” of report.xlsx suggests which one to keep.",
+    "duplicates_lead": "Numbers that two or more records have. Only one of the records gets the calls.",
     "no_duplicates": "No number is on more than one record.",
     "to_do": "What to do",
     "record": "Record",

@@ -15,10 +15,10 @@ from audit.result.results import Audit
 
 _FIELDS: Final = ("name", "email", "account_id", *COUNTRY_COLUMNS)
 _CONTACT, _LEAD, _ACCOUNT, _PERSON = (SOBJECTS.index(name) for name in (CONTACT, LEAD, ACCOUNT, PERSON_ACCOUNT))
-_WIZARDS: Final[Mapping[int, str]] = {
-    _CONTACT: "merge/conmergewizard.jsp",
-    _LEAD: "lead/leadmergewizard.jsp",
-    _ACCOUNT: "merge/accmergewizard.jsp",
+MERGE_PAGES: Final[Mapping[str, str]] = {
+    CONTACT: "merge/conmergewizard.jsp",
+    LEAD: "lead/leadmergewizard.jsp",
+    ACCOUNT: "merge/accmergewizard.jsp",
 }
 """The pages of Salesforce Classic that compare two records and merge them; no document of Salesforce names them."""
 
@@ -76,22 +76,33 @@ def with_keepers(result: Audit, rows: pd.DataFrame, cards: Cards) -> pd.DataFram
     """
     if rows.empty:  # pandas 3.0.2 adds no text to a column of text without rows
         return rows.assign(**dict.fromkeys(("keeper", "keeper_href", "why", "merge", "merge_href", "advice"), ""))
-    sets = _sets(result, rows)
-    ranked = _ranked(result, sets)
-    sets = sets.join(_best_two(ranked), on="set")
-    is_sensible = sets["keeper"].notna() & (sets["relation"] != "same_account").to_numpy()
-    is_sensible &= (sets.groupby("set")["set"].transform("size") > 1).to_numpy()
-    keeper = sets["keeper"].where(is_sensible, -1).fillna(-1).to_numpy(np.int64)
+    sets = suggested_keepers(result, rows)
+    keeper = sets["keeper"].to_numpy()
     card = cards.at(keeper)
     merge = _wizard_addresses(cards, sets, keeper, card["record_id"], rows["record_id"])
     return rows.assign(
         keeper=_named(sets, _told_apart(sets, rows["record"], card), keeper),
         keeper_href=cards.addresses(card["record_id"]).where(card["record_id"] != "", ""),
-        why=_why(sets).where(is_sensible, "").array,
+        why=sets["why"].array,
         merge=np.where(merge != "", "Compare, merge", ""),
         merge_href=merge,
         advice=_advice(sets, keeper) + _also_shared(result, sets, keeper),
     )
+
+
+def suggested_keepers(result: Audit, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return for each of ``rows`` (all records of some numbers: number, holder) which record to keep, and why.
+
+    Columns: number, holder, relation, sobject and into (places in SOBJECTS: its own, that of the record that it can be
+    merged or converted into), set (of records that can become one), keeper (row position of the record to keep, -1
+    where none is suggested) and why (empty there).
+    """
+    sets = _sets(result, rows)
+    best = sets[["set"]].join(_best_two(_ranked(result, sets)), on="set")
+    is_sensible = best["keeper"].notna() & (sets["relation"] != "same_account").to_numpy()
+    is_sensible &= (sets.groupby("set")["set"].transform("size") > 1).to_numpy()
+    keeper = best["keeper"].where(is_sensible, -1).fillna(-1).to_numpy(np.int64)
+    return sets.assign(keeper=keeper, why=_why(best).where(is_sensible, "").array)
 
 
 def _told_apart(sets: pd.DataFrame, names: pd.Series, card: pd.DataFrame) -> pd.Series:
@@ -183,18 +194,18 @@ def _best_two(ranked: pd.DataFrame) -> pd.DataFrame:
     return best.join(ranked.loc[place == 1].set_index("set").add_prefix("next_"))
 
 
-def _why(sets: pd.DataFrame) -> pd.Series:
-    """Return what decided for the keeper of each row's set."""
-    filled, next_filled = (sets[name].fillna(0).astype("int64").astype("str") for name in ("filled", "next_filled"))
+def _why(best: pd.DataFrame) -> pd.Series:
+    """Return what decided for the keeper of each row's set, from what _best_two knows of it."""
+    filled, next_filled = (best[name].fillna(0).astype("int64").astype("str") for name in ("filled", "next_filled"))
     alike = filled + " fields filled on both; "
     decided = (
-        (sets["next_filled"].isna(), pd.Series("The Lead is converted into it", index=sets.index)),
+        (best["next_filled"].isna(), pd.Series("The Lead is converted into it", index=best.index)),
         (
-            sets["filled"] > sets["next_filled"],
+            best["filled"] > best["next_filled"],
             "Most complete: " + filled + " fields filled, the next has " + next_filled,
         ),
-        (sets["active"] > sets["next_active"], alike + sets["active_on"].fillna("").astype("str")),
-        (sets["age"] > sets["next_age"], alike + "created first, " + sets["created_on"].fillna("").astype("str")),
+        (best["active"] > best["next_active"], alike + best["active_on"].fillna("").astype("str")),
+        (best["age"] > best["next_age"], alike + "created first, " + best["created_on"].fillna("").astype("str")),
     )
     why = alike + "lowest id"
     for is_decided, reason in reversed(decided):
@@ -206,7 +217,7 @@ def _wizard_addresses(
     cards: Cards, sets: pd.DataFrame, keeper: Positions, keeper_ids: pd.Series, record_ids: pd.Series
 ) -> pd.Series:
     """Return where two records of one object are merged, empty where that is not known."""
-    wizards = sets["sobject"].map(_WIZARDS).fillna("")
+    wizards = sets["sobject"].map({SOBJECTS.index(name): page for name, page in MERGE_PAGES.items()}).fillna("")
     is_pair = (keeper >= 0) & (sets["sobject"] == sets["into"]) & (keeper != sets["holder"]) & (wizards != "")
     if not cards.address:
         is_pair &= False

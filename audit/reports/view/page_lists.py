@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from audit.reports.view.call_texts import CallRate
 from audit.reports.view.figures import count, counted
+from audit.reports.view.keepers import keeper_rule
 from audit.reports.view.page_selection import CANDIDATES, Choice, Selection, largest_that_fits
 from audit.reports.view.page_tables import page_tables
 from audit.reports.view.ranking import Ranking
@@ -28,6 +29,8 @@ class PageLists:
     """How many of the findings are here; empty when all are. So the other notes."""
     duplicates_note: str
     n_duplicates: int
+    keeper_rule: str
+    """Which record of a duplicate is suggested to be kept."""
     simulator_note: str
 
 
@@ -56,6 +59,7 @@ def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
         findings_note=findings_note,
         duplicates_note=_duplicates_note(shared_here, n_shared, _duplicates_first(result)),
         n_duplicates=n_shared,
+        keeper_rule=keeper_rule(result),
         simulator_note=_simulator_note(selection, n_numbers, masked=result.config.redact),
     )
 

@@ -1,12 +1,13 @@
 """The records of the page, in the order in which they win a number, and columns as its script reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from audit.columns.masks import mask_at
 from audit.findings.labels import OBJECT_LABELS
@@ -14,6 +15,7 @@ from audit.reports.view.labels import labeled
 from audit.reports.view.record_labels import Cards, Positions
 from audit.result.results import Audit
 from audit.simulate.matching import winning_order
+from audit.sources.records.record_ids import widened
 
 _ID_LENGTH: Final = 15
 """Characters of a record id that say all; Salesforce finds a record by them."""
@@ -33,17 +35,15 @@ class PageRecords:
     """Row position → place on the page; behind the last row position those of ``others``."""
 
 
-def page_records(
-    result: Audit, about: Positions, related: Positions, values: Positions, others: pd.DataFrame
-) -> PageRecords:
-    """Return the records that findings are ``about``, those ``related`` to them (-1 for none), and those of values.
+def page_records(result: Audit, named: Sequence[Positions], values: Positions, others: pd.DataFrame) -> PageRecords:
+    """Return the records that are ``named``, and those of values.
 
-    ``about`` and ``related`` are row positions in the records table, behind its last row those in ``others``;
+    ``named`` are row positions in the records table (-1 for none), behind its last row those in ``others``;
     ``values`` are row positions in the values table.
     """
     n_records = len(result.records)
     of_values = result.values["record"].to_numpy()[values]
-    is_here = mask_at(n_records + len(others), about, related[related >= 0], of_values)
+    is_here = mask_at(n_records + len(others), *(at[at >= 0] for at in named), of_values)
     here = np.flatnonzero(is_here[:n_records])
     by_id, by_edit, _ = winning_order(result.records, here, result.results.profile.object_order)
     positions = here[np.lexsort((by_id, by_edit))]
@@ -60,7 +60,7 @@ def record_columns(page: PageRecords, cards: Cards) -> tuple[Mapping[str, Any], 
     ids = pd.concat([card["record_id"][:n_here], page.others["record_id"]], ignore_index=True)
     sobject = pd.concat([card["sobject"][:n_here], labeled(page.others["sobject"], OBJECT_LABELS)], ignore_index=True)
     columns: dict[str, Any] = {
-        "id": joined(ids.str.slice(stop=_ID_LENGTH)),
+        "id": joined(_shortened(ids)),
         "name": joined(card["name"].where(card["name"] != "", ids)),
         "edited_step": steps(_seconds(page, cards.records)),
     }
@@ -69,6 +69,13 @@ def record_columns(page: PageRecords, cards: Cards) -> tuple[Mapping[str, Any], 
         code, distinct = pd.factorize(texts)
         columns[name], labels[f"{name}s"] = listed(code), distinct.tolist()
     return columns, labels
+
+
+def _shortened(ids: pd.Series) -> pd.Series:
+    """Return ids without the three characters that follow from the others; one whose do not follow as it is."""
+    short = ids.str.slice(stop=_ID_LENGTH)
+    wide = pd.Series(widened(pa.array(short.to_numpy(dtype=object), pa.large_string())), dtype="str")
+    return short.where((wide == ids).to_numpy(), ids)
 
 
 def _seconds(page: PageRecords, records: pd.DataFrame) -> npt.NDArray[np.int64]:

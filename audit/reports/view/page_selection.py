@@ -79,13 +79,15 @@ class Choice:
     def select(self, n_findings: int, n_numbers: int) -> Selection:
         """Return a selection of about so many; each rule has the same chance, its most recent records first.
 
-        Numbers all of whose holders came with the findings are selected, too.
+        Numbers all of whose holders came with the findings are selected, too. Where every number is, the values without
+        one are, too: fields that Aircall never looks at, texts that the configuration accepts.
         """
         per_rule = max(int(np.searchsorted(self.of_rank, n_findings, side="right")), 1)
         findings = self.findings[self.rank < per_rule]
         value = self.result.findings.found["value"].to_numpy()[findings]
         number = self.result.values["number"].to_numpy()
-        asked = mask_at(len(self.result.numbers) + 1, self.numbers[:n_numbers])  # the last for values without a number
+        asked = mask_at(len(self.result.numbers) + 1, self.numbers[:n_numbers])
+        asked[-1] = n_numbers >= len(self.numbers)  # stands for values without a number
         here = asked[number] & ~self.beyond
         here[value[(value >= 0) & (value < len(here))]] = True
         n_here = np.bincount(number[here & (number >= 0)], minlength=len(self.result.numbers))
@@ -105,6 +107,7 @@ class Choice:
             "records": int(records.sum()),
             "values": len(selection.values),
             "numbers": int(numbers.sum()),
+            "keepers": int((self.result.numbers["n_records"].to_numpy()[selection.numbers] > 1).sum()),
         }
 
     @cached_property

@@ -13,6 +13,7 @@ from audit.columns.types import places_of
 from audit.domain import CONFIDENCES, DECISIONS, FORMATS, NOT_FOUND, POLICIES, RELATIONS, SEVERITIES, SYNC_OUTCOMES
 from audit.reports.view.action_findings import action_of_findings
 from audit.reports.view.labels import SINCE
+from audit.reports.view.page_keepers import keeper_columns, kept_records
 from audit.reports.view.page_records import PageRecords, joined, listed, page_records, record_columns, steps
 from audit.reports.view.page_selection import PageTables, Selection
 from audit.reports.view.ranking import Ranking, related_positions
@@ -31,21 +32,25 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
     before (``…_step``). Records are in the order in which they win a number within their object; so the holders of a
     number in order are those of its object first, then by position.
 
-    - records: id (15 characters), name, sobject, owner, region, edited_step (seconds since 1970, -1 for unknown)
+    - records: id (15 characters where the other three follow from them), name, sobject, owner, region, edited_step
+      (seconds since 1970, -1 for unknown)
     - values, by record: record_step, field, raw (empty where it is the number), format, sync, policy, search (of
       ``searched``; empty without a measurement), number_back (0
       for a number that no value before has, n for the one that is n-th from the latest new one, -1 for none)
     - numbers, by value: e164 (without its plus sign), decided, sync, relation, sensitive, records; those whose holders
       are not all here have -1 for decided; calls (of the history, -1 where no record in use has it; empty without one)
+    - keepers, by number: number_step, record (to keep), why (place in whys, its texts)
     - findings, the most important first: rule, severity, record_step, value (place among those of its record), field,
       message, proposes, confidence, related, since, action
     - sobjects, owners, regions, fields, messages: the texts of the codes
     """
     found = _Found.of(result, ranking, cards, selection.findings)
-    records = page_records(result, found.record, found.related, selection.values, found.others)
+    kept = kept_records(result, selection.numbers)
+    named = (found.record, found.related, kept["keeper"].to_numpy())
+    records = page_records(result, named, selection.values, found.others)
     of_records, labels = record_columns(records, cards)
     values = _values(result, found, records, selection)
-    numbers, number = _numbers(result, values, selection.numbers)
+    numbers, number, place_of_number = _numbers(result, values, selection.numbers)
     fields, messages = _Codes(), _Codes()
     return {
         "records": of_records,
@@ -60,6 +65,7 @@ def page_tables(result: Audit, ranking: Ranking, cards: Cards, selection: Select
             "number_back": number,
         },
         "numbers": numbers,
+        "keepers": keeper_columns(kept, place_of_number, records),
         "findings": _findings(found, records, values, fields, messages),
         "fields": fields.texts,
         "messages": messages.texts,
@@ -163,8 +169,8 @@ _BEYOND_ALL: Final = 10**15
 """E.164 has 15 digits."""
 
 
-def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Mapping[str, Any], list[int]]:
-    """Return the numbers of ``values`` in their order, and each value's number as ``number_back``.
+def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Mapping[str, Any], list[int], Positions]:
+    """Return the numbers of ``values`` in their order, each value's number as ``number_back``, and where each is.
 
     ``whole`` are the row positions of the numbers all of whose holders are here.
     """
@@ -180,9 +186,11 @@ def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Map
     is_whole = np.zeros(len(result.numbers) + 1, dtype=np.bool_)
     is_whole[whole] = True
     known[~is_whole[known]] = -1
+    place_of_number = np.full(len(result.numbers), -1, dtype=np.int64)
+    place_of_number[known[known >= 0]] = np.flatnonzero(known >= 0)
     numbers = result.numbers.take(np.maximum(known, 0)) if len(result.numbers) else result.numbers.reindex(known)
     e164 = values["e164"].take(first[is_number]).str.slice(1)
-    return {
+    columns = {
         "e164": joined(e164),
         "calls": calls,
         "decided": _codes_or_none(numbers["decided_by"], DECISIONS, known),
@@ -190,7 +198,8 @@ def _numbers(result: Audit, values: pd.DataFrame, whole: Positions) -> tuple[Map
         "relation": _codes_or_none(numbers["relation"], RELATIONS, known),
         "sensitive": np.where(known >= 0, numbers["format_sensitive"].astype(bool), 0).astype(int).tolist(),
         "records": np.where(known >= 0, numbers["n_records"], 0).astype(int).tolist(),
-    }, _backward(place_among[place])
+    }
+    return columns, _backward(place_among[place]), place_of_number
 
 
 def _backward(number: npt.NDArray[np.int64]) -> list[int]:

@@ -10,6 +10,7 @@ from audit.domain import POLICIES as POLICY_CODES
 from audit.domain import RELATIONS as RELATION_CODES
 from audit.domain import SEVERITIES as SEVERITY_CODES
 from audit.findings.labels import OBJECT_LABELS
+from audit.reports.view.keepers import MERGE_PAGES
 from audit.reports.view.labels import (
     DECISIONS,
     POLICIES,
@@ -33,6 +34,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "rows": "Rows on a page",
     "perPage": "{count} rows",
     "none": "Nothing matches.",
+    "noneFiltered": "Nothing matches with these filters. Findings without them: {count}.",
+    "noneSearched": "Nothing matches. Records with neither a number nor a finding are not on this page.",
     "matching": "{shown} of {total} findings match.",
     "matchingFields": "{shown} of {total} findings match, on {fields} fields.",
     "all": "{total} findings.",
@@ -75,7 +78,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "undated": "unknown",
     "number": "Number",
     "decidedBy": "Decided by",
-    "relation": "Relation",
+    "keeper": "Suggested keeper",
+    "keep": "Keep",
+    "ifSame": "If the same",
+    "suggestion": "Suggestion",
+    "merge": "Compare, merge (Classic)",
     "stored": "Stored in",
     "found": "Found by",
     "role": "Calls",
@@ -110,16 +117,24 @@ def words_of_codes(result: Audit) -> dict[str, Any]:
         "sync": [label_of(SYNC, code) for code in sync],
         "syncMeans": [SYNC[code].meaning for code in sync],
         "relations": [_said(RELATIONS, code) for code in RELATION_CODES],
-        "relationLabels": [label_of(RELATIONS, code) for code in RELATION_CODES],
+        "relationCodes": list(RELATION_CODES),
+        "relationAdvice": [
+            f"{label_of(RELATIONS, code)}: {_inside(RELATION_ACTIONS[code])}" for code in RELATION_CODES
+        ],
         "advice": [RELATION_ACTIONS[code] for code in RELATION_CODES],
         "policies": [POLICIES[code].label for code in policies],
         "policy": policies.index(profile.policy),
         "measured": len(POLICY_CODES),
         "searched": ["Found", "Found sometimes", "Not found"],
+        "mergePages": {OBJECT_LABELS[sobject]: page for sobject, page in MERGE_PAGES.items()},
         "objectOrder": [OBJECT_LABELS[sobject] for sobject in profile.object_order],
         "noNumber": [FORMATS.index(format_) for format_ in NO_NUMBER_FORMATS],
         "roles": {"winner": WINNER, "mayWin": MAY_WIN, "shadowed": SHADOWED},
     }
+
+
+def _inside(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _said(words: Mapping[str, Word], code: str) -> str:

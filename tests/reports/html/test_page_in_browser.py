@@ -111,7 +111,24 @@ def test_the_counter_leads_to_all_its_fields(tab: Watched) -> None:
 def test_a_search_without_result_says_so(tab: Watched) -> None:
     tab.page.fill("#f-q", "nobody at all")
     assert records_shown(tab.page) == []
-    expect(tab.page.locator("#matches")).to_have_text("Nothing matches.")
+    expect(tab.page.locator("#matches")).to_have_text(
+        "Nothing matches. Records with neither a number nor a finding are not on this page."
+    )
+
+
+def test_a_search_whose_findings_the_filters_hide_says_so(tab: Watched) -> None:
+    tab.page.select_option("#f-object", label="Account")
+    tab.page.fill("#f-q", "okafor")
+    found = tab.page.locator("#matches")
+    expect(found).to_have_text("Nothing matches with these filters. Findings without them: 1.")
+
+
+def test_a_number_on_another_field_finds_the_findings_of_its_record_and_names_the_field(tab: Watched) -> None:
+    tab.page.fill("#f-q", "+442079460002")
+    rows = dict(zip(records_shown(tab.page), column(tab.page, "Stored now"), strict=True))
+    own = tab.page.locator("#finding-list tbody tr").first
+    expect(own.locator("td[data-label='Record'] .sure")).to_have_count(0)
+    assert set(rows) == {"Ben Okafor", "Cleo Marsh"}
 
 
 def test_a_record_without_a_finding_is_named_as_such(tab: Watched) -> None:
@@ -242,7 +259,7 @@ def test_of_a_tie_every_record_may_get_the_calls(tab: Watched) -> None:
 def test_a_record_is_linked_by_its_id(tab: Watched) -> None:
     tab.page.fill("#f-q", "okafor")
     link = tab.page.locator("#finding-list").get_by_role("link", name="Ben Okafor").first
-    assert link.get_attribute("href") == "https://acme.my.salesforce.com/00Q000000000001"
+    assert link.get_attribute("href") == "https://acme.my.salesforce.com/00Q000000000001AAA"
 
 
 @pytest.mark.parametrize(
