@@ -135,7 +135,8 @@ STORED: Final = (
     *("extension", "words", "letters", "idd", "no_plus", "national"),
 )
 """The readable formats as a probe tells them apart: international ones by their punctuation."""
-DECISIONS: Final = ("only_record", "object_priority", "most_recent", TIE, NOT_FOUND)
+ONLY_RECORD: Final = "only_record"
+DECISIONS: Final = (ONLY_RECORD, "object_priority", "most_recent", TIE, NOT_FOUND)
 RELATIONS: Final = ("same_person", "same_account", "unrelated")
 REACHES: Final = ("wins", "shadowed", "unreadable", "no_number")
 Severity = Literal["error", "warning", "notice"]

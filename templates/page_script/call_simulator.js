@@ -82,8 +82,9 @@ function callSimulator(tables, shown, searchFindings, onChange) {
 
   function facts(number, found) {
     const sync = numbers.sync[number], relation = numbers.relation[number];
+    const isAlone = words.decisionCodes[numbers.decided[number]] === "only_record" && numbers.records[number] > 1;
     const said = [
-      ...term(say.why, words.decisions[numbers.decided[number]]),
+      ...term(say.why, isAlone ? say.onlyOneFound : words.decisions[numbers.decided[number]]),
       ...term(say.sync, `${words.sync[sync]}: ${words.syncMeans[sync]}`),
     ];
     if (relation >= 0) said.push(...term(say.advice, `${words.relations[relation]} ${words.advice[relation]}`));

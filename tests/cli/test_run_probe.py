@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from audit.cli.app import main
 from audit.cli.run_probe import run_probe_of
 from audit.config.audit import AuditConfig
-from audit.errors import UsageError
+from audit.errors import ExitCode, UsageError
 from tests.probe.probes import ORG, PARTS, probe
 
 MEASURED = AuditConfig(profile={"policy": "measured"})
@@ -73,3 +75,68 @@ def test_the_probe_of_another_org_is_refused_when_asked_for_and_left_out_otherwi
     assert f"The probe is of the org {ORG}" in note
     with pytest.raises(UsageError, match="Give the probe of this org"):
         run_probe_of(AuditConfig(), path, tmp_path / "report").fitting(ELSEWHERE)
+
+
+ROWS = """Id,Name,Phone,MailingCountry,LastModifiedDate
+003000000000001AAA,Ada,+12125550100,US,2026-01-01T00:00:00Z
+003000000000002AAA,Bo,(212) 555-0100,US,2026-02-01T00:00:00Z
+003000000000003AAA,Cy,(212) 555-0101,US,2026-01-01T00:00:00Z
+"""
+CALLS = """call id,started_at,direction,raw_digits,record id
+1,2026-11-01T10:00:00Z,inbound,+1 212-555-0100,003000000000001AAA
+"""
+
+
+@pytest.fixture
+def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a report that rests on the probe beside it."""
+    monkeypatch.chdir(tmp_path)
+    found = probe({**PARTS, ("e164", "digits"): 0, ("national", "digits"): 0})
+    (tmp_path / "probe.json").write_text(found.model_dump_json())
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "Contact.csv").write_text(ROWS)
+    assert main(["run", "--csv", "export", "--out", "report", "--policy", "measured"]) == 0
+    return tmp_path / "report"
+
+
+@pytest.mark.slow
+def test_a_run_with_the_policy_measured_says_so_everywhere(capsys: pytest.CaptureFixture[str], measured: Path) -> None:
+    out, err = capsys.readouterr()
+    assert "[measured on 2026-11-28]" in out
+    assert f"The search was measured in the org {ORG}. These records do not say of which org they are" in err
+    results = json.loads((measured / "results.json").read_text())
+    assert (results["search"]["basis"], results["search"]["is_same_org"]) == ("measured", False)
+    assert results["decided_by"]["not_found"] == 1
+    assert main(["explain", "+12125550100", "--report", "report"]) == 0
+    explained = capsys.readouterr().out
+    assert "A call reaches the Contact Ada" in explained
+    assert "Several records have the number; the search finds only one of them." in explained
+    assert "not found       003000000000002AAA Phone" in explained
+    page = (measured / "report.html").read_text(encoding="utf-8")
+    assert page.count('class="tag basis"') > 8
+    assert "What the search finds" in page
+    assert "Search" in load_workbook(measured / "report.xlsx").sheetnames
+
+
+@pytest.mark.slow
+def test_a_report_is_verified_and_replayed_by_what_it_measured(
+    measured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--report", "report", "--csv", "export", "--quiet"]) == ExitCode.GATE_FAILED
+    (measured.parent / "calls.csv").write_text(CALLS)
+    capsys.readouterr()
+    assert main(["replay", "calls.csv", "--report", "report"]) == 0
+    out = capsys.readouterr().out
+    assert "In which format Aircall asks, as the search was measured" in out
+    assert "Cannot tell yet in which format Aircall asks: +33199009061; 33199009061." in out
+
+
+@pytest.mark.slow
+def test_two_audits_compare_although_the_probe_was_made_again(
+    measured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(measured.parent / "probe.json", measured_at="2026-12-05T09:00:00+00:00")
+    command = ["run", "--csv", "export", "--policy", "measured", "--baseline", "report", "--json"]
+    capsys.readouterr()
+    assert main([*command, "--out", "again"]) == 0
+    assert json.loads(capsys.readouterr().out)["trend"]["differences"] == []

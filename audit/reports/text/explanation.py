@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from audit.config.profile import Profile
-from audit.domain import POLICIES, TIE
+from audit.domain import ONLY_RECORD, POLICIES, TIE
 from audit.errors import UnreadableInputError
 from audit.findings.labels import OBJECT_LABELS
 from audit.normalize.stored_formats import stored_as
 from audit.reports.read_report import stored_rows
 from audit.reports.view import labels
+from audit.reports.view.labels import ONLY_ONE_FOUND
 from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
 from audit.simulate.searched import FOUND, NOT_FOUND, UNSURE, searched
@@ -83,7 +84,8 @@ def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
         yield f"A call may reach {record_text(winner.to_dict('records')[0])} or another with the same date."
     else:
         yield f"A call reaches {record_text(winner.to_dict('records')[0])}."
-    yield f"Decided by       {decision.label}: {decision.meaning}"
+    is_alone = number["decided_by"] == ONLY_RECORD and len(candidates) > 1
+    yield f"Decided by       {decision.label}: {ONLY_ONE_FOUND if is_alone else decision.meaning}"
     yield f"Contact Sync     {sync.label}: {sync.meaning}"
 
 

@@ -76,6 +76,9 @@ DECISIONS: Final[Mapping[str, Word]] = {
     "not_found": Word("No record found", "Under this profile a call on the number finds no record."),
 }
 
+ONLY_ONE_FOUND: Final = "Several records have the number; the search finds only one of them."
+"""Of ``only_record``, where other records have the number in a format that is not found."""
+
 RELATIONS: Final[Mapping[str, Word]] = {
     "same_person": Word("Same person", "All people with the number have the same name or e-mail address."),
     "same_account": Word("Same account", "All records with the number belong to one Account: probably a switchboard."),

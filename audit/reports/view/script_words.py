@@ -13,6 +13,7 @@ from audit.findings.labels import OBJECT_LABELS
 from audit.reports.view.keepers import MERGE_PAGES
 from audit.reports.view.labels import (
     DECISIONS,
+    ONLY_ONE_FOUND,
     POLICIES,
     RELATION_ACTIONS,
     RELATIONS,
@@ -58,6 +59,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "why": "Why",
     "search": "Search",
     "careful": "Careful",
+    "onlyOneFound": ONLY_ONE_FOUND,
     "policyNone": "no record is found",
     "orAnother": "or another one",
     "sensitive": "Which record is found depends on the format.",
