@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from audit.config.gates import Gates
 from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
 from audit.reports.view.models import Assumption, Pair
 from audit.reports.view.record_labels import sobject_label
@@ -67,8 +68,11 @@ def _search_of(results: Results) -> tuple[Assumption, ...]:
 
 
 def settings_of(results: Results) -> tuple[Pair, ...]:
-    """Return every setting in force, one a line, with its dotted name."""
-    return tuple(Pair(shown_text(name), shown_text(value)) for name, value in _flattened(results.config, ""))
+    """Return every setting in force, one a line, with its dotted name; of the gates those of their preset, too."""
+    config = dict(results.config)
+    if "gates" in config:
+        config["gates"] = Gates.model_validate(config["gates"]).in_force().model_dump()
+    return tuple(Pair(shown_text(name), shown_text(value)) for name, value in _flattened(config, ""))
 
 
 def _flattened(settings: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

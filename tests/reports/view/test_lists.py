@@ -3,6 +3,7 @@ import dataclasses
 import pandas as pd
 
 from audit.config.audit import AuditConfig, ReportLimits, Suppression
+from audit.config.gates import Gates, ShareGate
 from audit.domain import SEVERITIES
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.figures import findings_address
@@ -62,6 +63,15 @@ def test_every_setting_in_force_is_shown(view: View) -> None:
     assert settings["profile.object_order"] == "Contact, Lead, Account, PersonAccount"
     assert settings["region"] == "not set"
     assert settings["report.rows_per_sheet"] == "20000"
+
+
+def test_the_gates_of_a_preset_are_among_the_settings() -> None:
+    config = AuditConfig(gates=Gates(preset="quarterly", readiness=ShareGate(go=0.95, no_go=0.5)))
+    settings = {pair.label: pair.text for pair in build_view(small_audit(config)).settings}
+    assert settings["gates.preset"] == "quarterly"
+    assert settings["gates.readiness.go"] == "0.95"
+    assert settings["gates.match_clear_share.go"] == "0.95"
+    assert settings["gates.readiness_drop"] == "0.02"
 
 
 def test_what_was_left_out_is_counted_by_reason(view: View) -> None:
