@@ -200,7 +200,7 @@ FAULTS: Final[dict[str, Arrange]] = {
     "crash-in-the-library": by("token", crash(requests.Session, "send", requests.exceptions.InvalidHeader)),
     "crash-in-a-worker": by("token", crash(rest_query, "_kept")),
     "crash-for-memory": by("token", crash(opened, "nearest_version", MemoryError)),
-    "crash-of-the-system": by("token", crash(transport, "_read", OSError)),
+    "crash-of-the-system": by("token", crash(transport, "read_body", OSError)),
     "interrupted": by("password", crash(opened, "nearest_version", KeyboardInterrupt)),
     "mail-server-not-reached": by("token", mail(lambda _: 9)),
     "mail-server-in-plain-text": by("token", mail(lambda scene: int(scene.fake.url.rpartition(":")[2]), "starttls")),
