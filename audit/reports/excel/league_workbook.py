@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-from openpyxl.writer.excel import ExcelWriter
-
 from audit.reports.excel.list_sheets import write_list
 from audit.reports.excel.sheet_streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
-from audit.reports.excel.workbook import properties_of
-from audit.reports.excel.zip_writer import BookZip
+from audit.reports.excel.workbook import save_book
 from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.league_texts import LeagueView
 
@@ -45,6 +42,4 @@ def write_league_workbook(view: LeagueView, path: Path) -> None:
             [problem, *((row.org, _COUNT_WIDTH, "PA count") for row in view.rows)],
             [(each.title, *each.by_org) for each in view.problems],
         )
-        book.properties = properties_of(view.heading)
-        with BookZip(path, {}) as archive:
-            ExcelWriter(book, archive).save()
+        save_book(book, {}, view.heading, path)

@@ -1,6 +1,6 @@
 """The workbook as a file: its sheets in order, and the same bytes for the same audit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from audit.reports.excel.action_sheet import write_actions
 from audit.reports.excel.list_sheets import write_list, write_worksheet
+from audit.reports.excel.list_xml import ListRows
 from audit.reports.excel.sheet_streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary_sheet import write_history, write_load_files, write_summary
@@ -33,32 +34,32 @@ def write_workbook(view: View, path: Path) -> None:
         for place, worksheet in enumerate(view.worksheets):
             if place == len(FINDING_SHEETS) and view.load_files:
                 write_load_files(book, view, view.load_files)
-            list_rows = write_worksheet(book, worksheet)
-            rows[f"sheet{len(book.worksheets)}"] = list_rows
+            rows[worksheet.name] = write_worksheet(book, worksheet)
         if view.trend and view.trend.history:
             write_history(book, view.trend.history)
         _write_methodology(book, view)
-        book.properties = properties_of(view.heading)
-        with BookZip(path, rows) as archive:
-            # save_workbook, which is the usual way, puts the present moment into the properties
-            ExcelWriter(book, archive).save()
+        save_book(book, rows, view.heading, path)
 
 
 def write_owner_workbook(worksheets: Sequence[Worksheet], heading: Heading, path: Path) -> None:
     """Write a workbook of ``worksheets`` alone, as they are in the one of the report; raise OSError."""
     with streamed_workbook() as book:
         add_styles(book)
-        rows = {f"sheet{place}": write_worksheet(book, sheet) for place, sheet in enumerate(worksheets, 1)}
-        book.properties = properties_of(heading)
-        with BookZip(path, rows) as archive:
-            ExcelWriter(book, archive).save()
+        save_book(book, {sheet.name: write_worksheet(book, sheet) for sheet in worksheets}, heading, path)
 
 
-def properties_of(heading: Heading) -> DocumentProperties:
-    """Return what a workbook says of itself; its moment is that of the audit, so that equal books have equal bytes."""
+def save_book(book: Any, rows: Mapping[str, ListRows], heading: Heading, path: Path) -> None:
+    """Write ``book`` with the rows of its long lists, by the names of their sheets; raise OSError.
+
+    Its moment is that of the audit, so that equal books have equal bytes.
+    """
     moment = heading.generated_at.replace(tzinfo=None, microsecond=0)
     title = f"{heading.title}: {heading.org}"
-    return DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
+    book.properties = DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
+    parts = {f"sheet{place}": rows[name] for place, name in enumerate(book.sheetnames, 1) if name in rows}
+    with BookZip(path, parts) as archive:
+        # save_workbook, which is the usual way, puts the present moment into the properties
+        ExcelWriter(book, archive).save()
 
 
 def _write_methodology(book: Any, view: View) -> None:
