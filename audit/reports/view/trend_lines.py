@@ -14,7 +14,7 @@ from audit.result.results import HistoryPoint, Trend
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 412.0, 30.0, 128.0
 """The edges within which a line is drawn, in a box of 440 by 160."""
 _DATES_AT: Final = 150.0
-_WIDTH_OF_A_DATE, _WIDTH_OF_A_VALUE = 96.0, 52.0
+_WIDTH_OF_A_DATE, _WIDTH_OF_A_VALUE = 124.0, 72.0
 _STEPS: Final = 3
 """Parts into which the scale is cut, at most."""
 _FEWEST: Final = 2
