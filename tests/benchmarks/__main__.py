@@ -27,6 +27,7 @@ class Run:
     """One program on one org, as a whole process."""
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     stages: dict[str, float]
     """seconds by stage, as far as the program tells them"""
@@ -43,7 +44,8 @@ def run(module: str, *arguments: str | Path) -> Run:
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     stages = json.loads(told) if told.startswith("{") else {}
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, stages.get("seconds", stages))
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(time.perf_counter() - started, cpu, usage.ru_maxrss / 1024, stages.get("seconds", stages))
 
 
 def measured(records: int, folder: Path, *, naive: bool) -> dict[str, Run]:
