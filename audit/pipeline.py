@@ -84,7 +84,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     now: datetime | None = None,
     *,
     baseline: str | Path | AuditResult | Baseline | None = None,
-    calls: CallLog | None = None,
+    calls: CallLog | CallHistory | None = None,
     log: CallLog | None = None,
     probe: str | Path | ProbeFigures | None = None,
     observer: Observer = Unobserved(),  # noqa: B008 - it has no state
@@ -106,7 +106,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     config, probed = _probed(config, probe, extract.source)
     observer.stage("Reading the numbers")
     normalized = normalize(extract, config)
-    history = _history(calls, log, config) if calls is not None else None
+    history = call_history(calls, log, config) if isinstance(calls, CallLog) else calls
     observer.stage("Simulating calls and sync")
     with_phone = objects_with_phone(extract.source)
     simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
@@ -225,7 +225,7 @@ def _figures_and_actions(org: AuditedOrg, calls: CallsByNumber | None) -> tuple[
     return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable, calls)
 
 
-def _history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:
+def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:
     """Return ``calls`` with the entries of ``log`` that are theirs, their numbers read, own lines left out."""
     joined = calls if log is None else with_log_entries(calls, log)
     callers = read_callers(
@@ -282,6 +282,6 @@ def replay_calls(  # noqa: PLR0913 - what calls are compared with are options
     """
     config = settings_of(stored.results)
     show("Reading the numbers")
-    history = _history(calls, entries, config)
+    history = call_history(calls, entries, config)
     show("Comparing")
     return replayed(history.log, history.callers, stored, rule_texts(config), top, probe=probe)

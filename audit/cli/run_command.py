@@ -18,7 +18,8 @@ from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, UsageError
 from audit.mail.send import Mail
-from audit.pipeline import Observer, Unobserved, checked_winners, run_audit
+from audit.pipeline import Observer, Unobserved, call_history, checked_winners, run_audit
+from audit.replay.reported_calls import CallHistory
 from audit.reports.carried_work import Carried, EarlierWork, with_work, worked_on
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
@@ -34,7 +35,6 @@ from audit.result.results import Audit, Results
 from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.sources.org_extract import Extract
 from audit.sources.scratch import remove_left_scratch
-from audit.tables.calls import CallLog
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
@@ -141,9 +141,10 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         report_writer(folder, options.tables) as writer,
     ):
         observer = _Observers(display, log, Unobserved() if config.redact else writer)
-        calls, log_entries = _calls(options, observer, display)
+        calls = _calls(options, config, observer, display)
         observer.stage("Reading the source")
-        audit = _audited(source.read(config, display, scratch_of(folder)), prepared, (calls, log_entries), observer)
+        audit = _audited(source.read(config, display, scratch_of(folder)), prepared, calls, observer)
+        del calls
         carried = work.carried()
         audit = with_work(audit, carried.work)
         if config.redact:  # what is masked is masked as a whole
@@ -160,18 +161,17 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 
-def _calls(options: RunOptions, observer: Observer, display: Display) -> tuple[CallLog | None, CallLog | None]:
-    """Return the calls and the log entries that the options name; before the source, which may take an hour."""
+def _calls(options: RunOptions, config: AuditConfig, observer: Observer, display: Display) -> CallHistory | None:
+    """Return the calls that the options name; before the source, which may take an hour."""
     if options.calls is None:
-        return None, None
+        return None
     observer.stage("Reading the calls")
     calls = read_calls(options.calls, options.time_zone, display.rows)
-    return calls, read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
+    log = read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
+    return call_history(calls, log, config)
 
 
-def _audited(
-    extract: Extract, prepared: _Prepared, calls: tuple[CallLog | None, CallLog | None], observer: _Observers
-) -> Audit:
+def _audited(extract: Extract, prepared: _Prepared, calls: CallHistory | None, observer: _Observers) -> Audit:
     """Audit ``extract``, which nobody else holds, so that it is gone when the report is written."""
     note = memory_note(len(extract.audited.records))
     if note:
@@ -179,13 +179,11 @@ def _audited(
     probe, why_not = prepared.probe.fitting(extract.source.org_id)
     if why_not:
         _note(why_not)
-    history, log = calls
     return run_audit(
         extract,
         now=prepared.now,
         baseline=prepared.baseline,
-        calls=history,
-        log=log,
+        calls=calls,
         probe=probe,
         observer=observer,
     ).audit

@@ -1,7 +1,7 @@
 """The call history of an audit: how often each number was called, and what a report says of that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,11 +19,16 @@ from audit.tables.calls import CallLog, CallsByNumber
 NUMBERS_LISTED: Final = 100
 
 
+_DONE_WITH: Final = ["call_id", "raw", "answered_at", "line", "user", "entry_id"]
+"""Columns of CALLS that nothing asks for once numbers are read and log entries found; half of what calls take."""
+
+
 @dataclass(frozen=True)
 class CallHistory:
     """Calls as they were read, without those with lines of the company's own."""
 
     log: CallLog
+    """without the columns _DONE_WITH"""
     callers: pd.DataFrame
     """``format`` and ``e164`` of each call"""
     period: CallPeriod | None
@@ -33,6 +38,7 @@ class CallHistory:
     @classmethod
     def of(cls, log: CallLog, callers: pd.DataFrame) -> "CallHistory":
         """Return the history that ``log`` and ``callers`` are."""
+        log = replace(log, rows=log.rows.drop(columns=_DONE_WITH))
         period, n_undated = dated_period(log.rows)
         digits = e164_as_int(callers["e164"])
         distinct, calls = np.unique(digits[digits > 0], return_counts=True)
