@@ -67,6 +67,7 @@ TESTED_ELSEWHERE: Final = {
     "reports/excel/cells.py": _BOOK,
     "reports/excel/league_workbook.py": "reports/test_league_files.py",
     "reports/excel/list_sheets.py": _BOOK,
+    "reports/excel/search_sheet.py": "cli/test_run_probe.py",
     "reports/excel/sheet_streams.py": _BOOK,
     "reports/excel/styles.py": _BOOK,
     "reports/excel/native_charts.py": _BOOK,

@@ -1,6 +1,6 @@
 """The workbook as a file: its sheets in order, and the same bytes for the same audit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,13 @@ from openpyxl.writer.excel import ExcelWriter
 from audit.reports.excel.action_sheet import write_actions
 from audit.reports.excel.list_sheets import write_list, write_worksheet
 from audit.reports.excel.list_xml import ListRows
+from audit.reports.excel.search_sheet import write_search
 from audit.reports.excel.sheet_streams import streamed_workbook
 from audit.reports.excel.styles import add_styles
 from audit.reports.excel.summary_sheet import write_history, write_load_files, write_summary
 from audit.reports.excel.zip_writer import BookZip
 from audit.reports.view.build_view import View
 from audit.reports.view.models import Cell, Heading, Listing
-from audit.reports.view.search_section import SearchView
 from audit.reports.view.worksheets import Worksheet
 from audit.tables.findings import FINDING_SHEETS
 
@@ -66,7 +66,7 @@ def _write_methodology(book: Any, view: View) -> None:
     """Write what the figures rest on: the search, coverage, settings, glossary."""
     say = view.captions
     if view.search:
-        _write_search(book, view, view.search)
+        write_search(book, view.search, say)
     write_list(
         book,
         "Coverage",
@@ -93,23 +93,6 @@ def _write_methodology(book: Any, view: View) -> None:
         ((say["word"], 44, "PA text"), (say["meaning"], 110, "PA wrapped")),
         [(pair.label, pair.text) for pair in view.glossary],
     )
-
-
-def _write_search(book: Any, view: View, search: SearchView) -> None:
-    """Write how the search of the org finds numbers, by how they are stored and searched for."""
-    lead = " ".join((search.lead, *search.meaning, *search.to_do, *search.limits, search.reading))
-    asked = ((name, 20, "PA text") for name in search.columns)
-    columns = ((view.captions["search_stored"], 32, "PA text"), (view.captions["example"], 24, "PA text"), *asked)
-    write_list(book, "Search", lead, columns, _search_rows(search))
-
-
-def _search_rows(search: SearchView) -> Iterator[Sequence[str | int]]:
-    for row in search.rows:
-        yield (
-            row.label,
-            row.example,
-            *(f"{cell.word} ({cell.counts})" if cell.counts else cell.word for cell in row.cells),
-        )
 
 
 def _coverage_rows(view: View) -> list[Sequence[str | int]]:
