@@ -141,12 +141,19 @@ def _meaning(results: Results, probe: ProbeFigures) -> Iterator[str]:
         cell for cell in probe.matrix if cell.asked == asked_as and cell.verdict != "found" and cell.stored in STORED
     ]
     if missed:
-        named = ", ".join(f"{stored_label(cell.stored)} ({stored_example(cell.stored)})" for cell in _ordered(missed))
-        yield f"Not found, or only some of them: {named}."
+        n_fields = {each.stored: each.fields for each in search.formats}
+        named = ", ".join(_missed(cell, n_fields.get(cell.stored)) for cell in _ordered(missed))
+        yield f"Numbers stored like these are not found, or only some of them: {named}."
     if search.basis == "measured":
         yield "The figures of this report on who gets a call use this measurement."
     else:
         yield "The figures of this report on who gets a call do not use this measurement: they are assumed."
+
+
+def _missed(cell: SearchCell, n_fields: int | None) -> str:
+    """Return a stored format by its example, and how many fields of the org have it where that is known."""
+    of_org = "" if n_fields is None else f", {counted(n_fields, 'field')}"
+    return f"{stored_example(cell.stored)} ({stored_label(cell.stored)}{of_org})"
 
 
 def _ordered(cells: Sequence[SearchCell]) -> list[SearchCell]:
