@@ -91,14 +91,19 @@ def _change_figure(name: str, change: ScoreChange) -> Figure:
     return Figure(f"trend.scores.{name}.change", SCORE_LABELS[name], change.change, points(change))
 
 
+def _fixed_label(trend: Trend) -> str:
+    """Return what findings of the baseline only are called: the fixed ones, and those whose records are gone, too."""
+    return "Fixed or gone" if trend.findings.fixed_record_gone else "Fixed"
+
+
 def _counts(trend: Trend) -> tuple[Figure, ...]:
     found = trend.findings
     figures = [
-        count_figure(f"trend.findings.{kind}", TREND_CHANGES[kind].label if kind != "open" else "Still open", n)
-        for kind, n in ((kind, getattr(found, kind)) for kind in _KINDS)
+        count_figure(f"trend.findings.{kind}", label, getattr(found, kind))
+        for kind, label in zip(_KINDS, ("New", "Back", _fixed_label(trend), "Still open"), strict=True)
     ]
     if found.fixed_record_gone:
-        label = "Of the fixed: record gone"
+        label = "Of these, record gone"
         figures.append(count_figure("trend.findings.fixed_record_gone", label, found.fixed_record_gone))
     if found.not_compared or found.not_compared_then:
         figures.append(count_figure("trend.findings.not_compared", "Not compared", found.not_compared))
@@ -142,7 +147,8 @@ def _rules(results: Results, trend: Trend) -> FigureTable:
         for place, rule in enumerate(trend.findings.by_rule)
         if rule.new or rule.reappeared or rule.fixed
     )
-    return FigureTable("Findings by rule, where something changed", "Problem", ("New", "Back", "Fixed", "Open"), rows)
+    columns = ("New", "Back", _fixed_label(trend), "Open")
+    return FigureTable("Findings by rule, where something changed", "Problem", columns, rows)
 
 
 def _differences(trend: Trend) -> Listing:

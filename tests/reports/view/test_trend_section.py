@@ -7,7 +7,7 @@ from audit.reports.excel import write_workbook
 from audit.reports.excel.list_sheets import HEADER_ROW
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
-from audit.reports.view.trend_section import moves_of, sentence_of
+from audit.reports.view.trend_section import moves_of, sentence_of, trend_of
 from audit.result.results import Audit
 from tests.reports.html.test_page import at, figures_on
 from tests.rounds import ORG, Rounds, contact, with_row
@@ -110,6 +110,33 @@ def test_findings_of_which_none_compares_are_not_said_to_be_none(result: Audit) 
     none = dict.fromkeys(("new", "reappeared", "open", "fixed"), 0)
     findings = trend.findings.model_copy(update={**none, "not_compared": 9})
     assert sentence_of(trend.model_copy(update={"findings": findings})).endswith(" Findings do not compare.")
+
+
+@pytest.mark.parametrize(
+    ("gone", "sentence", "tiles", "column"),
+    [
+        (0, "5 fixed,", {"Fixed": "5"}, "Fixed"),
+        (
+            2,
+            "3 fixed, 2 gone with their records,",
+            {"Fixed or gone": "5", "Of these, record gone": "2"},
+            "Fixed or gone",
+        ),
+    ],
+)
+def test_a_figure_that_counts_findings_gone_with_their_records_is_not_called_fixed(
+    result: Audit, gone: int, sentence: str, tiles: dict[str, str], column: str
+) -> None:
+    then = result.results.trend
+    assert then is not None
+    findings = then.findings.model_copy(update={"fixed": 5, "fixed_record_gone": gone})
+    trend = trend_of(result.results.model_copy(update={"trend": then.model_copy(update={"findings": findings})}))
+    assert trend is not None
+    assert sentence in trend.sentence
+    assert {
+        figure.label: figure.text for figure in trend.counts if figure.key.startswith("trend.findings.fixed")
+    } == tiles
+    assert trend.rules.columns[2] == column
 
 
 def test_a_masked_baseline_is_said_clearly(masked: Audit) -> None:
