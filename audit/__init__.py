@@ -18,8 +18,11 @@ TYPE_CHECKING = False  # that of typing would take longer to load than this whol
 if TYPE_CHECKING:
     from audit.audit_result import AuditResult
     from audit.config.audit import AuditConfig
-    from audit.errors import AuditError
+    from audit.errors import AuditError, UsageError
     from audit.pipeline import run_audit
+    from audit.result.baseline import Baseline
+    from audit.result.headline_counts import Headline
+    from audit.result.results import Action, Results, Scores
     from audit.sources.csv.read_csv import read_csv
     from audit.sources.frames.read_frames import read_frames
     from audit.sources.org_extract import Extract
@@ -29,10 +32,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Action",
     "AuditConfig",
     "AuditError",
     "AuditResult",
+    "Baseline",
     "Extract",
+    "Headline",
+    "Results",
+    "Scores",
+    "UsageError",
     "__version__",
     "read_csv",
     "read_frames",
@@ -42,10 +51,16 @@ __all__ = [
 ]
 
 _MODULES = {
+    "Action": "audit.result.results",
     "AuditConfig": "audit.config.audit",
     "AuditError": "audit.errors",
     "AuditResult": "audit.audit_result",
+    "Baseline": "audit.result.baseline",
     "Extract": "audit.sources.org_extract",
+    "Headline": "audit.result.headline_counts",
+    "Results": "audit.result.results",
+    "Scores": "audit.result.results",
+    "UsageError": "audit.errors",
     "read_csv": "audit.sources.csv.read_csv",
     "read_frames": "audit.sources.frames.read_frames",
     "read_org": "audit.sources.salesforce.read_org",
