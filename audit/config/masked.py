@@ -14,7 +14,12 @@ def masked_config(config: Mapping[str, Any]) -> dict[str, Any]:
         for entry in config["suppress"]
     ]
     countries = {f"{MASKED_NAME} {n}": region for n, region in enumerate(config["countries"].values(), 1)}
-    typed_in = {"countries": countries, "placeholders": [MASKED_NAME] * len(config["placeholders"])}
+    profile = config["profile"]
+    typed_in = {
+        "profile": {**profile, "probe": profile.get("probe") and MASKED_NAME},
+        "countries": countries,
+        "placeholders": [MASKED_NAME] * len(config["placeholders"]),
+    }
     return {**config, **typed_in, "redact": True, "suppress": suppressions}
 
 

@@ -53,8 +53,6 @@ class MeasuredSearch(Settings):
     """Whether the audited data says that it is of this org; files may not say of which they are."""
     measured_at: str
     """When, in UTC."""
-    username: str | None
-    """The user whose rights bound what was found."""
     asked_as: SpellingName
     """The format in which the search was asked."""
     formats: dict[str, MeasuredFormat]

@@ -36,7 +36,6 @@ def with_measured(config: AuditConfig, figures: ProbeFigures | None, source: Sou
         org_id=figures.org_id,
         is_same_org=bool(source.org_id),
         measured_at=figures.measured_at,
-        username=figures.username,
         asked_as=profile.asked_as or ASSUMED_SPELLING,
         formats=measured_formats(figures, profile.asked_as or ASSUMED_SPELLING),
     )

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -120,6 +120,8 @@ def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
                 s.model_copy(update={"spelling": _text_masked(s.spelling)}) for s in results.unknown_countries
             ],
             "config": masked_config(results.config),
+            "profile": results.profile.model_copy(update={"probe": results.profile.probe and Path(MASKED_NAME)}),
+            "probe": results.probe and results.probe.model_copy(update={"username": MASKED_NAME}),
             "source": _source(results.source),
             "warnings": _without_places(_without_reasons(results.warnings, results.config), results.source),
             "trend": results.trend and _trend(results.trend),

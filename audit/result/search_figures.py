@@ -33,7 +33,6 @@ class SearchBasis(ResultModel):
     measured_at: str | None = None
     org_id: str | None = None
     is_same_org: bool | None = Field(default=None, description="whether the records say that they are of this org")
-    username: str | None = Field(default=None, description="whose rights bound what was found")
     asked_as: str | None = Field(default=None, description="the format in which the search was asked")
     asked_as_basis: Literal["assumed", "setting"] | None = None
     formats: list[StoredFormat] = Field(default=[])

@@ -48,7 +48,6 @@ def search_basis(
         measured_at=measured.measured_at,
         org_id=measured.org_id,
         is_same_org=measured.is_same_org,
-        username=measured.username,
         asked_as=measured.asked_as,
         asked_as_basis="setting" if profile.asked_as else "assumed",
         formats=formats,

@@ -20,6 +20,7 @@ from audit.reports.redact import masked_numbers, redacted
 from audit.reports.view.build_view import build_view
 from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
+from tests.probe.probes import PARTS, probe
 from tests.written_tables import write_tables
 
 CONTACTS = """\
@@ -169,3 +170,18 @@ def test_the_original_is_left_as_it_was(result: Audit) -> None:
     redacted(result)
     assert result.records["name"].iloc[0] == "Ada Byrne"
     assert result.values["raw"].iloc[0] == "+12125550123"
+
+
+def test_the_user_of_a_probe_and_the_place_of_its_file_are_masked(tmp_path: Path) -> None:
+    path = tmp_path / "meridian-stall.json"
+    path.write_text(probe(PARTS).model_dump_json())
+    (tmp_path / "Contact.csv").write_text("Id,Phone\n003000000000001AAA,+12125550100\n")
+    profile = {"policy": "measured", "probe": path}
+    config = AuditConfig.model_validate({"redact": True, "profile": profile})
+    masked = run_audit(
+        read_csv(tmp_path / "Contact.csv", config), now=datetime(2026, 11, 28, tzinfo=UTC), probe=path
+    ).audit
+    page = render_html(build_view(masked))
+    for written in (masked.results.model_dump_json(), page):
+        assert "ada@example.com" not in written
+        assert "meridian-stall" not in written

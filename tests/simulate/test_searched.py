@@ -25,9 +25,7 @@ def measured(asked_as: SpellingName = "e164", /, **verdicts: FormatVerdict) -> P
     """Return a profile under which formats are found as said; international ones all alike."""
     said = {stored: verdicts.get(stored.split(",")[0]) for stored in STORED}
     formats = {stored: MeasuredFormat(asked=20, found=0, verdict=each) for stored, each in said.items() if each}
-    search = MeasuredSearch(
-        org_id="", is_same_org=True, measured_at="2026-11-28", username=None, asked_as=asked_as, formats=formats
-    )
+    search = MeasuredSearch(org_id="", is_same_org=True, measured_at="2026-11-28", asked_as=asked_as, formats=formats)
     return Profile(policy="measured", measured=search)
 
 
