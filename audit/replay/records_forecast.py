@@ -11,9 +11,17 @@ from audit.replay.called_numbers import MISSING, CalledNumbers, Ints, holders_th
 from audit.replay.creations import KINDS, TimedCalls, created_after_calls, timed_calls
 from audit.replay.integration_user import name_patterns, user_of_log, user_of_records
 from audit.replay.policy_verdict import wilson
-from audit.replay.weekly_counts import MONTH, expected, idle_weeks, part_of, totals_to_expect
+from audit.replay.weekly_counts import MONTH, expected, idle_weeks, part_of, same_chances, totals_to_expect
 from audit.result.baseline import Baseline
-from audit.result.forecast import BackTest, CreatedRecords, Forecast, IntegrationUser, StoredNumber, UnheldNumbers
+from audit.result.forecast import (
+    BackTest,
+    CreatedRecords,
+    Expected,
+    Forecast,
+    IntegrationUser,
+    StoredNumber,
+    UnheldNumbers,
+)
 from audit.tables.report_tables import RECORDS, VALUES
 
 _DAY: Final = 86_400_000
@@ -22,13 +30,14 @@ _MOST_WEEKS: Final = 26
 """As far back as Aircall keeps calls."""
 _WEEKS_LEARNED: Final = 13
 """Older weeks show little of the next ones."""
+_GROWTH_OF_AVOIDABLE: Final = 0.1
+"""As USUAL_GROWTH, of records for numbers that are not in E.164: they are used up, as each record makes one found."""
 _FEWEST_WEEKS: Final = 4
 _FEWEST_RECORDS: Final = 5
 _AGAIN: Final = (15 * 60_000, 5 * 60_000)
 _Z_OF_CHANGE: Final = 2.576
 _NOTHING: Final = Forecast(why=None)
 _NEEDED: Final = (("no_created_date", "created"), ("no_created_by", "created_by"))
-_PARTS: Final = (("avoidable", "other_format"), ("twins", "twin"))
 
 
 @dataclass(frozen=True)
@@ -151,17 +160,38 @@ def _learned(made: pd.DataFrame, evidence: _Evidence, user: IntegrationUser | No
         return {**found, "why": "no_user", "creators": made.loc[is_new, "created_by"].nunique()}
     if own.empty:
         return {**found, "why": "nothing_created"}
-    weekly = np.bincount(evidence.period.week_of(own["started"].to_numpy()), minlength=evidence.period.weeks)
+    weekly = _weekly(own, evidence.period)
     found |= {"created": _created(own, evidence), "back_test": _back_test(weekly, evidence.period)}
-    idle = idle_weeks(weekly)
-    learned = weekly[idle.before :][-_WEEKS_LEARNED:]
+    idle = idle_weeks(weekly.sum(axis=0))
+    learned = weekly[:, idle.before :][:, -_WEEKS_LEARNED:]
     found |= {"idle_before": idle.before, "idle_after": idle.after}
     if idle.after or not _is_enough(learned):
         return {**found, "why": "stopped" if idle.after else "begun" if idle.before else "too_few"}
-    month = totals_to_expect(learned, MONTH)
-    kinds = own.loc[own["started"] >= evidence.period.end - len(learned) * _WEEK, "kind"]
-    parts = {name: part_of(month, int((kinds == KINDS.index(kind)).sum()), len(kinds)) for name, kind in _PARTS}
-    return found | {name: expected(draws) for name, draws in {"month": month, **parts}.items()}
+    return found | _of_month(learned, own["kind"])
+
+
+def _weekly(own: pd.DataFrame, period: _Period) -> Ints:
+    """Return how many records were created in each week: in the first row the others, in the second the avoidable."""
+    is_avoidable = (own["kind"] == KINDS.index("other_format")).to_numpy(dtype=np.int64)
+    place = is_avoidable * period.weeks + period.week_of(own["started"].to_numpy())
+    return np.bincount(place, minlength=2 * period.weeks).reshape(2, period.weeks)
+
+
+def _to_expect(weekly: Ints, weeks_ahead: float) -> tuple[Ints, Ints]:
+    """Return draws of the other records and of the avoidable ones, in so many weeks after those of ``weekly``.
+
+    Each has its own trend.
+    """
+    random = same_chances()
+    others = totals_to_expect(weekly[0], weeks_ahead, random)
+    return others, totals_to_expect(weekly[1], weeks_ahead, random, _GROWTH_OF_AVOIDABLE)
+
+
+def _of_month(learned: Ints, kinds: pd.Series) -> dict[str, Expected]:
+    others, avoidable = _to_expect(learned, MONTH)
+    n_twins, n_others = (int((kinds == KINDS.index(name)).sum()) for name in ("twin", "other_format"))
+    twins = part_of(others, n_twins, len(kinds) - n_others, same_chances())
+    return {"month": expected(others + avoidable), "avoidable": expected(avoidable), "twins": expected(twins)}
 
 
 def _unheld(evidence: _Evidence, made: pd.DataFrame, is_own: pd.Series) -> UnheldNumbers:
@@ -221,19 +251,19 @@ def _stored(own: pd.DataFrame, evidence: _Evidence) -> list[StoredNumber]:
 
 def _back_test(weekly: Ints, period: _Period) -> BackTest | None:
     """Return what the first half of ``weekly`` foretells of the second; None where there is too little of it."""
-    half, left = weekly[: period.half], period.weeks - period.half
+    half, left = weekly[:, : period.half], period.weeks - period.half
     if not half.any():
         return None
-    learned = half[idle_weeks(half).before :][-_WEEKS_LEARNED:]
+    learned = half[:, idle_weeks(half.sum(axis=0)).before :][:, -_WEEKS_LEARNED:]
     if not _is_enough(learned):
         return None
     return BackTest(
-        weeks_learned=len(learned),
+        weeks_learned=learned.shape[1],
         weeks=left,
-        expected=expected(totals_to_expect(learned, left)),
-        created=int(weekly[period.half :].sum()),
+        expected=expected(np.add(*_to_expect(learned, left))),
+        created=int(weekly[:, period.half :].sum()),
     )
 
 
 def _is_enough(learned: Ints) -> bool:
-    return len(learned) >= _FEWEST_WEEKS and int(learned.sum()) >= _FEWEST_RECORDS
+    return learned.shape[1] >= _FEWEST_WEEKS and int(learned.sum()) >= _FEWEST_RECORDS

@@ -13,13 +13,12 @@ Floats = npt.NDArray[np.float64]
 
 MONTH: Final = 365.25 / 12 / 7
 """Weeks."""
-_USUAL_GROWTH: Final = 0.025
-"""Standard deviation of the growth of a week that is taken for usual, before the counts speak: 11 % in a month."""
+USUAL_GROWTH: Final = 0.03
+"""Standard deviation of the growth of a week that is taken for usual, before the counts speak: 14 % in a month."""
+_FEWEST_FOR_TREND: Final = 5
 _FEWEST_IDLE: Final = 3
 _FEWEST_MISSED: Final = 12
 _DRAWS: Final = 10_000
-_SEED: Final = 0
-"""The same counts always give the same figures."""
 _MOST_STEPS: Final = 50
 _MOST: Final = 16.0
 """Of a logarithm, so that a wild draw stays a number."""
@@ -44,15 +43,23 @@ def idle_weeks(weekly: Ints) -> IdleWeeks:
     return IdleWeeks(*(n if n >= _FEWEST_IDLE and n * pace >= _FEWEST_MISSED else 0 for n in runs))
 
 
-def totals_to_expect(weekly: Ints, weeks_ahead: float) -> Ints:
+def same_chances() -> np.random.Generator:
+    """Return a source of chance that is the same each time: the same counts always give the same figures."""
+    return np.random.default_rng(0)
+
+
+def totals_to_expect(
+    weekly: Ints, weeks_ahead: float, random: np.random.Generator, usual_growth: float = USUAL_GROWTH
+) -> Ints:
     """Return draws of the total of the next ``weeks_ahead`` weeks, each as likely as any other.
 
-    ``weekly`` has the counts of past weeks, some of them above 0. A log-linear trend is fitted to them, with
-    quasi-Poisson variance and growth near 0 unless the counts show otherwise; the draws vary level and growth by their
-    covariance, the dispersion by its chi-squared distribution, and the counts by the negative binomial that results.
+    A log-linear trend is fitted to ``weekly``, the counts of past weeks, with quasi-Poisson variance and growth near 0
+    unless the counts show otherwise; the draws vary level and growth by their covariance, the dispersion by its
+    chi-squared distribution, and the counts by the negative binomial that results. Fewer than five have no trend.
     """
-    trend, covariance, dispersion = _fitted(weekly.astype(np.float64))
-    random = np.random.default_rng(_SEED)
+    if weekly.sum() < _FEWEST_FOR_TREND:
+        return random.poisson(random.gamma(weekly.sum() + 0.5, weeks_ahead / len(weekly), _DRAWS))
+    trend, covariance, dispersion = _fitted(weekly.astype(np.float64), usual_growth)
     freedom = max(len(weekly) - 2, 1)
     dispersions = np.maximum(1.0, dispersion * freedom / random.chisquare(freedom, _DRAWS))
     strayed = random.standard_normal((_DRAWS, 2)) @ np.linalg.cholesky(covariance).T
@@ -65,14 +72,14 @@ def totals_to_expect(weekly: Ints, weeks_ahead: float) -> Ints:
     return random.poisson(random.gamma(mean / above, above))
 
 
-def _fitted(counts: Floats) -> tuple[Floats, Floats, float]:
+def _fitted(counts: Floats, usual_growth: float) -> tuple[Floats, Floats, float]:
     """Return level and growth of the logarithm of ``counts``, their covariance, and the dispersion (at least 1).
 
     The level is that of the middle of the weeks. Newton's steps on the penalized quasi-likelihood.
     """
     week = np.arange(len(counts)) - (len(counts) - 1) / 2
     design = np.column_stack([np.ones_like(week), week])
-    penalty = np.diag([0.0, _USUAL_GROWTH**-2])
+    penalty = np.diag([0.0, usual_growth**-2])
     trend = np.array([np.log(counts.mean()), 0.0])
     for _ in range(_MOST_STEPS):
         mean = np.exp(design @ trend)
@@ -85,9 +92,8 @@ def _fitted(counts: Floats) -> tuple[Floats, Floats, float]:
     return trend, np.linalg.inv(information), dispersion
 
 
-def part_of(totals: Ints, some: int, of_all: int) -> Ints:
+def part_of(totals: Ints, some: int, of_all: int, random: np.random.Generator) -> Ints:
     """Return draws of how many of ``totals`` are of a kind that ``some`` of ``of_all`` were (Jeffreys' prior)."""
-    random = np.random.default_rng(_SEED)
     return random.binomial(totals, random.beta(some + 0.5, of_all - some + 0.5, len(totals)))
 
 

@@ -20,7 +20,7 @@ from audit.config.audit import AuditConfig
 from audit.findings.rule_texts import rule_texts
 from audit.replay.simulated_calls import replayed
 from audit.replay.weekly_counts import MONTH
-from audit.result.forecast import Forecast
+from audit.result.forecast import Expected, Forecast
 from audit.tables.calls import CALLS, CallLog
 from tests.replay.replays import call_rows, stored
 from tests.typed_org import id_of
@@ -85,6 +85,8 @@ class Org:
     records: list[dict[str, Any]] = field(default_factory=list)
     found: dict[str, list[int]] = field(default_factory=dict)
     """of each number, when the records were created that the search finds"""
+    national: set[str] = field(default_factory=set)
+    """numbers that a record has in a format that the search does not find"""
 
     def __post_init__(self) -> None:
         """Fill the org, and let half a year and a month pass."""
@@ -130,9 +132,13 @@ class Org:
             {
                 "sobject": sobject, "record_id": id_of(sobject, f"r{len(self.records)}x"), "phone": text, "name": name,
                 "created": at, "created_by": user, "owner": self.chance.choice(AGENTS),
+                "is_avoidable": e164 in self.national,
             }
         )  # fmt: skip
-        self.found.setdefault(e164, []).extend([] if is_national else [at])
+        if is_national:
+            self.national.add(e164)
+        else:
+            self.found.setdefault(e164, []).append(at)
 
     def call(self, e164: str, at: int) -> None:
         """Let somebody call: whom the search does not find the integration makes a record for."""
@@ -148,9 +154,10 @@ class Org:
         elif chance.random() < habits.by_hand:
             self.add(e164, at + chance.randrange(60, 280), chance.choice(AGENTS))
 
-    def created(self, since: int, until: int) -> int:
-        """Return how many records the integration makes in that time."""
-        return sum(row["created_by"] == INTEGRATION and since <= row["created"] < until for row in self.records)
+    def in_month(self) -> tuple[int, int]:
+        """Return how many records the integration makes in the month that nobody is shown, and the avoidable ones."""
+        made = [row for row in self.records if row["created_by"] == INTEGRATION and END <= row["created"] < MONTH_LATER]
+        return len(made), sum(row["is_avoidable"] for row in made)
 
     def forecast(self) -> Forecast:
         """Return what the half year foretells."""
@@ -199,6 +206,7 @@ class Outcome:
     why: str | None
     half: bool | None
     month: bool | None
+    avoidable: bool | None
     width: float | None
 
 
@@ -207,13 +215,18 @@ def outcome(pace: Pace, habits: Habits, seed: int) -> Outcome:
     org = Org(pace, habits, Random(seed))  # noqa: S311 - a seed makes it again
     foretold = org.forecast()
     test, month = foretold.back_test, foretold.month
-    created = org.created(END, MONTH_LATER)
+    created, avoidable = org.in_month()
     return Outcome(
         why=foretold.why,
-        half=test and test.expected.low <= test.created <= test.expected.high,
-        month=month and month.low <= created <= month.high,
+        half=_is_within(test.created, test.expected) if test else None,
+        month=_is_within(created, month),
+        avoidable=_is_within(avoidable, foretold.avoidable),
         width=month and (month.high - month.low) / max(month.middle, 1),
     )
+
+
+def _is_within(came: int, foretold: Expected | None) -> bool | None:
+    return foretold and foretold.low <= came <= foretold.high
 
 
 def main() -> None:
@@ -228,12 +241,13 @@ def main() -> None:
 
 
 def _shown(outcomes: list[Outcome]) -> str:
-    halves, months = ([getattr(each, name) for each in outcomes if getattr(each, name) is not None]
-                      for name in ("half", "month"))  # fmt: skip
-    why = Counter(each.why for each in outcomes if each.why)
+    said = []
+    for name, what in (("half", "second half"), ("month", "next month"), ("avoidable", "avoidable in it")):
+        told = [getattr(each, name) for each in outcomes if getattr(each, name) is not None]
+        said.append(f"{what} {sum(told)} of {len(told)}")
     widths = sorted(each.width for each in outcomes if each.width is not None)
-    said = [f"second half {sum(halves)} of {len(halves)}", f"next month {sum(months)} of {len(months)}"]
     said += [f"width {widths[len(widths) // 2]:.2f}"] if widths else []
+    why = Counter(each.why for each in outcomes if each.why)
     return ", ".join([*said, *(f"{reason} {n}" for reason, n in why.items())])
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.reports.view.figures import count, counted, day, share
+from audit.reports.view.forecast_words import forecast_words
 from audit.reports.view.labels import SET_ASIDE_LABELS
 from audit.result.replay import ReportedCalls
 from audit.result.results import Action
@@ -90,11 +91,13 @@ def calls_of_action(action: Action, calls: ReportedCalls | None) -> str:
 
 
 def lines_of_calls(calls: ReportedCalls) -> Iterator[str]:
-    """Yield readiness by calls, what it rests on, and how many calls found nobody, each a sentence."""
+    """Yield readiness by calls, what it rests on, calls that found nobody, and records to expect, each a sentence."""
     yield sentence_of_calls(calls)
     yield f"{history_text(calls)}."
     if nobody := nobody_text(calls):
         yield nobody
+    if calls.forecast.month is not None:
+        yield forecast_words(calls.forecast).headline
 
 
 def sentence_of_calls(calls: ReportedCalls) -> str:

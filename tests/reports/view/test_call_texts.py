@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit.reports.view.call_texts import history_text, lines_of_calls, notes_of_calls
-from audit.result.forecast import Forecast
+from audit.result.forecast import Expected, Forecast
 from audit.result.replay import CallCount, CallPeriod, CallTotals, ReportedCalls
 
 PERIOD = CallPeriod(first=datetime(2026, 1, 1, tzinfo=UTC), last=datetime(2026, 3, 2, 19, 12, tzinfo=UTC), months=2.0)
@@ -42,6 +42,13 @@ def test_the_period_and_the_number_of_calls_are_said() -> None:
         "40 calls from Jan 1, 2026 to Mar 2, 2026, 20 a month.",
         "10 calls (25.0%) found nobody: no record has the number.",
     ]
+
+
+def test_records_to_expect_are_said_where_they_are_known() -> None:
+    forecast = Forecast(why=None, month=Expected(low=2, middle=4, high=9))
+    assert list(lines_of_calls(calls(forecast=forecast)))[-1] == (
+        "Aircall will create about 4 records a month (95% interval: 2 to 9), for numbers that it does not find."
+    )
 
 
 @pytest.mark.parametrize(("undated", "why"), [(40, "none has a time"), (0, "all within one week")])
