@@ -135,7 +135,7 @@ def _check_types(extract: object, config: object, now: object) -> None:
     """Raise UsageError for what a script without type checks may give instead."""
     if not isinstance(extract, Extract):
         raise UsageError(
-            f"run_audit takes what read_csv, read_org, read_snapshot or read_frames returns, not {_kind(extract)}."
+            f"run_audit needs what read_csv, read_org, read_snapshot or read_frames returns, not {_kind(extract)}."
         )
     if not isinstance(config, AuditConfig | None):
         raise UsageError(f'config is {_kind(config)}. Give an AuditConfig: audit.AuditConfig(region="US").')

@@ -118,7 +118,7 @@ def _all_said(exit_code: int) -> int:
     lost = lost_output()
     if lost is None:
         return exit_code
-    lines = f"Not everything could be written to standard output: {why(lost)}. Send it somewhere else."
+    lines = f"Not everything could be written to standard output: {why(lost)}. Send it to another place."
     return _failed(lines, exit_code or ExitCode.FAILED)
 
 

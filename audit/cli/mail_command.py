@@ -61,10 +61,10 @@ def mail_after_run(results: Results, folder: Path, mail: Mail, failed: list[str]
 def _check(to: list[str], attach: list[str]) -> None:
     for text in to:
         if not address_of(text):
-            raise UsageError(f"--to takes one mail address, not {text!r}. For several, give --to again for each.")
+            raise UsageError(f"--to needs one mail address, not {text!r}. For several, repeat --to.")
     for what in attach:
         if what not in ATTACHMENTS:
-            raise UsageError(f"--attach takes {', '.join(ATTACHMENTS)}, not {what!r}.")
+            raise UsageError(f"--attach {what!r} is not one of {', '.join(ATTACHMENTS)}.")
 
 
 def _overridden(config: AuditConfig, given: dict[str, object]) -> dict[str, object] | None:

@@ -111,7 +111,7 @@ class ProbeOptions:
         typer.Option(
             metavar="N",
             min=1,
-            help="Stop after so many API requests. A probe takes about 150, more where the org answers badly.",
+            help="Stop after so many API requests. A probe needs about 150, more if the org answers badly.",
             rich_help_panel=READING,
         ),
     ] = 300

@@ -220,7 +220,7 @@ def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: R
     results, work, by_owner = written
     if options.json:
         print_document(json_document(results))
-    of_work = [f"Carried over {work}"] if work else []
+    of_work = [f"Work: {work}"] if work else []
     print_lines(
         [*summary_lines(results, options.out), *of_work, *filter(None, [by_owner])], quiet=options.quiet or options.json
     )

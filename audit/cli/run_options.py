@@ -74,9 +74,9 @@ def percentage(text: str) -> float:
     except ValueError:
         percent = math.nan
     if 0 < percent < 1:
-        raise UsageError(f"--fail-under takes a percentage, not a fraction: did you mean {percent * 100:g}?")
+        raise UsageError(f"--fail-under needs a percentage, not a fraction: did you mean {percent * 100:g}?")
     if not 0 <= percent <= 100:
-        raise UsageError(f"--fail-under takes a percentage from 0 to 100, such as 80 or 80%, not {text!r}.")
+        raise UsageError(f"--fail-under needs a percentage from 0 to 100, such as 80 or 80%, not {text!r}.")
     return percent
 
 
@@ -88,7 +88,7 @@ class RunOptions:
         Path,
         typer.Option(
             metavar="DIR",
-            help="Folder for the report; an earlier report there is replaced. {date} stands for the day.",
+            help="Folder for the report; an earlier report there is replaced. {date} in it becomes the day.",
             rich_help_panel=REPORT,
         ),
     ] = Path("phone-audit-report")
@@ -266,7 +266,9 @@ def moment_of(now: str | None) -> datetime:
         moment = datetime.fromisoformat(now)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"--now takes a moment in ISO 8601, such as 2026-11-22T10:00:00Z, not {now!r}.") from error
+        raise UsageError(
+            f"--now needs a date or a moment, such as 2026-11-22 or 2026-11-22T10:00:00Z, not {now!r}."
+        ) from error
 
 
 def takes_options(command: Callable[..., int]) -> Callable[..., int]:

@@ -41,7 +41,7 @@ def _last_day(text: str) -> date:
     try:
         last_day = date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--expires takes a day such as 2027-03-31, not {text!r}.") from error
+        raise UsageError(f"--expires needs a day such as 2027-03-31, not {text!r}.") from error
     if last_day < datetime.now(UTC).date():
         raise UsageError(f"--expires {last_day} is in the past. Give the last day on which the findings are accepted.")
     return last_day

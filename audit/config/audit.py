@@ -42,7 +42,7 @@ class Suppression(Settings):
 
 
 class CustomFields(Settings):
-    """Custom phone fields. Those whose name says phone, mobile and the like are found without this."""
+    """Custom phone fields. Fields with a name such as phone or mobile are found without this."""
 
     include: tuple[Annotated[str, Field(pattern=r"^(Contact|Lead|Account|PersonAccount)\.\w+$")], ...] = Field(
         default=(), examples=[("Contact.Direct_Line__c",)]

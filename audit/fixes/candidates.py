@@ -177,15 +177,15 @@ _RELATION_FIXES: Final = (
     (
         "same_account",
         "keep-line-on-account",
-        "Keep {} of a switchboard on the Account only",
+        "Keep {} shared within one Account on that Account only",
         "All records with the number belong to one Account. Keep it there, and give the people their direct lines.",
         ("shared-line", "duplicate-same-object", "duplicate-across-objects"),
     ),
     (
         "unrelated",
         "find-owner",
-        "Find out whose {} on unrelated records it is",
-        "Nothing in the data says whose number it is. Ask the record owners, and clear it on the wrong records.",
+        "Ask record owners about {} on unrelated records",
+        "The data doesn't say whose number it is. Ask the owners of the records, and clear it on the wrong ones.",
         ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
     ),
 )

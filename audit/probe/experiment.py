@@ -79,9 +79,9 @@ def allowed_requests(most: int, left: int) -> int:
     if allowed >= FEWEST_REQUESTS:
         return allowed
     if most < FEWEST_REQUESTS:
-        raise UsageError(f"A probe takes at least {FEWEST_REQUESTS} requests. Give --max-requests {FEWEST_REQUESTS}.")
+        raise UsageError(f"A probe needs at least {FEWEST_REQUESTS} requests. Give --max-requests {FEWEST_REQUESTS}.")
     raise UsageError(
-        f"The org has {left:,} API requests left today. A probe takes {FEWEST_REQUESTS}, and never more than 5% of "
+        f"The org has {left:,} API requests left today. A probe needs {FEWEST_REQUESTS}, and never more than 5% of "
         "what is left. Run it again tomorrow."
     )
 

@@ -104,7 +104,7 @@ def _check_folder(out: Path, *, force: bool) -> None:
         raise UsageError(f"Cannot write to {out}: you may only read this folder. {_SOMEWHERE_ELSE}")
     if foreign and not force:
         raise UsageError(
-            f"{out} holds something other than a report ({', '.join(foreign[:3])}). "
+            f"{out} has other files than a report in it ({', '.join(foreign[:3])}). "
             "Choose another --out, or add --force to write beside it."
         )
 

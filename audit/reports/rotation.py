@@ -35,7 +35,7 @@ def last_report(template: Path, now: datetime) -> Path | None:
 def check_keep(template: Path, keep: int | None) -> None:
     """Raise UsageError when ``keep`` reports cannot be kept."""
     if keep is not None and keep < 1:
-        raise UsageError(f"--keep takes a number from 1 up, not {keep}.")
+        raise UsageError(f"--keep needs a number of 1 or more, not {keep}.")
     if keep is not None:
         _reports(template, "--keep")
 

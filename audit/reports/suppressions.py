@@ -128,8 +128,8 @@ def add_entries(path: Path, entries: Sequence[Suppression]) -> None:
         AuditConfig.model_validate(tomllib.loads(after.decode("utf-8-sig")))
     except ValueError as error:
         raise UsageError(
-            f"{path} cannot take entries at its end: it has suppress = […]. Write them as [[suppress]] there, or leave "
-            "--config out and copy what is printed."
+            f"Nothing can be added at the end of {path}: it has suppress = […]. Rewrite that as [[suppress]] "
+            "entries, or leave --config out and copy what is printed."
         ) from error
     with told_as(WriteFailedError, f"Could not write {path}"):
         mode = path.stat().st_mode if path.exists() else None

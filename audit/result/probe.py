@@ -31,7 +31,7 @@ class ProbeControls(ResultModel):
     unheld_asked: int = Field(description="valid numbers that no record of the report has")
     unheld_found: int
     asked_singly: int
-    disagreeing: int = Field(description="single questions that say something else than the same in a batch")
+    disagreeing: int = Field(description="single questions with another answer than in a batch")
 
 
 class PolicyFound(ResultModel):
@@ -39,7 +39,7 @@ class PolicyFound(ResultModel):
 
     spellings: list[str]
     exceptions: dict[str, list[str]] = Field(
-        description="by spelling: stored formats beside the usual ones that differ from the policy"
+        description="by asked format: stored formats beside the usual ones that differ from the policy"
     )
 
 
@@ -61,10 +61,10 @@ class FormatEffect(ResultModel):
 class ProbeVerdict(ResultModel):
     """What follows."""
 
-    is_sound: bool = Field(description="the controls hold")
+    is_sound: bool = Field(description="the controls passed")
     policies: dict[str, PolicyFound] = Field(description="by policy: exact, digits, any")
-    any_by_several: bool = Field(description="asking in all spellings finds every usual format")
-    index: list[str] = Field(description="what the search seems to index: parts, value, e164; empty: none of these")
+    any_by_several: bool = Field(description="asking in all formats finds every usual format")
+    index: list[str] = Field(description="what the search seems to index: parts, value, e164; empty: none of them")
     formats_compared: list[str] = Field(description="stored formats with enough numbers for the verdict")
 
 
@@ -80,7 +80,7 @@ class ProbeFigures(ResultModel):
     requests: int = Field(description="searches and queries; the login comes on top")
     numbers: int
     left_out: dict[str, int] = Field(description="chosen numbers that were not asked for: not_seen, changed, recent")
-    objects: dict[str, Hits] = Field(description="by object: numbers found in at least one spelling")
+    objects: dict[str, Hits] = Field(description="by object: numbers found in at least one format")
     matrix: list[SearchCell]
     controls: ProbeControls
     others: dict[str, Hits] = Field(description="fax, custom, mirrored_contact, converted_lead")

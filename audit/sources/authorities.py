@@ -59,7 +59,7 @@ def _check(name: str, path: Path) -> None:
         elif not _content(path).strip():
             raise UsageError(f"{name} names {path}, which is empty. {_WANTED}")
         elif not _holds_certificates(path):
-            raise UsageError(f"{name} names {path}, which holds no certificates that can be read. {_WANTED}")
+            raise UsageError(f"{name} names {path}, which has no certificates that can be read. {_WANTED}")
 
 
 def _content(path: Path) -> bytes:

@@ -18,7 +18,7 @@ _NUMBER_NAMES: Final = ("number", "e164", "phone", "phone number")
 _RECORD_NAMES: Final = ("record_id", "record id", "record", "id", "winner_record_id")
 _LONGEST_FIELD: Final = 10_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_FORM: Final = "Each line holds a number with its country code and a record id, as +14155550100,003A000001abcde."
+_FORM: Final = "Each line has a number with its country code and a record id, as +14155550100,003A000001abcde."
 
 
 def read_winners(path: Path | None) -> pd.DataFrame:

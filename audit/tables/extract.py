@@ -22,9 +22,9 @@ EXTRACTED_RECORDS: Final = Table(
         Column("record_id", "str", ID),
         Column("id_rank", "int64", "place of its id among all of the table, ascending, from 1"),
         SOBJECT,
-        Column("name", "str", "Name, else FirstName and LastName; NaN when neither is filled"),
+        Column("name", "str", "Name, otherwise FirstName and LastName; NaN when neither is filled"),
         Column("email", "str", "Email (PersonEmail of a PersonAccount), as stored"),
-        Column("owner", "category", "Owner.Name, else OwnerId"),
+        Column("owner", "category", "Owner.Name, otherwise OwnerId"),
         Column(
             "account_id", "str", "AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead"
         ),

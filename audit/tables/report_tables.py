@@ -105,7 +105,7 @@ FINDINGS: Final = Table(
         Column("raw", "str", "the stored text; NaN for a finding on the whole record"),
         Column("e164", "str", "the number; NaN where none is readable"),
         Column("related_record_id", "str", "the other record of the finding (the winner, the twin…)"),
-        Column("message", "category", "a sentence for an administrator; holds no number and no name"),
+        Column("message", "category", "a sentence for an administrator, without number or name"),
         Column("current", "str", "what is stored now"),
         Column("proposed", "str", "what should be stored instead; NaN when there is nothing to propose"),
         Column("confidence", "category", "how sure the proposal is", CONFIDENCES),

@@ -74,7 +74,7 @@ SIMULATED_NUMBERS: Final = Table(
         Column("region", "category", "ISO 3166 alpha-2 region of the number, 001 for none"),
         Column("number_type", "category", "libphonenumber's type in lower case"),
         Column("n_values", "int64", "values with it in match slots"),
-        Column("n_records", "int64", "records that hold it in a match slot"),
+        Column("n_records", "int64", "records that have it in a match slot"),
         Column("winner", "int64", "row position of the winner in the records table; -1 for none"),
         Column("winner_sobject", "category", "object of the winner", SOBJECTS),
         Column("winner_slots", "category", "match slots in which the winner has it, joined with +"),

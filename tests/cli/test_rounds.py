@@ -110,7 +110,7 @@ def test_the_last_report_is_the_baseline(tmp_path: Path) -> None:
     ("options", "out", "message"),
     [
         (("--keep", "2"), "report", "--keep needs reports by date"),
-        (("--keep", "0"), "{date}", "--keep takes a number from 1 up"),
+        (("--keep", "0"), "{date}", "--keep needs a number of 1 or more"),
         (("--baseline", "last"), "report", "--baseline last needs reports by date"),
         (("--baseline", "nowhere"), "report", "There is no folder nowhere"),
     ],

@@ -274,7 +274,7 @@ def test_a_password_file_that_is_not_there_is_exit_2(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--to", "ops"), "--to takes one mail address, not 'ops'."),
+        (("--to", "ops"), "--to needs one mail address, not 'ops'."),
         (("--attach", "everything"), "--attach takes workbook, page, fixes, not 'everything'."),
         (("--only-if", "bored"), "'bored' is not one of 'always', 'changed', 'worse', 'failed'"),
     ],
@@ -446,7 +446,7 @@ def test_an_encoded_word_in_the_name_of_an_org_makes_no_header_line(post: Post, 
 def test_a_name_that_hides_a_header_line_is_no_address(post: Post, text: str, capsys: Errors) -> None:
     inbox = post.serve()
     assert post.email("--to", text) == 2
-    assert "--to takes one mail address" in capsys.readouterr().err
+    assert "--to needs one mail address" in capsys.readouterr().err
     assert inbox.envelopes == []
 
 

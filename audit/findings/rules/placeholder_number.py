@@ -36,7 +36,7 @@ RULE = Rule(
     manual_task="collect",
     title="The phone field has a placeholder",
     why=(
-        "Zeros, counting digits, n/a and the like make a field look filled. No call matches them, and they are not in "
+        "Zeros, counting digits or n/a make a field look filled. No call matches them, and they are not in "
         "E.164, which the sync requires [documented]; in Phone they also block a correct Mobile. People usually type "
         "them to get past a required field."
     ),

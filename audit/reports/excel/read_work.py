@@ -99,8 +99,8 @@ def read_work(path: Path) -> WorkRead:
     for found, table in tables:
         if not found.has_ids and is_marked(table).any():
             raise UnreadableInputError(
-                f"The sheet “{found.sheet.name}” of {path} has no column finding_id any more: nobody can tell which "
-                f"findings its marks belong to. Bring the column back, {ELSEWHERE}."
+                f"The sheet “{found.sheet.name}” of {path} has lost its hidden column finding_id, which says what "
+                f"each row is about. Bring back the column or an earlier copy of the workbook, {ELSEWHERE}."
             )
     rows = pd.concat([table for _, table in tables] or [_nothing()], ignore_index=True)
     has_id = rows["finding_id"] != ""

@@ -130,7 +130,7 @@ def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:
         return
     if not verdict.policies:
         yield (
-            "Cannot tell which policies this search can give: it takes at least 5 numbers in E.164 and 5 in another "
+            "Cannot tell which policies this search can give: that needs at least 5 numbers in E.164 and 5 in another "
             "format, each on one record that was edited more than a day ago."
         )
         return
@@ -142,7 +142,7 @@ def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:
         if apart:
             yield f"{_INDENT}{_INDENT}but not as the policy says: {', '.join(map(stored_label, apart))}"
     if verdict.any_by_several and not verdict.policies["any"].spellings:
-        yield f"{_INDENT}Any format also holds for a program that asks in all {len(SPELLINGS)} formats at once."
+        yield f"{_INDENT}Any format also applies to a program that asks in all {len(SPELLINGS)} formats at once."
     if not any(found.spellings for found in verdict.policies.values()):
         yield f"{_INDENT}None of the three: asked in one format, this search finds numbers in another way."
     named = " or ".join(_INDEX[name] for name in verdict.index)

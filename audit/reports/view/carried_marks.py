@@ -34,7 +34,7 @@ _COLUMNS: Final = (
 _OUTCOMES: Final = {FIXED: "Fixed", RECORD_GONE: "Record gone"}
 _ONLY_CLOSED: Final = ("outcome", "closed_at")
 _CLOSED_LEAD: Final = (
-    "Work on findings that the audit does not have any more, as they stood. Fixed: the record is there without the "
+    "Work on findings that the audit does not have any more, as it was. Fixed: the record is there without the "
     "finding. Record gone: the record is not in this export any more (merged, deleted, converted). A row returns to "
     "its list if the finding does. Delete the rows that you no longer need."
 )
@@ -112,8 +112,8 @@ def with_action_work(actions: Sequence[NextAction], work: pd.DataFrame) -> tuple
 def sentence_of_work(result: Audit) -> str:
     """Return what became of the work; empty while nobody has begun.
 
-    As ``19 marked rows: 8 closed (sheet “Closed”), 4 marked Done are still there, 3 Ignore, 4 Doing``: each row counts
-    once.
+    As ``8 of 835 done, 3 ignored. Carried over 19 marked rows: 8 closed (sheet “Closed”), 4 marked Done are still
+    there, 3 Ignore, 4 Doing``. Done is what is closed, of that and all findings there are; each marked row counts once.
     """
     work = result.work
     if work.empty:
@@ -134,7 +134,9 @@ def sentence_of_work(result: Audit) -> str:
         "on other rows without a finding": int((~is_finding & is_rest & ~is_action).sum()),
     }
     told = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
-    return f"{counted(len(work), 'marked row')}: {told}"
+    n_closed, n_ignored = int(is_closed.sum()), int((statuses == IGNORE).sum())
+    progress = f"{n_closed:,} of {n_closed + sum(result.results.severities.values()):,} done, {n_ignored:,} ignored"
+    return f"{progress}. Carried over {counted(len(work), 'marked row')}: {told}"
 
 
 def _action_ids(result: Audit) -> pd.Series:

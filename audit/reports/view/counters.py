@@ -17,19 +17,21 @@ class _Words(NamedTuple):
 
 
 _SEARCHED: Final = "Counted in the fields that Aircall searches"
+_NO_NUMBERS: Final = "placeholders (n/a) and texts without a number"
 _COUNTERS: Final[Mapping[str, _Words]] = {
     "duplicates": _Words("Duplicates", "number", f"Numbers that two or more records have. {_SEARCHED}.", "#duplicates"),
     "not_e164": _Words(
         "Not in E.164",
         "field",
-        "Phone fields whose number isn't stored as a plus sign, country code and digits only, unreadable ones "
-        f"included. {_SEARCHED}; placeholders such as n/a are left out.",
+        "Fields whose number isn't stored as a plus sign, country code and digits only, unreadable numbers included. "
+        f"{_SEARCHED}; {_NO_NUMBERS} are left out.",
         findings_address("sheet:Not E.164"),
     ),
     "mobile_without_phone": _Words(
         "Mobile without Phone",
         "field",
-        "Numbers in Mobile on records whose Phone is empty, so they don't sync. Placeholders such as n/a are left out.",
+        "Numbers in Mobile on records whose Phone is empty, so they don't sync. "
+        f"{_NO_NUMBERS.capitalize()} are left out.",
         findings_address("rule:mobile-without-phone"),
     ),
 }

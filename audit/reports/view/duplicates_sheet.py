@@ -63,7 +63,7 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     total, together = int(per_number.sum()), len(placed.finding)
     return Draft(
         DUPLICATES,
-        f"Numbers that two or more records have. Records of a number stand together, {_first(result)} first; one gets "
+        f"Numbers that two or more records have. Records with the same number are together, {_first(result)} first; one gets "
         f"the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
         f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",

@@ -28,7 +28,7 @@ FORMATS: Final[Mapping[str, Word]] = {
     "multiple": Word("Several numbers", "More than one number in one field."),
     "needs_region": Word("Country unknown", "Could be a number, but nothing says in which country."),
     "invalid": Word("Not a valid number", "Looks like a number, but no country has such a number."),
-    "placeholder": Word("Placeholder", "Means “no number”: n/a, 0000000, unknown and the like."),
+    "placeholder": Word("Placeholder", "Means “no number”, such as n/a, 0000000 or unknown."),
     "text": Word("Text", "Text instead of a number."),
 }
 

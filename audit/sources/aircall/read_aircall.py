@@ -138,7 +138,7 @@ def _how_to_go_on(unfinished: UnfinishedCalls) -> str:
     if not unfinished.seen:
         return ""
     n_calls = f"{len(unfinished.seen):,} calls are kept in {unfinished.folder}"
-    return f"{n_calls} for seven days: the same command goes on from there."
+    return f"{n_calls} for seven days: the same command resumes from there."
 
 
 def _call_log(texts: pa.Table, company: Company) -> CallLog:

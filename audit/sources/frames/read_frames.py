@@ -120,7 +120,7 @@ def _parts(frames: Mapping[str, pd.DataFrame]) -> list[FramePart]:
 def _by_api_names(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return ``frame`` with its columns called by API names, and what is to be said about that."""
     if name not in _NAMES:
-        raise UsageError(f"frames holds {name!r}. Its DataFrames are called {', '.join(_NAMES)}.")
+        raise UsageError(f"frames has {name!r}. Its DataFrames are called {', '.join(_NAMES)}.")
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(f"{_label(name)} is no DataFrame but {type(frame).__name__}.")
     sobject = org_object(name)

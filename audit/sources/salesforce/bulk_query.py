@@ -126,7 +126,7 @@ def wait_for(org: Org, sobject: str, job_id: str, tell: Callable[[Job], None]) -
         if patience.clock() - moved > patience.stuck_after:
             raise IncompleteExportError(
                 f"{sobject}: query job {job_id} has not moved for {patience.stuck_after / 60:.0f} minutes (Setup > Bulk"
-                " Data Load Jobs). Run the same command again later: it goes on with this job if it has finished."
+                " Data Load Jobs). Run the same command again later: it uses this job if it has finished."
             )
         patience.pause(patience.poll_waits(poll))
         poll += 1

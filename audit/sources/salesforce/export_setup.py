@@ -124,14 +124,14 @@ def _is_occupied(folder: Path) -> bool:
 
 def _why_not_into(folder: Path, unfinished: Journal | None, identity: Identity) -> str:
     if unfinished is not None and unfinished.org_id != identity.org_id:
-        return f"{folder} holds an unfinished export of another org. Give another --out, or --force to begin anew."
+        return f"{folder} has an unfinished export of another org. Give another --out, or --force to start again."
     if unfinished is not None:
         return (
-            f"{folder} holds an unfinished export with other queries: the visible fields or the configuration have"
-            " changed. Give another --out, or --force to begin anew."
+            f"{folder} has an unfinished export with other queries: the visible fields or the configuration have"
+            " changed. Give another --out, or --force to start again."
         )
     if (folder / FILE).exists():
-        return f"{folder} holds a finished snapshot. Give another --out, or --force to replace it."
+        return f"{folder} has a finished snapshot. Give another --out, or --force to replace it."
     return f"{folder} is not empty. Give another --out, or --force to write a snapshot beside what is there."
 
 

@@ -44,4 +44,4 @@ def _how_to_go_on(journal: Journal, folder: Path) -> str:
     """Return where the pages are that need not be fetched again; nothing when there are none."""
     if not any(journal.folder.glob("*/*.arrow")):
         return ""
-    return f"What was fetched is kept in {folder} for seven days: the same command goes on from there."
+    return f"What was fetched is kept in {folder} for seven days: the same command resumes from there."

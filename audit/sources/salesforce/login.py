@@ -44,7 +44,7 @@ _SOAP_ENDS: Final = (
 )
 _ENDED: Final = (
     "The session in SF_ACCESS_TOKEN has ended or is not valid for {host}. Get a new one (`sf org auth"
-    " show-access-token`) and run the same command again: an export goes on where it stopped. --org renews its session"
+    " show-access-token`) and run the same command again: an interrupted export resumes. --org renews its session"
     " by itself."
 )
 _SAME_AGAIN: Final = (

@@ -140,7 +140,7 @@ _KNOWN: Final = (
         (),
         ("hasn't approved this consumer", "not approved this consumer"),
         LoginRefusedError,
-        "The user has not been given the app at {host}. Pre-authorize it for the user's profile or permission set, or"
+        "The user may not use the app at {host}. Pre-authorize it for the user's profile or permission set, or"
         " let the user approve it once.",
     ),
     Known(
@@ -165,7 +165,7 @@ _KNOWN: Final = (
             "jwt expired",
         ),
         LoginRefusedError,
-        "{host} takes the signed login for expired. Check the clock and the time zone of this computer.",
+        "{host} says that the signed login has expired. Check the clock and the time zone of this computer.",
     ),
     Known(
         ("invalid_assertion",),

@@ -47,7 +47,7 @@ def session_of(alias: str, environ: Mapping[str, str]) -> CliSession:
     not logged in, ConnectionFailedError when `sf` does not reach the org.
     """
     if not alias.strip() or alias.startswith("-") or not alias.isprintable():
-        raise UsageError("--org takes the alias or user name of an org that `sf org list` shows.")
+        raise UsageError("--org needs the alias or user name of an org that `sf org list` shows.")
     shown = _run(alias, environ, "org", "display")
     if not isinstance(shown, dict) or not shown.get("instanceUrl"):
         raise _not_logged_in(alias, "")

@@ -71,10 +71,10 @@ def _private_block(path: Path, text: str) -> tuple[str, str]:
     kinds = " ".join(kind for kind, _ in blocks) or ("PUBLIC KEY" if text.startswith("ssh-") else "")
     instead = next((words for kind, words in _INSTEAD_OF_KEY if kind in kinds), None)
     if instead is not None:
-        raise UsageError(f"The file {path} ({_NAME}) holds {instead}, not the private key. {_WANTED}")
+        raise UsageError(f"The file {path} ({_NAME}) has {instead}, not the private key. {_WANTED}")
     if not text.strip():
         raise UsageError(f"The key file {path} ({_NAME}) is empty. {_WANTED}")
-    raise UsageError(f"The file {path} ({_NAME}) holds no private key in PEM format. {_WANTED}")
+    raise UsageError(f"The file {path} ({_NAME}) has no private key in PEM format. {_WANTED}")
 
 
 def _loaded(path: Path, kind: str, block: str) -> PrivateKeyTypes | SSHPrivateKeyTypes:

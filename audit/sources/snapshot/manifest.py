@@ -104,5 +104,5 @@ class Snapshot:
 
 def _no_manifest(folder: Path) -> str:
     if (folder / UNFINISHED).is_dir():
-        return f"The export in {folder} is not finished. Run `phone-audit export --out {folder}` again: it goes on."
+        return f"The export in {folder} is not finished. Run `phone-audit export --out {folder}` again: it resumes."
     return f"{folder} is not a snapshot: it has no {FILE}. Make one with `phone-audit export --out {folder}`."

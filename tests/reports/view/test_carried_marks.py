@@ -103,7 +103,8 @@ def test_what_is_marked_done_and_found_again_is_said_to_be_still_there() -> None
         {"finding_id": GONE, "status": "Done"},
     )
     assert sentence_of_work(carried) == (
-        "7 marked rows: 1 closed (sheet “Closed”), 2 marked Done are still there, 1 Ignore, 1 Doing, 1 To do, "
+        "1 of 8 done, 1 ignored. Carried over 7 marked rows: 1 closed (sheet “Closed”), "
+        "2 marked Done are still there, 1 Ignore, 1 Doing, 1 To do, "
         "1 with another status"
     )
 

@@ -411,7 +411,7 @@ def test_ctrl_c_says_how_to_go_on(start: Start, exported: Callable, data: Path) 
         if rows > 20:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
+    with pytest.raises(KeyboardInterrupt, match="the same command resumes"):
         exported(fake, progress=interrupt)
     assert complete(exported(fake), data)
 

@@ -60,7 +60,7 @@ def test_wrong_client_credentials_are_refused(start: Start, change: dict[str, st
     ("change", "sentence"),
     [
         ({"SF_JWT_AUDIENCE": "https://elsewhere.example"}, "audience does not fit"),
-        ({"SF_USERNAME": "nobody@fernsprech.example"}, "has not been given the app"),
+        ({"SF_USERNAME": "nobody@fernsprech.example"}, "may not use the app"),
     ],
 )
 def test_a_wrong_assertion_is_refused(start: Start, change: dict[str, str], sentence: str) -> None:
@@ -286,5 +286,5 @@ def test_a_token_that_ends_in_the_middle_of_an_export_is_told_and_the_export_can
     fake.fault("GET /jobs/query/*/results", act.expire_sessions(), nth=6)
     with pytest.raises(LoginRefusedError, match="SF_ACCESS_TOKEN has ended") as caught:
         exported(fake, "token")
-    assert "the same command goes on from there" in str(caught.value)
+    assert "the same command resumes from there" in str(caught.value)
     assert exported(fake, "token").manifest.objects["Contact"].rows == N_CONTACTS

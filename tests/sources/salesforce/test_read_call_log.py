@@ -171,7 +171,7 @@ def test_what_was_fetched_before_an_interruption_is_not_fetched_again(
         if label == "Task" and rows > N_CALLS / 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
+    with pytest.raises(KeyboardInterrupt, match="the same command resumes from there"):
         read(fake, batches=BY_JOBS, progress=interrupt)
     n_before = len(fake.requests)
     pd.testing.assert_frame_equal(in_order(read(fake, batches=BY_JOBS).log), whole)

@@ -126,7 +126,7 @@ def test_ctrl_c_aborts_the_running_jobs_and_keeps_the_pages(start: Start, export
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=LONGEST)
     assert process.returncode == 130
-    assert "the same command goes on" in said
+    assert "the same command resumes" in said
     assert not [job for job in fake.jobs if job.state == "InProgress"]
     fake.clear_faults()
     assert exported(fake).manifest.objects["Contact"].rows == N_CONTACTS

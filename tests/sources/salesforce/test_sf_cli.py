@@ -204,7 +204,7 @@ def test_an_sf_whose_login_has_ended_is_told_at_once_and_in_the_middle_of_an_exp
         export(org, AuditConfig(), tmp_path / "out", batches=Batches(rest_rows=0))
     assert quoted in str(caught.value)
     assert f"`sf org login web --alias {ALIAS}`" in str(caught.value)
-    assert ("the same command goes on from there" in str(caught.value)) == (nth > 1)
+    assert ("the same command resumes from there" in str(caught.value)) == (nth > 1)
     assert "!" not in str(caught.value)
     assert (tmp_path / "n").read_text(encoding="ascii").strip() in {"2", "3", "4"}  # no worker asks sf once more
 

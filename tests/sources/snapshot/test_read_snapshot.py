@@ -110,7 +110,7 @@ def test_a_folder_without_a_manifest_is_no_snapshot(tmp_path: Path) -> None:
 
 def test_an_unfinished_export_is_to_be_finished_first(tmp_path: Path) -> None:
     (tmp_path / "unfinished").mkdir()
-    with pytest.raises(UnreadableInputError, match="it goes on"):
+    with pytest.raises(UnreadableInputError, match="it resumes"):
         read_snapshot(tmp_path, AuditConfig())
 
 
