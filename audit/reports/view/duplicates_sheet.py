@@ -63,8 +63,8 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     total, together = int(per_number.sum()), len(placed.finding)
     return Draft(
         DUPLICATES,
-        f"Numbers that two or more records have. Records with the same number are together, {_first(result)} first; one gets "
-        f"the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
+        f"Numbers that two or more records have. Records with the same number are together, {_first(result)} first; "
+        f"one gets the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
         f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",
         total,
@@ -75,7 +75,7 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
 
 
 def _first(result: Audit) -> str:
-    return "undetermined ones" if result.calls is None else "those with most calls"
+    return "ties" if result.calls is None else "those with most calls"
 
 
 def number_rows(result: Audit, numbers: Positions, cards: Cards) -> pd.DataFrame:

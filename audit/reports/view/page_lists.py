@@ -77,7 +77,7 @@ def _findings_first(result: Audit) -> str:
 
 
 def _duplicates_first(result: Audit) -> str:
-    return "undetermined ones and those on most records" if result.calls is None else "those with most calls"
+    return "ties and those on most records" if result.calls is None else "those with most calls"
 
 
 def _findings_note(shown: int, total: int, first: str) -> str:
