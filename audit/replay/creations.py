@@ -39,14 +39,26 @@ class TimedCalls:
 
     def last_on(self, row: Ints, moment: Ints) -> Ints:
         """Return the position of the last call on each number ``row`` that started by ``moment``, -1 for none."""
-        span = int(self.started.max(initial=0) - self.started.min(initial=0)) + 2
-        place = np.searchsorted(self._place(self.row, self.started, span), self._place(row, moment, span), "right") - 1
+        if not len(self.started):
+            return np.full(len(row), -1)
+        first, last = int(self.started.min()), int(self.started.max())
+
+        def place_of(row: Ints, moment: Ints) -> Ints:
+            return row * (last - first + 2) + np.clip(moment - first + 1, 0, last - first + 1)
+
+        place = np.searchsorted(place_of(self.row, self.started), place_of(row, moment), "right") - 1
         is_on_it = np.append(self.row, -1)[place] == row
         return np.asarray(np.where(is_on_it, place, -1), dtype=np.int64)
 
-    def _place(self, row: Ints, moment: Ints, span: int) -> Ints:
-        """Return numbers in the order of numbers and moments; those outside of the calls' time are at its ends."""
-        return np.asarray(row * span + np.clip(moment - self.started.min(initial=0) + 1, 0, span - 1), dtype=np.int64)
+    def that_created(self, row: Ints, created: Ints) -> Ints:
+        """Return the call on each number ``row`` that a record may have been ``created`` after, -1 for none.
+
+        Clocks differ: where no call had begun, it is one that begins within the next minute.
+        """
+        ended = np.append(self.ended, MISSING)
+        begun, begins = self.last_on(row, created), self.last_on(row, created + BEFORE_START)
+        call = np.where(created <= ended[begun] + _AFTER_CALL, begun, begins)
+        return np.where(created <= ended[call] + _AFTER_CALL, call, -1)
 
 
 def timed_calls(rows: pd.DataFrame, numbers: CalledNumbers) -> TimedCalls:
@@ -72,13 +84,13 @@ def created_after_calls(
     pairs = pd.concat([numbers.held[["row", "record_id"]], logged], ignore_index=True)
     pairs = pairs.loc[is_among(pairs["record_id"], young["record_id"])].drop_duplicates()
     pairs = pairs.merge(young, on="record_id")
-    call = calls.last_on(pairs["row"].to_numpy(), pairs["created"].to_numpy() + BEFORE_START)
+    call = calls.that_created(pairs["row"].to_numpy(), pairs["created"].to_numpy())
     pairs, call = pairs.loc[call >= 0], call[call >= 0]
     row, created = pairs["row"].to_numpy(), pairs["created"].to_numpy()
     following = np.append(calls.started, UNKNOWN)[call + 1]
     is_same = np.append(calls.row, -1)[call + 1] == row
     made = pairs.assign(started=calls.started[call], again=np.where(is_same, following - created, UNKNOWN))
-    made = made.loc[created <= calls.ended[call] + _AFTER_CALL].drop_duplicates("record_id").reset_index(drop=True)
+    made = made.drop_duplicates("record_id").reset_index(drop=True)
     return made.assign(kind=_kind(made, numbers.held))
 
 

@@ -94,6 +94,14 @@ def test_a_second_record_within_a_quarter_of_an_hour_is_a_twin() -> None:
     assert found.twins.high >= 1
 
 
+def test_a_call_right_after_the_record_was_created_counts_as_another() -> None:
+    second = call(number(0), started_at=when(0, 30), ended_at=when(0, 50), seconds=20, entry_by=ADMIN)
+    found = foretold(stored(*EVERYBODY), [*calls_on(DAILY), second])
+    assert found.created is not None
+    assert (found.created.records, found.created.twins) == (84, 0)
+    assert (found.created.called_again, found.created.called_again_soon) == (1, 1)
+
+
 def test_where_nobody_creates_records_nothing_is_foretold() -> None:
     somebody = contact("s", phone="+1 305 555 0100", created=when(-500), last_modified=when(90), created_by=AGENT)
     found = foretold(stored(somebody), calls_on(DAILY))
