@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from audit.result.baseline import Baseline
     from audit.result.headline_counts import Headline
     from audit.result.results import Action, Results, Scores
+    from audit.sources.calls.read_calls import read_calls, read_log_entries
     from audit.sources.csv.read_csv import read_csv
     from audit.sources.frames.read_frames import read_frames
     from audit.sources.org_extract import Extract
     from audit.sources.salesforce.read_org import read_org
     from audit.sources.snapshot.read_snapshot import read_snapshot
+    from audit.tables.calls import CallLog
 
 __version__ = "0.1.0"
 
@@ -37,14 +39,17 @@ __all__ = [
     "AuditError",
     "AuditResult",
     "Baseline",
+    "CallLog",
     "Extract",
     "Headline",
     "Results",
     "Scores",
     "UsageError",
     "__version__",
+    "read_calls",
     "read_csv",
     "read_frames",
+    "read_log_entries",
     "read_org",
     "read_snapshot",
     "run_audit",
@@ -56,13 +61,16 @@ _MODULES = {
     "AuditError": "audit.errors",
     "AuditResult": "audit.audit_result",
     "Baseline": "audit.result.baseline",
+    "CallLog": "audit.tables.calls",
     "Extract": "audit.sources.org_extract",
     "Headline": "audit.result.headline_counts",
     "Results": "audit.result.results",
     "Scores": "audit.result.results",
     "UsageError": "audit.errors",
+    "read_calls": "audit.sources.calls.read_calls",
     "read_csv": "audit.sources.csv.read_csv",
     "read_frames": "audit.sources.frames.read_frames",
+    "read_log_entries": "audit.sources.calls.read_calls",
     "read_org": "audit.sources.salesforce.read_org",
     "read_snapshot": "audit.sources.snapshot.read_snapshot",
     "run_audit": "audit.pipeline",

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import audit
 from audit.cli.app import main
+from audit.reports.results_json import json_document
 
 pytestmark = pytest.mark.slow  # whole audits
 
@@ -135,3 +138,10 @@ def test_the_table_of_called_numbers_has_every_number(run: Run) -> None:
     called = pd.read_parquet("phone-audit-report/tables/called.parquet")
     assert called["calls"].tolist() == [3, 1, 1, 1]
     assert called["outcome"].tolist() == ["clear", "clear", "no_record", "anonymous"]
+
+
+def test_a_script_gets_the_same_with_run_audit(run: Run) -> None:
+    run("--calls", "calls.csv", "--quiet")
+    now = datetime(2026, 2, 1, tzinfo=UTC)
+    result = audit.run_audit(audit.read_csv("in"), now=now, calls=audit.read_calls("calls.csv"))
+    assert json.loads(json_document(result.results))["calls"] == results()["calls"]

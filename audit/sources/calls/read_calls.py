@@ -33,18 +33,18 @@ from audit.tables.calls import CALLS, CallLog
 _TEXT: Final = pa.large_string()
 
 
-def read_calls(path: Path, zone: str | None = None, progress: Progress | None = None) -> CallLog:
+def read_calls(path: str | Path, zone: str | None = None, progress: Progress | None = None) -> CallLog:
     """Return the calls of ``path``, a file or a folder of files (docs/contract.md, Call history).
 
     Times that name no offset are read in the time zone ``zone``. Raise UsageError when there is no such file or zone,
     UnreadableInputError when it cannot be read, changes while it is read, or has no number of the other party.
     """
-    return _read(path, zone, progress, is_log=False)
+    return _read(Path(path), zone, progress, is_log=False)
 
 
-def read_log_entries(path: Path, zone: str | None = None, progress: Progress | None = None) -> CallLog:
+def read_log_entries(path: str | Path, zone: str | None = None, progress: Progress | None = None) -> CallLog:
     """Return the log entries (Tasks, Aircall Log) of ``path``, as ``read_calls`` does; they need not have a number."""
-    return _read(path, zone, progress, is_log=True)
+    return _read(Path(path), zone, progress, is_log=True)
 
 
 def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bool) -> CallLog:
