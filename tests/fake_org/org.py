@@ -38,6 +38,19 @@ SF_ALIAS: Final = "fernsprech"
 _LEADS_ELSEWHERE: Final = re.compile(r"SF_|SFDX_|SALESFORCE_|.*_PROXY$|.*CA_BUNDLE$|SSL_CERT_", re.IGNORECASE)
 
 
+def new_state(settings: Settings, contents: Contents, faults: Iterable[Fault] = ()) -> State:
+    """Return the state of an org that nobody has asked yet."""
+    return State(
+        settings=settings,
+        contents=contents,
+        sessions=Sessions(ORG_ID, settings.token_uses),
+        jobs=Jobs(per_day=settings.daily_query_jobs, kilobytes_per_day=settings.daily_result_kilobytes),
+        faults=Faults(faults),
+        keys=Keys(),
+        clock=Clock(settings.clock),
+    )
+
+
 class FakeOrg:
     """A Salesforce org over HTTPS on loopback; a context manager.
 
@@ -57,15 +70,7 @@ class FakeOrg:
         self.settings = Settings(**settings)
         if contents is None:
             contents = from_folder(Path(data) if data is not None else None, self.settings)
-        self.state = State(
-            settings=self.settings,
-            contents=contents,
-            sessions=Sessions(ORG_ID, self.settings.token_uses),
-            jobs=Jobs(per_day=self.settings.daily_query_jobs, kilobytes_per_day=self.settings.daily_result_kilobytes),
-            faults=Faults(faults),
-            keys=Keys(),
-            clock=Clock(self.settings.clock),
-        )
+        self.state = new_state(self.settings, contents, faults)
         self._server = Server(self.state, port)
         self._scratch = tempfile.TemporaryDirectory(prefix="fake-org-")
         self.folder = Path(self._scratch.name)

@@ -12,19 +12,26 @@ import pandas as pd
 import pytest
 
 from audit.cli.app import main
-from audit.probe.experiment import MOST_REQUESTS, plan_probe
+from audit.config.audit import AuditConfig
+from audit.normalize.normalize import normalize
+from audit.probe.experiment import MOST_REQUESTS, plan_probe, run_probe
 from audit.reports.read_report import stored_baseline
+from audit.sources.csv.read_csv import read_csv
+from audit.sources.salesforce.describe import look_at
 from audit.sources.salesforce.search import PhoneSearch
 from audit.tables.report_tables import RECORDS, VALUES
 from tests.fake_org import FakeOrg
 from tests.fake_org import fault_actions as act
 from tests.fake_org.contents import ORG_ID
 from tests.fake_org.fixtures import start_org
+from tests.probe.in_process import InProcessOrg
 from tests.probe.spelled_org import write_org
 
 __all__ = ["start_org"]
 
 Start = Callable[..., FakeOrg]
+REQUESTS_BEFORE = 12
+"""Of the login, the fields of the objects, and the limits."""
 EXPECTED = {
     "parts": (["parts"], "digits"),
     "value": (["value"], "exact"),
@@ -84,15 +91,18 @@ def test_the_models_of_the_index_are_told_apart(
 
 @pytest.mark.slow  # 20 orgs, each audited and asked under four models
 @pytest.mark.parametrize("seed", range(100, 120))
-def test_the_models_are_told_apart_in_each_of_twenty_orgs(
-    start_org: Start, tmp_path: Path, probe: Any, seed: int
-) -> None:
-    folder = _audited(tmp_path, seed)
+def test_the_models_are_told_apart_in_each_of_twenty_orgs(tmp_path: Path, seed: int) -> None:
+    extract = read_csv(write_org(tmp_path, seed, n_contacts=800))
+    records, values = (extract.audited.records, normalize(extract, AuditConfig()).values)
+    record_ids = records["record_id"].take(values["record"]).reset_index(drop=True)
     for model, (index, policy) in EXPECTED.items():
-        org = start_org(folder / "csv", search_model=model)
-        figures = probe(org, folder / "report", "--quiet")
+        org: Any = InProcessOrg(tmp_path, model)
+        search = PhoneSearch(org, look_at(org), MOST_REQUESTS)
+        plan = plan_probe(values.assign(record_id=record_ids), records, org.now(), MOST_REQUESTS)
+        about = {"org_id": ORG_ID, "org_name": "", "username": "", "report_generated_at": ""}
+        figures = run_probe(search, plan, org.now(), about, lambda doing: None).model_dump()
         assert (figures["verdict"]["index"], _given(figures)) == (index, [policy] if policy else []), model
-        assert len(org.requests) <= 150
+        assert figures["requests"] + REQUESTS_BEFORE <= MOST_REQUESTS
 
 
 def test_a_control_number_that_stands_where_the_audit_does_not_look_is_no_control(
