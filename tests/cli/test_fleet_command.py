@@ -136,7 +136,7 @@ def test_interrupted_it_keeps_what_is_done(
     ("options", "said"),
     [
         (("--only", "Nobody"), "The list has no org Nobody"),
-        (("--now", "yesterday"), "--now takes a moment"),
+        (("--now", "yesterday"), "--now needs a date or a moment"),
     ],
 )
 def test_wrong_options_are_refused(

@@ -275,7 +275,7 @@ def test_a_password_file_that_is_not_there_is_exit_2(
     ("options", "message"),
     [
         (("--to", "ops"), "--to needs one mail address, not 'ops'."),
-        (("--attach", "everything"), "--attach takes workbook, page, fixes, not 'everything'."),
+        (("--attach", "everything"), "--attach 'everything' is not one of workbook, page, fixes."),
         (("--only-if", "bored"), "'bored' is not one of 'always', 'changed', 'worse', 'failed'"),
     ],
 )
@@ -454,7 +454,7 @@ def test_a_name_that_hides_a_header_line_is_no_address(post: Post, text: str, ca
 def test_two_addresses_in_one_option_are_refused_with_what_to_do(post: Post, text: str, capsys: Errors) -> None:
     inbox = post.serve()
     assert post.email("--to", text) == 2
-    assert "For several, give --to again for each." in capsys.readouterr().err
+    assert "For several, repeat --to." in capsys.readouterr().err
     post.configure(host="127.0.0.1", port=free_port(), to=[text])
     assert post.email() == 2
     assert "is not one mail address" in capsys.readouterr().err
