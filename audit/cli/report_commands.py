@@ -94,7 +94,8 @@ def replay(
 ) -> int:
     """Compare a call history with a report.
 
-    Shows which records your actual calls reach, and which numbers to fix first because they get the most calls.
+    Shows which records your actual calls reach, which numbers to fix first because they get the most calls, and
+    how many records a month Aircall will create for numbers that it does not find.
 
     CALLS is an export from Aircall (CSV or XLSX), calls from its API (JSON, or a folder of its pages), or call logs
     exported from Salesforce. The number is read from "customer number", "raw_digits", "aircall__External_Number__c",
