@@ -20,7 +20,8 @@ _WHY: Final[Mapping[str, str]] = {
     "no_created_by": f"the report does not say who created records. {_EXPORT_AGAIN}",
     "no_times": "no call with a number has a time.",
     "nothing_created": (
-        "none was created within five minutes of a call. Aircall seems to create none, or they were deleted or merged."
+        "none was created within five minutes of a call. Aircall seems to create none, or they were deleted or merged, "
+        "or the times of records or calls are not in UTC."
     ),
 }
 _NOT_SEEN: Final = "Not counted: records that were deleted, merged or converted since. There may be more."
