@@ -149,7 +149,7 @@ def test_the_region_of_the_report_reads_national_numbers(run: Run) -> None:
         (["calls.csv", "--out", "calls.csv"], 2, "is the file that is read"),
         (["calls.csv", "--top", "-1"], 2, "--top"),
         (["empty.csv"], 1, "empty.csv is empty"),
-        (["binary.csv"], 1, "binary.csv has no column"),
+        (["binary.csv"], 1, "binary.csv is not text"),
         (["tasks.csv"], 1, "customer number"),
     ],
 )
@@ -236,4 +236,6 @@ def test_the_tasks_of_the_sample_give_away_how_their_search_reads(
     assert logged["best"] == ["digits"]
     assert logged["policies"]["digits"]["explained_decisive"] == logged["decisive"]
     assert logged["differs"] > 0
+    told_by = [found["forecast"].pop("user")["told_by"] for found in (of_calls, of_tasks)]
+    assert told_by == ["records", "log"]
     assert of_tasks == {name: value for name, value in of_calls.items() if name != "logged"}
