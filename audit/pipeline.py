@@ -237,7 +237,9 @@ def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> Ca
 def _with_calls(audit: Audit, history: CallHistory) -> Audit:
     """Return ``audit`` with what its calls met."""
     stored = Baseline(audit.results.model_dump(mode="json"), partial(table_rows, audit.outcome))
-    figures, called = reported_calls(history, stored, audit.rules)
+    probe = audit.results.probe
+    is_sound = probe is not None and probe.verdict.is_sound
+    figures, called = reported_calls(history, stored, audit.rules, probe if is_sound else None)
     of_number = history.by_number.of(audit.numbers["digits"].to_numpy())
     results = audit.results.model_copy(update={"calls": figures})
     return replace(audit, results=results, calls=CallTables(called, of_number))

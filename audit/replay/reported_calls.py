@@ -12,6 +12,7 @@ from audit.replay.call_period import dated_period
 from audit.replay.problem_numbers import trouble
 from audit.replay.simulated_calls import ComparedCalls, compared_calls
 from audit.result.baseline import Baseline
+from audit.result.probe import ProbeFigures
 from audit.result.replay import CallPeriod, NumberWithoutRecord, ReportedCalls
 from audit.result.results import RuleText
 from audit.tables.calls import CallLog, CallsByNumber
@@ -46,13 +47,14 @@ class CallHistory:
 
 
 def reported_calls(
-    history: CallHistory, stored: Baseline, rules: Mapping[str, RuleText]
+    history: CallHistory, stored: Baseline, rules: Mapping[str, RuleText], probe: ProbeFigures | None = None
 ) -> tuple[ReportedCalls, pd.DataFrame]:
     """Return what the calls of ``history`` met by the tables of ``stored``, and CALLED; ``rules`` are their words.
 
-    A number goes wrong when a record has it and it is not ready; of the others the calls found nobody.
+    A number goes wrong when a record has it and it is not ready; of the others the calls found nobody. With ``probe``,
+    the log entries tell in which format the search is asked.
     """
-    compared = compared_calls(history.log, history.callers, stored, NUMBERS_LISTED)
+    compared = compared_calls(history.log, history.callers, stored, NUMBERS_LISTED, probe=probe)
     numbers = compared.numbers
     is_known = numbers["decided_by"].notna()
     wrong = numbers.loc[is_known & ~numbers["is_ready"]]

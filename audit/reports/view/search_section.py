@@ -6,9 +6,11 @@ from typing import Final, NamedTuple
 
 from audit.domain import STORED
 from audit.normalize.spellings import SPELLINGS
+from audit.probe.measured import ASSUMED_SPELLING
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.search_words import ASKED, STORED_ORDER, stored_example, stored_label
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
+from audit.result.replay import AskedFormats
 from audit.result.results import Results
 
 _NOT_ASKED: Final = "not asked"
@@ -127,9 +129,10 @@ def _meaning(results: Results, probe: ProbeFigures) -> Iterator[str]:
     if not probe.verdict.is_sound:
         yield "The check questions failed (see below), so nothing follows from these figures."
         return
-    search = results.search
-    asked_as = search.asked_as or "e164"
-    basis = "set by you" if search.asked_as_basis == "setting" else "assumed: Aircall does not say it"
+    search, asked_as, asked = results.search, _asked_as(results), _by_calls(results)
+    basis = "set by you" if results.profile.asked_as else "assumed: Aircall does not say it"
+    if asked is not None and asked_as in (asked.asked_as or ()):
+        basis = "as your logged calls show, with 99% confidence"
     effect = _effect(probe, asked_as)
     if effect is not None and effect.found_today is not None:
         yield (
@@ -165,44 +168,83 @@ def _effect(probe: ProbeFigures, asked: str) -> FormatEffect | None:
 
 
 def _to_do(results: Results, probe: ProbeFigures) -> Iterator[str]:
-    """Yield what an administrator can do about it."""
+    """Yield what an administrator can do about it: first what the calls speak against."""
     if not probe.verdict.is_sound:
         yield "Run phone-audit probe again in an hour: records were being edited, or the org was busy."
         return
-    asked_as = results.search.asked_as or "e164"
-    effect = _effect(probe, asked_as)
-    today, then = (None, None) if effect is None else (effect.found_today, effect.found_in_e164)
-    if today is not None and then is not None:
-        if then > today + _CHANGES:
-            yield (
-                f"Store all numbers in E.164 (load the files in fixes): Aircall then finds {share(then)} of them "
-                f"instead of {share(today)}."
-            )
-        elif then < today - _CHANGES:
-            yield (
-                f"Do not load the files in fixes yet: if Aircall searches like this, it would find {share(then)} of "
-                f"the numbers instead of {share(today)}. Find out first in which format it searches "
-                "(phone-audit replay)."
-            )
-        else:
-            yield "Storing all numbers in E.164 changes little for what Aircall finds. Contact Sync still needs it."
+    asked_as = _asked_as(results)
+    asked = _by_calls(results)
+    speaks_against = asked is not None and bool(asked.left) and not any(asked_as in names for names in asked.left)
+    if asked is not None and speaks_against:
+        yield _named_otherwise(asked, asked_as)
+    else:
+        yield from _storing_e164(_effect(probe, asked_as))
+    yield from _who_loses(probe, asked_as)
+    if results.search.basis == "assumed":
+        yield "Run phone-audit run again with --policy measured: its figures then rest on this measurement."
+    if results.profile.asked_as is None and not speaks_against and not (asked and asked.asked_as):
+        yield (
+            "Find out in which format Aircall searches: phone-audit replay CALLS --probe probe.json compares logged "
+            "calls with what was measured."
+        )
+
+
+def _asked_as(results: Results) -> str:
+    return results.profile.asked_as or ASSUMED_SPELLING
+
+
+def _storing_e164(effect: FormatEffect | None) -> Iterator[str]:
+    """Yield what storing all numbers in E.164 does to what Aircall finds, if it asks in the format of ``effect``."""
+    if effect is None or effect.found_today is None or effect.found_in_e164 is None:
+        return
+    today, then = effect.found_today, effect.found_in_e164
+    if then > today + _CHANGES:
+        yield (
+            f"Store all numbers in E.164 (load the files in fixes): Aircall then finds {share(then)} of them instead "
+            f"of {share(today)}."
+        )
+    elif then < today - _CHANGES:
+        yield (
+            f"Do not load the files in fixes yet: if Aircall searches like this, it would find {share(then)} of the "
+            f"numbers instead of {share(today)}. Find out first in which format it searches (phone-audit replay)."
+        )
+    else:
+        yield "Storing all numbers in E.164 changes little for what Aircall finds. Contact Sync still needs it."
+
+
+def _who_loses(probe: ProbeFigures, asked_as: str) -> Iterator[str]:
     losing = [each for each in probe.effects if each.asked != asked_as and _loses(each)]
     if losing:
         named = ", ".join(
             f"{ASKED[each.asked]} ({share(each.found_today)} → {share(each.found_in_e164)})" for each in losing
         )
         yield (
-            "Before that, ask who else searches Salesforce by phone number: another dialer, a texting tool, a form. A "
-            f"program that searches for {named} finds fewer numbers once all are in E.164. Set it to search for "
+            "Before you store numbers in E.164, ask who else searches Salesforce by phone number: another dialer, a "
+            f"texting tool, a form. A program that searches for {named} finds fewer numbers then. Set it to search for "
             f"{ASKED['e164']}."
         )
-    if results.search.basis == "assumed":
-        yield "Run phone-audit run again with --policy measured: its figures then rest on this measurement."
-    if results.search.asked_as_basis != "setting":
-        yield (
-            "Find out in which format Aircall searches: phone-audit replay CALLS --probe probe.json compares logged "
-            "calls with what was measured."
+
+
+def _named_otherwise(asked: AskedFormats, asked_as: str) -> str:
+    """Return what to do where the log entries of the calls speak against the format that is assumed or set."""
+    left = [name for names in asked.left for name in names if name in ASKED]
+    against = f"Your logged calls speak against {ASKED[asked_as]}, with 99% confidence"
+    if not left:
+        return (
+            f"{against}: Aircall searches for several formats at once, which the policy measured cannot express. Use "
+            "--policy any."
         )
+    formats = " or ".join(ASKED[name] for name in left)
+    return (
+        f'{against}: it is {formats}. Write asked_as = "{left[0]}" below [profile] in phone-audit.toml and run again. '
+        "Do not load the files in fixes before."
+    )
+
+
+def _by_calls(results: Results) -> AskedFormats | None:
+    """Return in which format the log entries of the calls say that Aircall searches, as far as there are any."""
+    logged = results.calls.logged if results.calls else None
+    return logged.asked if logged else None
 
 
 def _loses(effect: FormatEffect) -> bool:

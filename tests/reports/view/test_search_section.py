@@ -10,9 +10,10 @@ from audit import AuditConfig, run_audit
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.build_view import build_view
 from audit.reports.view.search_basis_text import basis_mark, basis_sentence
-from audit.reports.view.search_section import search_of
+from audit.reports.view.search_section import SearchView, search_of
 from audit.result.probe import FormatEffect, ProbeFigures
 from audit.result.results import Audit
+from audit.sources.calls.read_calls import read_calls
 from audit.sources.csv.read_csv import read_csv
 from tests.probe.probes import PARTS, probe
 
@@ -87,3 +88,37 @@ def test_a_probe_whose_controls_fail_has_no_meaning_but_is_shown(tmp_path: Path)
     view = search_of(audited(tmp_path, probe(PARTS, is_sound=False)).results)
     assert view is not None
     assert view.meaning == ("The check questions failed (see below), so nothing follows from these figures.",)
+
+
+def called(tmp_path: Path, found: str) -> SearchView:
+    """Return what is shown of an org of whose numbers calls find those stored in the format ``found``."""
+    stored = {"e164": "+1212555{:04}", "national": "(212) 555-{:04}"}
+    rows = ["Id,Name,Phone,MailingCountry,LastModifiedDate,CreatedDate"]
+    calls = ["call id,started_at,direction,raw_digits,record id"]
+    for place in range(40):
+        line, form = 100 + place, ("e164", "national")[place % 2]
+        record = f"003{place:012d}AAA"
+        rows.append(f"{record},Ada {place},{stored[form].format(line)},US,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z")
+        logged_on = record if form == found else ""
+        calls.append(f"{place},2026-11-01T10:00:00Z,inbound,+1 212 555 {line:04},{logged_on}")
+    (tmp_path / "Contact.csv").write_text("\n".join(rows))
+    (tmp_path / "calls.csv").write_text("\n".join(calls))
+    figures = probe({**PARTS, ("national", "no_trunk"): 20}).model_copy(update={"effects": EFFECTS})
+    config = AuditConfig.model_validate({"profile": {"policy": "measured"}})
+    history = read_calls(tmp_path / "calls.csv", None)
+    extract = read_csv(tmp_path / "Contact.csv", config)
+    view = search_of(run_audit(extract, now=NOW, probe=figures, calls=history).audit.results)
+    assert view is not None
+    return view
+
+
+def test_calls_that_agree_with_the_format_that_is_assumed_are_said_to_show_it(tmp_path: Path) -> None:
+    view = called(tmp_path, "e164")
+    assert "searches for +33199009061 (as your logged calls show, with 99% confidence)" in view.meaning[0]
+    assert not any("phone-audit replay" in text for text in view.to_do)
+
+
+def test_calls_that_speak_against_it_come_before_any_advice_to_load(tmp_path: Path) -> None:
+    first, *others = called(tmp_path, "national").to_do
+    assert first.startswith("Your logged calls speak against +33199009061, with 99% confidence: it is 199009061.")
+    assert not any("Store all numbers in E.164" in text for text in others)
