@@ -1,6 +1,7 @@
 """An audit that ranks by calls, from the options of run to what it prints and writes."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +103,10 @@ def test_a_masked_report_has_no_number_of_a_call(run: Run) -> None:
         assert "79460009" not in text
         assert "calls.csv" not in text
     assert results()["calls"]["nobody"][0]["e164"] == "+•••••••••009"
+    with zipfile.ZipFile("phone-audit-report/report.xlsx") as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "+•••••••••009" in sheets
+    assert "79460009" not in sheets
 
 
 def test_calls_compare_with_a_baseline_that_has_them_too(run: Run) -> None:
