@@ -25,7 +25,7 @@ def with_measured(config: AuditConfig, figures: ProbeFigures | None, source: Sou
     """
     profile = config.profile
     if profile.policy != MEASURED:
-        return config
+        return config if profile.measured is None else config.with_profile(measured=None)
     if figures is None:
         raise UsageError(
             'The policy "measured" needs the file that phone-audit probe writes. Give it with --probe FILE, or choose '

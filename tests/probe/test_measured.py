@@ -40,6 +40,8 @@ def test_of_a_few_numbers_nothing_is_said() -> None:
 
 def test_other_policies_leave_the_probe_alone() -> None:
     assert with_measured(AuditConfig(), probe(PARTS), HERE) == AuditConfig()
+    again = with_measured(MEASURED, probe(PARTS), HERE).with_profile(policy="any")
+    assert with_measured(again, probe(PARTS), HERE) == AuditConfig()
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,8 @@ def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:
     yield (
         f"The search seems to index {named}." if named else "How the search reads phone fields: none of the known ways."
     )
-    yield "In which format Aircall asks is not measured here: phone-audit replay tells it from logged calls."
+    yield "In which format Aircall asks is not measured here: phone-audit replay --probe tells it from logged calls."
+    yield "A report that rests on this: phone-audit run --policy measured --probe FILE, with the same source."
 
 
 def _effect_lines(figures: ProbeFigures) -> Iterator[str]:

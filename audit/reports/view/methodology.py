@@ -59,7 +59,7 @@ def _search_of(results: Results) -> tuple[Assumption, ...]:
                 f"Aircall searches for a number in the format {ASKED[search.asked_as or '']}.", known, "asked_as"
             ),
         )
-    policy = POLICIES[search.policy]
+    policy = POLICIES[results.profile.policy]
     text = (
         f"Search: {policy.label}. {policy.meaning} In which formats a number is found is not documented, so the report "
         "shows each way and says where they differ."

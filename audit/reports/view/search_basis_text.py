@@ -29,8 +29,8 @@ def basis_sentence(results: Results) -> str:
     search = results.search
     if search.basis == "assumed":
         return (
-            f"Assumed (“{POLICIES[search.policy].label}”): Aircall does not say in which formats it finds a number. "
-            f"{_HOW_TO_GO_ON if results.probe is None else _PROBED}"
+            f"Assumed (“{POLICIES[results.profile.policy].label}”): Aircall does not say in which formats it finds a "
+            f"number. {_HOW_TO_GO_ON if results.probe is None else _PROBED}"
         )
     return " ".join(filter(None, (_measured(results), _not_found(search), _unsure(search))))
 
