@@ -132,7 +132,7 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "counters": counters_of(results),
         "readiness": share(results.scores.readiness),
         "sentence": sentence_of_readiness(results.scores.readiness),
-        "calls": " ".join(lines_of_calls(results.calls)) if results.calls else "",
+        "calls": _calls(results),
         "basis": basis_tag(results),
         "basis_sentence": basis_sentence(results),
         "verdict": verdict.word,
@@ -146,3 +146,11 @@ def _shown(results: Results, attached: Sequence[Attached], remark: str) -> dict[
         "actions": first_actions(results),
         "attached": f"{attachments} {remark}".rstrip(),
     }
+
+
+def _calls(results: Results) -> str:
+    """Return what is said of calls, readiness marked with what it rests on; empty without call history."""
+    if results.calls is None:
+        return ""
+    first, *others = lines_of_calls(results.calls)
+    return " ".join((first, f"[{basis_tag(results)}]", *others))

@@ -118,6 +118,19 @@ def test_calls_compare_with_a_baseline_that_has_them_too(run: Run) -> None:
     trend = results()["trend"]["calls"]
     assert trend["readiness_by_calls"] == {"then": 0.25, "now": 0.25, "change": 0.0}
     assert trend["calls_per_month_then"] == trend["calls_per_month"] == pytest.approx(6.0, abs=0.05)
+    page = Path("phone-audit-report/report.html").read_text(encoding="utf-8")
+    assert 'data-figure="trend.calls.readiness_by_calls.then"' in page
+
+
+def test_the_mail_says_readiness_by_calls(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--calls", "calls.csv", "--quiet")
+    Path("phone-audit.toml").write_text('[mail]\nhost = "localhost"\nsender = "audit@example.com"\n', encoding="utf-8")
+    assert main(["email", "phone-audit-report", "--to", "ops@example.com", "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "By calls: 25.0% of the calls on numbers that a record has are on ready numbers. [assumed] 6 calls from" in told
+    )
+    assert "(3 calls a month, readiness 25.0%" in told
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -12,8 +13,11 @@ from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
 from audit.reports.view.labels import DECISIONS, POLICIES, SYNC
 from audit.reports.view.shared_numbers import MAY_WIN, SHADOWED, WINNER
+from audit.result.replay import CallTables
+from audit.tables.calls import CALLED
 from tests.reports.html.browser import Watched, chromium, opened
 from tests.reports.typed_org import RULES, large_audit
+from tests.reports.view.test_call_texts import calls as reported_calls
 
 pytestmark = pytest.mark.slow
 
@@ -501,3 +505,19 @@ def test_axe_finds_nothing_serious(browser: Browser, long: Path, small: Path, sc
             found: list[dict[str, Any]] = Axe().run(watched.page).response["violations"]
             grave = [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in GRAVE]
             assert grave == []
+
+
+def test_with_calls_findings_and_duplicates_say_how_many_and_most_come_first(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    audited = large_audit(60)
+    calls = CallTables(CALLED.empty(), np.arange(len(audited.numbers)) * 3)
+    results = audited.results.model_copy(update={"calls": reported_calls()})
+    page = render_html(build_view(replace(audited, calls=calls, results=results)))
+    with opened(browser, _written(page, tmp_path_factory)) as watched:
+        told = [float(text) for text in column(watched.page, "Calls a month", "#duplicate-list")]
+        of_findings = [text for text in column(watched.page, "Calls a month") if text]
+        assert watched.complaints == []
+    assert told == sorted(told, reverse=True)
+    assert told[0] > 1
+    assert of_findings
