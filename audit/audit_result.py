@@ -64,7 +64,7 @@ class AuditResult:
         region            ISO 3166 alpha-2 region of the number, 001 for none
         number_type       libphonenumber's type in lower case
         n_values          values with it in match slots
-        n_records         records that hold it in a match slot
+        n_records         records that have it in a match slot
         winner_record_id  record id, 18 characters
         winner_sobject    object of the winner
         winner_slots      match slots in which the winner has it, joined with +
@@ -84,8 +84,8 @@ class AuditResult:
 
         record_id         record id, 18 characters
         sobject           Contact, Lead, Account or PersonAccount
-        name              Name, else FirstName and LastName; NaN when neither is filled
-        owner             Owner.Name, else OwnerId
+        name              Name, otherwise FirstName and LastName; NaN when neither is filled
+        owner             Owner.Name, otherwise OwnerId
         account_id        AccountId of a Contact; of an Account or PersonAccount its own id; NaN for a Lead
         region            docs/simulation.md, Region, default included; NaN for none
         last_modified     the profile's date field; NaT when missing or unreadable
@@ -110,7 +110,7 @@ class AuditResult:
         raw               the stored text; NaN for a finding on the whole record
         e164              the number; NaN where none is readable
         related_record_id the other record of the finding (the winner, the twin…)
-        message           a sentence for an administrator; holds no number and no name
+        message           a sentence for an administrator, without number or name
         current           what is stored now
         proposed          what should be stored instead; NaN when there is nothing to propose
         confidence        how sure the proposal is

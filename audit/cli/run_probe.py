@@ -1,5 +1,6 @@
 """The probe that a command uses: the file that was named, or the one beside the report."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -78,7 +79,7 @@ def probe_beside(named: Path | None, report: Path) -> RunProbe:
 
 
 def _beside(report: Path) -> Path:
-    return report.absolute().parent / PROBE_FILE
+    return Path(os.path.normpath(report / os.pardir)) / PROBE_FILE  # also where the working folder is gone
 
 
 def _not_used(path: Path, error: UsageError) -> str:

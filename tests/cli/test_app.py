@@ -84,7 +84,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
         (["demo", "--fail-under", "101"], ExitCode.USAGE, "0 to 100"),
         (["demo", "--fail-under", "0.8"], ExitCode.USAGE, "did you mean 80?"),
         (["demo", "--fail-under", "most"], ExitCode.USAGE, "such as 80 or 80%"),
-        (["demo", "--now", "0001-01-01T00:00:00+14:00"], ExitCode.USAGE, "ISO 8601"),
+        (["demo", "--now", "0001-01-01T00:00:00+14:00"], ExitCode.USAGE, "needs a date or a moment"),
         (["demo", "--fail-on", "notice"], ExitCode.USAGE, "warning"),
         (["demo", "--config", "nowhere.toml"], ExitCode.USAGE, "nowhere.toml"),
         (["demo", "--tables", "excel"], ExitCode.USAGE, "parquet"),

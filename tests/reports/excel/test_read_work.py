@@ -158,7 +158,7 @@ def test_marks_without_an_id_are_counted(tmp_path: Path) -> None:
 
 def test_a_list_with_marks_whose_ids_are_gone_is_refused_by_name(tmp_path: Path) -> None:
     path = book(tmp_path / "report.xlsx", DONE[:-1], head=HEAD[:-1])
-    with pytest.raises(UnreadableInputError, match=r"“Not E.164” of .* has no column finding_id any more"):
+    with pytest.raises(UnreadableInputError, match=r"“Not E.164” of .* has lost its hidden column finding_id"):
         read_work(path)
 
 
