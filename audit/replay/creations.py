@@ -42,11 +42,11 @@ class TimedCalls:
         if not len(self.started):
             return np.full(len(row), -1)
         first, last = int(self.started.min()), int(self.started.max())
-
-        def place_of(row: Ints, moment: Ints) -> Ints:
-            return row * (last - first + 2) + np.clip(moment - first + 1, 0, last - first + 1)
-
-        place = np.searchsorted(place_of(self.row, self.started), place_of(row, moment), "right") - 1
+        span = last - first + 2
+        known, asked = (
+            of * span + np.clip(at - first + 1, 0, span - 1) for of, at in ((self.row, self.started), (row, moment))
+        )
+        place = np.searchsorted(known, asked, "right") - 1
         is_on_it = np.append(self.row, -1)[place] == row
         return np.asarray(np.where(is_on_it, place, -1), dtype=np.int64)
 
