@@ -176,7 +176,8 @@ def _audited(extract: Extract, prepared: _Prepared, calls: CallHistory | None, o
     note = memory_note(len(extract.audited.records))
     if note:
         _note(note)
-    probe, why_not = prepared.probe.fitting(extract.source.org_id)
+    is_invented = extract.source.kind == "demo" and not prepared.probe.is_asked_for
+    probe, why_not = (None, "") if is_invented else prepared.probe.fitting(extract.source.org_id)
     if why_not:
         _note(why_not)
     return run_audit(

@@ -142,3 +142,13 @@ def test_two_audits_compare_although_the_probe_was_made_again(
     capsys.readouterr()
     assert main([*command, "--out", "again"]) == 0
     assert json.loads(capsys.readouterr().out)["trend"]["differences"] == []
+
+
+@pytest.mark.slow
+def test_the_invented_org_leaves_a_probe_alone_that_merely_lies_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "probe.json")
+    assert main(["demo", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["probe"] is None

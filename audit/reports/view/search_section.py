@@ -63,7 +63,7 @@ def search_of(results: Results) -> SearchView | None:
         reading=_READING,
         meaning=tuple(_meaning(results, probe)),
         to_do=tuple(_to_do(results, probe)),
-        limits=tuple(_limits(probe)),
+        limits=(*_of_which_org(results, probe), *_limits(probe)),
     )
 
 
@@ -264,6 +264,14 @@ _OTHERS: Final = {
     "mirrored_contact": "contacts behind a Person Account",
     "converted_lead": "converted Leads",
 }
+
+
+def _of_which_org(results: Results, probe: ProbeFigures) -> Iterator[str]:
+    if results.source.org_id is None:
+        yield (
+            f"The records of this report do not say of which org they are. Check that it is {probe.org_name or ''} "
+            f"({probe.org_id}), whose search was asked."
+        )
 
 
 def _limits(probe: ProbeFigures) -> Iterator[str]:

@@ -50,6 +50,7 @@ def test_a_probe_that_no_policy_uses_is_shown_and_the_figures_stay_assumed(tmp_p
     assert view.headline.basis_tag == "assumed"
     assert view.search is not None
     assert any("--policy measured" in text for text in view.search.to_do)
+    assert "do not say of which org they are" in view.search.limits[0]
 
 
 def test_what_was_measured_is_marked_with_day_and_org(tmp_path: Path) -> None:
