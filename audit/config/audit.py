@@ -1,16 +1,16 @@
 """Every setting of an audit, with its default and its meaning; strict, so that a misspelt key is an error."""
 
-import difflib
 import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from audit.config.gates import Gates, PresetName
 from audit.config.mail import MailSettings
-from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot, settings_in
+from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot
+from audit.config.setting_errors import sentence_of_setting
 from audit.config.toml_file import toml_content
 from audit.domain import SLOT_FIELDS, Severity
 from audit.errors import UsageError
@@ -129,7 +129,7 @@ class AuditConfig(Settings):
             try:
                 super().__init__(**settings)
             except ValidationError as error:
-                raise UsageError(_explained(type(self), error.errors()[0])) from error
+                raise UsageError(sentence_of_setting(type(self), error.errors()[0])) from error
 
         # as pydantic marks its own: what it validates within something else keeps its place there in the error
         __init__.__pydantic_base_init__ = True
@@ -201,25 +201,3 @@ class AuditConfig(Settings):
             return cls(**settings)
         except UsageError as error:
             raise UsageError(f"{where}: {error}") from error
-
-
-def _explained(model: type[BaseModel], error: Any) -> str:
-    """Return one sentence for a pydantic error: the key, what is wrong, which keys are valid."""
-    path = [str(part) for part in error["loc"]]
-    if error["type"] != "extra_forbidden":
-        message = str(error["msg"]).removeprefix("Value error, ")
-        return f"{'.'.join(path)}: {message}." if path else f"{message}."
-    valid = sorted(settings_in(_model_at(model, error["loc"][:-1])))
-    close = difflib.get_close_matches(path[-1], valid, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return f"unknown key {'.'.join(path)}.{hint} Valid keys here: {', '.join(valid)}."
-
-
-def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
-    for part in path:
-        if isinstance(part, int) or part not in model.model_fields:
-            continue
-        annotation = model.model_fields[part].annotation
-        candidates = [annotation, *getattr(annotation, "__args__", ())]
-        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
-    return model

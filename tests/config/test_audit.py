@@ -128,7 +128,8 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
         ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_sheet."),
         (
             "[[suppress]]\nreason = 'x'\nrule = 'y'\nrecrod = 'z'",
-            "unknown key suppress.0.recrod. Did you mean record? Valid keys here: expires, number, reason, record,",
+            "unknown key suppress.recrod (entry 1). Did you mean record? Valid keys here: expires, number, reason, "
+            "record,",
         ),
         ("[custom_fields]\nincluded = []", "unknown key custom_fields.included. Did you mean include?"),
     ],
@@ -144,13 +145,13 @@ def test_an_unknown_key_names_the_valid_ones(from_toml: Any, text: str, message:
         ("redact = 'perhaps'", "redact:"),
         ("countries = { Blighty = 44 }", "countries.Blighty:"),
         ("severity = { not-e164 = 'fatal' }", "severity.not-e164:"),
-        ("[custom_fields]\ninclude = ['Direct_Line__c']", "custom_fields.include.0:"),
+        ("[custom_fields]\ninclude = ['Direct_Line__c']", "custom_fields.include (entry 1):"),
         ("[report]\nrows_per_sheet = 0", "report.rows_per_sheet:"),
         ("[profile]\npolicy = 'strict'", "profile.policy:"),
-        ("[profile]\nmatch_slots = ['custom']", "profile.match_slots.0:"),
+        ("[profile]\nmatch_slots = ['custom']", "profile.match_slots (entry 1):"),
         ("profile = 3", "profile:"),
-        ("[[suppress]]\nrule = 'not-e164'\nreason = ''", "suppress.0.reason:"),
-        ("[[suppress]]\nrule = 'not-e164'", "suppress.0.reason:"),
+        ("[[suppress]]\nrule = 'not-e164'\nreason = ''", "suppress.reason (entry 1):"),
+        ("[[suppress]]\nrule = 'not-e164'", "suppress.reason (entry 1):"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_its_key(from_toml: Any, text: str, key: str) -> None:
@@ -165,7 +166,7 @@ def test_a_value_that_cannot_be_is_refused_by_its_key(from_toml: Any, text: str,
             "[profile]\nobject_order = ['Contact']",
             "profile: object_order must name each of Contact, Lead, Account, PersonAccount once.",
         ),
-        ("[[suppress]]\nreason = 'x'", "suppress.0: a suppression needs a rule, a number or a record."),
+        ("[[suppress]]\nreason = 'x'", "suppress (entry 1): a suppression needs a rule, a number or a record."),
         (
             "[fix.custom_fields]\n'Lead.Direct__c' = 'home'",
             "fix: Lead has no home field; it has phone, mobile.",

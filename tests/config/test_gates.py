@@ -32,7 +32,7 @@ def test_a_rule_gate_is_a_count_or_a_share(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[gates]\nreadiness = 90", "gates.readiness.go: Input should be less than or equal to 1"),
+        ("[gates]\nreadiness = 90", "gates.readiness.go: must be 1 or less .0.9 is 90%."),
         ("[gates]\nreadiness = { go = 0.5, no_go = 0.9 }", "must not be above go"),
         ('[gates]\nreadiness = "high"', "gates.readiness"),
         ("[gates]\nreadines = 0.9", "Did you mean readiness?"),
