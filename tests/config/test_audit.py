@@ -128,8 +128,10 @@ def test_every_setting_can_be_given(from_toml: Any) -> None:
         ("[report]\nxyz = 1", "unknown key report.xyz. Valid keys here: rows_per_sheet."),
         (
             "[[suppress]]\nreason = 'x'\nrule = 'y'\nrecrod = 'z'",
-            "unknown key suppress.recrod (entry 1). Did you mean record? Valid keys here: expires, number, reason, "
-            "record,",
+            (
+                "unknown key suppress.recrod (entry 1). Did you mean record? Valid keys here: expires, number, reason, "
+                "record,"
+            ),
         ),
         ("[custom_fields]\nincluded = []", "unknown key custom_fields.included. Did you mean include?"),
     ],
