@@ -7,7 +7,7 @@ from typing import Final
 from audit.config.gates import FailOn
 from audit.domain import Severity
 from audit.reports.view.figures import counted
-from audit.reports.view.verdict_text import NOT_YET, gate_sentence, missed_limit
+from audit.reports.view.verdict_text import NOT_YET, QUARTERLY, gate_sentence, missed_limit
 from audit.result.results import Results
 
 _GRAVE: Final[Mapping[FailOn, tuple[Severity, ...]]] = {
@@ -38,11 +38,13 @@ def _configured(results: Results) -> Iterator[str]:
         return
     if results.verdict.outcome == "unmeasured":
         yield f"{FAILED}: there is no number to measure."
-    rose = results.verdict.change == "better"
+    is_under_way = results.verdict.preset == QUARTERLY and results.verdict.change == "better"
     for gate in results.verdict.gates:
         if gate.outcome == "fail":
             yield (
-                f"{NOT_YET}: {missed_limit(gate, results)}." if rose else f"{FAILED}: {gate_sentence(gate, results)}"
+                f"{NOT_YET}: {missed_limit(gate, results)}."
+                if is_under_way
+                else f"{FAILED}: {gate_sentence(gate, results)}"
             )
 
 

@@ -92,10 +92,18 @@ def test_a_gate_of_the_configuration_that_fails_is_named_and_a_risk_is_not() -> 
     ]
 
 
-def test_an_org_that_got_better_hears_its_limit_and_no_alarm() -> None:
+@pytest.mark.parametrize(
+    ("preset", "said"),
+    [
+        ("quarterly", "Not yet on track: In E.164 50.0%, the limit is 80%."),
+        ("pre-rollout", "Check failed: In E.164: 50.0%, must be at least 80%."),
+        (None, "Check failed: In E.164: 50.0%, must be at least 80%."),
+    ],
+)
+def test_only_in_the_quarterly_job_is_an_org_that_got_better_not_yet_on_track(preset: str | None, said: str) -> None:
     poor = verdict("enforced", "no_go", gate("fail"))
-    better = poor.model_copy(update={"verdict": poor.verdict.model_copy(update={"change": "better"})})
-    assert failed_gates(better, None, "never") == ["Not yet on track: In E.164 50.0%, the limit is 80%."]
+    better = poor.verdict.model_copy(update={"change": "better", "preset": preset})
+    assert failed_gates(poor.model_copy(update={"verdict": better}), None, "never") == [said]
 
 
 def test_nothing_to_measure_fails_the_gates_of_the_configuration() -> None:

@@ -15,7 +15,7 @@ from audit.result.trend import GateFigures
 _Outcome = Literal["pass", "risk", "fail", "unmeasured"]
 _Verb = Literal["rose", "fell"]
 
-_QUARTERLY: Final = "quarterly"
+QUARTERLY: Final = "quarterly"
 """The preset whose verdict is on what changed; every other one is on whether to go live."""
 NOT_YET: Final = "Not yet on track"
 """What is said of a limit that an org misses although it got better."""
@@ -66,7 +66,7 @@ def verdict_of(results: Results) -> Verdict:
     outcome, word, sentence = _WORDS[figures.outcome]
     if outcome == "unmeasured":
         return Verdict(outcome, word, sentence, ())
-    if figures.preset == _QUARTERLY:
+    if figures.preset == QUARTERLY:
         return _on_the_quarter(results)
     if figures.enforced and outcome != "pass":
         n_checks = sum(check.outcome == outcome for check in figures.gates)
@@ -81,7 +81,7 @@ def outcome_word(outcome: str, preset: str | None) -> str:
     >>> outcome_word("no_go", None), outcome_word("go_with_risks", "quarterly")
     ('No-go', 'On track')
     """
-    if preset == _QUARTERLY and outcome != "unmeasured":
+    if preset == QUARTERLY and outcome != "unmeasured":
         return "Not on track" if outcome == "no_go" else "On track"
     return _WORDS[outcome][1]
 
@@ -144,7 +144,7 @@ def _targets(results: Results) -> str:
 
 
 def _checks(results: Results, words: Mapping[_Outcome, tuple[str, str]]) -> tuple[Check, ...]:
-    needed = _target if results.verdict.preset == _QUARTERLY else _needed
+    needed = _target if results.verdict.preset == QUARTERLY else _needed
     return tuple(
         Check(
             gate_label(gate, results),
