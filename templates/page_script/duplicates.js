@@ -44,7 +44,7 @@ function duplicateList(tables, shown, onChange) {
   }
 
   const table = pagedTable({
-    place: byId("duplicate-list"), id: "duplicates", caption: say.duplicates, onChange, detail,
+    place: byId("duplicate-list"), id: "duplicates", caption: say.duplicates, atFirst: 5, onChange, detail,
     columns: [
       { key: "number", label: say.number, kind: "tel", order: (number) => Number(numbers.e164.at(number)) || 0,
         cell: (number) => make("button", { type: "button", class: "open", "aria-expanded": "false" }, shown.e164(number)) },

@@ -120,7 +120,7 @@ function findingList(tables, shown, search, onChange) {
   const wanted = findingFilters(controls, tables);
   let asked = null;
   const table = pagedTable({
-    place: byId("finding-list"), id: "findings", caption: say.findings, onChange,
+    place: byId("finding-list"), id: "findings", caption: say.findings, atFirst: 10, onChange,
     columns: findingColumns(tables, shown, (at) => asked?.other(at) ?? -1),
   });
 

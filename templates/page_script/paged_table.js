@@ -1,5 +1,5 @@
 /* A table that shows a page of its rows at a time and sorts by each of its columns. */
-const SIZES = [10, 25, 50, 100], MOST_ON_PAPER = 500;
+const SIZES = [5, 10, 25, 50, 100], MOST_ON_PAPER = 500;
 const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
 /** Return the place of each text of a list in order; an empty one has -1. */
@@ -22,10 +22,10 @@ function rankedLater(column) {
 /**
  * Make a table of `columns` ({ key, label, kind, cell, order, isEmpty }) in `place`. A cell is made of a row, which is
  * a position; `order` gives a number to sort by, -1 for an empty cell, which comes last either way. A column that
- * `isEmpty` for all rows of a page is left out of it.
+ * `isEmpty` for all rows of a page is left out of it. `atFirst` is how many rows a page has unless the reader asks.
  */
-function pagedTable({ place, id, caption, columns, onChange, detail }) {
-  let rows = new Int32Array(0), sorted = rows, page = 1, key = "", descending = false, size = SIZES[0];
+function pagedTable({ place, id, caption, columns, atFirst, onChange, detail }) {
+  let rows = new Int32Array(0), sorted = rows, page = 1, key = "", descending = false, size = atFirst;
   const body = make("tbody", {}), head = make("tr", {});
   const table = make("table", { class: "t rows" }, make("caption", { class: "vh" }, caption), make("thead", {}, head), body);
   const told = make("span", { role: "status" });
@@ -118,13 +118,13 @@ function pagedTable({ place, id, caption, columns, onChange, detail }) {
       for (const { cell, sort: control, column } of heads.values()) if (column.order) cell.replaceChildren(control);
       draw();
     },
-    state: () => (page > 1 || key || size !== SIZES[0] ? [page, key, descending ? "down" : "up", size].join(",") : ""),
+    state: () => (page > 1 || key || size !== atFirst ? [page, key, descending ? "down" : "up", size].join(",") : ""),
     recall(state) {
       const [at, column, direction, many] = state.split(",");
       page = Math.trunc(Number(at)) || 1;
       key = heads.get(column)?.column.order ? column : "";
       descending = direction === "down";
-      size = SIZES.includes(Number(many)) ? Number(many) : SIZES[0];
+      size = SIZES.includes(Number(many)) ? Number(many) : atFirst;
     },
   };
 }

@@ -30,6 +30,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "how": "How",
     "warnings": "Notes on this audit",
     "charts": "Charts",
+    "more_charts": "More charts",
     "basis_of_charts": "Where calls go and what syncs, in these charts and tables, is",
     "search_finds": "What the search finds",
     "search_more": "What was measured",
@@ -50,6 +51,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "calls_lead": "A number goes wrong when a record has it, but calls may be logged on the wrong record or the "
     "contact doesn't sync.",
     "forecast": "New records to expect",
+    "forecast_basis": "What this rests on",
     "simulator": "Where does a call go?",
     "simulator_lead": "Type a number in any format to see which record a call reaches, and why.",
     "simulator_label": "Phone number",
