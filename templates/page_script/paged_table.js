@@ -89,7 +89,7 @@ function pagedTable({ place, id, caption, columns, atFirst, onChange, detail }) 
     const shown = columns.filter((column) => column.key === key || !column.isEmpty?.(onPage));
     body.replaceChildren(...Array.from(onPage).flatMap((position) => row(position, shown)));
     told.textContent = fill(say.page, { from: count(sorted.length && from + 1), to: count(to), total: count(sorted.length) });
-    pager.hidden = sorted.length <= SIZES[0];
+    pager.hidden = sorted.length <= Math.min(size, atFirst);
     frame.hidden = !sorted.length;
     previous.disabled = page === 1;
     next.disabled = page === pages;

@@ -237,9 +237,9 @@ def test_page_and_order_of_a_list_are_in_the_address(browser: Browser, long_tab:
 
 
 def test_duplicates_are_shown_a_page_at_a_time(long_tab: Page) -> None:
-    assert len(column(long_tab, "Number", "#duplicate-list")) == 10
+    assert len(column(long_tab, "Number", "#duplicate-list")) == 5
     long_tab.locator("#duplicate-list").get_by_role("button", name="Next").click()
-    assert len(column(long_tab, "Number", "#duplicate-list")) == 10
+    assert len(column(long_tab, "Number", "#duplicate-list")) == 5
 
 
 def test_undetermined_duplicates_come_first(tab: Watched) -> None:
