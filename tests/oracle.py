@@ -541,6 +541,7 @@ def _record_row(record: Record, values: list[Value], numbers: list[dict[str, Any
         "region": record.region,
         "last_modified": record.modified,
         "created": record.created,
+        "created_by": id18(record.row.get("CREATEDBYID", "")) or None,
         "reach": reach,
         "n_numbers": len({value.reading.e164 for value in held if value.readable}),
         "n_won": n_won,

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.fake_org.certificates import _certificate
+from tests.fake_org.certificates import HOSTS, _certificate
 from tests.mail.conftest import Post
 from tests.mail.smtp_server import PASSWORD, USER, Inbox, free_port, serving
 
@@ -76,8 +76,8 @@ plain:
 def write_server(folder: Path, port: int, relay: int) -> Path:
     """Write a key, the configuration and room to work in; return the configuration."""
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
-    authority = _certificate("Mail test authority", keys[0], keys[0], issuer=None)
-    server = _certificate("Mail", keys[1], keys[0], issuer=authority)
+    authority = _certificate("Mail test authority", keys[0], keys[0], HOSTS, issuer=None)
+    server = _certificate("Mail", keys[1], keys[0], HOSTS, issuer=authority)
     key = keys[1].private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
