@@ -183,6 +183,6 @@ def _summary(rows: Sequence[LeagueRow], n_without: int, n_gated: int, out: Path)
     written = f"{counted(len(rows) - n_without, 'report')} of {counted(len(rows), 'org')}"
     yield f"{written}. League table: {out / 'league.html'}"
     if n_without:
-        yield f"{counted(n_without, 'org')} without a report. Mend the cause, then add --failed to audit these again."
+        yield f"{counted(n_without, 'org')} without a report. Fix the cause, then add --failed to audit these again."
     if n_gated:
         yield f"A check failed in {counted(n_gated, 'org')}."

@@ -14,7 +14,6 @@ from audit.errors import UnreadableInputError, UsageError
 from audit.sources.calls.call_columns import (
     END_NAMES,
     NUMBER_NAMES,
-    PLAIN_NUMBER_NAMES,
     CallColumns,
     call_columns,
     may_be_log,
@@ -31,6 +30,8 @@ from audit.sources.records.record_columns import null_where_empty
 from audit.tables.calls import CALLS, CallLog
 
 _TEXT: Final = pa.large_string()
+_RECORD_FIELDS: Final = {"mobilephone", "fax", "mailingcountry", "billingcountry", "ispersonaccount"}
+"""Fields of Contacts, Leads and Accounts that no call has."""
 
 
 def read_calls(path: str | Path, zone: str | None = None, progress: Progress | None = None) -> CallLog:
@@ -95,8 +96,16 @@ def _is_wanted(names: tuple[str, ...]) -> bool:
     return call_columns(names).has_numbers or may_be_log(names)
 
 
+def _has_records(header: tuple[str, ...]) -> bool:
+    """Return whether ``header`` is that of Contacts, Leads or Accounts: their Phone would be read as calls."""
+    names = {name.strip().casefold() for name in header}
+    return bool(names & _RECORD_FIELDS) and not names & {name.casefold() for name in NUMBER_NAMES}
+
+
 def _file_rows(file: CallFile, zone: str | None, progress: Progress | None, *, is_log: bool) -> tuple[CallRows, bool]:
     """Return the calls of ``file``, and whether their numbers have their country code."""
+    if _has_records(file.header):
+        raise UnreadableInputError(f"{file.label} lists records, not calls. Give the calls as Aircall exports them.")
     texts, columns, warnings = _texts(file, progress, is_log=is_log)
     if not is_log and not columns.has_numbers:
         raise UnreadableInputError(_no_number(file.label, file.header))
@@ -110,10 +119,9 @@ def _no_number(label: str, header: tuple[str, ...] = ()) -> str:
             f"{label} is a call log without the other party's number, as Tasks are. Give the calls of Aircall, and "
             f"this file beside them: phone-audit replay CALLS --log {label}"
         )
-    names = ", ".join((*NUMBER_NAMES, *PLAIN_NUMBER_NAMES))
     return (
-        f"{label} has no column with the number of the other party. Name it {names}; "
-        f"or give {' and '.join(END_NAMES[0])} beside direction."
+        f"{label} has no column with the number of the other party. Name it {NUMBER_NAMES[0]}, "
+        f"or give {' and '.join(END_NAMES[0])} beside direction (phone-audit replay --help)."
     )
 
 

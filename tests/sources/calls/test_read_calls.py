@@ -217,3 +217,9 @@ def test_progress_is_told_how_many_calls_are_read(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
     read_calls(path, None, lambda label, n_rows: told.append((label, n_rows)))
     assert told[-1] == ("calls.csv", 2)
+
+
+@pytest.mark.parametrize("header", ["Id,Phone,MobilePhone", "Id,Name,Phone,Fax", "Id,Phone,IsPersonAccount"])
+def test_a_file_of_records_is_not_read_as_calls(tmp_path: Path, header: str) -> None:
+    with pytest.raises(UnreadableInputError, match=r"calls\.csv lists records, not calls\. Give the calls"):
+        log_of(tmp_path, f"{header}\n{CONTACT},+12125550100,\n")
