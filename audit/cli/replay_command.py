@@ -7,7 +7,7 @@ from audit.cli.progress import progress
 from audit.cli.report_options import ReplayOptions
 from audit.cli.run_probe import probe_beside
 from audit.columns.threads import start_threads
-from audit.errors import ExitCode, UsageError
+from audit.errors import ExitCode
 from audit.pipeline import replay_calls
 from audit.reports.output_place import check_out
 from audit.reports.read_report import unmasked_baseline
@@ -16,6 +16,7 @@ from audit.reports.table_files import write_private_csv
 from audit.reports.text.replay_summary import replayed_lines
 from audit.result.baseline import Baseline
 from audit.result.probe import ProbeFigures
+from audit.sources.calls.call_files import check_call_files
 from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.tables.calls import CALLED
 
@@ -23,10 +24,9 @@ from audit.tables.calls import CALLED
 def replay_file(calls: Path, options: ReplayOptions) -> int:
     """Print how the calls of a file compare with the report and return the exit code; raise AuditError."""
     stored = unmasked_baseline(options.report)
-    for source in filter(None, (calls, options.log)):
-        if not source.exists():
-            raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")
-        if options.out is not None:
+    check_call_files(calls, options.log)
+    if options.out is not None:
+        for source in filter(None, (calls, options.log)):
             check_out(options.out, source)
     probe = _probe(options, stored)
     start_threads()

@@ -32,6 +32,7 @@ from audit.reports.view.carried_marks import sentence_of_work
 from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results
+from audit.sources.calls.call_files import check_call_files
 from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.sources.org_extract import Extract
 from audit.sources.scratch import remove_left_scratch
@@ -97,9 +98,8 @@ def _check_calls(options: RunOptions) -> None:
     for name, value in (("--log", options.log), ("--time-zone", options.time_zone)):
         if value is not None and options.calls is None:
             raise UsageError(f"{name} is about calls. Give them, too: --calls FILE.")
-    for source in filter(None, (options.calls, options.log)):
-        if not source.exists():
-            raise UsageError(f"There is no file {source}. Give the calls as Aircall exports them.")
+    if options.calls is not None:
+        check_call_files(options.calls, options.log)
 
 
 class _Observers(NamedTuple):

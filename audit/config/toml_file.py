@@ -10,7 +10,7 @@ from audit.errors import UsageError, told_as
 def toml_content(path: Path, what: str, remedy: str) -> dict[str, Any]:
     """Return what the file says; raise UsageError, which calls it ``what`` and ends in ``remedy``."""
     try:
-        with told_as(UsageError, f"Cannot read {what}"):
+        with told_as(UsageError, f"Cannot read {what}", "Check its name and place."):
             return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{what[0].upper()}{what[1:]} is not valid TOML: {error}. {remedy}") from error

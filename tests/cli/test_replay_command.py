@@ -141,6 +141,7 @@ def test_the_region_of_the_report_reads_national_numbers(run: Run) -> None:
     ("arguments", "exit_code", "message"),
     [
         (["nowhere.csv"], 2, "There is no file nowhere.csv"),
+        (["calls.csv", "--log", "nowhere.csv"], 2, "There is no file nowhere.csv. Give the Tasks"),
         ([], 2, "CALLS"),
         (["nothing"], 2, "There is no file with calls in nothing"),
         (["calls.csv", "--report", "nowhere"], 2, "There is no folder nowhere"),

@@ -75,7 +75,7 @@ def call_files(path: Path, has_needed: HasNeeded, otherwise: Callable[[str], str
     elif path.is_file():
         files = [path]
     else:
-        raise UsageError(f"There is no file {path}. Give the calls as Aircall exports them.")
+        raise _missing(path)
     pages = [each for each in files if _is_json(each)]
     if pages:
         yield _of_json(pages, printable(path.name))
@@ -168,3 +168,18 @@ def _flat(call: dict[str, Any]) -> dict[str, str]:
 
 def _text(value: str | float) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def check_call_files(calls: Path, log: Path | None) -> None:
+    """Raise UsageError where one of these is not there: before anything is read, which may take an hour."""
+    if not calls.exists():
+        raise _missing(calls)
+    if log is not None and not log.exists():
+        raise UsageError(
+            f"There is no file {log}. Give the Tasks or Aircall Logs that were exported from Salesforce, or what "
+            "phone-audit calls saved of them."
+        )
+
+
+def _missing(calls: Path) -> UsageError:
+    return UsageError(f"There is no file {calls}. Give the calls as Aircall exports them.")
