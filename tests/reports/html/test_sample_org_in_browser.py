@@ -12,6 +12,7 @@ from phonenumbers import PhoneNumberFormat, format_number, parse
 from playwright.sync_api import Page
 
 from audit import AuditResult, read_csv, run_audit
+from audit.cli.app import main
 from tests.reports.html.browser import chromium, opened
 
 pytestmark = pytest.mark.slow
@@ -151,3 +152,25 @@ def test_what_to_do_about_duplicates_is_sorted(page: Page) -> None:
     assert len(list(groupby(said))) == len(set(said))
     press.click()
     assert column(page, "What to do") != said
+
+
+@pytest.fixture(scope="module")
+def with_calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The page of the sample org ranked by the calls that its Tasks tell of."""
+    report = tmp_path_factory.mktemp("reports") / "report"
+    assert main(["run", "--csv", str(SAMPLE), "--calls", str(SAMPLE / "tasks.csv"), "--out", str(report)]) == 0
+    with chromium() as browser, opened(browser, report / "report.html") as watched:
+        yield watched.page
+
+
+def test_calls_take_no_more_than_a_screen(with_calls: Page) -> None:
+    assert with_calls.locator("#calls").evaluate("section => section.offsetHeight") <= 900
+
+
+def test_findings_with_calls_fit_on_paper(with_calls: Page) -> None:
+    with_calls.evaluate("document.documentElement.classList.add('print-all')")
+    with_calls.set_viewport_size({"width": 703, "height": 1000})
+    with_calls.emulate_media(media="print")
+    with_calls.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert with_calls.locator("#finding-list tbody tr").count() == 500
+    assert with_calls.evaluate("document.documentElement.scrollWidth") == 703
