@@ -104,7 +104,7 @@ def _control_lines(figures: ProbeFigures) -> Iterator[str]:
     yield (
         f"Controls: {counted(controls.unheld_asked, 'number')} that no record has: {count(controls.unheld_found)} "
         "found; "
-        f"{counted(controls.asked_singly, 'question')} asked again by itself: {count(controls.disagreeing)} answered "
+        f"{counted(controls.asked_singly, 'question')} asked again one by one: {count(controls.disagreeing)} answered "
         "differently"
     )
     if not figures.verdict.is_sound:

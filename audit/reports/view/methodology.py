@@ -8,7 +8,7 @@ from audit.config.gates import Gates
 from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
 from audit.reports.view.models import Assumption, Pair
 from audit.reports.view.record_labels import sobject_label
-from audit.reports.view.search_basis_text import basis_sentence
+from audit.reports.view.search_basis_text import basis_in_full
 from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
@@ -54,7 +54,7 @@ def _search_of(results: Results) -> tuple[Assumption, ...]:
     if search.basis == "measured":
         known: Literal["assumed", "set"] = "set" if search.asked_as_basis == "setting" else "assumed"
         return (
-            Assumption(basis_sentence(results), "measured", "policy"),
+            Assumption(basis_in_full(results), "measured", "policy"),
             Assumption(
                 f"Aircall searches for a number in the format {ASKED[search.asked_as or '']}.", known, "asked_as"
             ),

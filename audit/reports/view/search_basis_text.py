@@ -25,13 +25,17 @@ def basis_tag(results: Results) -> str:
 
 
 def basis_sentence(results: Results) -> str:
-    """Return in one to four sentences what the figures on calls rest on, and what is left open."""
+    """Return in one or two sentences what the figures on calls rest on."""
+    if results.search.basis == "assumed":
+        return _assumed(results)
+    return " ".join(filter(None, (_measured(results), _counted_as_not_found(results.search))))
+
+
+def basis_in_full(results: Results) -> str:
+    """Return in one to four sentences what the figures on calls rest on, by format, and what is left open."""
     search = results.search
     if search.basis == "assumed":
-        return (
-            f"Assumed (“{POLICIES[results.profile.policy].label}”): Aircall does not say in which formats it finds a "
-            f"number. {_HOW_TO_GO_ON if results.probe is None else _PROBED}"
-        )
+        return _assumed(results)
     return " ".join(filter(None, (_measured(results), _not_found(search), _unsure(search))))
 
 
@@ -46,6 +50,13 @@ def asked_in(search: SearchBasis) -> str:
     return f"{ASKED[search.asked_as or '']} ({basis})"
 
 
+def _assumed(results: Results) -> str:
+    return (
+        f"Assumed (“{POLICIES[results.profile.policy].label}”): Aircall does not say in which formats it finds a "
+        f"number. {_HOW_TO_GO_ON if results.probe is None else _PROBED}"
+    )
+
+
 def _measured(results: Results) -> str:
     stored = [each for each in results.search.formats if each.fields]
     n_found = sum(each.verdict == "found" for each in stored)
@@ -53,6 +64,23 @@ def _measured(results: Results) -> str:
         f"Which record gets a call was {basis_mark(results)}: asked in the format {asked_in(results.search)}, the "
         f"search finds {n_found} of the {counted(len(stored), 'format')} in which your numbers are stored."
     )
+
+
+def _counted_as_not_found(search: SearchBasis) -> str:
+    """Return how many fields are not found, and how many only count as such."""
+    missed, unsure = (
+        sum(each.fields for each in search.formats if each.verdict in verdicts)
+        for verdicts in (("not_found",), ("mixed", "too_few"))
+    )
+    parts = [
+        *([f"{counted(missed, 'field')} {'is' if missed == 1 else 'are'} not found"] if missed else []),
+        *([f"{counted(unsure, 'field')} may be found or not, and {_count(unsure)} as not found"] if unsure else []),
+    ]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _count(number: int) -> str:
+    return "counts" if number == 1 else "count"
 
 
 def _not_found(search: SearchBasis) -> str:

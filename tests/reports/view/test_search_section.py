@@ -9,7 +9,7 @@ import pytest
 from audit import AuditConfig, run_audit
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.build_view import build_view
-from audit.reports.view.search_basis_text import basis_mark, basis_sentence
+from audit.reports.view.search_basis_text import basis_in_full, basis_mark, basis_sentence
 from audit.reports.view.search_section import SearchView, search_of
 from audit.result.probe import FormatEffect, ProbeFigures
 from audit.result.results import Audit
@@ -61,7 +61,11 @@ def test_what_was_measured_is_marked_with_day_and_org(tmp_path: Path) -> None:
 
 
 def test_the_sentence_counts_what_is_not_found_and_what_is_open(tmp_path: Path) -> None:
-    sentence = basis_sentence(audited(tmp_path, PROBE, policy="measured").results)
+    results = audited(tmp_path, PROBE, policy="measured").results
+    assert basis_sentence(results).endswith(
+        "1 field is not found; 1 field may be found or not, and counts as not found."
+    )
+    sentence = basis_in_full(results)
     assert "finds 1 of the 3 formats in which your numbers are stored" in sentence
     assert "Not found: 1 field, No country code (01 99 00 90 61)." in sentence
     assert "Too few to tell, counted as not found: 00 or 011 instead of + (0 asked for, 1 field)." in sentence
@@ -70,9 +74,7 @@ def test_the_sentence_counts_what_is_not_found_and_what_is_open(tmp_path: Path) 
 
 def test_a_format_found_in_part_is_said_with_its_counts(tmp_path: Path) -> None:
     results = audited(tmp_path, PROBE, policy="measured", asked_as="no_trunk").results
-    assert "Found sometimes, counted as not found: No country code (12 of 20 found, 1 field)." in basis_sentence(
-        results
-    )
+    assert "Found sometimes, counted as not found: No country code (12 of 20 found, 1 field)." in basis_in_full(results)
     assert results.search.asked_as_basis == "setting"
 
 
