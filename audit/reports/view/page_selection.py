@@ -1,7 +1,7 @@
 """Which findings, values and numbers of an audit the page knows: all of them, or as many as fit into its size."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -62,9 +62,14 @@ class Choice:
         return rank_within(self.ranking.rule[self.findings])
 
     @cached_property
+    def shared(self) -> Positions:
+        """Return the positions of the duplicates."""
+        return worst_shared(self.result)
+
+    @cached_property
     def numbers(self) -> Positions:
         """Return the positions of the numbers: duplicates, those whose record depends on the search, unsynced ones."""
-        shared = worst_shared(self.result)
+        shared = self.shared
         numbers = self.result.numbers
         rest = np.flatnonzero(~mask_at(len(numbers), shared))
         rows = numbers[["format_sensitive", "sync_outcome"]].take(rest)
@@ -161,17 +166,23 @@ def _within(choice: Choice, costs: Mapping[str, float], room: float) -> Selectio
     def _cost(n_findings: int, n_numbers: int) -> float:
         return sum(costs[name] * n for name, n in choice.rows(choice.select(n_findings, n_numbers)).items())
 
-    everything, all_numbers = len(choice.findings), len(choice.numbers)
-    some = _most(everything, lambda n: _cost(n, 0), room * _FOR_FINDINGS)
-    numbers = _most(all_numbers, lambda n: _cost(some, n), room)
-    return choice.select(_most(everything, lambda n: _cost(n, numbers), room), numbers)
+    of_findings = [*_steps(0, len(choice.findings)), len(choice.findings)]
+    n_shared, all_numbers = len(choice.shared), len(choice.numbers)
+    # Duplicates are few among the numbers: the first sixtieth of all numbers can pass the room, and none be left.
+    of_numbers = [*_steps(0, n_shared), *_steps(n_shared, all_numbers), all_numbers]
+    some = _most(of_findings, lambda n: _cost(n, 0), room * _FOR_FINDINGS)
+    numbers = _most(of_numbers, lambda n: _cost(some, n), room)
+    return choice.select(_most(of_findings, lambda n: _cost(n, numbers), room), numbers)
 
 
-def _most(there_are: int, cost: Callable[[int], float], room: float) -> int:
-    """Return how many of the first of ``there_are`` cost at most ``room``: all, or so many sixtieths of them."""
-    steps = range(0, there_are, max(there_are // _STEPS, 1))
-    if cost(there_are) <= room:
-        return there_are
+def _steps(first: int, end: int) -> range:
+    return range(first, end, max((end - first) // _STEPS, 1))
+
+
+def _most(steps: Sequence[int], cost: Callable[[int], float], room: float) -> int:
+    """Return the greatest of the rising ``steps`` that costs at most ``room``, the first if none does."""
+    if cost(steps[-1]) <= room:
+        return steps[-1]
     return steps[max(bisect_right(steps, room, key=cost) - 1, 0)]
 
 

@@ -66,6 +66,13 @@ def test_duplicates_come_before_numbers_of_one_record(large: Audit) -> None:
     assert shared[: shared.sum()].all()
 
 
+def test_duplicates_are_on_a_page_that_has_no_room_for_a_sixtieth_of_all_numbers(large: Audit) -> None:
+    ranking, cards = ranking_of(large), cards_of(large, 160)
+    choice = Choice(large, ranking)
+    selection, _ = largest_that_fits(choice, lambda chosen: page_tables(large, ranking, cards, chosen), 12_000)
+    assert set(choice.shared[:60]) <= set(selection.numbers)
+
+
 def test_an_org_without_records_has_empty_lists() -> None:
     view = build_view(empty_audit())
     assert told_tables(view)["findings"]["rule"] == []
