@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import pytest
 from phonenumbers import PhoneNumberFormat, format_number, parse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from audit import AuditResult, read_csv, run_audit
 from audit.cli.app import main
@@ -44,9 +44,15 @@ def sample() -> AuditResult:
 
 
 @pytest.fixture(scope="module")
-def page(sample: AuditResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, sample: AuditResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     report = sample.write(tmp_path_factory.mktemp("reports") / "report")
-    with chromium() as browser, opened(browser, report / "report.html") as watched:
+    with opened(browser, report / "report.html") as watched:
         yield watched.page
 
 
@@ -155,11 +161,11 @@ def test_what_to_do_about_duplicates_is_sorted(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def with_calls(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page of the sample org ranked by the calls that its Tasks tell of."""
     report = tmp_path_factory.mktemp("reports") / "report"
     assert main(["run", "--csv", str(SAMPLE), "--calls", str(SAMPLE / "tasks.csv"), "--out", str(report)]) == 0
-    with chromium() as browser, opened(browser, report / "report.html") as watched:
+    with opened(browser, report / "report.html") as watched:
         yield watched.page
 
 
