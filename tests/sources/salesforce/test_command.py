@@ -74,7 +74,7 @@ def test_a_snapshot_gives_them_too(start_org: Start, tmp_path: Path, from_csv: d
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"SF_CLIENT_SECRET": "wrong"}, 4),
+        ({"SF_CLIENT_SECRET": "not-the-secret"}, 4),
         ({"SF_CLIENT_SECRET": ""}, 2),
         ({"SF_INSTANCE_URL": "http://127.0.0.1:1"}, 2),
         ({"SF_INSTANCE_URL": "https://127.0.0.1:1"}, 1),

@@ -47,8 +47,8 @@ def test_a_login_by_password_warns_that_it_ends(start: Start, log_in: LogIn) -> 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"SF_CLIENT_SECRET": "wrong"}, "does not accept this client id and secret"),
-        ({"SF_CLIENT_ID": "wrong"}, "does not know this client id"),
+        ({"SF_CLIENT_SECRET": "not-the-secret"}, "does not accept this client id and secret"),
+        ({"SF_CLIENT_ID": "not-the-client"}, "does not know this client id"),
     ],
 )
 def test_wrong_client_credentials_are_refused(start: Start, change: dict[str, str], sentence: str) -> None:

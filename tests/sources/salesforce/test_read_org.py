@@ -55,7 +55,7 @@ def test_what_a_login_has_to_say_is_among_the_warnings(
 def test_a_login_that_is_refused_is_told_in_a_sentence(
     start: Callable[..., FakeOrg], surroundings: Callable[..., None]
 ) -> None:
-    surroundings({**start().env(), "SF_CLIENT_SECRET": "wrong"})
+    surroundings({**start().env(), "SF_CLIENT_SECRET": "not-the-secret"})
     with pytest.raises(LoginRefusedError):
         read_org()
 
