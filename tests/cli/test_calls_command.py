@@ -13,6 +13,8 @@ from audit.sources.calls.read_calls import read_calls, read_log_entries
 from tests.fake_org import FakeOrg
 from tests.fake_org.fixtures import start_org
 
+pytestmark = pytest.mark.slow  # whole audits
+
 __all__ = ["start_org"]
 SINCE = ("--since", "2026-04-01")
 

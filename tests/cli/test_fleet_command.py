@@ -11,6 +11,8 @@ from audit.cli import fleet_command
 from audit.cli.app import main
 from audit.errors import ExitCode
 
+pytestmark = pytest.mark.slow  # whole audits
+
 NOW = "2026-11-28T10:00:00Z"
 GOOD = "Id,Name,Phone,LastModifiedDate\n{0}00000000001AAA,Wren Featherstone,+12125550100,2026-01-31T09:30:00Z\n"
 BAD = "Id,Name,Phone,LastModifiedDate\n{0}00000000002AAA,Rook Marsh,(212) 555-0101,2026-01-31T09:30:00Z\n"

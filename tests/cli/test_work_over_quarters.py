@@ -14,6 +14,8 @@ from audit.cli.app import main
 from audit.reports.excel.read_work import is_marked, read_work
 from tests.audited import contacts, export
 
+pytestmark = pytest.mark.slow  # whole audits
+
 OPEN = '0035Y{0:010}AAA,N{0},"(212) 555-01{0:02}",US,2026-01-01T00:00:00Z'
 FIXED = "0035Y{0:010}AAA,N{0},+121255501{0:02},US,2026-01-01T00:00:00Z"
 MARKS = ("Status", "Assigned to", "Comment")
@@ -188,7 +190,6 @@ def test_the_records_of_work_without_words_are_masked_too(quarters: Quarters) ->
     assert [told for told in ("N2", "N3", "(212)", "555") if told in text] == []
 
 
-@pytest.mark.slow
 def test_every_mark_is_found_again_after_two_quarters_and_a_save_by_libreoffice(quarters: Quarters) -> None:
     quarters.run(1, org(8))
     edit(quarters.workbook, mark_all)

@@ -164,6 +164,7 @@ def test_the_three_policies_name_the_same_winners_whatever_the_policy_of_the_rep
     assert winners == [id_of("Contact", "bea"), id_of("Contact", "ada"), id_of("Lead", "dot")]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(9)))
 def test_the_order_of_the_calls_changes_nothing(order: list[int]) -> None:

@@ -10,6 +10,8 @@ import pytest
 from audit.errors import ExitCode
 from tests.audited import Audit, Audited, audit_command, contacts, export
 
+pytestmark = pytest.mark.slow  # whole audits
+
 SHEET = "Not E.164"
 
 

@@ -12,6 +12,8 @@ from audit.reports.owner_workbooks import sentences_of
 from audit.tables.lists_by_owner import COUNTS, OWNER_LISTS
 from tests.audited import Audited, audit_command, contacts, export
 
+pytestmark = pytest.mark.slow  # whole audits
+
 HEADER = "Id,LastName,Phone,MobilePhone,Owner.Name,OwnerId,LastModifiedDate"
 CONTACTS = (
     "0035Y00000000v0QAA,Byrne,+12125550100,,Ann Lee,0055Y000000000AQAQ,2026-01-01T00:00:00Z",

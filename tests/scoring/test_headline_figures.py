@@ -98,6 +98,7 @@ def test_an_object_that_does_not_sync_is_counted_all_the_same() -> None:
     assert counted(lead("lou", mobile=N), profile=profile).mobile_without_phone.fields == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_counts_of_any_org_are_those_counted_from_its_tables(seed: int) -> None:

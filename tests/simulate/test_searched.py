@@ -33,6 +33,7 @@ def met(profile: Profile, *rows: Row, region: str = "US") -> Simulation:
     return simulated(*rows, profile=profile, config=AuditConfig(region=region, profile=profile))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_search_that_was_measured_to_work_like_a_policy_gives_the_same_winners(policy: PolicyName) -> None:
     verdicts: dict[str, FormatVerdict] = {

@@ -86,6 +86,7 @@ def read_or_refused(read: Callable[[], Extract]) -> Extract | type[AuditError]:
         return type(error)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32))
 def test_frames_are_read_as_their_csv_files(seed: int) -> None:
