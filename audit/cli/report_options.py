@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, READING, Config, Quiet, ReportFolder
+from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, READING, Config, LogFile, Quiet, ReportFolder, TimeZone
 from audit.config.mail import OnlyIf
 
 MAIL: Final = "The mail"
@@ -67,14 +67,7 @@ class ReplayOptions:
     """What calls are compared with, and how it is shown."""
 
     report: ReportFolder = DEFAULT_REPORT
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
-            rich_help_panel=READING,
-        ),
-    ] = None
+    log: LogFile = None
     probe: Annotated[
         Path | None,
         typer.Option(
@@ -84,12 +77,7 @@ class ReplayOptions:
             rich_help_panel=READING,
         ),
     ] = None
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE", help="Time zone of times that name none, such as Europe/Paris.", rich_help_panel=READING
-        ),
-    ] = None
+    time_zone: TimeZone = None
     top: Annotated[
         int, typer.Option(metavar="N", min=0, help="How many numbers each list shows.", rich_help_panel=OUTPUT)
     ] = 10

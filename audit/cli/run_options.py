@@ -31,6 +31,22 @@ Config = Annotated[
         rich_help_panel=READING,
     ),
 ]
+LogFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
+        rich_help_panel=READING,
+    ),
+]
+TimeZone = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ZONE",
+        help="Time zone of calls whose times name none, such as Europe/Paris.",
+        rich_help_panel=READING,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.", rich_help_panel=OUTPUT)]
 ReportFolder = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="The folder of a report.", rich_help_panel=REPORT)
@@ -162,22 +178,8 @@ class RunOptions:
             rich_help_panel=READING,
         ),
     ] = None
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Tasks or Aircall Logs of these calls, exported from Salesforce.",
-            rich_help_panel=READING,
-        ),
-    ] = None
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE",
-            help="Time zone of calls whose times name none, such as Europe/Paris.",
-            rich_help_panel=READING,
-        ),
-    ] = None
+    log: LogFile = None
+    time_zone: TimeZone = None
     policy: Annotated[
         PolicyName | None,
         typer.Option(
