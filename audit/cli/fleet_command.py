@@ -115,7 +115,7 @@ def _chosen(places: Sequence[_Place], options: FleetOptions) -> list[_Place]:
     only = options.only or []
     unknown = [name for name in only if name not in names]
     if unknown:
-        raise UsageError(f"The list has no org {unknown[0]}. It has {', '.join(sorted(names)[:5])}…")
+        raise UsageError(f"The list has no org {unknown[0]}. It has {', '.join(sorted(names))}.")
     return [
         place
         for place in places

@@ -80,7 +80,6 @@ class LeagueViewRow(NamedTuple):
     """One org that has a report; ``cells`` are those of the columns."""
 
     org: str
-    outcome: str
     cells: tuple[str | Figure, ...]
 
 
@@ -144,7 +143,7 @@ def league_view(league: League) -> LeagueView:
 
 
 def _row(row: LeagueRow, figures: OrgFigures) -> LeagueViewRow:
-    return LeagueViewRow(row.org, figures.verdict, tuple(column.of(figures) for column in _COLUMNS))
+    return LeagueViewRow(row.org, tuple(column.of(figures) for column in _COLUMNS))
 
 
 def _without_report(row: LeagueRow) -> WithoutReport:
