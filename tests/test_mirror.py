@@ -111,6 +111,7 @@ TESTED_ELSEWHERE: Final = {
     "result/replay.py": "replay/test_simulated_calls.py",
     "result/results.py": "test_docs.py",
     "result/search_figures.py": "reports/view/test_search_section.py",
+    "result/table_totals.py": "reports/view/test_totals.py",
     "result/trend.py": "trend/test_compare.py",
     "scoring/report_figures.py": "test_pipeline.py",
     "scoring/search_basis.py": "reports/view/test_search_section.py",

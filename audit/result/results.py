@@ -19,6 +19,7 @@ from audit.result.probe import ProbeFigures
 from audit.result.provenance import SourceFigures, ToolVersions
 from audit.result.replay import CallTables, ReportedCalls
 from audit.result.search_figures import SearchBasis
+from audit.result.table_totals import TableTotals
 from audit.result.trend import (
     CallTrend,
     Comparison,
@@ -286,6 +287,8 @@ class Audit:
     """WORK: what people wrote into the workbooks of earlier reports"""
     calls: CallTables | None = None
     """None without call history"""
+    totals: TableTotals | None = None
+    """of the whole, where the tables are only a part of them; None where they are all"""
 
     @property
     def outcome(self) -> Assessment:

@@ -11,7 +11,7 @@ from audit.reports.view.charts import charts_of, object_table
 from audit.reports.view.coverage import code_tables, coverage_of
 from audit.reports.view.duplicates_sheet import duplicates_draft
 from audit.reports.view.finding_sections import findings_sentence, problem_choices, rule_sections
-from audit.reports.view.finding_sheets import DUPLICATES, finding_drafts, placed_findings
+from audit.reports.view.finding_sheets import DUPLICATES, PlacedFindings, finding_drafts, placed_findings
 from audit.reports.view.headline import heading_of, headline_of
 from audit.reports.view.load_files import load_files_of
 from audit.reports.view.manual_task_sheet import people_draft
@@ -35,6 +35,7 @@ from audit.reports.view.page_lists import PageLists, page_lists
 from audit.reports.view.ranking import Ranking, ranking_of
 from audit.reports.view.record_labels import Cards, cards_of
 from audit.reports.view.search_section import SearchView, search_of
+from audit.reports.view.totals import table_totals
 from audit.reports.view.trend_models import TrendView
 from audit.reports.view.trend_section import trend_of
 from audit.reports.view.trend_sheet import trend_drafts
@@ -42,6 +43,8 @@ from audit.reports.view.verdict_text import verdict_of
 from audit.reports.view.visible_text import LONGEST_IN_CELL, LONGEST_ON_PAGE
 from audit.reports.view.worksheets import Worksheet, fitted
 from audit.result.results import Audit
+from audit.result.table_totals import TableTotals
+from audit.tables.findings import FindingSheet
 
 
 @dataclass(frozen=True)
@@ -108,17 +111,33 @@ class View:
 def build_view(result: Audit) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
     ranking = ranking_of(result)
+    listed = _Listed.of(result, ranking)
     with ThreadPoolExecutor(max_workers=1) as beside:  # compressing lets go of the interpreter
         cards = cards_of(result, LONGEST_ON_PAGE)
-        return _view(result, ranking, cards, beside.submit(page_lists, result, ranking, cards))
+        return _view(result, listed, cards, beside.submit(page_lists, result, ranking, cards, listed.totals))
 
 
-def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists]) -> View:
+@dataclass(frozen=True)
+class _Listed:
+    """What the lists begin with."""
+
+    ranking: Ranking
+    placed: Mapping[FindingSheet, PlacedFindings]
+    totals: TableTotals
+
+    @classmethod
+    def of(cls, result: Audit, ranking: Ranking) -> "_Listed":
+        """Return the findings by sheet, and how much there is in all, where the audit does not say it."""
+        placed = placed_findings(result, ranking)
+        return cls(ranking, placed, result.totals or table_totals(result, placed))
+
+
+def _view(result: Audit, listed: _Listed, cards: Cards, lists: Future[PageLists]) -> View:
     results = result.results
     trend = trend_of(results, cards)
     return View(
         heading=heading_of(results),
-        headline=headline_of(result),
+        headline=headline_of(results, listed.totals),
         verdict=verdict_of(results),
         trend=trend,
         search=search_of(results),
@@ -135,18 +154,18 @@ def _view(result: Audit, ranking: Ranking, cards: Cards, lists: Future[PageLists
         assumptions=assumptions_of(results),
         settings=settings_of(results),
         glossary=glossary(),
-        worksheets=marked_worksheets(_worksheets(result, ranking, cards_of(result, LONGEST_IN_CELL)), result),
+        worksheets=marked_worksheets(_worksheets(result, listed, cards_of(result, LONGEST_IN_CELL)), result),
         work=sentence_of_work(result),
         captions=CAPTIONS,
     )
 
 
-def _worksheets(result: Audit, ranking: Ranking, cards: Cards) -> tuple[Worksheet, ...]:
-    placed = placed_findings(result, ranking)
+def _worksheets(result: Audit, listed: _Listed, cards: Cards) -> tuple[Worksheet, ...]:
+    ranking, placed, totals = listed.ranking, listed.placed, listed.totals
     drafts = (
-        duplicates_draft(result, ranking, placed[DUPLICATES], cards),
-        *finding_drafts(result, ranking, placed, cards),
-        people_draft(result, cards),
+        duplicates_draft(result, ranking, placed[DUPLICATES], cards, totals),
+        *finding_drafts(result, ranking, placed, cards, totals),
+        people_draft(result, cards, totals.tasks),
         *calls_drafts(result, cards),
         *trend_drafts(result, cards),
     )

@@ -17,6 +17,7 @@ from audit.reports.view.record_labels import Cards, Positions
 from audit.reports.view.shared_numbers import holders_of, shared_records, worst_shared
 from audit.reports.view.worksheets import FINDING_ID, WORK_COLUMNS, Draft, WorkColumn, texts_of
 from audit.result.results import Audit
+from audit.result.table_totals import TableTotals
 from audit.tables.work import TO_DO
 
 _COLUMNS: Final = (
@@ -49,7 +50,9 @@ _BEFORE_SINCE: Final = 7
 _NO_LINKS: Final = " To open records from here, set instance_url in phone-audit.toml: names become links."
 
 
-def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards) -> Draft:
+def duplicates_draft(
+    result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards, totals: TableTotals
+) -> Draft:
     """Return the sheet Duplicates: a row for each record of a number that several records have.
 
     Findings on the same number and record share its row, the most important first.
@@ -60,14 +63,15 @@ def duplicates_draft(result: Audit, ranking: Ranking, placed: PlacedFindings, ca
     fits = int(np.searchsorted(np.cumsum(per_number), limit, side="right"))
     chosen = worst[: max(fits, 1)]
     rows = duplicate_rows(result, ranking, placed, number_rows(result, chosen, cards).head(limit), cards)
-    total, together = int(per_number.sum()), len(placed.finding)
+    total = totals.sheets[DUPLICATES]
     return Draft(
         DUPLICATES,
         f"Numbers that two or more records have. Records with the same number are together, {_first(result)} first; "
-        f"one gets the calls. {keeper_rule(result)}{'' if _has_address(result) else _NO_LINKS}",
-        f"{counted(len(worst), 'number')} on {counted(total, 'row')}, with {counted(together, 'finding')}",
+        f"one gets the calls. {keeper_rule(totals)}{'' if _has_address(result) else _NO_LINKS}",
+        f"{counted(totals.duplicates, 'number')} on {counted(total.rows, 'row')}, "
+        f"with {counted(total.findings, 'finding')}",
         "tables/values.parquet and tables/findings.parquet",
-        total,
+        total.rows,
         duplicates_columns(result),
         texts_of(rows, duplicates_columns(result)),
         grouped_by="e164",

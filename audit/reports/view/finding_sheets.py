@@ -24,6 +24,7 @@ from audit.reports.view.worksheets import (
     with_work_columns,
 )
 from audit.result.results import Audit
+from audit.result.table_totals import SheetTotals, TableTotals
 from audit.tables.findings import FINDING_SHEETS, FindingSheet
 
 DUPLICATES: Final[FindingSheet] = "Duplicates"
@@ -127,26 +128,32 @@ def _shared_numbers(result: Audit, found: pd.DataFrame) -> Positions:
 
 
 def finding_drafts(
-    result: Audit, ranking: Ranking, placed: Mapping[FindingSheet, PlacedFindings], cards: Cards
+    result: Audit,
+    ranking: Ranking,
+    placed: Mapping[FindingSheet, PlacedFindings],
+    cards: Cards,
+    totals: TableTotals,
 ) -> tuple[Draft, ...]:
     """Return the sheets that have a row for a field or a record: all but Duplicates."""
-    return tuple(_draft(result, ranking, placed[name], cards, name) for name in LEADS)
+    most = result.config.report.rows_per_sheet
+    drafts = []
+    for name in LEADS:
+        first = np.flatnonzero(placed[name].is_first)[:most]
+        rows = finding_rows(result, ranking, placed[name], first, cards)
+        drafts.append(_draft(result, name, rows, totals.sheets[name]))
+    return tuple(drafts)
 
 
-def _draft(result: Audit, ranking: Ranking, placed: PlacedFindings, cards: Cards, name: FindingSheet) -> Draft:
-    first = np.flatnonzero(placed.is_first)
-    total = len(first)
-    rows = finding_rows(result, ranking, placed, first[: result.config.report.rows_per_sheet], cards)
+def _draft(result: Audit, name: FindingSheet, rows: pd.DataFrame, total: SheetTotals) -> Draft:
     noun, lead = LEADS[name]
-    n_findings = len(placed.finding)
-    together = f" with {counted(n_findings, 'finding')}" if n_findings != total else ""
+    together = f" with {counted(total.findings, 'finding')}" if total.findings != total.rows else ""
     columns = finding_columns(result)
     return Draft(
         name=name,
-        lead=lead + _beside(result, name, total),
-        whole=f"{counted(total, noun)}{together}",
+        lead=lead + _beside(result, name, total.rows),
+        whole=f"{counted(total.rows, noun)}{together}",
         rest="tables/findings.parquet",
-        total=total,
+        total=total.rows,
         columns=columns,
         texts=texts_of(rows, columns),
     )

@@ -11,8 +11,8 @@ from audit.reports.view.models import Chart, Figure, FigureRow, FigureTable, Hea
 from audit.reports.view.search_basis_text import basis_mark, basis_sentence, basis_tag
 from audit.reports.view.visible_text import visible_text
 from audit.result.provenance import SourceFigures
-from audit.result.results import Audit, Results
-from audit.scoring.scores import is_clear, is_synced
+from audit.result.results import Results
+from audit.result.table_totals import TableTotals
 
 _NOT_ONE: Final = ("multiple", "needs_region")
 _LOST: Final = ("scientific", "invalid")
@@ -64,14 +64,14 @@ def _names(source: SourceFigures) -> str:
     return f"{', '.join(names[:_NAMED])}{further}"
 
 
-def headline_of(result: Audit) -> Headline:
+def headline_of(results: Results, tables: TableTotals) -> Headline:
     """Return the readiness figure, what it is made of, and the callable numbers by what happens to them."""
-    scores, totals = result.results.scores, result.results.totals
+    scores, totals = results.scores, results.totals
     return Headline(
         readiness=share_figure("scores.readiness", "Readiness", scores.readiness),
-        basis=basis_mark(result.results),
-        basis_tag=basis_tag(result.results),
-        basis_sentence=basis_sentence(result.results),
+        basis=basis_mark(results),
+        basis_tag=basis_tag(results),
+        basis_sentence=basis_sentence(results),
         sentence=sentence_of_readiness(scores.readiness),
         halves=(
             share_figure(
@@ -79,7 +79,7 @@ def headline_of(result: Audit) -> Headline:
                 "Right record",
                 scores.match_clear_share,
                 "of numbers match one record, whatever format Aircall searches for."
-                if result.results.search.basis == "assumed"
+                if results.search.basis == "assumed"
                 else "of numbers match one record, as the search was measured.",
             ),
             share_figure(
@@ -89,7 +89,7 @@ def headline_of(result: Audit) -> Headline:
                 "of numbers can be copied by Contact Sync when there is a call.",
             ),
         ),
-        shares=_shares(result.results),
+        shares=_shares(results),
         totals=(
             count_figure("totals.records", "Records", totals.records, "audited"),
             count_figure("totals.values", "Filled phone fields", totals.values, "custom fields included"),
@@ -97,7 +97,7 @@ def headline_of(result: Audit) -> Headline:
                 "totals.match_values",
                 "In searched fields",
                 totals.match_values,
-                f"fields that a call is matched on{without_number(result.results)}",
+                f"fields that a call is matched on{without_number(results)}",
             ),
             count_figure("totals.numbers", "Distinct numbers", totals.numbers, "readable, in searched fields"),
             count_figure(
@@ -108,8 +108,8 @@ def headline_of(result: Audit) -> Headline:
                 f"{counted(totals.callable - totals.numbers, 'field')} in which no single number can be read",
             ),
         ),
-        counters=counters_of(result.results),
-        parts=_parts(result),
+        counters=counters_of(results),
+        parts=_parts(results, tables),
     )
 
 
@@ -140,20 +140,19 @@ def _shares(results: Results) -> tuple[Figure, ...]:
     )
 
 
-def _parts(result: Audit) -> Chart:
+def _parts(results: Results, tables: TableTotals) -> Chart:
     """Return the callable numbers in six parts; the first is what readiness counts."""
-    numbers = result.numbers
-    clear, synced = is_clear(numbers), is_synced(numbers)
-    not_one, lost = (sum(result.results.formats.get(name, 0) for name in names) for names in (_NOT_ONE, _LOST))
+    ready, clear, synced = tables.ready, tables.clear, tables.synced
+    not_one, lost = (sum(results.formats.get(name, 0) for name in names) for names in (_NOT_ONE, _LOST))
     parts = (
-        ("Ready: right record, and syncs", "good", int((clear & synced).sum())),
-        ("Right record, does not sync", "fair", int((clear & ~synced).sum())),
-        ("Syncs, but the record may be wrong", "doubt", int((~clear & synced).sum())),
-        ("Neither", "bad", int((~clear & ~synced).sum())),
+        ("Ready: right record, and syncs", "good", ready),
+        ("Right record, does not sync", "fair", clear - ready),
+        ("Syncs, but the record may be wrong", "doubt", synced - ready),
+        ("Neither", "bad", tables.numbers - clear - synced + ready),
         ("Not one number yet: several in a field, or no country", "open", not_one),
         ("Unreadable", "none", lost),
     )
-    total = result.results.totals.callable
+    total = results.totals.callable
     rows = tuple(
         FigureRow(name, (count_figure("", name, n), share_figure("", name, n / total if total else None)))
         for name, _, n in parts

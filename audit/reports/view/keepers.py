@@ -12,6 +12,7 @@ from audit.domain import ACCOUNT, CONTACT, COUNTRY_COLUMNS, LEAD, NO_NUMBER_FORM
 from audit.reports.view.figures import dates
 from audit.reports.view.record_labels import Cards, Positions
 from audit.result.results import Audit
+from audit.result.table_totals import TableTotals
 
 _FIELDS: Final = ("name", "email", "account_id", *COUNTRY_COLUMNS)
 _CONTACT, _LEAD, _ACCOUNT, _PERSON = (SOBJECTS.index(name) for name in (CONTACT, LEAD, ACCOUNT, PERSON_ACCOUNT))
@@ -52,12 +53,14 @@ _EDITED: Final = _Newness("last_modified", "edited last", "edited last, ", len("
 
 
 def _newness(result: Audit) -> _Newness:
-    return _ACTIVE if result.records[_ACTIVE.column].notna().any() else _EDITED
+    n_active = result.totals.dated_activities if result.totals else result.records[_ACTIVE.column].notna().sum()
+    return _ACTIVE if n_active else _EDITED
 
 
-def keeper_rule(result: Audit) -> str:
+def keeper_rule(totals: TableTotals) -> str:
     """Return in a sentence which record is suggested, and what of it the source does not have."""
-    newness, has_age = _newness(result), result.records["created"].notna().any()
+    newness = _ACTIVE if totals.dated_activities else _EDITED
+    has_age = totals.dated_creations > 0
     oldest = ", then created first" if has_age else ""
     missing = [*(["LastActivityDate"] if newness is _EDITED else []), *([] if has_age else ["CreatedDate"])]
     unread = f" {' and '.join(missing)} {'was' if len(missing) == 1 else 'were'} not read." if missing else ""

@@ -36,16 +36,16 @@ _COLUMNS: Final = (
 )
 
 
-def people_draft(result: Audit, cards: Cards) -> Draft:
-    """Return the sheet for people."""
+def people_draft(result: Audit, cards: Cards, total: int) -> Draft:
+    """Return the sheet for people; ``total`` is how many tasks there are."""
     work = result.for_people
     rows = with_work_columns(_rows(work.head(result.config.report.rows_per_sheet).reset_index(drop=True), cards))
     return Draft(
         PEOPLE_SHEET,
         _LEAD,
-        counted(len(work), "task"),
+        counted(total, "task"),
         "tables/for_people.parquet",
-        len(work),
+        total,
         _COLUMNS,
         texts_of(rows, _COLUMNS),
     )

@@ -13,6 +13,7 @@ from audit.reports.view.ranking import Ranking
 from audit.reports.view.record_labels import Cards
 from audit.reports.view.script_words import SENTENCES, words_of_codes
 from audit.result.results import Audit
+from audit.result.table_totals import TableTotals
 
 PACKED_BYTES: Final = 4_550_000
 """What the tables may take on the page, packed: a page of 5 MB opens at once, and can be mailed."""
@@ -34,17 +35,15 @@ class PageLists:
     simulator_note: str
 
 
-def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
+def page_lists(result: Audit, ranking: Ranking, cards: Cards, totals: TableTotals) -> PageLists:
     """Return the lists of the page: everything, or the most important that fits into its size."""
     choice = Choice(result, ranking)
     selection, packed = largest_that_fits(
         choice, lambda selected: page_tables(result, ranking, cards, selected), PACKED_BYTES
     )
-    n_open, n_numbers = len(choice.findings), len(result.numbers)
-    findings_note = _findings_note(len(selection.findings), n_open, _findings_first(result))
-    n_shared = int((result.numbers["n_records"] > 1).sum())
+    findings_note = _findings_note(len(selection.findings), totals.open_findings, _findings_first(result))
     shared_here = int((result.numbers["n_records"].take(selection.numbers) > 1).sum())
-    is_complete = len(selection.numbers) == n_numbers
+    is_complete = len(selection.numbers) == totals.numbers
     return PageLists(
         content={
             "say": SENTENCES,
@@ -57,10 +56,10 @@ def page_lists(result: Audit, ranking: Ranking, cards: Cards) -> PageLists:
         },
         packed=packed,
         findings_note=findings_note,
-        duplicates_note=_duplicates_note(shared_here, n_shared, _duplicates_first(result)),
-        n_duplicates=n_shared,
-        keeper_rule=keeper_rule(result),
-        simulator_note=_simulator_note(selection, n_numbers, masked=result.config.redact),
+        duplicates_note=_duplicates_note(shared_here, totals.duplicates, _duplicates_first(result)),
+        n_duplicates=totals.duplicates,
+        keeper_rule=keeper_rule(totals),
+        simulator_note=_simulator_note(selection, totals.numbers, masked=result.config.redact),
     )
 
 

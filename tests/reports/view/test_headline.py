@@ -8,7 +8,10 @@ from openpyxl import load_workbook
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.view.build_view import build_view
+from audit.reports.view.finding_sheets import placed_findings
 from audit.reports.view.headline import headline_of, without_number
+from audit.reports.view.ranking import ranking_of
+from audit.reports.view.totals import table_totals
 from audit.result.results import Audit
 
 HOSTILE = "Acme\x1b[31m\x07 \u202eGmbH\x00_x0041_"
@@ -41,6 +44,7 @@ def test_fields_without_a_number_are_told_apart_from_the_filled_ones(audited: Au
 
 def test_callable_numbers_are_what_they_add_up_from(audited: Audit) -> None:
     totals = audited.results.totals.model_copy(update={"numbers": 9768, "callable": 9961})
-    result = replace(audited, results=audited.results.model_copy(update={"totals": totals}))
-    (figure,) = [figure for figure in headline_of(result).totals if figure.label == "Callable numbers"]
+    results = audited.results.model_copy(update={"totals": totals})
+    tables = table_totals(audited, placed_findings(audited, ranking_of(audited)))
+    (figure,) = [figure for figure in headline_of(results, tables).totals if figure.label == "Callable numbers"]
     assert figure.meaning == "9,768 distinct numbers, and 193 fields in which no single number can be read"
