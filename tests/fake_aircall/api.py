@@ -45,6 +45,8 @@ class Settings:
     rate_headers: RateHeaders = "seconds"
     most_items: int = MOST_ITEMS
     """Of a query; fewer than Aircall's to meet the limit sooner."""
+    refuses_more: bool = False
+    """Whether a query that more calls match is refused from its first page on, which nobody documents."""
     gzip: bool = True
 
 
@@ -191,10 +193,10 @@ def _page(
         page, per_page = 0, 0
     if page < 1 or not 1 <= per_page <= 50:
         return answer({"error": "Bad Request", "troubleshoot": "per_page must be between 1 and 50"}, 400)
-    if page * per_page > state.settings.most_items:
+    most, total = state.settings.most_items, len(places)
+    if page * per_page > most or (state.settings.refuses_more and total > most):
         return answer(OUT_OF_BOUND, 400)
     shown = places[(page - 1) * per_page : page * per_page]
-    total = len(places)
     meta = {
         "count": len(shown),
         "total": total if state.settings.total_cap is None else min(total, state.settings.total_cap),

@@ -9,6 +9,8 @@ from audit.sources.aircall.aircall_api import MOST_PAGES, Aircall, AircallCall, 
 
 _WINDOW: Final = 7 * 86_400
 """Seconds that one query spans: the calls of a week are fewer than 10,000 in most companies."""
+_NARROWEST: Final = 600
+"""Seconds within which no company has 10,000 calls."""
 OVERLAP: Final = 60
 """Seconds that queries overlap. Nobody documents whether ``from`` and ``to`` are inclusive, they are compared with the
 creation of a call, not with its start, and many calls are created in one second."""
@@ -30,20 +32,30 @@ def walk_calls(aircall: Aircall, period: Period, reached: int | None, seen: set[
     """Yield the calls of ``period`` by pages, in the order of their creation, but those whose ids are in ``seen``.
 
     ``seen`` gets the ids of what is yielded. ``reached`` is the start of the last call of an earlier walk: what it
-    yielded, all in ``seen``, is every call created before. Raise IncompleteExportError where Aircall does not give all.
+    yielded, all in ``seen``, is every call created before. A window of which Aircall refuses the first page is halved,
+    and so are those after it. Raise IncompleteExportError where Aircall does not give all.
     """
-    begin = period.begin if reached is None else max(period.begin, reached)
+    begin, window = period.begin if reached is None else max(period.begin, reached), _WINDOW
     while begin < period.end:
-        end = min(begin + _WINDOW, period.end)
-        for page in _pages(aircall, begin - OVERLAP, end + OVERLAP):
-            fresh = {call.id: call for call in page.calls if call.id not in seen and period.has(call)}
-            seen.update(fresh)
-            yield [*fresh.values()]
-        begin = end
+        end = min(begin + window, period.end)
+        try:
+            for page in _pages(aircall, begin - OVERLAP, end + OVERLAP):
+                fresh = {call.id: call for call in page.calls if call.id not in seen and period.has(call)}
+                seen.update(fresh)
+                yield [*fresh.values()]
+        except OutOfBoundsError:
+            if end - begin <= _NARROWEST:
+                raise _refused() from None
+            window = (end - begin) // 2
+        else:
+            begin = end
 
 
 def _pages(aircall: Aircall, begin: int, end: int) -> Iterator[CallPage]:
-    """Yield all pages of the calls created from ``begin`` to ``end``; where a query ends early, a later one goes on."""
+    """Yield all pages of the calls created from ``begin`` to ``end``; where a query ends early, a later one goes on.
+
+    Raise OutOfBoundsError where Aircall refuses the first page of a query.
+    """
     while True:
         last: int | None = None
         total: int | None = None
@@ -51,6 +63,8 @@ def _pages(aircall: Aircall, begin: int, end: int) -> Iterator[CallPage]:
             try:
                 page = aircall.calls(begin, end, number)
             except OutOfBoundsError:
+                if number == 1:
+                    raise
                 break
             if total is not None and page.meta.total is not None and page.meta.total < total:
                 break  # calls at the front are older than six months now, and all others moved up
@@ -66,7 +80,11 @@ def _further(begin: int, last: int | None) -> int:
     """Return from when to ask on where the last call began at ``last``."""
     further = begin if last is None else max(last - OVERLAP, begin + 1)
     if last is None or further >= last:
-        raise IncompleteExportError(
-            "Aircall refuses a page of calls and gives no others to go on from. Run the same command again later."
-        )
+        raise _refused()
     return further
+
+
+def _refused() -> IncompleteExportError:
+    return IncompleteExportError(
+        "Aircall refuses a page of calls and gives no others to go on from. Run the same command again later."
+    )

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.errors import AuditError, UsageError
-from audit.sources.aircall.aircall_api import CALLS_OF_A_PAGE, MOST_PAGES, Aircall, Company
+from audit.sources.aircall.aircall_api import CALLS_OF_A_PAGE, MOST_PAGES, Aircall, Company, OutOfBoundsError
 from audit.sources.aircall.call_walk import Period, walk_calls
 from audit.sources.aircall.unfinished_calls import UnfinishedCalls, unfinished_calls
 from audit.sources.calls.call_columns import call_columns
@@ -103,14 +103,22 @@ def read_aircall_calls(
 def _read(aircall: Aircall, unfinished: UnfinishedCalls, progress: Progress) -> int | None:
     """Read what is not there yet, and return how many calls Aircall counted; None where it may have counted more."""
     period, done = unfinished.period, len(unfinished.seen)
-    expected = aircall.calls(period.begin, period.end, page=1, per_page=1).meta.total
-    expected = None if expected == _CAP else expected
+    expected = _count(aircall, period)
     progress(done, expected)
     for calls in walk_calls(aircall, period, unfinished.reached, unfinished.seen):
         unfinished.add(calls)
         done += len(calls)
         progress(done, expected and max(expected, done))
     return expected
+
+
+def _count(aircall: Aircall, period: Period) -> int | None:
+    """Return how many calls Aircall counts; None where it may count more, or refuses to."""
+    try:
+        total = aircall.calls(period.begin, period.end, page=1, per_page=1).meta.total
+    except OutOfBoundsError:
+        return None
+    return None if total == _CAP else total
 
 
 def _too_few(n_calls: int, expected: int | None) -> Iterator[str]:

@@ -96,6 +96,13 @@ def test_a_refusal_that_stays_ends_it(start: Start, client: Client, when: dict[s
         walked(client())
 
 
+def test_a_query_that_too_many_calls_match_is_asked_for_in_narrower_windows(start: Start, client: Client) -> None:
+    fake = start(6_000, most_items=100, refuses_more=True)
+    assert sorted(walked(client())) == expected_ids(fake.state.history, PERIOD.begin, PERIOD.end)
+    refused = [entry for entry in fake.requests if entry.status == 400]
+    assert len(refused) == 2, "a window stays as narrow as it had to become"
+
+
 def doubled(met: Exchange) -> Response:
     """Answer with every call twice."""
     page = met.proceed().json()

@@ -127,6 +127,14 @@ def test_of_a_total_that_may_be_capped_nothing_is_expected(start: Start, saved: 
     assert found.log.warnings == ()
 
 
+def test_a_count_of_too_many_calls_may_be_refused(start: Start, saved: Save) -> None:
+    fake = start(1_500, most_items=100, refuses_more=True)
+    told: list[int | None] = []
+    found = saved(RECENT, progress=lambda _, expected: told.append(expected))
+    assert set(told) == {None}
+    assert ids(found.log) == ids_of_customers(fake, found.period)
+
+
 @pytest.mark.parametrize("name", [name for name, each in MISHAPS.items() if each.passes])
 def test_a_mishap_loses_no_call_and_doubles_none(start: Start, saved: Save, name: str) -> None:
     fake = start(1_500)
