@@ -201,7 +201,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
     phone-audit replay calls.parquet --log tasks.parquet
 
     """
-    check_one_source_of_calls(org, until, env=env, aircall=aircall)
+    check_one_source_of_calls(org, env=env, aircall=aircall)
 
     if aircall:
         from audit.cli.aircall_command import calls_of_aircall
@@ -210,7 +210,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
 
     from audit.cli.calls_command import calls_of_org
 
-    return calls_of_org(org, out or CALLS_OF_ORG, since, quiet=quiet)
+    return calls_of_org(org, out or CALLS_OF_ORG, since, until, quiet=quiet)
 
 
 def verify(  # noqa: PLR0913 - one parameter an option

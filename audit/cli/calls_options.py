@@ -36,20 +36,18 @@ Since = Annotated[
 ]
 Until = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="With --aircall: the last day. Default: today.", rich_help_panel=READING),
+    typer.Option(metavar="DATE", help="The last day. Default: today.", rich_help_panel=READING),
 ]
 
 
-def check_one_source_of_calls(org: str | None, until: str | None, *, env: bool, aircall: bool) -> None:
-    """Raise UsageError unless exactly one source is given, and only options that it has."""
+def check_one_source_of_calls(org: str | None, *, env: bool, aircall: bool) -> None:
+    """Raise UsageError unless exactly one source is given."""
     is_given = {"--aircall": aircall, "--org": org is not None, "--env": env}
     given = [option for option, is_there in is_given.items() if is_there]
     if not given:
         raise UsageError("Nothing to read calls from was given. Add --aircall, --org ALIAS or --env.")
     if len(given) > 1:
         raise UsageError(f"One of {' and '.join(given)} at a time: write the calls of each into a file of its own.")
-    if until is not None and not aircall:
-        raise UsageError("--until goes with --aircall. Without it, calls up to now are read.")
 
 
 def day_of(text: str, option: str) -> date:

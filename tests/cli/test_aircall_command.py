@@ -107,7 +107,6 @@ def test_an_interruption_says_where_the_calls_are(aircall: FakeAircall, run: Run
     [
         (["calls"], "Add --aircall, --org ALIAS or --env."),
         (["calls", "--aircall", "--env"], "One of --aircall and --env at a time"),
-        (["calls", "--env", "--until", "2026-01-31"], "--until goes with --aircall."),
         (["calls", "--aircall", "--since", "31.1.2026"], "--since 31.1.2026 is no date. Write it as 2026-01-31."),
         (["calls", "--aircall", "--until", "soon"], "--until soon is no date."),
         (["calls", "--aircall", "--until", "2020-01-01"], "Aircall has no calls of this period"),

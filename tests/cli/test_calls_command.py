@@ -88,10 +88,26 @@ def test_a_file_that_is_there_is_replaced_and_a_folder_is_not(run: Callable) -> 
     assert (code, "There is no folder nowhere" in err) == (2, True)
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01"])
-def test_a_day_that_is_none_is_refused(run: Callable, day: str) -> None:
-    code, _, err = run("--since", day)
-    assert (code, err) == (2, f"phone-audit: --since {day} is no date. Write it as 2026-01-31.\n")
+def test_a_period_ends_with_the_last_day_that_is_asked_for(run: Callable) -> None:
+    code, out, _ = run(*SINCE, "--until", "2026-04-30")
+    times = read_log_entries(Path("calls.parquet")).rows["entry_at"]
+    assert (code, out.startswith(f"{len(times)} calls from 2026-04-01 to 2026-04-30: ")) == (0, True)
+    assert times.dt.strftime("%Y-%m-%d").max() == "2026-04-30"
+
+
+@pytest.mark.parametrize(
+    ("option", "day"), [("--since", "yesterday"), ("--since", "2026-13-01"), ("--until", "yesterday")]
+)
+def test_a_day_that_is_none_is_refused(run: Callable, option: str, day: str) -> None:
+    code, _, err = run(option, day)
+    assert (code, err) == (2, f"phone-audit: {option} {day} is no date. Write it as 2026-01-31.\n")
+
+
+@pytest.mark.parametrize("since", [("--since", "2020-02-01"), ()])
+def test_a_last_day_before_the_first_is_refused(run: Callable, since: tuple[str, ...]) -> None:
+    code, _, err = run(*since, "--until", "2020-01-31")
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "--until 2020-01-31 is before the first day, 20" in err
 
 
 def test_a_place_where_nothing_can_be_kept_meanwhile_is_refused(run: Callable) -> None:

@@ -22,6 +22,7 @@ _OF_TASK: Final = (
     *("CallType", "CallDisposition", "CallDurationInSeconds", "CallObject", "Description"),
 )
 _OF_LOG: Final = ("Id", "Name", "OwnerId", "CreatedById", "CreatedDate")
+_SOQL_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 _UNASKED: Final = ("address", "location", "base64")
 """Types that a query job refuses."""
 _ITS_OBJECTS: Final = "the list of its objects"
@@ -50,14 +51,17 @@ class CallQueries:
         return {query.sobject: query for query in (self.task, self.log) if query is not None}
 
 
-def call_queries(org: Org, since: datetime) -> CallQueries:
-    """Return the queries for the calls since ``since``; raise LoginRefusedError where this user sees none of them."""
+def call_queries(org: Org, since: datetime, until: datetime | None = None) -> CallQueries:
+    """Return the queries for the calls logged since ``since`` and, if that is given, before ``until``.
+
+    Raise LoginRefusedError where this user sees none of them.
+    """
     objects = package_objects(org)
     names = log_objects(objects)
     task, log = described_object(org, TASK), described_object(org, names[0]) if names else None
     if task is None and log is None:
         raise LoginRefusedError(_NO_TASKS)
-    moment = f"CreatedDate >= {since:%Y-%m-%dT%H:%M:%SZ}"
+    moment = f"CreatedDate >= {since:{_SOQL_TIME}}" + (f" AND CreatedDate < {until:{_SOQL_TIME}}" if until else "")
     return CallQueries(
         None if task is None else _task_query(task, moment),
         None if log is None else Query(log.sobject, _columns(log, _OF_LOG), moment),

@@ -50,6 +50,8 @@ class OrgCalls:
 
     log: CallLog
     since: datetime
+    until: datetime | None
+    """Not included; None for now"""
     n_tasks: int
     """Tasks fetched"""
     n_logs: int | None
@@ -98,14 +100,16 @@ def since_when(moment: datetime) -> datetime:
 
 
 @contextmanager
-def read_call_log(
+def read_call_log(  # noqa: PLR0913 - what to read, where to, and how
     org: Org,
     folder: Path,
     since: datetime | None = None,
+    *,
+    until: datetime | None = None,
     progress: Progress | None = None,
     batches: Batches | None = None,
 ) -> Iterator[OrgCalls]:
-    """Yield the calls that ``org`` has logged since ``since``, else in the last six months.
+    """Yield the calls that ``org`` has logged since ``since``, else in the last six months, before ``until`` or now.
 
     What is fetched goes into ``folder``, and the same call goes on with what an earlier one left there. When the block
     ends, ``folder`` goes, and so do the query jobs of the org. Raise AuditError as ``export`` does; a KeyboardInterrupt
@@ -117,10 +121,10 @@ def read_call_log(
     with held(folder):
         with explained(), writing_to(folder):
             identity = org.identity()
-            queries, journal, since = _begun(org, folder / _KEPT, identity, since)
+            queries, journal, since = _begun(org, folder / _KEPT, identity, since, until)
         with left_in_order(org, journal, folder, resumable=True), explained(), writing_to(folder):
             fetched = _fetched(org, journal, identity, progress, batches or Batches())
-            yield _calls(queries, journal, fetched, since)
+            yield _calls(queries, journal, fetched, since, until)
         for job_id in journal.job_ids:
             bulk_query.discard(org, job_id)
         shutil.rmtree(folder / _KEPT, ignore_errors=True)
@@ -128,11 +132,13 @@ def read_call_log(
         folder.rmdir()
 
 
-def _begun(org: Org, kept: Path, identity: Identity, since: datetime | None) -> tuple[CallQueries, Journal, datetime]:
+def _begun(
+    org: Org, kept: Path, identity: Identity, since: datetime | None, until: datetime | None
+) -> tuple[CallQueries, Journal, datetime]:
     """Return the queries, the journal of an earlier try at them, else a new one, and since when calls are asked for."""
     unfinished = Journal.reopen(kept)
     since = since or since_when(unfinished.started if unfinished else datetime.now(UTC))
-    queries = call_queries(org, since)
+    queries = call_queries(org, since, until)
     asked = {**queries.all, USER: _USERS}
     if unfinished is not None and unfinished.org_id == identity.org_id:
         as_refused = {name: query.without(*unfinished.refused(name)) for name, query in asked.items()}
@@ -177,7 +183,9 @@ def _size(org: Org, query: Query) -> int | None:
         return None
 
 
-def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], since: datetime) -> OrgCalls:
+def _calls(
+    queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], since: datetime, until: datetime | None
+) -> OrgCalls:
     users = fetched[USER]
     addresses = _table(users)
     tasks, logs = CallLog(CALLS.empty(), has_country_code=False), CallLog(CALLS.empty(), has_country_code=False)
@@ -196,7 +204,7 @@ def _calls(queries: CallQueries, journal: Journal, fetched: dict[str, Fetched], 
     )
     n_rows = {name: one.rows for name, one in fetched.items()}
     n_logs = None if queries.log is None else n_rows[queries.log.sobject]
-    return OrgCalls(log, since, n_rows.get(TASK, 0), n_logs, both)
+    return OrgCalls(log, since, until, n_rows.get(TASK, 0), n_logs, both)
 
 
 def _left_out(both: TasksWithLogs) -> Iterator[str]:

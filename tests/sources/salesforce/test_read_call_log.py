@@ -161,6 +161,24 @@ def test_calls_before_the_first_day_are_not_asked_for(sample: StartOrg, read: Re
     assert later.log.rows["entry_at"].min() >= pd.Timestamp("2026-06-01", tz="UTC")
 
 
+def test_calls_after_the_last_day_are_not_asked_for(sample: StartOrg, read: Read) -> None:
+    until = datetime(2026, 6, 1, tzinfo=UTC)
+    earlier, later = read(sample(), until=until), read(sample(), since=until)
+    assert earlier.log.rows["entry_at"].max() < pd.Timestamp(until) <= later.log.rows["entry_at"].min()
+    assert len(earlier.log.rows) + len(later.log.rows) == len(read(sample()).log.rows)
+
+
+def test_an_interrupted_run_to_another_day_is_not_gone_on_with(
+    sample: StartOrg, log_in: Callable[..., Org], tmp_path: Path
+) -> None:
+    fake, folder = sample(), tmp_path / "unfinished"
+    with pytest.raises(KeyboardInterrupt), read_call_log(log_in(fake), folder, SINCE):
+        raise KeyboardInterrupt
+    until = datetime(2026, 6, 1, tzinfo=UTC)
+    with read_call_log(log_in(fake), folder, SINCE, until=until) as found:
+        assert found.log.rows["entry_at"].max() < pd.Timestamp(until)
+
+
 def test_what_was_fetched_before_an_interruption_is_not_fetched_again(
     sample: StartOrg, read: Read, tmp_path: Path
 ) -> None:
