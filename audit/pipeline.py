@@ -17,7 +17,9 @@ from audit.errors import UsageError
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.rule_texts import check_rule_ids, rule_texts
 from audit.findings.run import find_all
+from audit.fixes.action_counts import action_counts
 from audit.fixes.actions import ranked_actions
+from audit.fixes.candidates import named_regions, national_by_region
 from audit.fixes.planned_fixes import planned_fixes
 from audit.fixes.verify import verified
 from audit.normalize.callers import read_callers
@@ -39,6 +41,7 @@ from audit.result.provenance import ToolVersions
 from audit.result.replay import CallTables, Replay
 from audit.result.results import Action, Audit, Results
 from audit.scoring.report_figures import figures_of, rule_figures
+from audit.scoring.scores import is_clear, is_synced
 from audit.scoring.search_basis import search_basis
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
@@ -222,7 +225,15 @@ def _figures_and_actions(org: AuditedOrg, calls: CallsByNumber | None) -> tuple[
     figures = figures_of(org)
     n_callable = figures["totals"].callable
     figures["search"] = search_basis(org.simulation, org.config.profile, org.with_phone, n_callable)
-    return figures, ranked_actions(org.simulation, org.config.profile, org.with_phone, n_callable, calls)
+    return figures, _actions(org, n_callable, calls)
+
+
+def _actions(org: AuditedOrg, n_callable: int, calls: CallsByNumber | None) -> list[Action]:
+    simulation, profile = org.simulation, org.config.profile
+    named = named_regions(national_by_region(simulation.values, profile))
+    counts = action_counts(simulation, profile, org.with_phone, named, calls)
+    n_ready = int((is_clear(simulation.numbers) & is_synced(simulation.numbers)).sum())
+    return ranked_actions(counts, n_ready, n_callable, calls)
 
 
 def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:

@@ -42,6 +42,7 @@ TESTED_ELSEWHERE: Final = {
     "findings/holders.py": "findings/rules/test_duplicate_same_object.py",
     "findings/of_format.py": "findings/rules/test_scientific_notation.py",
     "findings/rule.py": "findings/rules/test_registry.py",
+    "fixes/action_counts.py": "fixes/test_actions.py",
     "fixes/candidates.py": "fixes/test_actions.py",
     "fixes/effect.py": "test_fixes_loaded.py",
     "fixes/plan.py": "fixes/test_changes.py",

@@ -1,114 +1,172 @@
-"""What to do first: each fix simulated on its own, ranked by the numbers that it makes ready, or by their calls."""
+"""What to do first: each fix as an instruction, ranked by the numbers that it makes ready, or by their calls."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
-import numpy as np
-import pandas as pd
-
-from audit.columns.masks import Ints, mask_at
-from audit.config.profile import Profile
-from audit.fixes.candidates import DECIDING, FixCandidate, fix_candidates
+from audit.findings.labels import number_in
+from audit.fixes.action_counts import ActionCounts
+from audit.fixes.candidates import (
+    ADD_COUNTRY_CODE,
+    COLLECTED_AGAIN,
+    COPY_MOBILE,
+    KEPT_ON_ONE_RECORD,
+    REMOVE_PUNCTUATION,
+)
+from audit.normalize.scalar import calling_code
 from audit.result.results import Action
-from audit.scoring.scores import Bools, is_clear, is_synced
-from audit.simulate.simulate import decide_numbers
 from audit.tables.calls import CallsByNumber
-from audit.tables.simulation import Simulation
 
 
 @dataclass(frozen=True)
-class _Org:
-    """What every fix is simulated on."""
+class _Words:
+    """What is said of one fix; ``{}`` in the title is how many of what."""
 
-    simulation: Simulation
-    profile: Profile
-    with_phone: Sequence[str]
-    is_ready: Bools
-    """for each number"""
-    holder: Ints
-    """record and number (row positions) of each value that holds one"""
-    held: Ints
-    calls: CallsByNumber | None
-
-
-class _Gain(NamedTuple):
-    """What a fix makes ready."""
-
-    numbers: int
-    calls: int
+    title: str
+    one: str
+    how: str
+    rule_ids: tuple[str, ...]
+    many: str | None = None
+    """None: ``one`` and an s"""
+    confidence: str | None = None
+    """of all proposals that it stores, where it is for one kind only"""
+    relation: str | None = None
+    """of the records of each number that it leaves on one of them"""
 
 
 def ranked_actions(
-    simulation: Simulation,
-    profile: Profile,
-    with_phone: Sequence[str],
-    n_callable: int,
-    calls: CallsByNumber | None = None,
+    counts: Mapping[str, ActionCounts], n_ready: int, n_callable: int, calls: CallsByNumber | None = None
 ) -> list[Action]:
     """Return the actions that make numbers ready, the most effective first: by ``calls`` on these, then by numbers.
 
-    ``with_phone`` are the objects whose field Phone the source has, ``n_callable`` is the total of the org.
+    ``counts`` are those of the whole org, and so are ``n_ready`` and ``n_callable``: its numbers that are ready as they
+    are, and what readiness is a share of.
     """
-    record, number = simulation.values["record"].to_numpy(), simulation.values["number"].to_numpy()
-    is_ready = _is_ready(simulation.numbers)
-    org = _Org(simulation, profile, with_phone, is_ready, record[number >= 0], number[number >= 0], calls)
-    actions = []
-    for fix in fix_candidates(simulation, profile):
-        gained = _made_ready(fix, org)
-        if gained.numbers > 0:
-            actions.append(_action(fix, org, gained, n_callable))
+    actions = [
+        _action(action_id, counted, n_ready, n_callable, calls)
+        for action_id, counted in counts.items()
+        if counted.numbers_made_ready > 0
+    ]
     return sorted(actions, key=lambda action: (-(action.calls or 0), -action.numbers_made_ready, action.action_id))
 
 
-def _action(fix: FixCandidate, org: _Org, gained: _Gain, n_callable: int) -> Action:
-    records = pd.concat([org.simulation.values.loc[fix.changed, "record"], fix.after["record"]])
-    n_ready = int(org.is_ready.sum())
+def _action(action_id: str, counts: ActionCounts, n_ready: int, n_callable: int, calls: CallsByNumber | None) -> Action:
+    words, regions = _words(action_id, counts), sorted(counts.regions)
     return Action(
-        action_id=fix.action_id,
-        title=fix.title,
-        how=fix.how,
-        rule_ids=list(fix.rule_ids),
-        region=fix.regions[0] if len(fix.regions) == 1 else None,
-        regions=list(fix.regions),
-        confidence=fix.confidence,
-        relation=fix.relation,
-        values=max(int(fix.changed.sum()), len(fix.after)),
-        records=int(records.nunique()),
-        numbers_made_ready=gained.numbers,
+        action_id=action_id,
+        title=words.title.format(_counted(counts.numbers or counts.values, words)),
+        how=words.how,
+        rule_ids=list(words.rule_ids),
+        region=regions[0] if len(regions) == 1 else None,
+        regions=regions,
+        confidence=words.confidence,
+        relation=words.relation,
+        values=counts.values,
+        records=counts.records,
+        numbers_made_ready=counts.numbers_made_ready,
         readiness_before=n_ready / n_callable,
-        readiness_after=(n_ready + gained.numbers) / n_callable,
-        calls=gained.calls if org.calls else None,
-        calls_per_month=org.calls.per_month(gained.calls) if org.calls else None,
+        readiness_after=(n_ready + counts.numbers_made_ready) / n_callable,
+        calls=counts.calls if calls else None,
+        calls_per_month=calls.per_month(counts.calls) if calls else None,
     )
 
 
-def _made_ready(fix: FixCandidate, org: _Org) -> _Gain:
-    """Simulate the fix on the numbers that it can touch, which are those of the records that it changes.
-
-    Every record that holds one of them takes part, with all its fields: so each of these numbers comes out as it
-    would in the whole org.
-    """
-    records, values, numbers = org.simulation.records, org.simulation.values, org.simulation.numbers
-    record = values["record"].to_numpy()
-    changed = mask_at(len(records), record[fix.changed], fix.after["record"].to_numpy())
-    touched = mask_at(len(numbers), org.held[changed[org.holder]])
-    takes_part = changed | mask_at(len(records), org.holder[touched[org.held]])
-    stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
-    others = pd.concat([stays, fix.after[DECIDING]], ignore_index=True)
-    after = decide_numbers(records, others, org.profile, org.with_phone)
-    counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])
-    is_counted = after["digits"].isin(counted).to_numpy()
-    ready_after, ready_before = _is_ready(after) & is_counted, org.is_ready & touched
-    n_calls = 0
-    if org.calls:
-        n_calls = _calls(org.calls, after, ready_after) - _calls(org.calls, numbers, ready_before)
-    return _Gain(int(ready_after.sum() - ready_before.sum()), n_calls)
+def _words(action_id: str, counts: ActionCounts) -> _Words:
+    kind, _, region = action_id.partition(":")
+    if kind == ADD_COUNTRY_CODE:
+        return _of_country_code(region, _load_by_region(counts.by_default))
+    words = _WORDS[action_id]
+    return replace(words, how=words.how + _not_copied(counts.not_copied)) if counts.not_copied else words
 
 
-def _calls(calls: CallsByNumber, numbers: pd.DataFrame, chosen: Bools) -> int:
-    return int(calls.of(numbers["digits"].to_numpy()[chosen]).sum())
+def _of_country_code(region: str, how: str) -> _Words:
+    if region == "others":
+        title, one, many = "Add the country code to {} in other countries", "number", None
+    else:
+        title, one, many = f"Add +{calling_code(region)} to {{}}", number_in(region), number_in(region, "numbers")
+    return _Words(title, one, how, ("not-e164",), many, confidence="region")
 
 
-def _is_ready(numbers: pd.DataFrame) -> Bools:
-    return is_clear(numbers) & is_synced(numbers)
+def _load_by_region(by_default: Mapping[str, int]) -> str:
+    """Return how to load numbers that were read in a country, and how many of these are of no known country."""
+    how = (
+        "Load the files in fixes (the sheet Not E.164 lists the numbers). They are right only if the record's country "
+        "is, so check a few before you load them all."
+    )
+    for region, n in by_default.items():
+        have, were = ("has", "was") if n == 1 else ("have", "were")
+        how += f" {n:,} {have} no country and {were} read as {region}: check these first."
+    return how
+
+
+def _not_copied(n: int) -> str:
+    return f" {n:,} more {'needs' if n == 1 else 'need'} a look first: Mobile can't be read for sure."
+
+
+_WORDS: Final = {
+    REMOVE_PUNCTUATION: _Words(
+        "Remove spaces and punctuation from {}",
+        "international number",
+        "Load the files in fixes (the sheet Not E.164 lists the numbers). The number itself does not change, so "
+        "this is safe.",
+        ("not-e164",),
+        confidence="certain",
+    ),
+    COPY_MOBILE: _Words(
+        "Copy Mobile to the empty Phone of {}",
+        "record",
+        "Mobile syncs only when Phone is filled, too. The files in fixes put the Mobile number, in E.164, into Phone.",
+        ("mobile-without-phone",),
+    ),
+    KEPT_ON_ONE_RECORD["same_person"]: _Words(
+        "Merge duplicates of one person, or convert the Lead, for {}",
+        "number",
+        "The records with the number have the same name or e-mail address. They are on the sheet Duplicates.",
+        ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
+        relation="same_person",
+    ),
+    KEPT_ON_ONE_RECORD["same_account"]: _Words(
+        "Keep {} shared within one Account on that Account only",
+        "number",
+        "All records with the number belong to one Account. Keep it there, and give the people their direct lines.",
+        ("shared-line", "duplicate-same-object", "duplicate-across-objects"),
+        relation="same_account",
+    ),
+    KEPT_ON_ONE_RECORD["unrelated"]: _Words(
+        "Ask record owners about {} on unrelated records",
+        "number",
+        "The data doesn't say whose number it is. Ask the owners of the records, and clear it on the wrong ones.",
+        ("duplicate-same-object", "duplicate-across-objects", "undetermined-winner"),
+        relation="unrelated",
+    ),
+    COLLECTED_AGAIN["needs_region"]: _Words(
+        "Fill in the country for {} without a country code",
+        "number",
+        "Fill in the record's country, or set a default (--region) if these numbers are all from one country. Then "
+        "audit again.",
+        ("needs-region", "unknown-country-spelling"),
+    ),
+    COLLECTED_AGAIN["multiple"]: _Words(
+        "Split {} with several numbers",
+        "field",
+        "Move each further number to an empty phone field of the record, such as Mobile or Other Phone.",
+        ("several-numbers-in-field",),
+    ),
+    COLLECTED_AGAIN["scientific"]: _Words(
+        "Find {} again that a spreadsheet destroyed",
+        "number",
+        "Text such as 4.41E+11 has lost its digits. Find the number in an older export, or ask the person.",
+        ("scientific-notation",),
+    ),
+    COLLECTED_AGAIN["invalid"]: _Words(
+        "Fix {}",
+        "invalid number",
+        "Each finding says what is wrong: the record's country, a missing digit, words among the digits… Ask the "
+        "person; clear the field only if nobody knows.",
+        ("invalid-number",),
+    ),
+}
+
+
+def _counted(n: int, words: _Words) -> str:
+    return f"{n:,} {words.one if n == 1 else words.many or words.one + 's'}"

@@ -1,6 +1,7 @@
 """What to do first: each action is worth exactly what a simulation of the changed org says."""
 
 from random import Random
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,20 @@ from audit.config.audit import AuditConfig
 from audit.config.profile import Profile
 from audit.domain import SOBJECTS
 from audit.findings.rule_texts import RULE_IDS
+from audit.fixes.action_counts import ActionCounts, action_counts
 from audit.fixes.actions import ranked_actions
-from audit.fixes.candidates import fix_candidates
+from audit.fixes.candidates import (
+    COLLECTED_AGAIN,
+    COPY_MOBILE,
+    KEPT_ON_ONE_RECORD,
+    REMOVE_PUNCTUATION,
+    fix_candidates,
+    named_regions,
+    national_by_region,
+)
 from audit.result.results import Action
-from audit.scoring.scores import as_a_whole, group_figures
+from audit.scoring.counts import added
+from audit.scoring.scores import as_a_whole, group_figures, is_clear, is_synced
 from audit.simulate.simulate import simulate
 from audit.tables.calls import CallsByNumber
 from audit.tables.simulation import Simulation
@@ -35,7 +46,19 @@ def actions(*rows: Row, profile: Profile | None = None, config: AuditConfig = US
     profile = profile or Profile()
     simulation = simulated(*rows, profile=profile, config=config)
     n_callable, _ = readiness(simulation, profile)
-    return {a.action_id: a for a in ranked_actions(simulation, profile, SOBJECTS, n_callable)}
+    return {action.action_id: action for action in ranked(simulation, profile, n_callable)}
+
+
+def ranked(
+    simulation: Simulation, profile: Profile, n_callable: int, calls: CallsByNumber | None = None
+) -> list[Action]:
+    counts = action_counts(simulation, profile, SOBJECTS, named(simulation, profile), calls)
+    n_ready = int((is_clear(simulation.numbers) & is_synced(simulation.numbers)).sum())
+    return ranked_actions(counts, n_ready, n_callable, calls)
+
+
+def named(simulation: Simulation, profile: Profile) -> tuple[str, ...]:
+    return named_regions(national_by_region(simulation.values, profile))
 
 
 def test_adding_a_country_code_makes_a_number_ready() -> None:
@@ -55,12 +78,12 @@ def test_with_calls_the_action_whose_numbers_are_called_most_comes_first() -> No
     )
     simulation = simulated(*org, profile=Profile(), config=US)
     calls = CallsByNumber(np.array([12125550100, 12125550103, 12125550104]), np.array([2, 30, 900]), months=4.0)
-    ranked = ranked_actions(simulation, Profile(), SOBJECTS, 4, calls)
-    assert [(a.action_id, a.numbers_made_ready, a.calls, a.calls_per_month) for a in ranked] == [
+    with_calls = ranked(simulation, Profile(), 4, calls)
+    assert [(a.action_id, a.numbers_made_ready, a.calls, a.calls_per_month) for a in with_calls] == [
         ("remove-punctuation", 1, 30, 7.5),
         ("add-country-code:US", 2, 2, 0.5),
     ]
-    without = ranked_actions(simulation, Profile(), SOBJECTS, 4)
+    without = ranked(simulation, Profile(), 4)
     assert [(a.action_id, a.calls, a.calls_per_month) for a in without] == [
         ("add-country-code:US", None, None),
         ("remove-punctuation", None, None),
@@ -207,8 +230,7 @@ def test_the_effect_of_an_action_is_that_of_simulating_the_whole_org_again(chanc
     before = simulated(*rows, profile=profile)
     listed = actions(*rows, profile=profile)
     n_callable, share_before = readiness(before, profile)
-    for fix in fix_candidates(before, profile):
-        assert set(fix.rule_ids) <= set(RULE_IDS)
+    for fix in fix_candidates(before, profile, named(before, profile)):
         values = pd.concat([before.values.loc[~fix.changed], fix.after], ignore_index=True)
         _, share_after = readiness(simulate(before.records, values, profile, SOBJECTS), profile)
         assert share_before is not None
@@ -216,8 +238,42 @@ def test_the_effect_of_an_action_is_that_of_simulating_the_whole_org_again(chanc
         action = listed.get(fix.action_id)
         assert (action is not None) == (share_after > share_before)
         if action:
+            assert set(action.rule_ids) <= set(RULE_IDS)
             assert (action.readiness_before, action.readiness_after) == (share_before, share_after)
             assert action.numbers_made_ready == round((share_after - share_before) * n_callable)
+
+
+def made_ready(**counted: Any) -> ActionCounts:
+    """Return the counts of a fix that makes one number ready."""
+    nothing: dict[str, int] = {}
+    one = {"values": 1, "records": 1, "numbers": 0, "numbers_made_ready": 1, "calls": 0}
+    return ActionCounts(**one | {"regions": nothing, "by_default": nothing, "not_copied": 0} | counted)
+
+
+@pytest.mark.parametrize(
+    "action_id", [REMOVE_PUNCTUATION, COPY_MOBILE, *KEPT_ON_ONE_RECORD.values(), *COLLECTED_AGAIN.values()]
+)
+def test_every_fix_has_words_and_rules_that_there_are(action_id: str) -> None:
+    (action,) = ranked_actions({action_id: made_ready()}, 0, 1)
+    assert "1 " in action.title
+    assert set(action.rule_ids) <= set(RULE_IDS)
+
+
+def test_of_regions_that_are_as_frequent_the_first_by_their_code_are_named() -> None:
+    national = {"US": 3, **dict.fromkeys(["ES", "CH", "AT", "BE", "NL", "DE", "FR", "GB"], 2)}
+    assert named_regions(national) == ("US", "AT", "BE", "CH", "DE", "ES", "FR", "GB")
+
+
+def test_what_one_part_of_an_org_copies_and_another_cannot_is_one_action() -> None:
+    here = made_ready(values=2, records=2, numbers_made_ready=2)
+    elsewhere = made_ready(values=0, records=0, numbers_made_ready=0, not_copied=3)
+    (action,) = ranked_actions({COPY_MOBILE: added([here, elsewhere])}, 0, 5)
+    assert action.title == "Copy Mobile to the empty Phone of 2 records"
+    assert action.how.endswith(" 3 more need a look first: Mobile can't be read for sure.")
+
+
+def test_an_org_whose_mobiles_alone_cannot_be_read_for_sure_has_no_action_for_them() -> None:
+    assert actions(contact("ada", mobile="12")) == {}
 
 
 def test_numbers_of_no_known_country_are_counted_with_the_country_that_they_were_read_in() -> None:
