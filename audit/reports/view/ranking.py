@@ -46,7 +46,7 @@ def ranking_of(result: Audit) -> Ranking:
     suppressed = found["suppressed"].to_numpy(dtype=np.bool_)
     severity = places_of(found["severity"], SEVERITY_CODES)
     group = (suppressed * len(SEVERITY_CODES) + severity) * (len(rule_ids) + 1) + rule
-    within = np.argsort(-_edited(result.records, record), kind="stable")
+    within = np.argsort(-edited(result.records, record), kind="stable")
     if result.calls:
         within = within[np.argsort(-calls_of_findings(result, result.calls)[within], kind="stable")]
     order = within[np.argsort(group[within].astype(np.int16), kind="stable")].astype(np.int64)  # short: a radix sort
@@ -65,7 +65,7 @@ def calls_of_findings(result: Audit, calls: CallTables) -> Positions:
     return of_finding
 
 
-def _edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
+def edited(records: pd.DataFrame, positions: Positions) -> npt.NDArray[np.int64]:
     """Return the moments of the last edit as integers, records without one as the oldest."""
     if not len(records):
         return np.full(len(positions), _UNDATED)
