@@ -11,7 +11,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from audit.errors import UsageError
-from audit.reports.carried_work import EarlierWork, with_work, worked_on
+from audit.reports.carried_work import EarlierWork, worked_on
+from audit.reports.found_work import with_work
 from audit.reports.html.notebook_cell import notebook_cell
 from audit.reports.output_folder import report_folder
 from audit.reports.results_json import json_document

@@ -20,7 +20,8 @@ from audit.errors import ExitCode, UsageError
 from audit.mail.send import Mail
 from audit.pipeline import Observer, Unobserved, call_history, checked_winners, run_audit
 from audit.replay.reported_calls import CallHistory
-from audit.reports.carried_work import Carried, EarlierWork, with_work, worked_on
+from audit.reports.carried_work import Carried, EarlierWork, worked_on
+from audit.reports.found_work import with_work
 from audit.reports.output_folder import report_folder, scratch_of
 from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
 from audit.reports.read_report import stored_baseline

@@ -7,19 +7,17 @@ back is gone.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
 
 from audit.columns.lookup import is_among, positions_among
 from audit.errors import UnreadableInputError, UsageError, told_as
-from audit.findings.ids import shared_number_ids
 from audit.reports.excel.read_work import is_marked, read_work
 from audit.reports.misplaced_marks import check_placed
 from audit.reports.owner_files import OWNERS
@@ -29,8 +27,7 @@ from audit.reports.rotation import DATE, dated, last_report
 from audit.reports.view.figures import counted
 from audit.reports.view.visible_text import LONGEST_IN_CELL, cut
 from audit.reports.written_files import is_as_written, is_from_before, is_kept_copy
-from audit.result.results import Audit
-from audit.tables.work import CONTEXT, FIXED, RECORD_GONE, STATUSES, TO_DO, WORK
+from audit.tables.work import CONTEXT, STATUSES, TO_DO, WORK
 
 _UNMARKED: Final = {"status": TO_DO, "assignee": "", "comment": ""}
 
@@ -245,53 +242,3 @@ def _merged(base: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _all_said(comments: pd.Series) -> str:
     return cut("\n".join(text for text in comments if text), LONGEST_IN_CELL)
-
-
-def with_work(result: Audit, work: pd.DataFrame) -> Audit:
-    """Return ``result`` with what people wrote (WORK), and what of it the audit does not have any more."""
-    is_finding = _is_found(work["finding_id"], result.findings.found["finding_id"].to_numpy())
-    is_open = is_finding | _is_on_another_list(work["finding_id"], result)
-    now = pd.Timestamp(result.results.generated_at)
-    told = WORK.typed(work.assign(last_open=work["last_open"].mask(is_open, now), is_finding=is_finding))
-    was_closed = told["closed"] & told["closed_at"].notna()
-    is_gone = (told["record_id"] != "") & ~is_among(told["record_id"], result.records["record_id"])
-    outcome = pd.Series(np.where(is_gone, RECORD_GONE, FIXED), index=told.index)
-    told = told.assign(
-        closed=~is_open,
-        closed_at=told["closed_at"].where(was_closed, now).mask(is_open),
-        outcome=told["outcome"].where(was_closed, outcome).mask(is_open, ""),
-    )
-    return replace(result, work=WORK.typed(told))
-
-
-_ID: Final = "[0-9a-f]{16}"
-
-
-def _is_found(ids: pd.Series, found: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """Return which ids are among those of the findings: a few among what may be millions."""
-    is_id = ids.str.fullmatch(_ID).to_numpy(dtype=np.bool_)
-    is_found = np.zeros(len(ids), dtype=np.bool_)
-    if is_id.any():
-        asked = np.array([int(text, 16) for text in ids[is_id]], dtype=np.uint64)
-        known = np.sort(asked)
-        place = np.minimum(np.searchsorted(known, found), len(known) - 1)
-        # sorted, as the other way of NumPy before 2.1 does not take ids above 2 ** 63
-        is_found[is_id] = np.isin(asked, found[known[place] == found], kind="sort")
-    return is_found
-
-
-def _is_on_another_list(ids: pd.Series, result: Audit) -> npt.NDArray[np.bool_]:
-    """Return which ids are of an action, a task for people or one of several records with a number."""
-    if ids.empty:
-        return np.zeros(0, dtype=np.bool_)
-    actions = pd.Series([action.action_id for action in result.results.actions], dtype="str")
-    others = (actions, result.for_people["finding_id"], _shared_ids(result))
-    return np.asarray(np.any([is_among(ids, other) for other in others], axis=0), dtype=np.bool_)
-
-
-def _shared_ids(result: Audit) -> pd.Series:
-    number = result.values["number"].to_numpy()
-    held = np.flatnonzero(number >= 0)
-    held = held[result.numbers["n_records"].to_numpy()[number[held]] > 1]
-    records = result.records["record_id"].take(result.values["record"].to_numpy()[held])
-    return shared_number_ids(records, result.numbers["digits"].to_numpy()[number[held]])

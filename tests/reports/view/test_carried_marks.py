@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from audit.reports.carried_work import with_work as with_carried_work
+from audit.reports.found_work import with_work as with_carried_work
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.carried_marks import BEYOND_SHEET, CLOSED_SHEET, sentence_of_work
 from audit.reports.view.worksheets import Worksheet
