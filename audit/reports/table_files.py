@@ -1,7 +1,9 @@
 """The tables of the report folder, as Parquet or CSV (docs/contract.md, Tables)."""
 
+import shutil
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -39,6 +41,9 @@ from audit.tables.work import WORK
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
 
+TABLES_IN_PARTS: Final = (*SIMULATED_TABLES, FINDINGS, FOR_PEOPLE)
+"""Those of which each part of an org has a file."""
+
 ROWS_AT_ONCE: Final = 1 << 20
 """Rows whose codes and positions are spelled out as text at a time: also those of a group in a Parquet file."""
 
@@ -56,8 +61,12 @@ _LOOKED_UP: Final = ("record_id", "e164")
 
 def write_simulated(table: Table, simulation: Simulation, folder: Path, table_format: TableFormat) -> None:
     """Write ``table``, one of SIMULATED_TABLES, into ``folder``."""
-    parts = _parts(getattr(simulation, table.name))
-    _write(table, (_simulated(table, simulation, rows) for rows in parts), folder, table_format)
+    _write(table, _simulated_rows(table, simulation), folder, table_format)
+
+
+def _simulated_rows(table: Table, simulation: Simulation) -> Iterator[pd.DataFrame]:
+    for rows in _parts(getattr(simulation, table.name)):
+        yield _simulated(table, simulation, rows)
 
 
 def _simulated(table: Table, simulation: Simulation, rows: slice | npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -68,9 +77,32 @@ def _simulated(table: Table, simulation: Simulation, rows: slice | npt.NDArray[n
 
 def write_findings(outcome: Assessment, folder: Path, table_format: TableFormat) -> None:
     """Write findings into ``folder``."""
+    _write(FINDINGS, _told_findings(outcome), folder, table_format)
+
+
+def _told_findings(outcome: Assessment) -> Iterator[pd.DataFrame]:
     simulation, findings = outcome
-    told = (findings.expanded(simulation.records, simulation.values, rows) for rows in _parts(findings.found))
-    _write(FINDINGS, told, folder, table_format)
+    for rows in _parts(findings.found):
+        yield findings.expanded(simulation.records, simulation.values, rows)
+
+
+def write_part(result: Audit, folder: Path, part: int) -> None:
+    """Write the tables of a part of an org into ``folder``: values/part-00000.parquet and so on."""
+    frames = {table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES}
+    for table, rows in {**frames, FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}.items():
+        (folder / table.name).mkdir(exist_ok=True)
+        write_parquet(table, map(partial(coded_table, table), rows), folder / table.name / f"part-{part:05}.parquet")
+
+
+def parts_as_csv(folder: Path) -> None:
+    """Make one CSV file of each table in ``folder`` that ``write_part`` wrote in parts, and remove these."""
+    for table in TABLES_IN_PARTS:
+        with _csv_writer(table, folder / f"{table.name}.csv") as file:
+            for path in sorted((folder / table.name).iterdir()):
+                with pq.ParquetFile(path) as part:
+                    for rows in part.iter_batches(ROWS_AT_ONCE):
+                        file.write_table(_for_csv(pa.Table.from_batches([rows]).cast(arrow_schema(table))))
+        shutil.rmtree(folder / table.name)
 
 
 def plain_table(table: Table, outcome: Assessment) -> pd.DataFrame:
@@ -115,20 +147,30 @@ def _named(table: Table, outcome: Assessment, name: str, wanted: pd.Series) -> n
     return is_among(getattr(simulation, table.name)[name], wanted)
 
 
+def write_for_people(result: Audit, folder: Path, table_format: TableFormat) -> None:
+    """Write for_people into ``folder``."""
+    _write(FOR_PEOPLE, _pieces(result.for_people), folder, table_format)
+
+
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
-    """Write for_people into ``folder``; called, trend and closed where these are known; work, if any, as Parquet.
+    """Write called, trend and closed into ``folder`` where these are known; work, if any, as Parquet.
 
     CSV changes texts that a spreadsheet would compute, and a comment may be one.
     """
     if len(result.work):
         _write(WORK, [result.work], folder, "parquet")
-    frames = {FOR_PEOPLE: result.for_people}
+    frames: dict[Table, pd.DataFrame] = {}
     if result.calls:
         frames[CALLED] = result.calls.called
     if result.comparison:
         frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}
     for table, frame in frames.items():
-        _write(table, (frame.iloc[rows] for rows in _parts(frame)), folder, table_format)
+        _write(table, _pieces(frame), folder, table_format)
+
+
+def _pieces(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for rows in _parts(frame):
+        yield frame.iloc[rows]
 
 
 def _parts(frame: pd.DataFrame) -> Iterator[slice]:
@@ -142,9 +184,13 @@ def _write(table: Table, frames: Iterable[pd.DataFrame], folder: Path, table_for
     if table_format == "parquet":
         write_parquet(table, parts, path)
     else:
-        with pacsv.CSVWriter(path, _for_csv(_coded_schema(table).empty_table()).schema) as file:
+        with _csv_writer(table, path) as file:
             for part in parts:
                 file.write_table(_for_csv(part))
+
+
+def _csv_writer(table: Table, path: Path) -> pacsv.CSVWriter:
+    return pacsv.CSVWriter(path, _for_csv(_coded_schema(table).empty_table()).schema)
 
 
 def write_parquet(table: Table, parts: Iterable[pa.Table], path: Path) -> None:

@@ -12,7 +12,13 @@ from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
 from audit.reports.load_files.write_fixes import write_fixes
 from audit.reports.results_json import json_document
-from audit.reports.table_files import SIMULATED_TABLES, write_conclusions, write_findings, write_simulated
+from audit.reports.table_files import (
+    SIMULATED_TABLES,
+    write_conclusions,
+    write_findings,
+    write_for_people,
+    write_simulated,
+)
 from audit.reports.view.build_view import View, build_view
 from audit.result.results import Audit
 from audit.tables.findings import Assessment
@@ -45,8 +51,16 @@ class ReportWriter:
 
     def finish(self, result: Audit) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
+        self._begin(write_for_people, result, self._tables, self.table_format)
+        self.conclude(result, result)
+
+    def conclude(self, result: Audit, planned: Audit) -> None:
+        """Write all but the tables of records and of what is to be done with them, as ``finish`` does.
+
+        ``planned`` has the fix plan.
+        """
         folder = self.folder
-        self._begin(write_fixes, result, folder)
+        self._begin(write_fixes, planned, folder)
         self._begin(write_conclusions, result, self._tables, self.table_format)
         view = build_view(result)
         self._begin(_write_page, view, folder)
