@@ -15,9 +15,12 @@ from audit.reports.view.labels import SET_ASIDE_LABELS
 from audit.sources.aircall.aircall_api import CALLS_OF_A_PAGE, connect
 from audit.sources.aircall.read_aircall import AircallCalls, AskedPeriod, oldest_moment, read_aircall_calls
 from audit.sources.calls.calls_file import write_calls_file
+from audit.tables.calls import HAS_CONTACT
 
 
-def calls_of_aircall(out: Path, since: str | None, until: str | None, config: Path | None, *, quiet: bool) -> int:
+def calls_of_aircall(  # noqa: PLR0913 - one parameter an option
+    out: Path, since: str | None, until: str | None, config: Path | None, *, fetch_contact: bool, quiet: bool
+) -> int:
     """Read the calls, write them to ``out``, say what they are, and return the exit code; raise AuditError."""
     asked = AskedPeriod(
         since=None if since is None else day_of(since, "--since"),
@@ -28,7 +31,7 @@ def calls_of_aircall(out: Path, since: str | None, until: str | None, config: Pa
     oldest = oldest_moment(datetime.now(UTC)).date()
     if asked.since is not None and asked.since < oldest:
         print_error(f"phone-audit: Aircall keeps calls for six months. Those before {oldest} are not there.")
-    aircall = connect(per_minute)
+    aircall = connect(per_minute, fetch_contact=fetch_contact)
     with progress(quiet=quiet) as display:
         display.stage("Testing the key")
         told = told_as(WriteFailedError, f"Cannot write {out}", "Choose another --out.")
@@ -62,5 +65,8 @@ def _summary(found: AircallCalls, out: Path) -> Iterator[str]:
     if found.log.set_aside:
         reasons = (f"{SET_ASIDE_LABELS[reason]} {n:,}" for reason, n in found.log.set_aside.items())
         yield f"  not among them: {', '.join(reasons)}"
+    has_contact = found.log.rows["has_contact"]
+    if has_contact.notna().any():
+        yield f"  with a contact in Aircall {int((has_contact == HAS_CONTACT[0]).sum()):,}"
     yield f"Written to {out}."
     yield f"To compare them with a report: phone-audit replay {out}"

@@ -9,6 +9,7 @@ from audit.cli.calls_options import (
     CALLS_OF_AIRCALL,
     CALLS_OF_ORG,
     CallsFile,
+    FetchContact,
     FromAircall,
     Since,
     Until,
@@ -182,6 +183,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
     env: Env = False,
     since: Since = None,
     until: Until = None,
+    fetch_contact: FetchContact = False,
     out: CallsFile = None,
     config: Config = None,
     quiet: Quiet = False,
@@ -201,12 +203,13 @@ def calls(  # noqa: PLR0913 - one parameter an option
     phone-audit replay calls.parquet --log tasks.parquet
 
     """
-    check_one_source_of_calls(org, env=env, aircall=aircall)
+    check_one_source_of_calls(org, env=env, aircall=aircall, fetch_contact=fetch_contact)
 
     if aircall:
         from audit.cli.aircall_command import calls_of_aircall
 
-        return calls_of_aircall(out or CALLS_OF_AIRCALL, since, until, config, quiet=quiet)
+        out = out or CALLS_OF_AIRCALL
+        return calls_of_aircall(out, since, until, config, fetch_contact=fetch_contact, quiet=quiet)
 
     from audit.cli.calls_command import calls_of_org
 

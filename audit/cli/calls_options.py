@@ -38,16 +38,27 @@ Until = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="The last day. Default: today.", rich_help_panel=READING),
 ]
+FetchContact = Annotated[
+    bool,
+    typer.Option(
+        "--fetch-contact",
+        help="With --aircall: note whether Aircall has a contact for the number, not whom, for replay to compare with "
+        "Contact Sync.",
+        rich_help_panel=READING,
+    ),
+]
 
 
-def check_one_source_of_calls(org: str | None, *, env: bool, aircall: bool) -> None:
-    """Raise UsageError unless exactly one source is given."""
+def check_one_source_of_calls(org: str | None, *, env: bool, aircall: bool, fetch_contact: bool) -> None:
+    """Raise UsageError unless exactly one source is given, and only options that it has."""
     is_given = {"--aircall": aircall, "--org": org is not None, "--env": env}
     given = [option for option, is_there in is_given.items() if is_there]
     if not given:
         raise UsageError("Nothing to read calls from was given. Add --aircall, --org ALIAS or --env.")
     if len(given) > 1:
         raise UsageError(f"One of {' and '.join(given)} at a time: write the calls of each into a file of its own.")
+    if fetch_contact and not aircall:
+        raise UsageError("--fetch-contact goes with --aircall.")
 
 
 def day_of(text: str, option: str) -> date:

@@ -12,6 +12,7 @@ from audit.columns.lookup import is_among
 from audit.domain import LOST_FORMATS, NOT_FOUND, SYNC_OUTCOMES
 from audit.replay.call_log import entry_counts, log_comparison, log_entries
 from audit.replay.called_numbers import CalledNumbers, held_numbers, winner_of_any
+from audit.replay.contact_shares import contact_shares
 from audit.replay.problem_numbers import findings_on, rules_of, trouble
 from audit.replay.records_forecast import forecast_of
 from audit.result.baseline import Baseline
@@ -65,6 +66,7 @@ def replayed(  # noqa: PLR0913 - what calls are compared with
         readiness_by_numbers=stored.results["scores"]["readiness"],
         numbers_not_ready=int((~compared.numbers["is_ready"]).sum()),
         trouble=trouble(compared.called, compared.findings, stored, rules, top),
+        contacts=contact_shares(log.rows["has_contact"], callers["e164"], compared.called),
     )
     return Replay(figures, compared.called)
 

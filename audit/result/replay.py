@@ -175,6 +175,31 @@ class LogComparison(ResultModel):
     """None without a probe."""
 
 
+class ContactTally(ResultModel):
+    """Calls on some numbers, and how many of either have a contact in Aircall."""
+
+    calls: int
+    calls_with_contact: int
+    numbers: int
+    numbers_with_contact: int
+    share: Share
+    """Of the numbers; ``low`` and ``high`` bound it with 95 %."""
+    low: float
+    high: float
+
+
+class ContactShares(ResultModel):
+    """Whether Aircall has a contact for the numbers that sync according to the report, and for those that do not."""
+
+    outcomes: dict[str, ContactTally]
+    """By sync outcome of the winner, not_found and no_record among them."""
+    syncs: ContactTally
+    does_not_sync: ContactTally
+    """All numbers that reach a record that does not sync."""
+    more_often: Literal["syncs", "does_not_sync"] | None
+    """Which of the two have a contact more often; None where their intervals meet."""
+
+
 class CallFigures(ResultModel):
     """What call history and simulation say together."""
 
@@ -199,6 +224,8 @@ class ReplayFigures(CallFigures):
     readiness_by_numbers: Share
     numbers_not_ready: int
     trouble: list[ProblemNumber]
+    contacts: ContactShares | None
+    """None where the calls do not say whether there is a contact."""
 
 
 @dataclass(frozen=True)

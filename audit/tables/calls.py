@@ -18,6 +18,8 @@ DIRECTIONS: Final = ("inbound", "outbound")
 JOINS: Final = ("own", "call_id", "circumstances", "ambiguous", "none")
 """How the log entry of a call was found: in its own row, by the id of the call, by line and time; not for certain."""
 
+HAS_CONTACT: Final = ("true", "false")
+
 CALLS: Final = Table(
     "calls",
     "One row per call of a call history, or per entry of a call log (Tasks, Aircall Log).",
@@ -37,6 +39,13 @@ CALLS: Final = Table(
         Column("logged_on", "str", "id, 18 characters, of the Contact, Lead or Account that it was logged on"),
         Column("logged_account", "str", "id, 18 characters, of the Account that the log entry belongs to"),
         Column("logged_name", "str", "name of the contact that the call was shown with, where no ids are known"),
+        Column(
+            "has_contact",
+            "category",
+            "whether Aircall has a contact for the number; NaN where it was not asked",
+            HAS_CONTACT,
+            since_first=False,
+        ),
         Column("joined", "category", "how its log entry was found; NaN where no log was read", JOINS),
     ),
 )

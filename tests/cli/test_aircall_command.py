@@ -1,5 +1,6 @@
 """phone-audit calls --aircall, as it is typed."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -64,6 +65,25 @@ def test_calls_are_saved_and_can_be_compared_with_a_report(
     assert aircall.hosts == {"api.aircall.io:443"}
 
 
+@pytest.mark.slow  # a whole audit
+def test_contacts_of_aircall_are_compared_with_what_the_report_says_of_contact_sync(
+    aircall: FakeAircall, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--out", "report", "--quiet"]) == 0
+    numbers = pd.read_parquet("report/tables/numbers.parquet")
+    aircall.state.settings.contacts = frozenset(numbers.loc[numbers["sync_outcome"] == "syncs", "e164"])
+    code, out, _ = run(*SINCE, "--fetch-contact")
+    n_with = int((read_calls(Path("calls.parquet")).rows["has_contact"] == "true").sum())
+    assert (code, f"\n  with a contact in Aircall {n_with}\n" in out) == (0, True)
+    assert main(["replay", "calls.parquet", "--report", "report"]) == 0
+    told = capsys.readouterr().out
+    assert "Numbers that sync have a contact more often (100%, " in told
+    assert ": as this report says.\nIt is not known whether these contacts include" in told
+    assert main(["replay", "calls.parquet", "--report", "report", "--json"]) == 0
+    contacts = json.loads(capsys.readouterr().out)["contacts"]
+    assert (contacts["more_often"], contacts["syncs"]["share"], contacts["does_not_sync"]["share"]) == ("syncs", 1, 0)
+
+
 def test_quiet_says_nothing(aircall: FakeAircall, run: Run) -> None:
     assert run(*SINCE, "--quiet", "--out", "some.parquet") == (0, "", "")
     assert aircall.requests
@@ -107,6 +127,7 @@ def test_an_interruption_says_where_the_calls_are(aircall: FakeAircall, run: Run
     [
         (["calls"], "Add --aircall, --org ALIAS or --env."),
         (["calls", "--aircall", "--env"], "One of --aircall and --env at a time"),
+        (["calls", "--env", "--fetch-contact"], "--fetch-contact goes with --aircall."),
         (["calls", "--aircall", "--since", "31.1.2026"], "--since 31.1.2026 is no date. Write it as 2026-01-31."),
         (["calls", "--aircall", "--until", "soon"], "--until soon is no date."),
         (["calls", "--aircall", "--until", "2020-01-01"], "Aircall has no calls of this period"),

@@ -36,7 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
     history = generated(options.calls, seed=options.seed, now=int(time.time()), numbers=sample_numbers())
-    with FakeAircall(history, port=options.port, requests_per_minute=options.limit) as aircall:
+    settings = {"requests_per_minute": options.limit, "contacts": frozenset() if options.no_contacts else None}
+    with FakeAircall(history, port=options.port, **settings) as aircall:
         for name in options.mishap:
             aircall.fault("GET /v1/**", MISHAPS[name].act, name=name, nth=3, times=1)
         exports = [f"export {name}='{value}'\n" for name, value in aircall.env().items()]
@@ -57,6 +58,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=2_000, metavar="N", help="calls of six months (default: 2000)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of the calls (default: 1)")
     parser.add_argument("--limit", type=int, default=60, metavar="N", help="requests a minute (default: 60)")
+    parser.add_argument("--no-contacts", action="store_true", help="no number has a contact; otherwise all have")
     parser.add_argument(
         "--mishap", action="append", default=[], metavar="NAME", help="let something go wrong, at the third request"
     )

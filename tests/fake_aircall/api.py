@@ -47,6 +47,8 @@ class Settings:
     """Of a query; fewer than Aircall's to meet the limit sooner."""
     refuses_more: bool = False
     """Whether a query that more calls match is refused from its first page on, which nobody documents."""
+    contacts: frozenset[str] | None = None
+    """Numbers in E.164 that have a contact; None for all."""
     gzip: bool = True
 
 
@@ -150,14 +152,14 @@ def _calls(state: State, query: Mapping[str, str]) -> Response:
     places = _places(state, query, now)
     if query.get("order", "asc") == "desc":
         places = places[::-1]
-    with_contact = query.get("fetch_contact") == "true"
-    return _page(
-        state,
-        "calls",
-        query,
-        places,
-        lambda place: state.history.call(int(place), now, with_contact=with_contact),
-    )
+    is_asked = query.get("fetch_contact") == "true"
+
+    def call(place: int) -> dict[str, Any]:
+        """Return a call, with its contact if that is asked for and there."""
+        number, having = str(state.history.other[place]).replace(" ", ""), state.settings.contacts
+        return state.history.call(int(place), now, with_contact=is_asked and (having is None or number in having))
+
+    return _page(state, "calls", query, places, call)
 
 
 def _search(state: State, query: Mapping[str, str]) -> Response:

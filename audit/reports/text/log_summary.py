@@ -107,7 +107,7 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
             count(fit.explained_clean),
             count(fit.numbers),
             share(fit.share),
-            f"{_bound(fit.low)} to {_bound(fit.high)}" if fit.share is not None else "",
+            interval_text(fit.low, fit.high) if fit.share is not None else "",
             count(fit.explained_decisive),
         )
         for policy, fit in logged.policies.items()
@@ -148,7 +148,7 @@ def _asked_lines(asked: AskedFormats) -> Iterator[str]:
                 count(fit.explained),
                 count(fit.numbers),
                 share(fit.share),
-                f"{_bound(fit.low)} to {_bound(fit.high)}" if fit.share is not None else "",
+                interval_text(fit.low, fit.high) if fit.share is not None else "",
             )
             for fit in asked.fits
         )
@@ -180,8 +180,9 @@ def _formats(names: Sequence[str]) -> str:
     return " or ".join(ASKED.get(name, "several formats at once") for name in names)
 
 
-def _bound(fraction: float) -> str:
-    return f"{100 * fraction:.0f}%"
+def interval_text(low: float, high: float) -> str:
+    """Return the bounds of an interval of shares, in whole percent."""
+    return f"{100 * low:.0f}% to {100 * high:.0f}%"
 
 
 def _verdict_line(logged: LogComparison) -> str:

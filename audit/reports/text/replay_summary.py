@@ -5,15 +5,19 @@ from typing import Final
 
 from audit.domain import TIE
 from audit.reports.text.explanation import record_text
-from audit.reports.text.log_summary import aligned, log_lines
+from audit.reports.text.log_summary import aligned, interval_text, log_lines
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.forecast_words import forecast_words
 from audit.reports.view.labels import CALL_OUTCOME_LABELS, NO_RULE
-from audit.result.replay import CallCount, ProblemNumber, ReplayFigures
+from audit.result.replay import CallCount, ContactShares, ProblemNumber, ReplayFigures
 
 _HOW_TO_GO_ON: Final = (
     "How to fix: phone-audit rules RULE_ID (in brackets). Why a call reaches that record: phone-audit explain NUMBER."
+)
+_CONTACT_HEADING: Final = (
+    *("Contact in Aircall, by Contact Sync", "calls", "with one", "numbers", "with one"),
+    *("share", "95% interval"),
 )
 _INDENT: Final = "  "
 
@@ -41,6 +45,8 @@ def replayed_lines(figures: ReplayFigures) -> Iterator[str]:
     yield from _trouble_lines(figures)
     if totals.calls:
         yield from _forecast_lines(figures)
+    if figures.contacts is not None:
+        yield from _contact_lines(figures.contacts)
     yield from log_lines(figures)
 
 
@@ -62,6 +68,36 @@ def _forecast_lines(figures: ReplayFigures) -> Iterator[str]:
     yield ""
     yield headline
     yield from (_INDENT + note for note in notes)
+
+
+def _contact_lines(contacts: ContactShares) -> Iterator[str]:
+    """Yield how many numbers have a contact in Aircall, by what Contact Sync does with them, and what that shows."""
+    cells = (
+        (
+            f"{_INDENT}{labels.SYNC[code].label if code in labels.SYNC else CALL_OUTCOME_LABELS[code].label}",
+            *(count(tally.calls), count(tally.calls_with_contact)),
+            *(count(tally.numbers), count(tally.numbers_with_contact)),
+            *(share(tally.share), interval_text(tally.low, tally.high)),
+        )
+        for code, tally in contacts.outcomes.items()
+    )
+    yield ""
+    yield from aligned([_CONTACT_HEADING, *cells])
+    yield _what_contacts_show(contacts)
+    yield "It is not known whether these contacts include those that the integration made."
+
+
+def _what_contacts_show(contacts: ContactShares) -> str:
+    if contacts.more_often is None:
+        return "Cannot tell whether Contact Sync works as this report says: the shares do not differ clearly."
+    often, is_so = ("more", "as") if contacts.more_often == "syncs" else ("less", "not as")
+    shares = (
+        f"{share(tally.share)}, 95% interval {interval_text(tally.low, tally.high)}"
+        for tally in (contacts.syncs, contacts.does_not_sync)
+    )
+    return "Numbers that sync have a contact {} often ({}) than those that do not ({}): {} this report says.".format(
+        often, *shares, is_so
+    )
 
 
 def _trouble_lines(figures: ReplayFigures) -> Iterator[str]:

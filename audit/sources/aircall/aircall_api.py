@@ -61,6 +61,8 @@ class AircallCall(_Answer):
     raw_digits: str | None = None
     user: _Agent | None = None
     number: _LineOfCall | None = None
+    contact: _Answer | None = None
+    """Whether there is one, and nothing of it; always None unless it is asked for."""
 
 
 class _Meta(_Answer):
@@ -112,6 +114,8 @@ class Aircall:
     """A session with Aircall; everything that it sends is on the allow-list."""
 
     http: requests.Session
+    fetch_contact: bool = False
+    """Whether calls are asked for with their contacts."""
 
     def company(self) -> Company:
         """Test the key and return the company with its lines.
@@ -139,6 +143,7 @@ class Aircall:
             "order": "asc",
             "page": page,
             "per_page": per_page,
+            **({"fetch_contact": "true"} if self.fetch_contact else {}),
         }
         return self._got("calls", CallPage, **parameters)
 
@@ -158,6 +163,7 @@ class Aircall:
 def connect(
     requests_per_minute: int,
     *,
+    fetch_contact: bool = False,
     environ: Mapping[str, str] | None = None,
     patience: RetryPolicy = _DEFAULT_WAITS,
     now: Callable[[], float] = time.time,
@@ -166,7 +172,8 @@ def connect(
     surroundings = os.environ if environ is None else environ
     remember_environment(surroundings)
     rate = RequestRate(requests_per_minute, patience)
-    return Aircall(open_aircall(api_key_in(surroundings), rate, patience, surroundings, now))
+    http = open_aircall(api_key_in(surroundings), rate, patience, surroundings, now)
+    return Aircall(http, fetch_contact=fetch_contact)
 
 
 def _refusal(status: int, path: str) -> AuditError | OutOfBoundsError:

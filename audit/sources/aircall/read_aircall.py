@@ -93,7 +93,10 @@ def read_aircall_calls(
     """
     period = asked.at(now or datetime.now(UTC))
     company = aircall.company()
-    with unfinished_calls(folder, company, asked.as_text(), period) as unfinished, _resumable(unfinished):
+    with (
+        unfinished_calls(folder, company, asked.as_text(), period, fetch_contact=aircall.fetch_contact) as unfinished,
+        _resumable(unfinished),
+    ):
         expected = _read(aircall, unfinished, progress)
         log = _call_log(unfinished.texts(), company)
         warnings = (*log.warnings, *_too_few(len(unfinished.seen), expected))

@@ -17,6 +17,7 @@ from audit.errors import NoRoomError, UsageError, why
 from audit.sources.aircall.aircall_api import AircallCall, Company
 from audit.sources.aircall.call_walk import Period
 from audit.sources.private_files import PART, locked, own_folder, private_log, whole_file
+from audit.tables.calls import HAS_CONTACT
 
 _LONGEST: Final = 7 * 86_400
 """Seconds after which an unfinished reading is begun anew."""
@@ -28,7 +29,6 @@ _COLUMNS: Final = (
     *("number.digits", "user.email"),
 )
 """As a list of calls of the API that is flattened to text has them."""
-_TEXTS: Final = pa.schema([(name, pa.large_string()) for name in _COLUMNS])
 
 
 class _Begun(BaseModel):
@@ -43,6 +43,7 @@ class _Begun(BaseModel):
     begin: int
     end: int
     started: float
+    fetch_contact: bool = False
 
     def is_of(self, company: Company) -> bool:
         """Return whether these are calls of ``company``: by its name, and by a line, as names may be alike."""
@@ -53,11 +54,12 @@ class _Begun(BaseModel):
 class UnfinishedCalls:
     """A folder beside the output, for its owner alone: calls are added to it as they come."""
 
-    def __init__(self, folder: Path, period: Period, seen: set[int], reached: int | None) -> None:
+    def __init__(self, folder: Path, begun: _Begun, seen: set[int], reached: int | None) -> None:
         """Use ``unfinished_calls``."""
         self.folder = folder
+        self._columns = (*_COLUMNS, *(["has_contact"] if begun.fetch_contact else []))
         self._path = folder / _CALLS
-        self.period = period
+        self.period = Period(begun.begin, begun.end)
         self.seen = seen
         """The ids of the calls that are there."""
         self.reached = reached
@@ -65,27 +67,28 @@ class UnfinishedCalls:
 
     def add(self, calls: Sequence[AircallCall]) -> None:
         """Add calls in the order in which Aircall gave them; they are on disk before the method returns."""
-        lines = "".join(f"{json.dumps(_flat(call))}\n" for call in calls)
+        lines = "".join(f"{json.dumps(_flat(call, self._columns))}\n" for call in calls)
         with _writing_to(self.folder), private_log(self._path) as file:
             file.write(lines.encode())
             os.fsync(file.fileno())
 
     def texts(self) -> pa.Table:
         """Return all calls in text, as a list of the API that is flattened has them; null for what is not there."""
+        schema = pa.schema([(name, pa.large_string()) for name in self._columns])
         if not self.seen:
-            return _TEXTS.empty_table()
-        options = pa.json.ParseOptions(explicit_schema=_TEXTS, unexpected_field_behavior="error")
-        return pa.json.read_json(self._path, parse_options=options).select(_COLUMNS)
+            return schema.empty_table()
+        options = pa.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+        return pa.json.read_json(self._path, parse_options=options).select(self._columns)
 
 
 @contextmanager
 def unfinished_calls(
-    folder: Path, company: Company, asked: tuple[str | None, str | None], period: Period
+    folder: Path, company: Company, asked: tuple[str | None, str | None], period: Period, *, fetch_contact: bool = False
 ) -> Iterator[UnfinishedCalls]:
     """Yield what ``folder`` has of ``period``, asked for as ``asked``, and remove it when the block ends well.
 
-    Raise UsageError where another reading writes there now, or one of another company or period was interrupted;
-    NoRoomError where nothing can be written.
+    Raise UsageError where another reading writes there now, or one of another company or period, or with contacts where
+    this one is without, was interrupted; NoRoomError where nothing can be written.
     """
     busy = f"Another command is writing to {folder} now. Wait for it, or give another --out."
     with ExitStack() as lock:
@@ -94,8 +97,8 @@ def unfinished_calls(
             lock.enter_context(locked(folder / _LOCK, busy))
             begun = _begun(folder)
             if begun is None or time.time() - begun.started > _LONGEST:
-                begun = _begin(folder, company, asked, period)
-            _check_same(folder, begun, company, asked)
+                begun = _begin(folder, company, asked, period, fetch_contact=fetch_contact)
+            _check_same(folder, begun, company, asked, fetch_contact=fetch_contact)
             there = _reopened(folder, begun)
         yield there
     shutil.rmtree(folder, ignore_errors=True)
@@ -119,7 +122,9 @@ def _begun(folder: Path) -> _Begun | None:
         return None
 
 
-def _begin(folder: Path, company: Company, asked: tuple[str | None, str | None], period: Period) -> _Begun:
+def _begin(
+    folder: Path, company: Company, asked: tuple[str | None, str | None], period: Period, *, fetch_contact: bool
+) -> _Begun:
     begun = _Begun(
         company=company.name,
         line_ids=tuple(line.id for line in company.lines),
@@ -128,6 +133,7 @@ def _begin(folder: Path, company: Company, asked: tuple[str | None, str | None],
         begin=period.begin,
         end=period.end,
         started=time.time(),
+        fetch_contact=fetch_contact,
     )
     with suppress(FileNotFoundError):
         (folder / _CALLS).unlink()
@@ -136,7 +142,9 @@ def _begin(folder: Path, company: Company, asked: tuple[str | None, str | None],
     return begun
 
 
-def _check_same(folder: Path, begun: _Begun, company: Company, asked: tuple[str | None, str | None]) -> None:
+def _check_same(
+    folder: Path, begun: _Begun, company: Company, asked: tuple[str | None, str | None], *, fetch_contact: bool
+) -> None:
     there = f"{folder} has calls of another"
     if not begun.is_of(company):
         raise UsageError(
@@ -148,6 +156,12 @@ def _check_same(folder: Path, begun: _Begun, company: Company, asked: tuple[str 
         raise UsageError(
             f"{there} period, from a command that was interrupted. Finish it with {finish}, give another --out, or "
             "delete it."
+        )
+    if begun.fetch_contact != fetch_contact:
+        how = "with" if begun.fetch_contact else "without"
+        raise UsageError(
+            f"{folder} has calls of a command {how} --fetch-contact that was interrupted. Finish it {how} it, give "
+            "another --out, or delete it."
         )
 
 
@@ -165,13 +179,14 @@ def _reopened(folder: Path, begun: _Begun) -> UnfinishedCalls:
             reached = int(call["started_at"]) if call["started_at"] else reached
             whole += len(line)
         file.truncate(whole)
-    return UnfinishedCalls(folder, Period(begun.begin, begun.end), seen, reached)
+    return UnfinishedCalls(folder, begun, seen, reached)
 
 
-def _flat(call: AircallCall) -> dict[str, str | None]:
+def _flat(call: AircallCall, columns: Sequence[str]) -> dict[str, str | None]:
     values = {
-        **call.model_dump(exclude={"number", "user"}),
+        **call.model_dump(exclude={"number", "user", "contact"}),
         "number.digits": call.number and call.number.digits,
         "user.email": call.user and call.user.email,
+        "has_contact": HAS_CONTACT[call.contact is None],
     }
-    return {name: None if values[name] is None else str(values[name]) for name in _COLUMNS}
+    return {name: None if values[name] is None else str(values[name]) for name in columns}

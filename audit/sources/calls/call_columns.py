@@ -84,6 +84,8 @@ class CallColumns:
     sms: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     """Of the API: done, or not yet."""
+    has_contact: tuple[str, ...] = ()
+    """Of the API, where it was asked for contacts."""
     entry_id: tuple[str, ...] = ()
     entry_at: tuple[str, ...] = ()
     entry_by: tuple[str, ...] = ()
@@ -132,6 +134,7 @@ def call_columns(header: Sequence[str]) -> CallColumns:
         date_and_time=date_and_time if len(date_and_time) == len(_DATE_AND_TIME) else (),
         name=() if is_of_api else _contact_name(spelled),
         status=_present(spelled, ("status",)) if is_of_api else (),
+        has_contact=_present(spelled, ("has_contact",)) if is_of_api else (),
         entry_id=() if is_of_api else _present(spelled, ("id", "task id", "activity id")),
         entry_at=() if is_of_api else _present(spelled, ("CreatedDate", "created date")),
         entry_by=() if is_of_api else _present(spelled, ("CreatedById", "created by id")),

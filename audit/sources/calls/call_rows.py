@@ -97,6 +97,7 @@ def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], 
         "logged_on": pc.coalesce(person, account),
         "logged_account": account,
         "logged_name": _joined(names) if names else none_of(n_rows),
+        "has_contact": first_filled((texts[name] for name in columns.has_contact), n_rows),
     }
     frame = {
         **{name: pd.array(column, dtype="str") for name, column in as_text.items()},

@@ -29,7 +29,9 @@ def is_calls_file(path: Path) -> bool:
 def write_calls_file(log: CallLog, path: Path) -> None:
     """Write ``log`` to ``path``, for its owner alone; what is said of it is not kept. Raise OSError."""
     about = {"version": _VERSION, "has_country_code": log.has_country_code, "set_aside": dict(log.set_aside)}
-    table = pa.Table.from_pandas(CALLS.typed(log.rows), preserve_index=False)
+    rows = CALLS.typed(log.rows)
+    rows = rows if rows["has_contact"].notna().any() else rows.drop(columns="has_contact")
+    table = pa.Table.from_pandas(rows, preserve_index=False)
     with replaced_file(path) as file:
         pq.write_table(table.replace_schema_metadata({_KEY: json.dumps(about).encode()}), file, compression="zstd")
 
@@ -39,13 +41,15 @@ def read_calls_file(path: Path) -> CallLog:
     damaged = (pa.ArrowException, ValueError, KeyError, TypeError)
     label = printable(path.name)
     with told_as(UnreadableInputError, f"Cannot read {label}", "Write it again.", also=damaged, unsaid="it is damaged"):
-        metadata = pq.read_schema(path).metadata or {}
+        schema = pq.read_schema(path)
+        metadata = schema.metadata or {}
         if _KEY not in metadata:
             raise UnreadableInputError(f"{label} is no calls file. {_GIVE}")
         about = json.loads(metadata[_KEY])
         if about["version"] != _VERSION:
             raise UnreadableInputError(f"{label} is a calls file of another version. {_GIVE}")
-        rows = CALLS.typed(pq.read_table(path, columns=CALLS.names).to_pandas())
+        columns = [column.name for column in CALLS.columns if column.since_first or column.name in schema.names]
+        rows = CALLS.typed(pq.read_table(path, columns=columns).to_pandas())
     has_log = bool(rows["joined"].notna().any())
     set_aside = {reason: int(about["set_aside"][reason]) for reason in SET_ASIDE if reason in about["set_aside"]}
     return CallLog(rows, bool(about["has_country_code"]), "id" if has_log else None, (), set_aside, files=(label,))

@@ -44,6 +44,44 @@ def test_every_code_has_its_word() -> None:
     assert set(labels.NO_RULE) <= set(CALL_OUTCOMES)
 
 
+def of_contacts(*calls: Call) -> list[str]:
+    told = lines(*calls)
+    return told[told.index(next(line for line in told if line.startswith("Contact in Aircall"))) :]
+
+
+def test_contacts_in_aircall_are_shown_by_what_contact_sync_does() -> None:
+    assert of_contacts(call(A, has_contact="true"), call(A, has_contact="true"), call(B, has_contact="false")) == [
+        "Contact in Aircall, by Contact Sync  calls  with one  numbers  with one  share  95% interval",
+        "  Syncs                                  2         2        1         1   100%   21% to 100%",
+        "  Not in E.164                           1         0        1         0     0%     0% to 79%",
+        "Cannot tell whether Contact Sync works as this report says: the shares do not differ clearly.",
+        "It is not known whether these contacts include those that the integration made.",
+    ]
+
+
+MORE = (
+    "Numbers that sync have a contact more often (100%, 95% interval 84% to 100%) than those that do not "
+    "(0%, 95% interval 0% to 16%): as this report says."
+)
+LESS = (
+    "Numbers that sync have a contact less often (0%, 95% interval 0% to 16%) than those that do not "
+    "(100%, 95% interval 84% to 100%): not as this report says."
+)
+
+
+@pytest.mark.parametrize(("syncs", "others", "says"), [("true", "false", MORE), ("false", "true", LESS)])
+def test_what_contacts_show_is_said_where_the_shares_are_far_apart(syncs: str, others: str, says: str) -> None:
+    numbers = [f"+1212555{n:04}" for n in range(110, 150)]
+    texts = [e164 if n < 20 else f"(212) 555-{e164[8:]}" for n, e164 in enumerate(numbers)]
+    report = stored(*(contact(f"c{n}x", phone=text) for n, text in enumerate(texts)))
+    calls = [call(e164, has_contact=syncs if n < 20 else others) for n, e164 in enumerate(numbers)]
+    assert says in list(replayed_lines(replay(report, *calls).figures))
+
+
+def test_nothing_is_said_of_contacts_that_no_call_tells_of() -> None:
+    assert not [line for line in lines(*CALLS) if "Contact in Aircall" in line]
+
+
 def test_the_summary_of_calls_without_log_entries() -> None:
     assert lines(*CALLS) == [
         "7 calls with 3 numbers: 6 inbound, 1 outbound",

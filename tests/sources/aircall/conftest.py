@@ -63,16 +63,20 @@ def start(time: Time, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
 
 @pytest.fixture
 def client(time: Time, patience: RetryPolicy) -> Callable[..., Aircall]:
-    return lambda per_minute=50: connect(per_minute, patience=patience, now=lambda: time.now() - time.slow_by)
+    return lambda per_minute=50, **options: connect(
+        per_minute, patience=patience, now=lambda: time.now() - time.slow_by, **options
+    )
 
 
 @pytest.fixture
 def saved(client: Callable[..., Aircall], time: Time, tmp_path: Path) -> Callable[..., AircallCalls]:
     """Return a function that reads all calls into ``tmp_path / "calls.parquet"``."""
 
-    def save(asked: AskedPeriod = EVERYTHING, per_minute: int = 50, progress: Any = lambda *_: None) -> AircallCalls:
+    def save(
+        asked: AskedPeriod = EVERYTHING, per_minute: int = 50, progress: Any = lambda *_: None, **options: Any
+    ) -> AircallCalls:
         folder = tmp_path / "calls.parquet.unfinished"
-        with read_aircall_calls(client(per_minute), asked, folder, progress, time.moment) as found:
+        with read_aircall_calls(client(per_minute, **options), asked, folder, progress, time.moment) as found:
             write_calls_file(found.log, tmp_path / "calls.parquet")
         return found
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from audit.errors import AuditError, ConnectionFailedError, LoginRefusedError, UsageError
@@ -71,6 +72,47 @@ def test_a_call_has_number_line_agent_and_times(start: Start, saved: Save) -> No
     assert set(answered["user"]) == {"m.dove@example.com", "t.finch@example.com", "i.wagtail@example.com"}
     assert set(rows["line"].dropna()) == {"33199009900", "442079460990", "12125550199"}
     assert (rows["raw"] == "anonymous").any()
+
+
+def test_whether_a_number_has_a_contact_is_kept_where_that_is_asked_for_and_nothing_of_the_contact(
+    start: Start, saved: Save, tmp_path: Path
+) -> None:
+    fake = start(500)
+    having = frozenset(number.replace(" ", "") for number in {*fake.state.history.other[::3]})
+    fake.state.settings.contacts = having
+    rows = saved(RECENT, fetch_contact=True).log.rows
+    assert (rows["has_contact"] == "true").equals(rows["raw"].str.replace(" ", "").isin(having))
+    assert set(rows["has_contact"]) == {"true", "false"}
+    again = read_calls(tmp_path / "calls.parquet").rows
+    pd.testing.assert_frame_equal(again, rows)
+    assert not again.isin(["Gwen", "Wrenfield"]).any(axis=None)
+
+
+def test_no_contact_is_asked_for_otherwise(start: Start, saved: Save, tmp_path: Path) -> None:
+    fake = start(500)
+    assert saved(RECENT).log.rows["has_contact"].isna().all()
+    assert not [entry for entry in fake.requests if "fetch_contact" in entry.query]
+    assert "has_contact" not in pq.read_schema(tmp_path / "calls.parquet").names
+
+
+@pytest.mark.parametrize("how", ["with", "without"])
+def test_a_reading_with_contacts_does_not_go_on_with_one_without(
+    start: Start,
+    saved: Save,
+    tmp_path: Path,
+    how: str,
+) -> None:
+    first = how == "with"
+    fake = start(1_500)
+    fake.fault(CALLS, MISHAPS["redirect"].act, nth=4, times=1)
+    with pytest.raises(AuditError):
+        saved(RECENT, fetch_contact=first)
+    kept = (tmp_path / "calls.parquet.unfinished" / "calls.jsonl").read_text()
+    assert kept.count("\n") > 1
+    assert "Gwen" not in kept
+    with pytest.raises(UsageError, match=f"a command {how} --fetch-contact that was interrupted. Finish it {how} it"):
+        saved(RECENT, fetch_contact=not first)
+    assert len(saved(RECENT, fetch_contact=first).log.rows) > 0
 
 
 def test_unfinished_calls_and_calls_with_own_lines_are_set_aside_and_counted(start: Start, saved: Save) -> None:
