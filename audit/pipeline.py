@@ -1,33 +1,27 @@
 """The audit in four statements: normalize, simulate, find, conclude; and what else is asked of a report."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pandas as pd
 
-from audit import __version__
 from audit.audit_result import AuditResult
+from audit.conclusion import conclude
 from audit.config.audit import AuditConfig
 from audit.errors import UsageError
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.rule_texts import check_rule_ids, rule_texts
 from audit.findings.run import find_all
-from audit.fixes.action_counts import action_counts
-from audit.fixes.actions import ranked_actions
-from audit.fixes.candidates import named_regions, national_by_region
-from audit.fixes.planned_fixes import planned_fixes
 from audit.fixes.verify import verified
 from audit.normalize.callers import read_callers
 from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
-from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.normalize.region import check_regions
-from audit.probe.measured import check_same_org, probe_warnings, with_measured
+from audit.probe.measured import check_same_org, with_measured
 from audit.replay.join_log import with_log_entries
 from audit.replay.reported_calls import CallHistory, reported_calls
 from audit.replay.simulated_calls import replayed, without_own_lines
@@ -37,20 +31,15 @@ from audit.reports.redact import redacted
 from audit.reports.table_files import table_rows
 from audit.result.baseline import Baseline, settings_of
 from audit.result.probe import ProbeFigures
-from audit.result.provenance import ToolVersions
 from audit.result.replay import CallTables, Replay
-from audit.result.results import Action, Audit, Results
-from audit.scoring.report_figures import figures_of, rule_figures
-from audit.scoring.scores import is_clear, is_synced
-from audit.scoring.search_basis import search_basis
+from audit.result.results import Audit
 from audit.scoring.verdict import with_verdict
 from audit.simulate.simulate import simulate
 from audit.sources.intended_winners import read_winners
 from audit.sources.org_extract import Extract
-from audit.tables.calls import CallLog, CallsByNumber
+from audit.tables.calls import CallLog
 from audit.tables.extract import Source
 from audit.tables.findings import Assessment
-from audit.tables.report_tables import FINDING_IDS
 from audit.tables.simulation import Simulation
 from audit.trend.compare import with_trend
 
@@ -115,11 +104,11 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     simulation = simulate(normalized.records, normalized.values, config.profile, with_phone)
     observer.simulated(simulation)
     observer.stage("Looking for problems")
-    findings, warnings = find_all(rule_context(extract, normalized, simulation, config), config, now)
+    findings, held = find_all(rule_context(extract, normalized, simulation, config), config, now)
     observer.found(Assessment(simulation, findings))
     observer.stage("Weighing what to do first")
-    org = AuditedOrg(extract, normalized, simulation, findings, intended, config, now)
-    audit = conclude(org, warnings, history.by_number if history else None, probe=probed)
+    org = AuditedOrg(extract, normalized, simulation, findings, held, intended, config, now)
+    audit = conclude(org, history.by_number if history else None, probe=probed)
     if history:
         observer.stage("Looking up the calls")
         audit = _with_calls(audit, history)
@@ -173,67 +162,6 @@ def _probed(
     if figures is not None:
         check_same_org(figures, source.org_id)
     return with_measured(config, figures, source), figures
-
-
-def conclude(
-    org: AuditedOrg,
-    warnings: list[str],
-    calls: CallsByNumber | None = None,
-    probe: ProbeFigures | None = None,
-) -> Audit:
-    """Return the result of an audit, before it is compared and judged; ``warnings`` are those of the rules.
-
-    With ``calls``, actions are ranked by these; ``probe`` is what was measured of the search.
-    """
-    with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
-        scored = beside.submit(_figures_and_actions, org, calls)
-        fixes = planned_fixes(org)
-    figures, actions = scored.result()
-    rules = rule_texts(org.config)
-    results = Results(
-        generated_at=org.now,
-        tool=ToolVersions(version=__version__, libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS),
-        profile=org.config.profile,
-        config=org.config.model_dump(mode="json", exclude={"mail"}),
-        **figures,
-        rules=rule_figures(org.assessment, rules),
-        actions=actions,
-        fixes=fixes.figures,
-        probe=probe,
-        warnings=[
-            *probe_warnings(org.config),
-            *org.extract.source.warnings,
-            *org.normalized.warnings,
-            *warnings,
-            *fixes.warnings,
-        ],
-    )
-    return Audit(
-        results=results,
-        **vars(org.simulation),
-        findings=org.findings,
-        rules=rules,
-        source=org.extract.source,
-        config=org.config,
-        fixes=fixes.cells,
-        expected_winners=fixes.expected_winners,
-        for_people=fixes.for_people,
-    )
-
-
-def _figures_and_actions(org: AuditedOrg, calls: CallsByNumber | None) -> tuple[dict[str, Any], list[Action]]:
-    figures = figures_of(org)
-    n_callable = figures["totals"].callable
-    figures["search"] = search_basis(org.simulation, org.config.profile, org.with_phone, n_callable)
-    return figures, _actions(org, n_callable, calls)
-
-
-def _actions(org: AuditedOrg, n_callable: int, calls: CallsByNumber | None) -> list[Action]:
-    simulation, profile = org.simulation, org.config.profile
-    named = named_regions(national_by_region(simulation.values, profile))
-    counts = action_counts(simulation, profile, org.with_phone, named, calls)
-    n_ready = int((is_clear(simulation.numbers) & is_synced(simulation.numbers)).sum())
-    return ranked_actions(counts, n_ready, n_callable, calls)
 
 
 def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:

@@ -22,7 +22,8 @@ from audit.normalize.scalar import read_number
 from audit.package_files import shipped
 from audit.pipeline import run_audit
 from audit.reports.table_files import coded_table
-from audit.scoring.scores import as_a_whole, group_figures
+from audit.scoring.report_figures import group_figures
+from audit.scoring.scores import whole_counts
 from audit.simulate.simulate import simulate
 from audit.sources.csv.read_csv import read_csv
 from audit.tables.extract import Source
@@ -156,7 +157,7 @@ def test_the_order_of_rows_and_files_never_changes_a_result(chance: Random) -> N
         again, source_again = simulated(write_csv(shuffled, Path(other), parts=2), config)
     assert tables(again) == tables(simulation)
     assert source_again.objects == source.objects
-    whole, whole_again = (group_figures(found, config.profile, as_a_whole(found)) for found in (simulation, again))
+    whole, whole_again = (whole_counts(found, config.profile) for found in (simulation, again))
     assert whole_again == whole
 
 
@@ -238,7 +239,7 @@ def test_the_sample_org_comes_out_as_the_oracle_says(profile: str) -> None:
     assert {name: (c.read, c.audited, dict(c.out_of_scope)) for name, c in source.objects.items()} == {
         name: (scope["read"], scope["audited"], scope["out_of_scope"]) for name, scope in expected.scope.items()
     }
-    assert group_figures(simulation, config.profile, as_a_whole(simulation))["all"].model_dump() == {
+    assert group_figures(whole_counts(simulation, config.profile)).model_dump() == {
         **expected.figures["totals"],
         **expected.figures["scores"],
     }

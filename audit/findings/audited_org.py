@@ -9,6 +9,7 @@ import pandas as pd
 from audit.config.audit import AuditConfig
 from audit.findings.rule import RuleContext
 from audit.findings.run import find_without_ids
+from audit.findings.suppression import Held
 from audit.normalize.normalize import NormalizedTables
 from audit.simulate.simulate import simulate
 from audit.sources.org_extract import Extract
@@ -25,6 +26,8 @@ class AuditedOrg:
     normalized: NormalizedTables
     simulation: Simulation
     findings: Findings
+    held: Held
+    """for how many findings each suppression of the configuration holds"""
     intended_winners: pd.DataFrame
     """INTENDED_WINNERS"""
     config: AuditConfig

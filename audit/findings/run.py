@@ -17,7 +17,7 @@ from audit.findings.ids import finding_ids
 from audit.findings.rule import Rule, RuleContext
 from audit.findings.rule_texts import RULE_IDS, check_rule_ids
 from audit.findings.rules.registry import RULES
-from audit.findings.suppression import suppressed
+from audit.findings.suppression import Held, suppressed
 from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
 
 _CLOSED_LISTS = {"severity": SEVERITIES, "sobject": SOBJECTS, "confidence": CONFIDENCES}
@@ -29,24 +29,24 @@ _BYTES_A_VALUE = 60
 """What a rule takes for what it looks at, at its peak."""
 
 
-def find_all(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
-    """Return the findings of all rules and warnings about suppressions that no longer hold.
+def find_all(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, Held]:
+    """Return the findings of all rules, and for how many of them each suppression holds.
 
     ``now`` is the audit's clock; suppressions expire by its date. A severity in the configuration replaces that of
     the rule, also where the rule itself tells findings apart. Findings are ordered by severity, rule, record id and
     field: a field holds one number. Raises UsageError for a rule id in the configuration that does not exist.
     """
     check_rule_ids(config)
-    findings, warnings = find_without_ids(context, config, now)
+    findings, held = find_without_ids(context, config, now)
     ids = finding_ids(findings, context.records, context.values)
-    return replace(findings, found=findings.found.assign(finding_id=ids)), warnings
+    return replace(findings, found=findings.found.assign(finding_id=ids)), held
 
 
-def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, list[str]]:
+def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -> tuple[Findings, Held]:
     """Return what ``find_all`` does with 0 in place of ids, which nobody asks for of an org that is only imagined."""
     findings = found_by(RULES, context, config.severity)
-    accepted, warnings = suppressed(findings, context, config.suppress, now.date())
-    return replace(findings, found=findings.found.assign(suppressed=accepted)), warnings
+    accepted, held = suppressed(findings, context, config.suppress, now.date())
+    return replace(findings, found=findings.found.assign(suppressed=accepted)), held
 
 
 def found_by(rules: Sequence[Rule], context: RuleContext, severities: Mapping[str, Severity]) -> Findings:

@@ -12,30 +12,44 @@ from audit.findings.rule import RuleContext
 from audit.tables.findings import Findings
 
 Bools = npt.NDArray[np.bool_]
+Held = tuple[int, ...]
+"""For each suppression, how many findings it holds for; those of parts of an org add."""
 
 
 def suppressed(
     findings: Findings, context: RuleContext, suppressions: Sequence[Suppression], today: date
-) -> tuple[Bools, list[str]]:
-    """Return which of ``findings`` are suppressed on the day ``today``, and a warning per suppression in vain.
+) -> tuple[Bools, Held]:
+    """Return which of ``findings`` are suppressed on the day ``today``, and for how many each suppression holds.
 
     ``findings`` are those of ``context``, ``suppressed`` not yet among their columns. A suppression holds for the
-    findings that agree with all it names (rule, number, record), up to and including its last day. One that is past
-    it, or that holds for no finding, is a warning; the warnings name it by its position in the configuration and its
-    reason.
+    findings that agree with all it names (rule, number, record), up to and including its last day.
     """
     accepted = np.zeros(len(findings.found), dtype=np.bool_)
-    warnings = []
-    for position, suppression in enumerate(suppressions, start=1):
-        name = f"Suppression number {position} ({suppression.reason})"
-        if suppression.expires is not None and suppression.expires < today:
-            warnings.append(f"{name} expired on {suppression.expires}: what it suppressed is shown again.")
-            continue
-        matched = _matched(findings, context, suppression)
-        if not matched.any():
-            warnings.append(f"{name} matches no finding: remove it from the configuration.")
+    held = []
+    for suppression in suppressions:
+        matched = np.zeros_like(accepted) if _is_past(suppression, today) else _matched(findings, context, suppression)
+        held.append(int(matched.sum()))
         accepted |= matched
-    return accepted, warnings
+    return accepted, tuple(held)
+
+
+def suppression_warnings(suppressions: Sequence[Suppression], held: Held, today: date) -> list[str]:
+    """Return a warning per suppression that is past its last day or that holds for no finding of the whole org.
+
+    They name it by its position in the configuration and its reason.
+    """
+    warnings = []
+    for position, (suppression, n_findings) in enumerate(zip(suppressions, held, strict=True), start=1):
+        name = f"Suppression number {position} ({suppression.reason})"
+        if _is_past(suppression, today):
+            warnings.append(f"{name} expired on {suppression.expires}: what it suppressed is shown again.")
+        elif not n_findings:
+            warnings.append(f"{name} matches no finding: remove it from the configuration.")
+    return warnings
+
+
+def _is_past(suppression: Suppression, today: date) -> bool:
+    return suppression.expires is not None and suppression.expires < today
 
 
 def _matched(findings: Findings, context: RuleContext, suppression: Suppression) -> Bools:

@@ -25,7 +25,8 @@ from audit.domain import (
 )
 from audit.findings.rules import unstable_winner
 from audit.result.results import FixFigures, LoadStep, RuleEffect, Scores
-from audit.scoring.scores import as_a_whole, group_figures, match_values
+from audit.scoring.report_figures import scores_of
+from audit.scoring.scores import match_values, whole_counts
 from audit.tables.findings import Assessment
 from audit.tables.fixes import CHANGES
 from audit.tables.simulation import Simulation
@@ -165,8 +166,7 @@ def _loaded_ties(after: Simulation, cells: pd.DataFrame) -> int:
 
 
 def _scores(simulation: Simulation, profile: Profile) -> Scores:
-    whole = group_figures(simulation, profile, as_a_whole(simulation))["all"]
-    return Scores(**{name: getattr(whole, name) for name in Scores.model_fields})
+    return scores_of(whole_counts(simulation, profile))
 
 
 def _steps(simulation: Simulation, cells: pd.DataFrame) -> list[LoadStep]:

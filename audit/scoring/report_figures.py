@@ -1,59 +1,52 @@
-"""The figures of an audit: of the whole, of its groups, of each rule, and of the source."""
+"""The figures of a report, made of what was counted."""
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from typing import Any, Final
 
-import pandas as pd
-
-from audit.columns.masks import mask_at
-from audit.config.audit import AuditConfig
-from audit.domain import DECISIONS, FORMATS, REACHES, RELATIONS, SEVERITIES, SYNC_OUTCOMES, Severity
-from audit.findings.audited_org import AuditedOrg
+from audit.config.profile import Profile
+from audit.domain import NO_NUMBER_FORMATS, SLOT_FIELDS, SOBJECTS
+from audit.result.model import Share
 from audit.result.provenance import FieldsInScope, ObjectInScope, SourceFigures
-from audit.result.results import CountrySpelling, OwnerFigures, RuleFigures, RuleText, Scores, Totals
-from audit.scoring import scores
-from audit.scoring.headline_figures import headline_counts
+from audit.result.results import (
+    CountrySpelling,
+    FieldFigures,
+    GroupFigures,
+    OwnerFigures,
+    RuleFigures,
+    RuleText,
+    Scores,
+    SObjectFigures,
+    Totals,
+)
+from audit.scoring.org_counts import OrgCounts, OwnerCounts, RuleCounts
+from audit.scoring.scores import NOWHERE, FieldCounts, GroupCounts, SObjectCounts, share
+from audit.scoring.search_basis import search_basis
 from audit.tables.extract import Source
-from audit.tables.findings import Assessment
-from audit.tables.simulation import Simulation
 
 OWNERS_LISTED: Final = 50
 SPELLINGS_LISTED: Final = 100
 
 
-def figures_of(org: AuditedOrg) -> dict[str, Any]:
-    """Return what Results says of the whole, of its groups, and how often each outcome occurs, by its field there."""
+def figures_of(counted: OrgCounts, profile: Profile, rules: Mapping[str, RuleText]) -> dict[str, Any]:
+    """Return what Results says of an org, of its groups and of each of ``rules``, by its field there."""
+    as_counted = ("formats", "sync", "sync_numbers", "decided_by", "reach", "relations", "headline", "severities")
     return {
-        "source": _source_figures(org.extract.source),
-        **_scored(org.simulation, org.config),
-        "headline": headline_counts(org.simulation, org.config.profile, org.with_phone),
-        "by_owner": _by_owner(org.findings.found, org.simulation.records),
-        "severities": _by_severity(org.findings.found),
-        "unknown_countries": _spellings(org.normalized.unknown_countries),
+        "totals": Totals(**{name: getattr(counted.whole, name) for name in Totals.model_fields}),
+        "scores": scores_of(counted.whole),
+        "by_sobject": sobject_figures(counted.by_sobject),
+        "by_field": field_figures(counted.by_field),
+        "by_region": region_figures(counted.by_region),
+        "by_owner": _owners(counted.by_owner),
+        "unknown_countries": _spellings(counted.unknown_countries),
+        "rules": _rules(counted.rules, rules),
+        "search": search_basis(counted.search, profile, counted.whole.callable),
+        **{name: getattr(counted, name) for name in as_counted},
     }
 
 
-def _scored(simulation: Simulation, config: AuditConfig) -> dict[str, Any]:
-    records, values, numbers = simulation.records, simulation.values, simulation.numbers
-    whole = scores.group_figures(simulation, config.profile, scores.as_a_whole(simulation))["all"]
-    by_region = scores.group_figures(simulation, config.profile, scores.by_region(simulation))
-    in_match_slot = values.loc[scores.match_values(values, config.profile)]
-    return {
-        "totals": Totals(**{name: getattr(whole, name) for name in Totals.model_fields}),
-        "scores": Scores(**{name: getattr(whole, name) for name in Scores.model_fields}),
-        "by_sobject": scores.sobject_figures(simulation, config.profile),
-        "by_field": scores.field_figures(values),
-        "by_region": {name: group for name, group in by_region.items() if group.callable or group.records},
-        "formats": scores.counts(in_match_slot["format"], FORMATS),
-        "sync": scores.counts(values["sync_outcome"], SYNC_OUTCOMES),
-        "sync_numbers": scores.number_counts(numbers["sync_outcome"]),
-        "decided_by": scores.counts(numbers["decided_by"], DECISIONS),
-        "reach": scores.counts(records["reach"], REACHES),
-        "relations": scores.counts(numbers["relation"], RELATIONS),
-    }
-
-
-def _source_figures(source: Source) -> SourceFigures:
+def source_figures(source: Source) -> SourceFigures:
+    """Return what a report says of where its records came from."""
     return SourceFigures(
         kind=source.kind,
         location=source.location,
@@ -74,59 +67,75 @@ def _source_figures(source: Source) -> SourceFigures:
     )
 
 
-def _by_severity(found: pd.DataFrame) -> dict[Severity, int]:
-    counted = found.loc[~found["suppressed"], "severity"]
-    return {severity: int((counted == severity).sum()) for severity in SEVERITIES}
+def scores_of(counted: GroupCounts) -> Scores:
+    """Return the scores of the whole or of one group."""
 
+    def _of_callable(part: int) -> Share:
+        return share(part, counted.callable)
 
-def rule_figures(outcome: Assessment, rules: Mapping[str, RuleText]) -> list[RuleFigures]:
-    """Return for each of ``rules`` how many findings it has, on how many records."""
-    simulation, findings = outcome
-    suppressed = findings.found["suppressed"].to_numpy()
-    n_suppressed = findings.found.loc[suppressed, "rule_id"].value_counts()
-    rule_ids = findings.found.loc[~suppressed, "rule_id"]
-    record = findings.record_codes(len(simulation.records), len(simulation.values))[~suppressed]
-    figures = []
-    for rule_id, text in rules.items():
-        of_rule = record[(rule_ids == rule_id).to_numpy()]
-        figures.append(
-            RuleFigures(
-                rule_id=rule_id,
-                severity=text.severity,
-                title=text.title,
-                findings=len(of_rule),
-                records=int(mask_at(record.max(initial=0) + 1, of_rule).sum()),
-                suppressed=int(n_suppressed.get(rule_id, 0)),
-            )
-        )
-    return figures
-
-
-def _by_owner(found: pd.DataFrame, records: pd.DataFrame) -> list[OwnerFigures]:
-    """Return the owners with most to fix, by findings of severity error, then warning."""
-    is_counted = ~found["suppressed"] & found["severity"].isin(["error", "warning"])
-    counted = found[["record", "severity"]].loc[is_counted]
-    record = counted["record"].to_numpy()
-    of_record = pd.DataFrame(
-        {
-            "owner": records["owner"].array.take(record, allow_fill=True),
-            "record": record,
-            "errors": (counted["severity"] == "error").to_numpy(),
-        }
+    return Scores(
+        readiness=_of_callable(counted.ready),
+        e164_share=share(counted.in_e164, counted.with_number),
+        found_exact_share=_of_callable(counted.found_exact),
+        found_digits_share=_of_callable(counted.found_digits),
+        match_clear_share=_of_callable(counted.match_clear),
+        sync_ready_share=_of_callable(counted.sync_ready),
     )
-    figures = of_record.groupby("owner", observed=True).agg(
-        records=("record", "nunique"), errors=("errors", "sum"), findings=("errors", "size")
+
+
+def group_figures(counted: GroupCounts) -> GroupFigures:
+    """Return totals and scores of the whole or of one group."""
+    totals = {name: getattr(counted, name) for name in Totals.model_fields}
+    return GroupFigures(**totals, **scores_of(counted).model_dump())
+
+
+def region_figures(counted: Mapping[str, GroupCounts]) -> dict[str, GroupFigures]:
+    """Return totals and scores of each region with a record or a callable number; "none" comes last."""
+    ordered = sorted(counted, key=lambda name: (name == NOWHERE, name))
+    groups = {name: counted[name] for name in ordered}
+    return {name: group_figures(group) for name, group in groups.items() if group.callable or group.records}
+
+
+def sobject_figures(counted: Mapping[str, SObjectCounts]) -> dict[str, SObjectFigures]:
+    """Return the figures of each object."""
+    return {
+        sobject: SObjectFigures(**group_figures(of.group).model_dump(), sync=of.sync, sync_numbers=of.sync_numbers)
+        for sobject, of in counted.items()
+    }
+
+
+def field_figures(counted: Mapping[str, FieldCounts]) -> dict[str, FieldFigures]:
+    """Return the figures of each phone field, objects and standard slots in their order."""
+    return {name: _field_figures(counted[name]) for name in sorted(counted, key=_field_order)}
+
+
+def _field_figures(counted: FieldCounts) -> FieldFigures:
+    formats, filled = counted.formats, sum(counted.formats.values())
+    with_number = filled - sum(formats[name] for name in NO_NUMBER_FORMATS)
+    return FieldFigures(
+        filled=filled, e164_share=share(formats["e164"], with_number), formats=formats, sync=counted.sync
     )
-    figures["warnings"] = figures["findings"] - figures["errors"]
-    figures = figures.sort_index().sort_values(["errors", "warnings"], ascending=False, kind="stable")
+
+
+def _field_order(name: str) -> tuple[int, int, str]:
+    sobject, field = name.split(".", maxsplit=1)
+    standard = list(SLOT_FIELDS[sobject].values())
+    return SOBJECTS.index(sobject), standard.index(field) if field in standard else len(standard), field
+
+
+def _rules(counted: Mapping[str, RuleCounts], rules: Mapping[str, RuleText]) -> list[RuleFigures]:
     return [
-        OwnerFigures(owner=str(owner), **{name: int(row[name]) for name in ("records", "errors", "warnings")})
-        for owner, row in figures.head(OWNERS_LISTED).to_dict("index").items()
+        RuleFigures(rule_id=rule_id, severity=text.severity, title=text.title, **counted[rule_id]._asdict())
+        for rule_id, text in rules.items()
     ]
 
 
-def _spellings(unknown_countries: pd.DataFrame) -> list[CountrySpelling]:
-    spelling = unknown_countries["raw"].str.strip()
-    found = unknown_countries.groupby(spelling)["record"].nunique()
-    ordered = found.sort_index().sort_values(ascending=False, kind="stable").head(SPELLINGS_LISTED)
-    return [CountrySpelling(spelling=str(text), records=int(n)) for text, n in ordered.items()]
+def _owners(counted: Mapping[str, OwnerCounts]) -> list[OwnerFigures]:
+    """Return the owners with most to fix, by findings of severity error, then warning, then by name."""
+    ordered = nsmallest(OWNERS_LISTED, counted.items(), key=lambda item: (-item[1].errors, -item[1].warnings, item[0]))
+    return [OwnerFigures(owner=owner, **found._asdict()) for owner, found in ordered]
+
+
+def _spellings(counted: Mapping[str, int]) -> list[CountrySpelling]:
+    ordered = nsmallest(SPELLINGS_LISTED, counted.items(), key=lambda item: (-item[1], item[0]))
+    return [CountrySpelling(spelling=text, records=n) for text, n in ordered]

@@ -1,8 +1,8 @@
-"""The headline figures, for the whole and for groups of it (docs/simulation.md, Scores)."""
+"""What the scores are shares of, counted in the whole and in groups of it (docs/simulation.md, Scores)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +15,18 @@ from audit.domain import (
     NO_NUMBER_FORMATS,
     NOT_FOUND,
     POLICIES,
-    SLOT_FIELDS,
     SLOTS,
     SOBJECTS,
     SYNC_OUTCOMES,
 )
 from audit.result.model import Share
-from audit.result.results import FieldFigures, GroupFigures, SObjectFigures
 from audit.tables.simulation import Simulation
 
 Codes = npt.NDArray[np.integer[Any]]
 Bools = npt.NDArray[np.bool_]
+
+NOWHERE: Final = "none"
+"""The group of what is in no region."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,47 @@ class Grouping:
     of_number: Codes
 
 
-def as_a_whole(simulation: Simulation) -> Grouping:
-    """Return the grouping with one group, "all"."""
+@dataclass(frozen=True)
+class GroupCounts:
+    """What is counted of the whole or of one group; those of parts add (``added``)."""
+
+    records: int
+    values: int
+    match_values: int
+    numbers: int
+    callable: int
+    with_number: int
+    """match-slot values that hold a number"""
+    in_e164: int
+    """of these, the ones in E.164"""
+    ready: int
+    """numbers, as are those below"""
+    found_exact: int
+    found_digits: int
+    match_clear: int
+    sync_ready: int
+
+
+@dataclass(frozen=True)
+class SObjectCounts:
+    """What is counted of one object."""
+
+    group: GroupCounts
+    sync: dict[str, int]
+    """values by outcome"""
+    sync_numbers: dict[str, int]
+    """numbers that its records win by outcome"""
+
+
+@dataclass(frozen=True)
+class FieldCounts:
+    """What is counted of one phone field of one object."""
+
+    formats: dict[str, int]
+    sync: dict[str, int]
+
+
+def _as_a_whole(simulation: Simulation) -> Grouping:
     tables = (simulation.records, simulation.values, simulation.numbers)
     return Grouping(["all"], *(np.zeros(len(table), dtype=np.int8) for table in tables))
 
@@ -57,7 +97,7 @@ def by_sobject(simulation: Simulation) -> Grouping:
 def by_region(simulation: Simulation) -> Grouping:
     """Return the grouping by region: of the number where one is readable, else of the record; "none" for neither."""
     values, numbers = simulation.values, simulation.numbers
-    names = [*numbers["region"].array.categories, "none"]
+    names = [*numbers["region"].array.categories, NOWHERE]
     nowhere = len(names) - 1
     of_record = pd.Categorical(simulation.records["region"], categories=names).codes
     of_number = pd.Categorical(values["region"], categories=names).codes
@@ -70,59 +110,57 @@ def by_region(simulation: Simulation) -> Grouping:
     )
 
 
-def group_figures(simulation: Simulation, profile: Profile, grouping: Grouping) -> dict[str, GroupFigures]:
-    """Return totals and scores of each group; groups with nothing in them too."""
+def whole_counts(simulation: Simulation, profile: Profile) -> GroupCounts:
+    """Return the counts of the whole."""
+    return group_counts(simulation, profile, _as_a_whole(simulation))["all"]
+
+
+def group_counts(simulation: Simulation, profile: Profile, grouping: Grouping) -> dict[str, GroupCounts]:
+    """Return the counts of each group; of groups with nothing in them too."""
     values, numbers = simulation.values, simulation.numbers
     n_groups = len(grouping.names)
 
-    def _count(group: Codes, chosen: Bools) -> npt.NDArray[np.int64]:
-        return np.bincount(group[chosen & (group >= 0)], minlength=n_groups)
+    def _count(group: Codes, chosen: Bools | None = None) -> npt.NDArray[np.int64]:
+        is_counted = group >= 0 if chosen is None else chosen & (group >= 0)
+        return np.bincount(group[is_counted], minlength=n_groups)
 
     in_match_slot = match_values(values, profile)
     is_lost = in_match_slot & values["format"].isin(LOST_FORMATS).to_numpy()
     has_number = in_match_slot & ~values["format"].isin(NO_NUMBER_FORMATS).to_numpy()
     strictest = numbers["found_under"].array.codes
     clear, synced = is_clear(numbers), is_synced(numbers)
-    every = np.ones(len(grouping.of_number), dtype=bool)
-    n_numbers = _count(grouping.of_number, every)
-    n_callable = n_numbers + _count(grouping.of_value, is_lost)
-
-    def _of_callable(chosen: Bools) -> list[Share]:
-        return shares(_count(grouping.of_number, chosen), n_callable)
-
-    columns: dict[str, Sequence[Any]] = {
-        "records": _count(grouping.of_record, np.ones(len(grouping.of_record), dtype=bool)).tolist(),
-        "values": _count(grouping.of_value, np.ones(len(values), dtype=bool)).tolist(),
-        "match_values": _count(grouping.of_value, in_match_slot).tolist(),
-        "numbers": n_numbers.tolist(),
-        "callable": n_callable.tolist(),
-        "readiness": _of_callable(clear & synced),
-        "e164_share": shares(
-            _count(grouping.of_value, in_match_slot & (values["format"] == "e164").to_numpy()),
-            _count(grouping.of_value, has_number),
-        ),
-        "found_exact_share": _of_callable(strictest <= POLICIES.index("exact")),
-        "found_digits_share": _of_callable(strictest <= POLICIES.index("digits")),
-        "match_clear_share": _of_callable(clear),
-        "sync_ready_share": _of_callable(synced),
+    n_numbers = _count(grouping.of_number)
+    columns = {
+        "records": _count(grouping.of_record),
+        "values": _count(grouping.of_value),
+        "match_values": _count(grouping.of_value, in_match_slot),
+        "numbers": n_numbers,
+        "callable": n_numbers + _count(grouping.of_value, is_lost),
+        "with_number": _count(grouping.of_value, has_number),
+        "in_e164": _count(grouping.of_value, in_match_slot & (values["format"] == "e164").to_numpy()),
+        "ready": _count(grouping.of_number, clear & synced),
+        "found_exact": _count(grouping.of_number, strictest <= POLICIES.index("exact")),
+        "found_digits": _count(grouping.of_number, strictest <= POLICIES.index("digits")),
+        "match_clear": _count(grouping.of_number, clear),
+        "sync_ready": _count(grouping.of_number, synced),
     }
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     return {
-        name: GroupFigures(**dict(zip(columns, row, strict=True)))
-        for name, row in zip(grouping.names, zip(*columns.values(), strict=True), strict=True)
+        name: GroupCounts(**dict(zip(columns, row, strict=True)))
+        for name, row in zip(grouping.names, rows, strict=True)
     }
 
 
-def sobject_figures(simulation: Simulation, profile: Profile) -> dict[str, SObjectFigures]:
-    """Return the figures of each object, with what of its values and of the numbers that it wins syncs."""
-    figures = group_figures(simulation, profile, by_sobject(simulation))
+def sobject_counts(simulation: Simulation, profile: Profile) -> dict[str, SObjectCounts]:
+    """Return the counts of each object, with what of its values and of the numbers that it wins syncs."""
     values, numbers = simulation.values, simulation.numbers
     return {
-        sobject: SObjectFigures(
-            **group.model_dump(),
+        sobject: SObjectCounts(
+            group,
             sync=counts(values["sync_outcome"].loc[values["sobject"] == sobject], SYNC_OUTCOMES),
             sync_numbers=number_counts(numbers["sync_outcome"].loc[numbers["winner_sobject"] == sobject]),
         )
-        for sobject, group in figures.items()
+        for sobject, group in group_counts(simulation, profile, by_sobject(simulation)).items()
     }
 
 
@@ -147,9 +185,9 @@ def is_synced(numbers: pd.DataFrame) -> Bools:
     return np.asarray(numbers["sync_outcome"] == "syncs", dtype=bool)
 
 
-def shares(parts: Codes, wholes: Codes) -> list[Share]:
-    """Return part / whole for each pair, None where the whole is 0."""
-    return [part / whole if whole else None for part, whole in zip(parts.tolist(), wholes.tolist(), strict=True)]
+def share(part: int, whole: int) -> Share:
+    """Return part / whole, None where the whole is 0."""
+    return part / whole if whole else None
 
 
 def counts(column: pd.Series, names: Sequence[str]) -> dict[str, int]:
@@ -158,23 +196,12 @@ def counts(column: pd.Series, names: Sequence[str]) -> dict[str, int]:
     return {name: int(found.get(name, 0)) for name in names}
 
 
-def field_figures(values: pd.DataFrame) -> dict[str, FieldFigures]:
-    """Return the figures of each phone field by "Object.Field", objects and standard slots in their order."""
-    figures: dict[tuple[str, str], FieldFigures] = {}
+def field_counts(values: pd.DataFrame) -> dict[str, FieldCounts]:
+    """Return the counts of each phone field by "Object.Field"."""
     counted = values[["sobject", "field", "format", "sync_outcome"]]
-    for (sobject, field), of_field in counted.groupby(["sobject", "field"], observed=True, sort=True):
-        formats = counts(of_field["format"], FORMATS)
-        with_number = len(of_field) - sum(formats[name] for name in NO_NUMBER_FORMATS)
-        figures[str(sobject), str(field)] = FieldFigures(
-            filled=len(of_field),
-            e164_share=formats["e164"] / with_number if with_number else None,
-            formats=formats,
-            sync=counts(of_field["sync_outcome"], SYNC_OUTCOMES),
+    return {
+        f"{sobject}.{field}": FieldCounts(
+            counts(of_field["format"], FORMATS), counts(of_field["sync_outcome"], SYNC_OUTCOMES)
         )
-    return {f"{sobject}.{field}": figures[sobject, field] for sobject, field in sorted(figures, key=_field_order)}
-
-
-def _field_order(key: tuple[str, str]) -> tuple[int, int, str]:
-    sobject, field = key
-    standard = list(SLOT_FIELDS[sobject].values())
-    return SOBJECTS.index(sobject), standard.index(field) if field in standard else len(standard), field
+        for (sobject, field), of_field in counted.groupby(["sobject", "field"], observed=True, sort=True)
+    }

@@ -1,13 +1,14 @@
 """How the figures on calls are known: assumed, or measured, and what the measurement leaves open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from audit.config.profile import MeasuredFormat, Profile
 from audit.domain import STORED
 from audit.result.search_figures import SearchBasis, StoredFormat
-from audit.scoring.scores import is_clear, is_synced, match_values
+from audit.scoring.scores import counts, is_clear, is_synced, match_values, share
 from audit.simulate.simulate import decide_numbers
 from audit.tables.simulation import Simulation
 
@@ -15,33 +16,49 @@ _NOT_ASKED = MeasuredFormat(asked=0, found=0, verdict="too_few")
 _OPEN = ("mixed", "too_few")
 
 
-def search_basis(
-    simulation: Simulation, profile: Profile, phone_exported: Sequence[str], n_callable: int
-) -> SearchBasis:
-    """Return what is known of the search; ``n_callable`` is the total of the org.
+@dataclass(frozen=True)
+class SearchCounts:
+    """What is counted of an org whose search was measured; those of parts add (``added``)."""
+
+    fields: dict[str, int]
+    """match-slot values by STORED"""
+    unsure_numbers: int
+    clear_if_found: int
+    ready_if_found: int
+
+
+def search_counts(simulation: Simulation, profile: Profile, phone_exported: Sequence[str]) -> SearchCounts | None:
+    """Return what rests on formats that are not sure to be found; None where nothing was measured.
 
     Formats that a probe found in part, or asked for too rarely, count as not found. What would come out otherwise if
     they were found is counted by simulating that.
     """
-    measured = profile.measured
-    if measured is None:
-        return SearchBasis(basis="assumed", policy=profile.policy)
-    values = simulation.values
-    n_fields = values.loc[match_values(values, profile), "stored_as"].value_counts()
-    formats = [
-        StoredFormat(
-            stored=stored, fields=int(n_fields[stored]), **measured.formats.get(stored, _NOT_ASKED).model_dump()
-        )
-        for stored in STORED
-        if stored in measured.formats or n_fields[stored]
-    ]
+    if profile.measured is None:
+        return None
+    values, numbers = simulation.values, simulation.numbers
     otherwise = _if_found(simulation, profile, phone_exported)
-    numbers = simulation.numbers
     is_open = (otherwise["decided_by"].astype("str") != numbers["decided_by"].astype("str")) | numbers[
         "format_sensitive"
     ]
     clear = is_clear(otherwise)
-    n_clear, n_ready = int(clear.sum()), int((clear & is_synced(otherwise)).sum())
+    return SearchCounts(
+        fields=counts(values.loc[match_values(values, profile), "stored_as"], STORED),
+        unsure_numbers=int(is_open.sum()),
+        clear_if_found=int(clear.sum()),
+        ready_if_found=int((clear & is_synced(otherwise)).sum()),
+    )
+
+
+def search_basis(counted: SearchCounts | None, profile: Profile, n_callable: int) -> SearchBasis:
+    """Return what is known of the search; ``n_callable`` is the total of the org."""
+    measured = profile.measured
+    if measured is None or counted is None:
+        return SearchBasis(basis="assumed", policy=profile.policy)
+    formats = [
+        StoredFormat(stored=stored, fields=n_fields, **measured.formats.get(stored, _NOT_ASKED).model_dump())
+        for stored, n_fields in counted.fields.items()
+        if stored in measured.formats or n_fields
+    ]
     return SearchBasis(
         basis="measured",
         policy=profile.policy,
@@ -51,9 +68,9 @@ def search_basis(
         asked_as=measured.asked_as,
         asked_as_basis="setting" if profile.asked_as else "assumed",
         formats=formats,
-        unsure_numbers=int(is_open.sum()),
-        match_clear_if_found=n_clear / n_callable if n_callable else None,
-        readiness_if_found=n_ready / n_callable if n_callable else None,
+        unsure_numbers=counted.unsure_numbers,
+        match_clear_if_found=share(counted.clear_if_found, n_callable),
+        readiness_if_found=share(counted.ready_if_found, n_callable),
     )
 
 

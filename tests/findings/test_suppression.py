@@ -3,7 +3,8 @@ from datetime import date
 import pandas as pd
 
 from audit.config.audit import Suppression
-from audit.findings.suppression import suppressed
+from audit.findings.suppression import suppressed, suppression_warnings
+from audit.scoring.counts import added
 from audit.tables.findings import UNTABLED_SUBJECTS, Findings
 from tests.findings.typed_in import LEEDS, LONDON, org, record, value
 
@@ -24,8 +25,8 @@ FINDINGS = Findings(FOUND, UNTABLED_SUBJECTS.empty())
 
 def accepted(**settings: object) -> tuple[list[bool], list[str]]:
     suppression = Suppression.model_validate({"reason": "front desk", **settings})
-    hidden, warnings = suppressed(FINDINGS, EVIDENCE, [suppression], TODAY)
-    return hidden.tolist(), warnings
+    hidden, held = suppressed(FINDINGS, EVIDENCE, [suppression], TODAY)
+    return hidden.tolist(), suppression_warnings([suppression], held, TODAY)
 
 
 def test_a_rule_alone_suppresses_all_its_findings() -> None:
@@ -65,9 +66,18 @@ def test_one_that_suppresses_nothing_says_so() -> None:
 
 def test_two_suppressions_of_the_same_finding_are_both_in_use() -> None:
     both = [Suppression(reason="one", rule="not-e164"), Suppression(reason="other", number=LEEDS)]
-    hidden, warnings = suppressed(FINDINGS, EVIDENCE, both, TODAY)
+    hidden, held = suppressed(FINDINGS, EVIDENCE, both, TODAY)
     assert hidden.tolist() == [True, False, False]
-    assert warnings == []
+    assert held == (1, 1)
+    assert suppression_warnings(both, held, TODAY) == []
+
+
+def test_one_that_holds_in_another_part_of_the_org_is_not_in_vain() -> None:
+    suppression = Suppression(reason="front desk", number=LEEDS)
+    nothing = Findings(FOUND.iloc[1:], UNTABLED_SUBJECTS.empty())
+    parts = [suppressed(findings, EVIDENCE, [suppression], TODAY)[1] for findings in (nothing, FINDINGS)]
+    assert parts == [(0,), (1,)]
+    assert suppression_warnings([suppression], added(parts), TODAY) == []
 
 
 def test_one_on_what_is_out_of_scope_is_named_by_record_or_number() -> None:
@@ -82,6 +92,7 @@ def test_one_on_what_is_out_of_scope_is_named_by_record_or_number() -> None:
 
 def test_without_findings_each_suppression_is_in_vain() -> None:
     none = Findings(FOUND.iloc[:0], UNTABLED_SUBJECTS.empty())
-    hidden, warnings = suppressed(none, EVIDENCE, [Suppression(reason="old", rule="not-e164")], TODAY)
+    old = [Suppression(reason="old", rule="not-e164")]
+    hidden, held = suppressed(none, EVIDENCE, old, TODAY)
     assert hidden.tolist() == []
-    assert len(warnings) == 1
+    assert len(suppression_warnings(old, held, TODAY)) == 1

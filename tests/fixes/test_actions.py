@@ -26,7 +26,8 @@ from audit.fixes.candidates import (
 )
 from audit.result.results import Action
 from audit.scoring.counts import added
-from audit.scoring.scores import as_a_whole, group_figures, is_clear, is_synced
+from audit.scoring.report_figures import group_figures
+from audit.scoring.scores import is_clear, is_synced, whole_counts
 from audit.simulate.simulate import simulate
 from audit.tables.calls import CallsByNumber
 from audit.tables.simulation import Simulation
@@ -37,7 +38,7 @@ N, NATIONAL, INTERNATIONAL = "+12125550100", "(212) 555-0100", "+1 (212) 555-010
 
 def readiness(simulation: Simulation, profile: Profile) -> tuple[int, float | None]:
     """Return how many numbers are callable, and the share of them that is ready."""
-    figures = group_figures(simulation, profile, as_a_whole(simulation))["all"]
+    figures = group_figures(whole_counts(simulation, profile))
     return figures.callable, figures.readiness
 
 

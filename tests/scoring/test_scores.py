@@ -5,7 +5,8 @@ import pytest
 from audit.config.audit import AuditConfig
 from audit.config.profile import SHIPPED_PROFILES, Profile
 from audit.result.results import GroupFigures, Scores
-from audit.scoring.scores import as_a_whole, by_region, counts, field_figures, group_figures, sobject_figures
+from audit.scoring.report_figures import field_figures, group_figures, region_figures, sobject_figures
+from audit.scoring.scores import by_region, counts, field_counts, group_counts, sobject_counts, whole_counts
 from tests.typed_org import US, Row, account, contact, lead, person_account, simulated
 
 N, M = "+12125550100", "+12125550101"
@@ -17,7 +18,7 @@ NO_REGION = AuditConfig()
 def figures(*rows: Row, profile: Profile | None = None, config: AuditConfig = US) -> GroupFigures:
     profile = profile or Profile()
     simulation = simulated(*rows, profile=profile, config=config)
-    return group_figures(simulation, profile, as_a_whole(simulation))["all"]
+    return group_figures(whole_counts(simulation, profile))
 
 
 def test_everything_is_null_when_there_is_nothing_to_measure() -> None:
@@ -117,7 +118,7 @@ def test_each_object_has_its_records_values_lost_numbers_and_the_numbers_that_it
         account("c", phone=NATIONAL),
         person_account("d", custom=N),
     ]
-    of = sobject_figures(simulated(*rows), Profile())
+    of = sobject_figures(sobject_counts(simulated(*rows), Profile()))
     assert {name: (f.records, f.values, f.match_values, f.numbers, f.callable) for name, f in of.items()} == {
         "Contact": (1, 2, 2, 1, 2),
         "Lead": (1, 2, 2, 1, 1),
@@ -130,7 +131,7 @@ def test_each_object_has_its_records_values_lost_numbers_and_the_numbers_that_it
 
 def test_every_sync_figure_is_given_by_object_too() -> None:
     rows = [contact("a", phone=N, mobile="+1 212 555 0102"), lead("b", phone=N, mobile=M), account("c", phone=NATIONAL)]
-    of = sobject_figures(simulated(*rows), Profile())
+    of = sobject_figures(sobject_counts(simulated(*rows), Profile()))
     filled = {
         name: (
             {outcome: n for outcome, n in figures.sync.items() if n},
@@ -148,7 +149,7 @@ def test_every_sync_figure_is_given_by_object_too() -> None:
 
 def test_numbers_without_a_winner_belong_to_no_object() -> None:
     profile = Profile(policy="exact")
-    of = sobject_figures(simulated(contact("a", phone=NATIONAL), profile=profile), profile)
+    of = sobject_figures(sobject_counts(simulated(contact("a", phone=NATIONAL), profile=profile), profile))
     assert sum(figures.numbers for figures in of.values()) == 0
 
 
@@ -159,8 +160,8 @@ def test_each_region_has_its_numbers_and_the_lost_ones_of_its_records() -> None:
         lead("c", phone="7946", countries=["Atlantis"]),
     ]
     simulation = simulated(*rows)
-    of = group_figures(simulation, Profile(), by_region(simulation))
-    assert {name: (f.records, f.numbers, f.callable) for name, f in of.items() if f.records or f.callable} == {
+    of = region_figures(group_counts(simulation, Profile(), by_region(simulation)))
+    assert {name: (f.records, f.numbers, f.callable) for name, f in of.items()} == {
         "US": (1, 0, 1),
         "GB": (1, 1, 2),
         "none": (1, 0, 1),
@@ -173,7 +174,7 @@ def test_each_field_has_its_formats_outcomes_and_share() -> None:
         contact("b", phone=INTERNATIONAL, other="n/a"),
         lead("c", mobile=N),
     ]
-    of = field_figures(simulated(*rows).values)
+    of = field_figures(field_counts(simulated(*rows).values))
     assert list(of) == [
         "Contact.Phone",
         "Contact.MobilePhone",
@@ -190,7 +191,7 @@ def test_each_field_has_its_formats_outcomes_and_share() -> None:
 
 
 def test_an_org_without_values_has_no_fields() -> None:
-    assert field_figures(simulated(contact("ada")).values) == {}
+    assert field_figures(field_counts(simulated(contact("ada")).values)) == {}
 
 
 def test_counts_name_what_does_not_occur_too() -> None:

@@ -1,0 +1,117 @@
+"""What follows from the findings: counted of an org or of a part of it, then made into the results of the whole."""
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit import __version__
+from audit.config.audit import AuditConfig
+from audit.findings.audited_org import AuditedOrg
+from audit.findings.rule_texts import rule_texts
+from audit.findings.suppression import suppression_warnings
+from audit.fixes.action_counts import ActionCounts, action_counts
+from audit.fixes.actions import ranked_actions
+from audit.fixes.candidates import named_regions, national_by_region
+from audit.fixes.planned_fixes import Fixes, planned_fixes
+from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
+from audit.probe.measured import probe_warnings
+from audit.result.probe import ProbeFigures
+from audit.result.provenance import ToolVersions
+from audit.result.results import Audit, Results
+from audit.scoring.org_counts import OrgCounts, org_counts
+from audit.scoring.report_figures import figures_of, source_figures
+from audit.tables.calls import CallsByNumber
+from audit.tables.extract import Source
+from audit.tables.report_tables import FINDING_IDS
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of an org; the counts of its parts add (``added``)."""
+
+    org: OrgCounts
+    actions: dict[str, ActionCounts]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What an org or a part of it comes to, as far as that is known without the rest."""
+
+    counted: Counted
+    fixes: Fixes
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is said of an org whatever is in its records."""
+
+    source: Source
+    config: AuditConfig
+    now: datetime
+    """The audit's clock, aware."""
+    warnings: Sequence[str]
+    """Those of reading"""
+    calls: CallsByNumber | None = None
+    """By which actions are ranked"""
+    probe: ProbeFigures | None = None
+    """What was measured of the search"""
+
+
+def conclude(org: AuditedOrg, calls: CallsByNumber | None = None, probe: ProbeFigures | None = None) -> Audit:
+    """Return the result of an audit, before it is compared and judged.
+
+    With ``calls``, actions are ranked by these; ``probe`` is what was measured of the search.
+    """
+    named = named_regions(national_by_region(org.simulation.values, org.config.profile))
+    conclusion = conclusion_of(org, named, calls)
+    source = org.extract.source
+    settled = Settled(source, org.config, org.now, [*source.warnings, *org.normalized.warnings], calls, probe)
+    return Audit(
+        results=results_of(conclusion.counted, conclusion.fixes, settled),
+        **vars(org.simulation),
+        findings=org.findings,
+        rules=rule_texts(org.config),
+        source=source,
+        config=org.config,
+        fixes=conclusion.fixes.cells,
+        expected_winners=conclusion.fixes.expected_winners,
+        for_people=conclusion.fixes.for_people,
+    )
+
+
+def conclusion_of(org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None = None) -> Conclusion:
+    """Return what ``org``, or a part of one, comes to; ``named`` are the ``named_regions`` of the whole org."""
+    with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
+        counted = beside.submit(_counted, org, named, calls)
+        fixes = planned_fixes(org)
+    return Conclusion(counted.result(), fixes)
+
+
+def _counted(org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None) -> Counted:
+    return Counted(
+        org=org_counts(org),
+        actions=action_counts(org.simulation, org.config.profile, org.with_phone, named, calls),
+    )
+
+
+def results_of(counted: Counted, fixes: Fixes, settled: Settled) -> Results:
+    """Return the results of an org: ``counted`` are the counts of all of it."""
+    config, whole = settled.config, counted.org.whole
+    return Results(
+        generated_at=settled.now,
+        tool=ToolVersions(version=__version__, libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS),
+        source=source_figures(settled.source),
+        profile=config.profile,
+        config=config.model_dump(mode="json", exclude={"mail"}),
+        **figures_of(counted.org, config.profile, rule_texts(config)),
+        actions=ranked_actions(counted.actions, whole.ready, whole.callable, settled.calls),
+        fixes=fixes.figures,
+        probe=settled.probe,
+        warnings=[
+            *probe_warnings(config),
+            *settled.warnings,
+            *suppression_warnings(config.suppress, counted.org.held, settled.now.date()),
+            *fixes.warnings,
+        ],
+    )
