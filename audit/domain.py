@@ -15,6 +15,9 @@ STANDARD_SLOTS: Final = ("phone", "mobile", "home", "assistant", "other")
 CUSTOM_SLOT: Final = "custom"
 SLOTS: Final = (*STANDARD_SLOTS, CUSTOM_SLOT)
 
+WORKBOOK_CREATOR: Final = "phone-audit"
+"""Its workbooks name it, by which they are told from those of others."""
+
 TableFormat = Literal["parquet", "csv"]
 """How the tables of a report are stored."""
 

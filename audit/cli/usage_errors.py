@@ -11,7 +11,7 @@ _SUPERFLUOUS: Final = "Got unexpected extra argument"
 def sentence_of(error: TyperException) -> str:
     """Return what is wrong, what was probably meant, and which help to read."""
     context = getattr(error, "ctx", None)
-    message = error.format_message()
+    message = error.format_message().replace("Value error, ", "")  # as pydantic begins it
     if message.startswith("Usage:"):
         return message
     where = context.command_path if context is not None else "phone-audit"

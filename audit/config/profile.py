@@ -77,13 +77,15 @@ class Profile(Settings):
     date_field: Literal["LastModifiedDate", "SystemModstamp"] = "LastModifiedDate"
     """The date behind "most recently updated" [assumed]."""
     policy: PolicyName = "any"
-    """Which formats of a number Aircall finds [assumed; the report shows exact, digits and any], or `measured`: those
-    that a probe of your org's search found."""
+    """Which stored numbers Aircall finds: those in E.164 (exact), those with the digits of E.164 (digits), or all that
+    can be read (any) [assumed; the report shows the three]; or `measured`: those that phone-audit probe found."""
     probe: Path | None = Field(default=None, examples=[Path("probe.json")])
     """The file that phone-audit probe wrote, beside this file. Without it, probe.json beside the report's folder."""
     asked_as: SpellingName | None = Field(default=None, examples=["e164"])
-    """For `policy = "measured"`: the format in which Aircall asks the search. Not set: e164 [assumed]. phone-audit
-    replay --probe can tell it from your calls."""
+    """For `policy = "measured"`: how Aircall writes the number that it searches for. That of +33 1 99 00 90 61 is
+    +33199009061 (e164), 33199009061 (digits), 0199009061 (trunk), 199009061 (no_trunk), +33 1 99 00 90 61
+    (international), 01 99 00 90 61 (national) or 0033199009061 (idd). Not set: e164 [assumed]. phone-audit replay can
+    tell it from your calls."""
     measured: Annotated[MeasuredSearch | None, FILLED_IN] = None
     """What the probe measured."""
 

@@ -46,6 +46,13 @@ _WANTED: Final[Mapping[str, str]] = {
 """By the kind of error (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
 
 
+OPTIONS_OF_RUN: Final = (
+    *("csv", "org", "env", "snapshot", "out", "baseline", "keep", "tables", "by_owner", "calls", "log", "time_zone"),
+    *("winners", "now", "fail_under", "fail_on", "preset", "email", "log_file"),
+)
+"""What is said on the command line, and looked for in the settings."""
+
+
 def sentence_of_setting(model: type[BaseModel], error: Mapping[str, Any]) -> str:
     """Return a sentence on an error that pydantic found in the settings of ``model``: the key, and what it must be."""
     kind, path = error["type"], [part for part in error["loc"] if isinstance(part, str)]
@@ -69,6 +76,8 @@ def _percentage(error: Mapping[str, Any]) -> str:
 def _unknown_key(key: str, name: str, valid: Sequence[str]) -> str:
     close = difflib.get_close_matches(name, valid, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
+    if name in OPTIONS_OF_RUN:
+        hint = f" It is an option of the command: phone-audit run --{name.replace('_', '-')}."
     return f"unknown key {key}.{hint} Valid keys here: {', '.join(valid)}."
 
 

@@ -1,6 +1,8 @@
 import pytest
+from typer.main import get_command
 
-from audit.cli.app import main
+from audit.cli.app import app, main
+from audit.config.setting_errors import OPTIONS_OF_RUN
 from audit.errors import ExitCode
 
 
@@ -14,6 +16,13 @@ from audit.errors import ExitCode
             (
                 "There is no option --csv here; phone-audit run and phone-audit verify have it. "
                 "See phone-audit demo --help."
+            ),
+        ),
+        (
+            ["run", "--policy", "national"],
+            (
+                "Invalid value for '--policy': 'national' is not one of 'exact', 'digits', 'any', 'measured'. "
+                "See phone-audit run --help."
             ),
         ),
         (["rnu"], "No such command 'rnu'. Did you mean 'run'? See phone-audit --help."),
@@ -51,3 +60,9 @@ def test_a_wrong_command_line_ends_in_a_sentence(
     assert main(arguments) == ExitCode.USAGE
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", f"phone-audit: {sentence}\n")
+
+
+def test_what_the_settings_call_an_option_of_run_is_one() -> None:
+    run = get_command(app).commands["run"]  # type: ignore[attr-defined]
+    options = {name for parameter in run.params for name in parameter.opts}
+    assert {f"--{name.replace('_', '-')}" for name in OPTIONS_OF_RUN} <= options

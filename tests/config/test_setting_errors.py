@@ -29,6 +29,8 @@ from audit.errors import UsageError
         ),
         ("[gates]\nreadiness = 80", "gates.readiness.go: must be 1 or less (0.9 is 90%)."),
         ("regoin = 5", "unknown key regoin. Did you mean region? Valid keys here: "),
+        ("[calls]\nfile = 5", "unknown key calls. It is an option of the command: phone-audit run --calls. Valid keys"),
+        ('time_zone = "UTC"', "unknown key time_zone. It is an option of the command: phone-audit run --time-zone."),
         ("[fix]\nunknown = true", "unknown key fix.unknown. Valid keys here: "),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from audit.domain import WORKBOOK_CREATOR
 from audit.reports.excel.action_sheet import write_actions
 from audit.reports.excel.list_sheets import write_list, write_worksheet
 from audit.reports.excel.list_xml import ListRows
@@ -55,7 +56,7 @@ def save_book(book: Any, rows: Mapping[str, ListRows], heading: Heading, path: P
     """
     moment = heading.generated_at.replace(tzinfo=None, microsecond=0)
     title = f"{heading.title}: {heading.org}"
-    book.properties = DocumentProperties(creator="phone-audit", title=title, created=moment, modified=moment)
+    book.properties = DocumentProperties(creator=WORKBOOK_CREATOR, title=title, created=moment, modified=moment)
     parts = {f"sheet{place}": rows[name] for place, name in enumerate(book.sheetnames, 1) if name in rows}
     with BookZip(path, parts) as archive:
         # save_workbook, which is the usual way, puts the present moment into the properties

@@ -19,11 +19,15 @@ _GIVE: Final = "Give calls as CSV, or a file that phone-audit calls wrote."
 
 
 def is_calls_file(path: Path) -> bool:
-    """Return whether ``path`` is a Parquet file."""
+    """Return whether ``path`` is a Parquet file; raise UnreadableInputError where only its name says so."""
     if not path.is_file():
         return False
-    with told_as(UnreadableInputError, f"Cannot read {printable(path.name)}"), path.open("rb") as file:
-        return file.read(len(_MARK)) == _MARK
+    label = printable(path.name)
+    with told_as(UnreadableInputError, f"Cannot read {label}"), path.open("rb") as file:
+        is_parquet = file.read(len(_MARK)) == _MARK
+    if not is_parquet and path.suffix.casefold() == ".parquet":
+        raise UnreadableInputError(f"{label} is no Parquet file, whatever its name says. {_GIVE}")
+    return is_parquet
 
 
 def write_calls_file(log: CallLog, path: Path) -> None:

@@ -57,10 +57,21 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
             raise UnreadableInputError(_no_number(printable(path.name), ("WhoId",)))
         return log
     files = list(call_files(path, _is_wanted, _no_number))
+    _refuse_calls_beside_their_log(path, files)
     read = [_file_rows(file, zone, progress, is_log=is_log) for file in files]
     if len({has_country_code for _, has_country_code in read}) > 1:
         raise UnreadableInputError(f"The files in {path} are of different kinds. Give one kind at a time.")
     return replace(_one_log(read, is_log=is_log), files=tuple(file.label for file in files))
+
+
+def _refuse_calls_beside_their_log(path: Path, files: Sequence[CallFile]) -> None:
+    logs = [file.label for file in files if may_be_log(file.header)]
+    calls = [file.label for file in files if not may_be_log(file.header)]
+    if logs and calls:
+        raise UnreadableInputError(
+            f"{printable(path.name)} has calls ({calls[0]}) and log entries of Salesforce ({logs[0]}): the same calls "
+            f"would count twice. Give the log beside the calls: phone-audit replay {calls[0]} --log {logs[0]}"
+        )
 
 
 def read_log_table(file: CallFile, lines: Collection[str] = (), progress: Progress | None = None) -> CallLog:

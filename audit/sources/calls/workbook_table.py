@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 import pyarrow as pa
 from openpyxl import load_workbook
 
+from audit.domain import WORKBOOK_CREATOR
 from audit.errors import UnreadableInputError, told_as
 from audit.sources.csv.file_names import printable
 from audit.sources.csv.file_state import FileState
@@ -36,6 +37,10 @@ def workbook_table(path: Path) -> pa.Table:
     ):
         state = FileState.of(path)
         with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            if book.properties.creator == WORKBOOK_CREATOR:
+                raise UnreadableInputError(
+                    f"{label} is a workbook of phone-audit, not a call history. Give the calls as Aircall exports them."
+                )
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write wrong ones
             columns = _columns(sheet.iter_rows(values_only=True))

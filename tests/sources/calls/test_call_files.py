@@ -122,6 +122,14 @@ def test_a_damaged_workbook_is_a_sentence(tmp_path: Path) -> None:
         read_calls(tmp_path / "calls.xlsx")
 
 
+def test_the_workbook_of_a_report_is_no_call_history(tmp_path: Path) -> None:
+    book = Workbook()
+    book.properties.creator = "phone-audit"
+    book.save(tmp_path / "report.xlsx")
+    with pytest.raises(UnreadableInputError, match=r"report.xlsx is a workbook of phone-audit, not a call history"):
+        read_calls(tmp_path / "report.xlsx")
+
+
 @pytest.mark.parametrize("content", [{"calls": []}, [], {"ping": "pong"}])
 def test_json_without_calls_is_refused(tmp_path: Path, content: Any) -> None:
     (tmp_path / "calls.json").write_text(json.dumps(content), encoding="utf-8")

@@ -41,6 +41,12 @@ def test_other_parquet_files_are_refused(tmp_path: Path) -> None:
         read_calls(tmp_path / "cut.parquet")
 
 
+def test_a_text_file_that_is_named_parquet_is_refused_as_that(tmp_path: Path) -> None:
+    (tmp_path / "calls.parquet").write_text("some text\n")
+    with pytest.raises(UnreadableInputError, match=r"^calls.parquet is no Parquet file, whatever its name says. Give"):
+        read_calls(tmp_path / "calls.parquet")
+
+
 def test_a_calls_file_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "calls.csv").write_text("raw_digits\n+1\n")
     path = tmp_path / "calls.parquet"

@@ -223,3 +223,14 @@ def test_progress_is_told_how_many_calls_are_read(tmp_path: Path) -> None:
 def test_a_file_of_records_is_not_read_as_calls(tmp_path: Path, header: str) -> None:
     with pytest.raises(UnreadableInputError, match=r"calls\.csv lists records, not calls\. Give the calls"):
         log_of(tmp_path, f"{header}\n{CONTACT},+12125550100,\n")
+
+
+def test_calls_and_their_log_entries_in_one_folder_are_refused_as_each_call_would_count_twice(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("customer number\n+12125550100\n")
+    (tmp_path / "tasks.csv").write_text(f"WhoId,aircall__External_Number__c\n{CONTACT},+12125550100\n")
+    with pytest.raises(UnreadableInputError) as raised:
+        read_calls(tmp_path)
+    assert str(raised.value).endswith(
+        "has calls (calls.csv) and log entries of Salesforce (tasks.csv): the same calls would count twice. Give the "
+        "log beside the calls: phone-audit replay calls.csv --log tasks.csv"
+    )
