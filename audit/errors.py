@@ -4,6 +4,7 @@ AuditError                    1  the audit failed, no report
 ├── UnreadableInputError      1  a file cannot be read: repair or re-export it
 ├── ConnectionFailedError     1  a host was not reached or not trusted: network, certificate
 ├── IncompleteExportError     1  data could not be made whole: run again, it resumes
+├── WorkersLostError          1  no worker is left to go on: start some, and run again, it resumes
 ├── WriteFailedError          1  the report could not be written: disk, rights
 │   └── NoRoomError           1  an export could not be written
 ├── UsageError                2  an option, a path or the configuration: correct it
@@ -51,6 +52,10 @@ class ConnectionFailedError(AuditError):
 
 class IncompleteExportError(AuditError):
     """The org's data could not be made whole."""
+
+
+class WorkersLostError(AuditError):
+    """No worker is left of those that did the tasks of an audit; what they finished stays in the scratch folder."""
 
 
 class WriteFailedError(AuditError):

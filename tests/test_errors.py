@@ -1,4 +1,5 @@
 import inspect
+import pickle
 
 import pytest
 
@@ -13,6 +14,12 @@ KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issu
 def test_every_failure_stands_in_the_picture_with_its_exit_code(kind: type[AuditError]) -> None:
     lines = [line for line in str(errors.__doc__).splitlines() if kind.__name__ in line.split()]
     assert [line.split(kind.__name__)[1].split()[0] for line in lines] == [str(int(kind.exit_code))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_failure_of_a_worker_arrives_as_itself(kind: type[AuditError]) -> None:
+    arrived = pickle.loads(pickle.dumps(kind("No room for part 7.")))  # noqa: S301 - its own
+    assert (type(arrived), str(arrived), vars(arrived)) == (kind, "No room for part 7.", vars(kind("")))
 
 
 def test_no_failure_ends_like_a_report() -> None:

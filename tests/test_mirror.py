@@ -39,6 +39,7 @@ TESTED_ELSEWHERE: Final = {
     "config/profile.py": "config/test_audit.py",
     "config/toml_file.py": "config/test_audit.py",
     "domain.py": "test_docs.py",
+    "engines/interface.py": "engines/test_inline.py",
     "findings/audited_org.py": "test_pipeline.py",
     "findings/holders.py": "findings/rules/test_duplicate_same_object.py",
     "findings/of_format.py": "findings/rules/test_scientific_notation.py",

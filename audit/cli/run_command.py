@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
-from audit.cli.free_memory import memory_note
 from audit.cli.mail_command import mail_after_run, ready_mail
+from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions

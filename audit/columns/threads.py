@@ -23,10 +23,11 @@ def n_threads(most: int, bytes_each: int) -> int:
 
     A container or a scheduler gives a process fewer CPUs than the machine has; ``os.cpu_count`` counts them all.
     """
-    return max(1, min(most, _cpus(), _free_memory() // bytes_each))
+    return max(1, min(most, n_cpus(), _free_memory() // bytes_each))
 
 
-def _cpus() -> int:
+def n_cpus() -> int:
+    """Return how many CPUs this process may use."""
     if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows, where nothing takes CPUs away
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,11 +1,11 @@
-"""What is said before an audit for which the memory may not do."""
+"""How much memory a process has and may still use."""
 
 from pathlib import Path
 
 import pytest
 
-from audit.cli import free_memory as module
-from audit.cli.free_memory import free_memory, memory_note
+from audit.engines import free_memory as module
+from audit.engines.free_memory import free_memory, memory_in_use
 
 GB = 1_000_000_000
 
@@ -48,23 +48,7 @@ def test_a_limit_of_the_process_leaves_less(monkeypatch: pytest.MonkeyPatch) -> 
     assert free_memory() == pytest.approx(2 * GB - 0.9216 * GB)
 
 
-@pytest.mark.usefixtures("system")
-def test_an_org_that_fits_needs_no_word() -> None:
-    assert memory_note(4_000_000) == ""
-
-
-@pytest.mark.usefixtures("system")
-def test_an_org_that_does_not_fit_is_told_beforehand() -> None:
-    note = memory_note(10_000_000)
-    assert note.startswith("10,000,000 records need about 11 GB of memory, and 5.0 GB are free")
-
-
-def test_a_small_org_needs_no_word_however_little_is_free(system: Path) -> None:
-    limited(system, str(2 * GB), str(2 * GB))
-    assert memory_note(10_000) == ""
-
-
-def test_where_the_system_says_nothing_nothing_is_said(system: Path) -> None:
+def test_where_the_system_says_nothing_nothing_is_known(system: Path) -> None:
     (system / "meminfo").unlink()
     (system / "status").unlink()
-    assert (free_memory(), memory_note(100_000_000)) == (None, "")
+    assert (free_memory(), memory_in_use()) == (None, 0)

@@ -1,4 +1,4 @@
-"""How much memory an audit has, and what to say beforehand where it may not do."""
+"""How much memory a process has, and how much is left for it."""
 
 import contextlib
 import sys
@@ -6,32 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from audit.reports.view.figures import counted
-
 _MACHINE: Final = Path("/proc/meminfo")
 _PROCESS: Final = Path("/proc/self/status")
 _CONTAINER: Final = Path("/sys/fs/cgroup")
-_BYTES_A_RECORD: Final = 1_100
-"""Of the whole run at its peak: 1,000,000 records take 1.6 GB, 10,000,000 took 10.4 GB."""
-_WORTH_A_WORD: Final = 1_000_000_000
-"""Bytes: with less to come, what is free says little."""
-_GB: Final = 1e9
-
-
-def memory_note(n_records: int) -> str:
-    """Return what to say before an audit of so many records, which are read; empty where the memory will do.
-
-    Where the system does not say how much is free, nothing is said.
-    """
-    free = free_memory()
-    needed = n_records * _BYTES_A_RECORD
-    to_come = needed - _in_use()
-    if free is None or to_come < max(free, _WORTH_A_WORD):
-        return ""
-    return (
-        f"{counted(n_records, 'record')} need about {needed / _GB:.0f} GB of memory, and {free / _GB:.1f} GB are free: "
-        "the system may end this run. Close other programs, or use a machine with more memory."
-    )
 
 
 def free_memory() -> int | None:
@@ -56,14 +33,15 @@ def _of_limit() -> Iterator[int]:
     """Yield what ulimit -v leaves."""
     if sys.platform == "win32":
         return
-    import resource
+    import resource  # noqa: PLC0415 - not on Windows
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY:
         yield max(limit - _fields(_PROCESS).get("VmSize", 0) * 1024, 0)
 
 
-def _in_use() -> int:
+def memory_in_use() -> int:
+    """Return the bytes that this process has; 0 where the system does not say."""
     return _fields(_PROCESS).get("VmRSS", 0) * 1024
 
 

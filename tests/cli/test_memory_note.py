@@ -1,0 +1,34 @@
+"""What is said before an audit for which the memory may not do."""
+
+import pytest
+
+from audit.cli import memory_note as module
+from audit.cli.memory_note import memory_note
+
+GB = 1_000_000_000
+
+
+@pytest.fixture(autouse=True)
+def system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """5 GB are free, and this process uses 0.5 GB."""
+    monkeypatch.setattr(module, "free_memory", lambda: 5 * GB)
+    monkeypatch.setattr(module, "memory_in_use", lambda: GB // 2)
+
+
+def test_an_org_that_fits_needs_no_word() -> None:
+    assert memory_note(4_000_000) == ""
+
+
+def test_an_org_that_does_not_fit_is_told_beforehand() -> None:
+    note = memory_note(10_000_000)
+    assert note.startswith("10,000,000 records need about 11 GB of memory, and 5.0 GB are free")
+
+
+def test_a_small_org_needs_no_word_however_little_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "free_memory", lambda: 0)
+    assert memory_note(10_000) == ""
+
+
+def test_where_the_system_says_nothing_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "free_memory", lambda: None)
+    assert memory_note(100_000_000) == ""
