@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +41,8 @@ class Stage:
     """the folder that the report is in, and nothing else"""
     temporary: Path
     arguments: Sequence[str]
+    earlier: Path
+    """a report of another org, which stands at the place before a run is stopped"""
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, largest_file: int | None = None) -> subprocess.Popen[str]:
@@ -58,6 +61,17 @@ class Stage:
         _, err = running.communicate(timeout=_SLOWEST)
         return running.returncode, [line for line in err.splitlines() if not line.startswith("Note: ")]
 
+    @cached_property
+    def left_alone(self) -> tuple[float, str]:
+        """Return the seconds of a run that nobody stops, and the digest of its report."""
+        _put_earlier_report(self)
+        began = time.monotonic()
+        code, lines = self.end(self.start())
+        took = time.monotonic() - began
+        if code or lines:
+            raise RuntimeError(f"A run that is left alone ended with {code}: {lines}")
+        return took, _digest(self.place / "report")
+
 
 def _prepare(largest_file: int | None) -> None:
     """Let the process hear Ctrl-C, which a shell may have turned off for what it runs behind, and limit its files."""
@@ -70,15 +84,12 @@ def measured(stage: Stage, way: str, n_moments: int) -> tuple[Counter[str], list
     """Return how the runs of one way ended, and a line for each that ended wrong."""
     ends: Counter[str] = Counter()
     wrong: list[str] = []
-    earlier = _earlier_report(stage)
-    began = time.monotonic()
-    code, lines = stage.end(stage.start())
-    took, later = time.monotonic() - began, _digest(stage.place / "report")
-    if code or lines:
-        raise RuntimeError(f"A run that is left alone ended with {code}: {lines}")
+    took, later = stage.left_alone
+    earlier = _digest(stage.earlier)
+    _put_earlier_report(stage)
     for moment in range(n_moments):
         if _digest(stage.place / "report") != earlier:
-            earlier = _earlier_report(stage)
+            _put_earlier_report(stage)
         share = (moment + 0.5) / n_moments
         if way == "full":
             code, lines = _run_on_full_disk(stage, share)
@@ -111,12 +122,11 @@ def _complaints(stage: Stage, way: str, code: int, lines: list[str], whole: set[
         yield f"left among temporary files: {temporary}"
 
 
-def _earlier_report(stage: Stage) -> str:
-    """Put an earlier report at the place, of another org, and return its digest."""
-    report = stage.place / "report"
-    command = [sys.executable, "-m", "audit", "demo", "--quiet", "--out", str(report), *_NOW]
-    subprocess.run(command, check=True, capture_output=True)
-    return _digest(report)
+def _put_earlier_report(stage: Stage) -> None:
+    """Leave nothing else at the place, not even what a killed run left."""
+    for left in stage.place.iterdir():
+        shutil.rmtree(left)
+    shutil.copytree(stage.earlier, stage.place / "report")
 
 
 def _digest(folder: Path) -> str:
@@ -178,11 +188,11 @@ def staged(source: Source, records: int) -> Iterator[Stage]:
             subprocess.run(export, check=True, env={**os.environ, **environ})
             arguments = ["run", "--snapshot", str(folder / "snapshot")]
         arguments.append("--quiet")
-        whole = [*command, *arguments, "--out", str(folder / "whole"), *_NOW]
-        subprocess.run(whole, check=True, env={**os.environ, **environ}, capture_output=True)
+        for made in ([*arguments, "--out", str(folder / "whole")], ["demo", "--quiet", "--out", str(folder / "earlier")]):
+            subprocess.run([*command, *made, *_NOW], check=True, env={**os.environ, **environ}, capture_output=True)
         n_bytes = sum(path.stat().st_size for path in (folder / "whole").rglob("*") if path.is_file())
         place = stack.enter_context(_disk(folder, 3 * n_bytes + (64 << 20)))
-        yield Stage(place, folder / "temporary", arguments, environ)
+        yield Stage(place, folder / "temporary", arguments, folder / "earlier", environ)
 
 
 def main() -> int:
