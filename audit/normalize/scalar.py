@@ -213,7 +213,7 @@ def read_column(
     text_of_pair, region_of_pair = np.divmod(pairs, 2 * len(regions))
     readings = [
         read_number(text, regions[code // 2], placeholder_words, is_default=bool(code % 2))
-        for text, code in zip(texts.take(text_of_pair), region_of_pair.tolist(), strict=True)
+        for text, code in zip(texts.take(text_of_pair).tolist(), region_of_pair.tolist(), strict=True)
     ]
     return (
         READINGS.typed(pd.DataFrame(readings, columns=list(ParsedNumber._fields)))

@@ -48,10 +48,10 @@ def read_column(raw: pd.Series, region: pd.Categorical) -> pd.DataFrame:
 
 
 def assert_same_everywhere(text: str) -> None:
-    """Compare the two readings of one text in every region and in none."""
-    for is_default in (False, True):
-        default = [is_default and region is not None for region in ALL_REGIONS]
-        assert_same(column([text] * len(ALL_REGIONS)), in_region(ALL_REGIONS), default)
+    """Compare the two readings of one text in every region, the record's own or the default, and in none."""
+    regions = [*ALL_REGIONS, *REGIONS]
+    default = [False] * len(ALL_REGIONS) + [True] * len(REGIONS)
+    assert_same(column([text] * len(regions)), in_region(regions), default)
 
 
 @pytest.mark.slow
