@@ -188,7 +188,10 @@ def staged(source: Source, records: int) -> Iterator[Stage]:
             subprocess.run(export, check=True, env={**os.environ, **environ})
             arguments = ["run", "--snapshot", str(folder / "snapshot")]
         arguments.append("--quiet")
-        for made in ([*arguments, "--out", str(folder / "whole")], ["demo", "--quiet", "--out", str(folder / "earlier")]):
+        for made in (
+            [*arguments, "--out", str(folder / "whole")],
+            ["demo", "--quiet", "--out", str(folder / "earlier")],
+        ):
             subprocess.run([*command, *made, *_NOW], check=True, env={**os.environ, **environ}, capture_output=True)
         n_bytes = sum(path.stat().st_size for path in (folder / "whole").rglob("*") if path.is_file())
         place = stack.enter_context(_disk(folder, 3 * n_bytes + (64 << 20)))
