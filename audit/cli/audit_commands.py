@@ -191,7 +191,7 @@ def calls(  # noqa: PLR0913 - one parameter an option
     """Save calls from Aircall, or those that a live org has logged, to compare them with a report.
 
     With --aircall, they come from the Aircall API, at most 2,500 calls a minute. Make the key in the Aircall Dashboard,
-    under Integrations & API. Names, comments and recordings are not read.
+    under Integrations & API. Names, comments and recordings are not kept.
 
     With --org or --env, they are the Tasks and Aircall Logs that the Aircall integration writes. They say on which
     record each call was logged; whether they have the number of the other party depends on the version of the
