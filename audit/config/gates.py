@@ -25,7 +25,7 @@ Fraction = Annotated[float, Field(ge=0, le=1, description="a fraction of 1, as i
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class ShareGate(_Settings):

@@ -67,7 +67,7 @@ class MailSettings(BaseModel):
     The password is never written here: set the environment variable PHONE_AUDIT_SMTP_PASSWORD, or ``password_file``.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: str | None = Field(default=None, examples=["smtp.example.com"])
     """Your mail server."""

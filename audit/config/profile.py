@@ -30,7 +30,7 @@ def settings_in(model: type[BaseModel]) -> dict[str, FieldInfo]:
 class Settings(BaseModel):
     """A group of settings: no key but those that are declared, and nothing changes once it is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class MeasuredFormat(Settings):

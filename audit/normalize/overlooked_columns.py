@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Final
 
 from audit.domain import COUNTRY_FIELDS, READABLE_FORMATS
@@ -14,6 +16,8 @@ from audit.tables.extract import UnreadColumns
 _FEWEST: Final = 20
 _LEAST_SHARE: Final = 0.5
 _AMOUNT: Final = re.compile(r"\d{0,6}([.,]\d*)?|\d{7,8}[.,]\d*")
+_DIGITS: Final = re.compile(r"\d\D*\d\D*\d")
+"""What libphonenumber finds in every number, be it spelled in letters."""
 _PLAIN: Final = re.compile(r"\d{7,8}")
 """As numbers in countries such as Norway and Denmark are, and amounts and numbers of orders."""
 _OF_ONE_LENGTH: Final = 0.9
@@ -34,14 +38,12 @@ def overlooked_columns(columns: UnreadColumns, default: str | None) -> Iterator[
             f"{columns.label} has the column {name}, which is not read, though it has countries. Numbers without a "
             f"country code need them: call the column {COUNTRY_FIELDS[columns.sobject][1]}."
         )
-    regions = _regions(columns, default)
+    region_of_row = _regions(columns, default)
     for name in columns.names:
-        filled = [
-            (text.strip(), region) for text, region in zip(columns.texts[name], regions, strict=True) if text.strip()
-        ]
+        filled = {row: text.strip() for row, text in enumerate(columns.texts[name]) if text.strip()}
         if len(filled) < _FEWEST or name in where:
             continue
-        n_phones = _n_phones(filled)
+        n_phones = _n_phones(filled, region_of_row)
         if n_phones >= _LEAST_SHARE * len(filled):
             yield (
                 f"{columns.label} has the column {name}, which is not read, though {n_phones:,} of the first "
@@ -50,24 +52,21 @@ def overlooked_columns(columns: UnreadColumns, default: str | None) -> Iterator[
             )
 
 
-def _regions(columns: UnreadColumns, default: str | None) -> list[str | None]:
-    """Return the region of each row: of its country, else of a number with country code, else the default one."""
-    known = {
-        text: region_of(text.strip().casefold()) for name in columns.countries for text in set(columns.texts[name])
-    }
-    spoken = {
-        text: read_number(text, None).region
-        for name in columns.phones
-        for text in set(columns.texts[name])
-        if text.strip().startswith("+")
-    }
-    asked: list[tuple[str, Mapping[str, str | None]]] = [(name, known) for name in columns.countries]
-    asked += [(name, spoken) for name in columns.phones]
-    n_rows = len(next(iter(columns.texts.values()), []))
-    return [
-        next((found for name, of in asked if (found := of.get(columns.texts[name][row]))), default)
-        for row in range(n_rows)
-    ]
+def _regions(columns: UnreadColumns, default: str | None) -> Callable[[int], str | None]:
+    """Return what tells the region of a row: of its country, else of a number with country code, else the default one.
+
+    Of the few rows that are asked about only: most columns hold neither numbers nor anything like them.
+    """
+    countries = [columns.texts[name] for name in columns.countries]
+    phones = [columns.texts[name] for name in columns.phones]
+
+    @cache
+    def _region(row: int) -> str | None:
+        known = (region_of(texts[row].strip().casefold()) for texts in countries)
+        spoken = (read_number(texts[row], None).region for texts in phones if texts[row].strip().startswith("+"))
+        return next((region for region in chain(known, spoken) if region), default)
+
+    return _region
 
 
 def _holds_countries(texts: Sequence[str]) -> bool:
@@ -76,13 +75,17 @@ def _holds_countries(texts: Sequence[str]) -> bool:
     return len(filled) >= _FEWEST and n_known >= _LEAST_SHARE * len(filled)
 
 
-def _n_phones(filled: Sequence[tuple[str, str | None]]) -> int:
-    lengths = Counter(len(text) for text, _ in filled if _PLAIN.fullmatch(text))
+def _n_phones(filled: Mapping[int, str], region_of_row: Callable[[int], str | None]) -> int:
+    lengths = Counter(len(text) for text in filled.values() if _PLAIN.fullmatch(text))
     allowed = {length for length, n in lengths.items() if n >= _OF_ONE_LENGTH * len(filled)}
-    return sum(_is_phone(text, region) for text, region in filled if not _PLAIN.fullmatch(text) or len(text) in allowed)
+    return sum(
+        read_number(text, region_of_row(row)).format in READABLE_FORMATS
+        for row, text in filled.items()
+        if _may_be_phone(text) and (not _PLAIN.fullmatch(text) or len(text) in allowed)
+    )
 
 
-def _is_phone(text: str, region: str | None) -> bool:
-    if _AMOUNT.fullmatch(text) or (milliseconds(text) is not None and not _PLAIN.fullmatch(text)):
+def _may_be_phone(text: str) -> bool:
+    if not _DIGITS.search(text) or _AMOUNT.fullmatch(text):
         return False
-    return read_number(text, region).format in READABLE_FORMATS
+    return bool(_PLAIN.fullmatch(text)) or milliseconds(text) is None

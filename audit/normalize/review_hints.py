@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from audit.columns.ascii_text import matches, texts_of
-from audit.columns.types import category_from_codes, category_of
+from audit.columns.ascii_text import Mask, Rows, matches, texts_of
+from audit.columns.types import category_from_codes, category_of, places_of
 from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.region import REGION_DTYPE, REGIONS
 from audit.normalize.vectorized.classify_column import SHORT_LAST_PART, US_SCREEN
@@ -26,6 +26,8 @@ than ``00`` is dialed. ``national_prefix``: without its plus sign it is a nation
 
 _NONE: Final = -1
 _SEVERAL: Final = -2
+_TEXTS_AT_ONCE: Final = 50_000
+"""Read in one go: of few texts each pass costs the same, however few they are."""
 
 _CAUSE_BY_FORMAT: Final = {
     "idd": "own_code_abroad",
@@ -46,13 +48,29 @@ def only_region(
     code, texts = pd.factorize(raw.fillna(""))
     distinct = pd.Series(texts, dtype="str")
     only = np.full(len(distinct), _NONE, dtype=np.int64)
-    for region in dict.fromkeys(regions):
+    left = [REGIONS.index(region) for region in dict.fromkeys(regions)]
+    while left:
         rows = np.flatnonzero(only != _SEVERAL)
-        asked = pd.Categorical.from_codes(np.full(len(rows), REGIONS.index(region)), dtype=REGION_DTYPE)
-        readings = read_column(distinct.take(rows), asked, np.zeros(len(rows), dtype=np.bool_), placeholder_words)
-        fits = rows[(readings["region"] == region).to_numpy()]
-        only[fits] = np.where(only[fits] == _NONE, REGIONS.index(region), _SEVERAL)
+        n_regions = max(1, _TEXTS_AT_ONCE // max(1, len(rows)))
+        asked, left = np.array(left[:n_regions]), left[n_regions:]
+        fits = _fits(distinct.take(rows), asked, placeholder_words)
+        is_one_more = (only[rows] != _NONE) & fits.any(axis=0)
+        named = np.where(fits.any(axis=0), asked[fits.argmax(axis=0)], only[rows])
+        only[rows] = np.where(is_one_more | (fits.sum(axis=0) > 1), _SEVERAL, named)
     return category_from_codes(np.maximum(only, _NONE)[code], REGIONS)
+
+
+def _fits(texts: pd.Series, regions: Rows, placeholder_words: frozenset[str]) -> Mask:
+    """Check for each of ``regions`` (places in REGIONS), and each of ``texts``, whether this is a number of that."""
+    read_in = np.repeat(regions, len(texts))
+    readings = read_column(
+        pd.concat([texts] * len(regions), ignore_index=True),
+        pd.Categorical.from_codes(read_in, dtype=REGION_DTYPE),
+        np.zeros(len(read_in), dtype=np.bool_),
+        placeholder_words,
+    )
+    is_there: Mask = places_of(readings["region"], REGIONS) == read_in
+    return is_there.reshape(len(regions), len(texts))
 
 
 def review_causes(values: pd.DataFrame) -> pd.Categorical:

@@ -9,4 +9,4 @@ Share = float | None
 class ResultModel(BaseModel):
     """A group of figures of results.json."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

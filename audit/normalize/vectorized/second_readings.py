@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from phonenumbers import PhoneMetadata
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from audit.columns.ascii_text import (
     Mask,
@@ -41,7 +41,7 @@ def with_second_readings(number: Texts, found: LookedUp, region: Codes) -> tuple
         joined("+", chosen(number, rows)), np.ones(len(rows), dtype=np.bool_), _nowhere(len(rows))
     )
     is_there = (other.outcome == LOCATED) & (other.region == region[rows])
-    takes_place = is_there & found.is_as_written[rows] & (_prefixes()[region[rows]] != "")
+    takes_place = is_there & found.is_as_written[rows] & (_prefixes(region[rows])[region[rows]] != "")
     may_be_another = np.zeros(len(number), dtype=np.bool_)
     may_be_another[rows] = is_there & (takes_place | (found.region[rows] >= 0) & _differ(found, rows, other))
     international = _as_national_numbers(number, found, region)
@@ -64,11 +64,11 @@ def _put(found: LookedUp, rows: Rows, other: LookedUp, at: Rows) -> LookedUp:
 def _as_national_numbers(number: Texts, found: LookedUp, region: Codes) -> Rows:
     """Return the rows of international numbers that are others without their plus sign, as dialed in their region."""
     # No calling code begins with a zero. North America's prefix is its calling code: the number stays the same.
-    prefix = np.where(has_north_american_code(), "", _prefixes())[region]
-    rows = [np.zeros(0, dtype=np.int64)]
     is_asked = (found.source == INTERNATIONAL) & (found.region >= 0)
-    for first in sorted({known for known in _prefixes() if known and known[0] != "0"}):
-        asked = np.flatnonzero(is_asked & (prefix == first))
+    prefixes = np.where(has_north_american_code(), "", _prefixes(region[is_asked]))
+    rows = [np.zeros(0, dtype=np.int64)]
+    for first in sorted({known for known in prefixes.tolist() if known and known[0] != "0"}):
+        asked = np.flatnonzero(is_asked & (prefixes == first)[region])
         asked = asked[starts_with(chosen(number, asked), first, after=len("+"))]
         digits = trimmed_start(chosen(number, asked), "+")
         other = normalize_numbers(digits, np.zeros(len(asked), dtype=np.bool_), region[asked])
@@ -81,7 +81,7 @@ def _through_carriers(number: Texts, found: LookedUp, region: Codes) -> Rows:
     """Return the rows read as dialed abroad that are numbers of their own region if ``00`` stands for a plus sign."""
     rows = [np.zeros(0, dtype=np.int64)]
     is_asked = (found.source == IDD) & (found.region >= 0)
-    for code, start in _own_codes_abroad().items():
+    for code, start in _own_codes_abroad(region[is_asked]).items():
         asked = np.flatnonzero(is_asked & (region == code))
         digits = trimmed_start(chosen(number, asked), "+")
         begins = starts_with(digits, start)
@@ -98,29 +98,36 @@ def _differ(found: LookedUp, rows: Rows, other: LookedUp) -> Mask:
     return ~equal(here.fill_null(""), there.fill_null(""))
 
 
-@cache
-def _prefixes() -> npt.NDArray[np.str_]:
-    """Return the national prefix of each of PLAN_REGIONS; a last element, which code -1 picks, is empty."""
-    of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
-    return np.array([*((metadata and metadata.national_prefix) or "" for metadata in of_region), ""])
+def _prefixes(region: Codes) -> npt.NDArray[np.str_]:
+    """Return the national prefix of those of PLAN_REGIONS that are in ``region``, else an empty text; -1 has none."""
+    prefixes = [""] * (len(PLAN_REGIONS) + 1)
+    for place, metadata in _metadata_of(region).items():
+        prefixes[place] = metadata.national_prefix or ""
+    return np.array(prefixes)
 
 
-@cache
-def _own_codes_abroad() -> dict[int, str]:
-    """Return ``00`` and the calling code of each of PLAN_REGIONS, by place, in which more than ``00`` is dialed."""
-    of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
+def _own_codes_abroad(region: Codes) -> dict[int, str]:
+    """Return ``00`` and the calling code of those in ``region`` in which more than ``00`` is dialed, by place."""
     return {
         place: f"{PREFIX_ABROAD}{metadata.country_code}"
-        for place, metadata in enumerate(of_region)
-        if metadata and metadata.international_prefix != PREFIX_ABROAD
+        for place, metadata in _metadata_of(region).items()
+        if metadata.international_prefix != PREFIX_ABROAD
     }
+
+
+def _metadata_of(region: Codes) -> dict[int, Any]:
+    """Return by place in PLAN_REGIONS what libphonenumber has of those in ``region``: to load all takes a while."""
+    places = np.flatnonzero(np.bincount(region + 1)[1:])
+    of_region: dict[int, Any] = {
+        place: PhoneMetadata.metadata_for_region(PLAN_REGIONS[place], None) for place in places.tolist()
+    }
+    return {place: metadata for place, metadata in of_region.items() if metadata}
 
 
 @cache
 def has_north_american_code() -> Mask:
     """Check of each of PLAN_REGIONS whether its country calling code is 1; a last element, of no region, is true."""
-    of_region: list[Any] = [PhoneMetadata.metadata_for_region(region, None) for region in PLAN_REGIONS]
-    return np.array([*(bool(metadata) and metadata.country_code == NORTH_AMERICA for metadata in of_region), True])
+    return np.array([*(region in COUNTRY_CODE_TO_REGION_CODE[NORTH_AMERICA] for region in PLAN_REGIONS), True])
 
 
 def _nowhere(n_rows: int) -> Codes:

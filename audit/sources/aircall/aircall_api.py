@@ -26,7 +26,7 @@ _DEFAULT_WAITS: Final = RetryPolicy(first_wait=2.0)
 class _Answer(BaseModel):
     """An answer, or a part of one: what it has beyond this is not looked at."""
 
-    model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True, frozen=True, defer_build=True)
 
 
 class Line(_Answer):

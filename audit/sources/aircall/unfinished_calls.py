@@ -32,7 +32,7 @@ _COLUMNS: Final = (
 
 
 class _Begun(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     format: Literal[1] = 1
     company: str

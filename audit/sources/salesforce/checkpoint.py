@@ -18,7 +18,7 @@ _MARGIN: Final = timedelta(hours=6)
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class KeptQuery(_Entry):

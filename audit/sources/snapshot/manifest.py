@@ -15,7 +15,7 @@ UNFINISHED: Final = "unfinished"
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SnapshotTool(_Entry):
