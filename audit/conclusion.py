@@ -1,11 +1,11 @@
 """What follows from the findings: counted of an org or of a part of it, then made into the results of the whole."""
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
 from audit import __version__
+from audit.columns.threads import executor
 from audit.config.audit import AuditConfig
 from audit.findings.audited_org import AuditedOrg
 from audit.findings.rule_texts import rule_texts
@@ -82,7 +82,7 @@ def conclude(org: AuditedOrg, calls: CallsByNumber | None = None, probe: ProbeFi
 
 def conclusion_of(org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None = None) -> Conclusion:
     """Return what ``org``, or a part of one, comes to; ``named`` are the ``named_regions`` of the whole org."""
-    with ThreadPoolExecutor(max_workers=1) as beside:  # figures and plan simulate, each on its own
+    with executor(len(org.simulation.values)) as beside:  # figures and plan simulate, each on its own
         counted = beside.submit(_counted, org, named, calls)
         fixes = planned_fixes(org)
     return Conclusion(counted.result(), fixes)

@@ -1,14 +1,18 @@
-"""How many threads may work at once, by the CPUs that this process may use and its memory; and those of Arrow."""
+"""Whether threads are worth it, how many may work at once, by the CPUs and the memory there are; and those of Arrow."""
 
 import mmap
 import os
 import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+_FEWEST_ROWS: Final = 50_000
+"""Of fewer, threads wait for each other longer than Arrow and NumPy let go of the interpreter."""
 _PLENTY: Final = 1 << 60
 _LINE: Final = b"0,1,2,3,4,5,6,7\n"
 _LINES_A_BLOCK: Final = 128
@@ -16,6 +20,24 @@ _BLOCKS_A_THREAD: Final = 8
 _THREADS_BESIDE: Final = 4
 _STACK_BYTES: Final = 8 << 20
 """Address space of a thread; beside those that compute some read, write and tidy up."""
+
+
+class _InTurn(Executor):
+    """Does what it is given at once."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Return what came of ``work``, or what went wrong with it."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for, as of a thread
+            done.set_exception(error)
+        return done
+
+
+def executor(n_rows: int, n_threads: int = 1) -> Executor:
+    """Return what works beside the caller on tables of ``n_rows``: threads, or nobody where there are few rows."""
+    return ThreadPoolExecutor(n_threads) if n_rows >= _FEWEST_ROWS else _InTurn()
 
 
 def n_threads(most: int, bytes_each: int) -> int:

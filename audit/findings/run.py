@@ -1,7 +1,6 @@
 """Stage 4, find: asks every rule and puts what they found into one table."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from audit.columns.threads import n_threads
+from audit.columns.threads import executor, n_threads
 from audit.columns.types import category_from_codes, category_of
 from audit.config.audit import AuditConfig
 from audit.domain import CONFIDENCES, SEVERITIES, SOBJECTS, Severity
@@ -52,7 +51,7 @@ def find_without_ids(context: RuleContext, config: AuditConfig, now: datetime) -
 def found_by(rules: Sequence[Rule], context: RuleContext, severities: Mapping[str, Severity]) -> Findings:
     """Return what ``rules`` find, in order; without ids, and nothing is suppressed."""
     workers = n_threads(_MOST_THREADS, _BYTES_A_VALUE * (len(context.values) + 1))
-    with ThreadPoolExecutor(workers) as pool:  # the rules know nothing of each other
+    with executor(len(context.values), workers) as pool:  # the rules know nothing of each other
         parts = list(pool.map(lambda rule: _found_by(rule, context, severities), rules))
     aside = _aside(parts, len(context.values))
     found = _in_order(_stacked(parts), aside, context)

@@ -1,11 +1,11 @@
 """What the integration would do with every number, value and record: the three tables of stage 3."""
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 
+from audit.columns.threads import executor
 from audit.columns.types import category_from_codes
 from audit.config.profile import Profile
 from audit.simulate.held_numbers import SLOTS_BY_MASK, HeldNumbers, held_numbers
@@ -30,7 +30,7 @@ def simulate(
     ``known`` are SIMULATED_NUMBERS of the same records when they held less, if it was simulated before.
     """
     held = held_numbers(values, profile)
-    with ThreadPoolExecutor(max_workers=1) as beside:  # on texts, where Arrow lets go of the interpreter
+    with executor(len(values)) as beside:  # on texts, where Arrow lets go of the interpreter
         relation = beside.submit(relations, held, records, known)
         matching = match(held.holders, records, profile)
         outcome = sync_outcome(values, len(records), profile, phone_exported)

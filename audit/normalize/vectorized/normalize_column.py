@@ -4,7 +4,6 @@ What follows from the numbering plans alone is computed for whole columns; every
 once per distinct (text, region). Tests compare the two.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import repeat
 from typing import Any, Final
@@ -27,7 +26,7 @@ from audit.columns.ascii_text import (
     taken,
     texts_of,
 )
-from audit.columns.threads import n_threads
+from audit.columns.threads import executor, n_threads
 from audit.domain import REASONS
 from audit.normalize import scalar
 from audit.normalize.parse_number import MOST_DIGITS
@@ -108,7 +107,7 @@ def read_column(
     parts = [slice(start, start + n_rows) for start in starts]
     raw_parts = (texts.slice(start, n_rows) for start in starts)
     about_parts = zip(map(position.__getitem__, parts), map(is_default.__getitem__, parts), strict=True)
-    with ThreadPoolExecutor(workers) as pool:
+    with executor(len(texts), workers) as pool:
         chunk = _concatenated(list(pool.map(_read_chunk, raw_parts, about_parts, repeat(placeholder_words))))
     unread = np.flatnonzero(chunk.format == _UNREAD)
     return _frame(

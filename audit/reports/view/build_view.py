@@ -1,9 +1,10 @@
 """The view of an audit: what the page shows, and what the workbook starts from."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
+from audit.columns.threads import executor
 from audit.reports.view.calls_section import CallsView, calls_drafts, calls_view
 from audit.reports.view.captions import CAPTIONS
 from audit.reports.view.carried_marks import marked_worksheets, sentence_of_work, with_action_work
@@ -112,7 +113,7 @@ def build_view(result: Audit) -> View:
     """Return the view of an audit; lists are cut to what a page of 5 MB and a workbook of 10 MB hold, and say so."""
     ranking = ranking_of(result)
     listed = _Listed.of(result, ranking)
-    with ThreadPoolExecutor(max_workers=1) as beside:  # compressing lets go of the interpreter
+    with executor(len(result.values)) as beside:  # compressing lets go of the interpreter
         cards = cards_of(result, LONGEST_ON_PAGE)
         return _view(result, listed, cards, beside.submit(page_lists, result, ranking, cards, listed.totals))
 
