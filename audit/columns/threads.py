@@ -35,9 +35,17 @@ class _InTurn(Executor):
         return done
 
 
+IN_TURN: Final[Executor] = _InTurn()
+
+
+def is_worth_threads(n_rows: int) -> bool:
+    """Check whether tables of ``n_rows`` are large enough for threads beside the caller's."""
+    return n_rows >= _FEWEST_ROWS
+
+
 def executor(n_rows: int, n_threads: int = 1) -> Executor:
-    """Return what works beside the caller on tables of ``n_rows``: threads, or nobody where there are few rows."""
-    return ThreadPoolExecutor(n_threads) if n_rows >= _FEWEST_ROWS else _InTurn()
+    """Return threads that work beside the caller on tables of ``n_rows``; IN_TURN where that is not worth it."""
+    return ThreadPoolExecutor(n_threads) if is_worth_threads(n_rows) else IN_TURN
 
 
 def n_threads(most: int, bytes_each: int) -> int:

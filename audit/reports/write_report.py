@@ -1,12 +1,13 @@
 """Write every file of the report."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audit.columns.threads import IN_TURN, is_worth_threads
 from audit.domain import TableFormat
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
@@ -32,7 +33,7 @@ class ReportWriter:
     folder: Path
     table_format: TableFormat
     _beside: ThreadPoolExecutor
-    """Arrow lets go of the interpreter while it writes."""
+    """Arrow lets go of the interpreter while it writes; nobody works here on few rows."""
     _begun: list[Future[None]] = field(default_factory=list)
 
     def stage(self, _doing: str, /) -> None:
@@ -43,15 +44,15 @@ class ReportWriter:
         """Begin to write values, numbers and records."""
         self._tables.mkdir()
         for table in SIMULATED_TABLES:
-            self._begin(write_simulated, table, simulation, self._tables, self.table_format)
+            self._begin(len(simulation.values), write_simulated, table, simulation, self._tables, self.table_format)
 
     def found(self, outcome: Assessment) -> None:
         """Begin to write findings."""
-        self._begin(write_findings, outcome, self._tables, self.table_format)
+        self._begin(len(outcome.simulation.values), write_findings, outcome, self._tables, self.table_format)
 
     def finish(self, result: Audit) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""
-        self._begin(write_for_people, result, self._tables, self.table_format)
+        self._begin(len(result.values), write_for_people, result, self._tables, self.table_format)
         self.conclude(result, result)
 
     def conclude(self, result: Audit, planned: Audit) -> None:
@@ -59,11 +60,11 @@ class ReportWriter:
 
         ``planned`` has the fix plan.
         """
-        folder = self.folder
-        self._begin(write_fixes, planned, folder)
-        self._begin(write_conclusions, result, self._tables, self.table_format)
+        folder, n_rows = self.folder, len(planned.values)
+        self._begin(n_rows, write_fixes, planned, folder)
+        self._begin(n_rows, write_conclusions, result, self._tables, self.table_format)
         view = build_view(result)
-        self._begin(_write_page, view, folder)
+        self._begin(n_rows, _write_page, view, folder)
         (folder / "results.json").write_text(json_document(result.results), encoding="utf-8", newline="\n")
         self.raise_failure()
         write_workbook(view, folder / "report.xlsx")
@@ -80,9 +81,10 @@ class ReportWriter:
     def _tables(self) -> Path:
         return self.folder / "tables"
 
-    def _begin(self, write: Callable[..., None], *of_what: Any) -> None:
+    def _begin(self, n_rows: int, write: Callable[..., None], *of_what: Any) -> None:
         self.raise_failure()
-        self._begun.append(self._beside.submit(write, *of_what))
+        beside = self._beside if is_worth_threads(n_rows) else IN_TURN
+        self._begun.append(beside.submit(write, *of_what))
 
 
 def _write_page(view: View, folder: Path) -> None:
