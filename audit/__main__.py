@@ -18,7 +18,8 @@ def command() -> NoReturn:
 
 def _loaded() -> Callable[[], NoReturn]:
     """Load the rest of the program; end the process when there is not enough memory for it."""
-    import os  # noqa: PLC0415 - see above
+    import gc  # noqa: PLC0415 - see above
+    import os  # noqa: PLC0415
     import sys  # noqa: PLC0415
 
     from audit.cli.memory import NOT_ENOUGH, is_out_of_memory  # noqa: PLC0415
@@ -26,6 +27,9 @@ def _loaded() -> Callable[[], NoReturn]:
     from audit.errors import ExitCode  # noqa: PLC0415
 
     secure_streams()
+    gc.set_threshold(50_000, 20, 1_000)  # code and tables are no garbage: to look among them as usual takes as long
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # there are none, and to look for them takes a while
+    os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")  # it says on its own that it has no room
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take memory, and no matrices are multiplied
     try:
         from audit.cli.app import command as run  # noqa: PLC0415

@@ -22,6 +22,7 @@ TESTED_ELSEWHERE: Final = {
     "cli/explain_command.py": "cli/test_app.py",
     "cli/fleet_options.py": "cli/test_fleet_command.py",
     "cli/live_org.py": "sources/salesforce/test_command.py",
+    "cli/live_progress.py": "cli/test_app.py",
     "cli/mail_command.py": "mail/test_mail.py",
     "cli/owner_mail_command.py": "mail/test_owner_mails.py",
     "cli/probe_command.py": "probe/test_experiment.py",

@@ -124,7 +124,6 @@ def _all_said(exit_code: int) -> int:
 
 def command() -> NoReturn:
     """Run the command as a process: SIGTERM ends it as Ctrl-C does."""
-    gc.set_threshold(50_000, 20, 1_000)  # tables are no garbage: looking among them as often as usual took as long
     keep_freed_memory()
     accept_any_character()
     try:
@@ -136,4 +135,5 @@ def command() -> NoReturn:
     if exit_code == ExitCode.FAILED:
         sys.stderr.flush()
         os._exit(exit_code)  # where memory was short, what is loaded by half may crash when it is tidied up
+    gc.freeze()  # nobody looks for garbage in what ends with the process
     sys.exit(exit_code)

@@ -13,7 +13,6 @@ from audit.package_files import shipped
 from audit.reports.output_place import checked_path
 from audit.sources.csv.read_csv import read_csv
 from audit.sources.org_extract import Extract, without_settings_of_csv
-from audit.sources.snapshot.read_snapshot import read_snapshot
 
 SAMPLE_ORG = "Larkspur & Finch Instruments (invented)"
 
@@ -41,11 +40,14 @@ def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | 
     if csv:
         return ChosenSource(lambda config, display, scratch=None: read_csv(csv, config, display.rows), csv)
     if snapshot is not None:
-        return ChosenSource(
-            lambda config, display, scratch=None: read_snapshot(snapshot, config, display.rows),
-            [snapshot],
-        )
+        return ChosenSource(partial(_read_snapshot, snapshot), [snapshot])
     return ChosenSource(partial(_read_org, org))
+
+
+def _read_snapshot(folder: Path, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:  # noqa: ARG001
+    from audit.sources.snapshot.read_snapshot import read_snapshot
+
+    return read_snapshot(folder, config, display.rows)
 
 
 def _read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:

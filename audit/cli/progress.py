@@ -4,38 +4,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Task as Row
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from audit.reports.view.visible_text import visible_text
 
-
-class _Rows(TextColumn):
-    """How many rows are there, of how many, and how many come in a second."""
-
-    def __init__(self) -> None:
-        """Set nothing: the text is made from each task."""
-        super().__init__("")
-
-    def render(self, task: Row) -> Text:
-        """Return the figures of one object; nothing for a line that counts no rows."""
-        if not task.fields.get("counts_rows"):
-            return Text("")
-        expected = f" of about {task.total:,.0f}" if task.total else ""
-        rate = f", {task.speed:,.0f} a second" if task.speed else ""
-        return Text(f"{task.completed:,.0f} rows{expected}{rate}")
+if TYPE_CHECKING:  # loading it takes a while, and most runs have no terminal
+    from rich.progress import Progress, TaskID
 
 
 @dataclass
 class Display:
     """Shows what is going on; without ``live`` it is silent."""
 
-    live: Progress | None = None
-    _doing: TaskID | None = None
-    _parts: dict[str, TaskID] = field(default_factory=dict)
+    live: "Progress | None" = None
+    _doing: "TaskID | None" = None
+    _parts: "dict[str, TaskID]" = field(default_factory=dict)
 
     def stage(self, doing: str) -> None:
         """Show ``doing``, a few words, in place of what was shown before."""
@@ -63,13 +46,7 @@ def progress(*, quiet: bool) -> Iterator[Display]:
     if quiet or not sys.stderr.isatty():
         yield Display()
         return
-    columns = (
-        SpinnerColumn(),
-        # the name of a file may have brackets, which rich takes for markup
-        TextColumn("{task.description}", markup=False),
-        BarColumn(20),
-        _Rows(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as live:
+    from audit.cli.live_progress import live_progress
+
+    with live_progress() as live:
         yield Display(live)

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
-from audit.cli.mail_command import mail_after_run, ready_mail
 from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
@@ -17,13 +16,11 @@ from audit.cli.run_probe import RunProbe, run_probe_of
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, UsageError
-from audit.mail.send import Mail
 from audit.pipeline import Observer, Unobserved, call_history, checked_winners, run_audit
 from audit.replay.reported_calls import CallHistory
 from audit.reports.carried_work import Carried, EarlierWork, worked_on
 from audit.reports.found_work import with_work
 from audit.reports.output_folder import report_folder, scratch_of
-from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
 from audit.reports.read_report import stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
@@ -33,12 +30,13 @@ from audit.reports.view.carried_marks import sentence_of_work
 from audit.reports.write_report import report_writer
 from audit.result.baseline import Baseline
 from audit.result.results import Audit, Results
-from audit.sources.calls.call_files import check_call_files
-from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.sources.org_extract import Extract
 from audit.sources.scratch import remove_left_scratch
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
+
+if TYPE_CHECKING:
+    from audit.mail.send import Mail
 
 LAST: Final = Path("last")
 """``--baseline last``: the newest of the reports by date."""
@@ -73,7 +71,7 @@ def audit_of_fleet(source: ChosenSource, options: RunOptions) -> tuple[Results, 
 class _Prepared(NamedTuple):
     config: AuditConfig
     now: datetime
-    mail: Mail | None
+    mail: "Mail | None"
     baseline: Baseline | None
     work: EarlierWork
     probe: RunProbe
@@ -86,12 +84,18 @@ def _prepared(options: RunOptions) -> _Prepared:
     _check_calls(options)
     out = dated(options.out, now)
     probe = run_probe_of(config, options.probe, out)
-    mail = ready_mail(config) if options.email else None
+    mail = _mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
     baseline = stored_baseline(earlier) if earlier else None
     work = EarlierWork(worked_on(options.out, now, earlier), out, redact=config.redact)
     work.carried()
     return _Prepared(config, now, mail, baseline, work, probe)
+
+
+def _mail(config: AuditConfig) -> "Mail":
+    from audit.cli.mail_command import ready_mail
+
+    return ready_mail(config)
 
 
 def _check_calls(options: RunOptions) -> None:
@@ -100,6 +104,8 @@ def _check_calls(options: RunOptions) -> None:
         if value is not None and options.calls is None:
             raise UsageError(f"{name} is about calls. Give them, too: --calls FILE.")
     if options.calls is not None:
+        from audit.sources.calls.call_files import check_call_files
+
         check_call_files(options.calls, options.log)
 
 
@@ -166,6 +172,8 @@ def _calls(options: RunOptions, config: AuditConfig, observer: Observer, display
     """Return the calls that the options name; before the source, which may take an hour."""
     if options.calls is None:
         return None
+    from audit.sources.calls.read_calls import read_calls, read_log_entries
+
     observer.stage("Reading the calls")
     calls = read_calls(options.calls, options.time_zone, display.rows)
     log = read_log_entries(options.log, options.time_zone, display.rows) if options.log else None
@@ -193,6 +201,8 @@ def _audited(extract: Extract, prepared: _Prepared, calls: CallHistory | None, o
 
 def _by_owner(audit: Audit, folder: Path, out: Path) -> str:
     """Write the lists by owner into ``folder`` and return how many there will be in ``out``."""
+    from audit.reports.owner_workbooks import sentences_of, write_owner_workbooks
+
     written, left_out = sentences_of(write_owner_workbooks(audit, folder), out)
     if left_out:
         _note(left_out)
@@ -218,7 +228,7 @@ def _tidied(template: Path, keep: int, written: Path, log: RunLog) -> None:
     log.event("removed", reports=n_removed)
 
 
-def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: RunLog) -> ExitCode:
+def _concluded(written: _Written, options: RunOptions, mail: "Mail | None", log: RunLog) -> ExitCode:
     results, work, by_owner = written
     if options.json:
         print_document(json_document(results))
@@ -232,6 +242,8 @@ def _concluded(written: _Written, options: RunOptions, mail: Mail | None, log: R
     for sentence in failed:
         print_error(sentence)
     if mail:
+        from audit.cli.mail_command import mail_after_run
+
         sent = mail_after_run(results, options.out, mail, failed, quiet=options.quiet)
         log.event("mail", sent=sent, recipients=len(mail.settings.to))
     return ExitCode.GATE_FAILED if failed else ExitCode.DONE

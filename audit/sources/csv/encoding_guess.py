@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-import charset_normalizer
-
 from audit.sources.records.countries import region_of
 from audit.sources.records.flags import FLAG_WORDS
 
@@ -56,6 +54,8 @@ def guessed_encoding(sample: bytes) -> str:
     So it is with words of flags. Half-width katakana are an accident: each letter of Cyrillic, Greek or Arabic in one
     byte is such a character in Shift_JIS.
     """
+    import charset_normalizer  # noqa: PLC0415 - it takes a while to load, and nearly all files are UTF-8
+
     guesses = [match.encoding for match in charset_normalizer.from_bytes(sample)]
     texts = {codec: sample.decode(codec, errors="replace") for codec in guesses if not codec.startswith("utf")}
     choices = [codec for codec, text in texts.items() if _is_of_another_script(text)]
