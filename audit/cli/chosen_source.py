@@ -65,6 +65,6 @@ def sample_org() -> ChosenSource:
         source = replace(
             extract.source, kind="demo", locations=("sample_data",), org_name=SAMPLE_ORG, instance_url=None
         )
-        return without_settings_of_csv(replace(extract, source=source))
+        return replace(extract, source=without_settings_of_csv(source, config))
 
     return ChosenSource(_read)

@@ -15,7 +15,7 @@ from audit.config.audit import AuditConfig
 from audit.domain import POLICIES, REGION_SOURCES
 from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.overlooked_columns import overlooked_columns
-from audit.normalize.region import RecordRegions, resolve_regions
+from audit.normalize.region import AccountRegions, RecordRegions, resolve_regions
 from audit.normalize.stored_formats import stored_as
 from audit.normalize.vectorized.normalize_column import read_column
 from audit.sources.org_extract import Extract
@@ -42,10 +42,15 @@ class NormalizedTables:
     """Sentences about columns that are not read and look as if they should be; no personal data."""
 
 
-def normalize(extract: Extract, config: AuditConfig, reader: Reader = read_column) -> NormalizedTables:
-    """Read the phone fields of every record, each in the record's region."""
+def normalize(
+    extract: Extract, config: AuditConfig, reader: Reader = read_column, *, accounts: AccountRegions | None = None
+) -> NormalizedTables:
+    """Read the phone fields of every record, each in the record's region.
+
+    ``accounts`` are those of the whole org where ``extract`` is a part of it.
+    """
     audited, converted = extract.audited, extract.converted_leads
-    regions = resolve_regions(audited.records, config)
+    regions = resolve_regions(audited.records, config, accounts)
     return NormalizedTables(
         records=audited.records.assign(region=regions.region, region_source=regions.region_source),
         values=read_values(audited, regions, config, reader),

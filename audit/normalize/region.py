@@ -7,7 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from audit.columns.lookup import text_array
 from audit.columns.types import category_from_codes
 from audit.config.audit import AuditConfig
 from audit.domain import (
@@ -32,8 +35,10 @@ REGION_DTYPE: Final = pd.CategoricalDtype(list(REGIONS))
 
 _BLANK: Final = -1
 _UNKNOWN: Final = -2
+_ID_LENGTH: Final = 18
 
-_Codes = npt.NDArray[np.int16]
+Codes = npt.NDArray[np.int16]
+"""Positions in REGIONS, or negative where there is none."""
 
 
 def check_regions(config: AuditConfig) -> None:
@@ -59,18 +64,50 @@ class RecordRegions:
     """record (row position), field (API name), raw: every country that was asked and is not known"""
 
 
-def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions:
+class AccountRegions:
+    """What the Accounts and Person Accounts of an org say of their own region, to look up by id."""
+
+    def __init__(self, ids: npt.NDArray[np.bytes_], regions: Codes) -> None:
+        """Take the codes of ``own_regions`` for ``ids`` as of ``id_bytes``, ascending; both may be memory-mapped."""
+        self._ids, self._regions = ids, regions
+
+    def of(self, account_ids: pd.Series) -> Codes:
+        """Return what each of ``account_ids`` (NaN for none) says; for one that is not there as if nothing."""
+        said = np.full(len(account_ids), _BLANK, dtype=np.int16)
+        asked = text_array(account_ids)
+        is_wide = pc.fill_null(pc.equal(pc.binary_length(asked), _ID_LENGTH), fill_value=False)
+        if not len(self._ids) or not is_wide.true_count:
+            return said
+        wide = id_bytes(asked.filter(is_wide))
+        place = np.searchsorted(self._ids, wide).clip(max=len(self._ids) - 1)
+        found = np.where(self._ids[place] == wide, self._regions[place], np.int16(_BLANK))
+        said[is_wide.to_numpy(zero_copy_only=False)] = found
+        return said
+
+
+def id_bytes(ids: pa.Array) -> npt.NDArray[np.bytes_]:
+    """Return ids (large_string, each of 18 bytes, no null) as an array of fixed width, which can be searched."""
+    offsets = np.frombuffer(ids.buffers()[1], dtype=np.int64)[ids.offset : ids.offset + len(ids) + 1]
+    letters = np.frombuffer(ids.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
+    return letters.view(f"S{_ID_LENGTH}")
+
+
+def resolve_regions(
+    records: pd.DataFrame, config: AuditConfig, accounts: AccountRegions | None = None
+) -> RecordRegions:
     """Return the region of every record of EXTRACTED_RECORDS: its own country, its Account's, the default.
 
+    Without ``accounts`` those among ``records`` are all that there are.
     A country that was written down is never overridden by a guess: a record whose filled country fields are all
     unknown has no region. Raise UsageError for a region in ``config`` that there is not.
     """
     check_regions(config)
-    own, related, unknown = _own_regions(records, config)
+    own, related, unknown = _regions_written(records, config)
     of_record, of_account, by_default, nowhere = map(REGION_SOURCES.index, ("record", "account", "default", "none"))
     region, source = own.copy(), np.where(own >= 0, of_record, nowhere)
     asks_account = np.flatnonzero((own == _BLANK) & (records["sobject"] == CONTACT).to_numpy())
-    said = _account_regions(records, own, asks_account)
+    asked = records["account_id"].take(asks_account)
+    said = _among_records(records, own, asked) if accounts is None else accounts.of(asked)
     region[asks_account] = np.where(said == _BLANK, related[asks_account], said)
     source[asks_account[region[asks_account] >= 0]] = of_account
     if config.region is not None:
@@ -84,7 +121,12 @@ def resolve_regions(records: pd.DataFrame, config: AuditConfig) -> RecordRegions
     )
 
 
-def _own_regions(records: pd.DataFrame, config: AuditConfig) -> tuple[_Codes, _Codes, pd.DataFrame]:
+def own_regions(records: pd.DataFrame, config: AuditConfig) -> Codes:
+    """Return what each of ``records`` says of its own region by itself, for AccountRegions."""
+    return _regions_written(records, config)[0]
+
+
+def _regions_written(records: pd.DataFrame, config: AuditConfig) -> tuple[Codes, Codes, pd.DataFrame]:
     """Return the code of each record's first known country (or _BLANK, or _UNKNOWN), and the unknown ones asked.
 
     The second are the same of the Account's country that stands beside a Contact (RELATED_COUNTRY_FIELDS).
@@ -111,7 +153,7 @@ def blank_words(config: AuditConfig) -> frozenset[str]:
     return (PLACEHOLDER_WORDS | {word.strip().casefold() for word in config.placeholders}) - {"na"}
 
 
-def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str]) -> _Codes:
+def _meaning(texts: pd.Index, further: Mapping[str, str], blank: frozenset[str]) -> Codes:
     """Return the code of each distinct spelling; the last element, which code -1 picks, is _BLANK."""
 
     def _code_of(text: str) -> int:
@@ -146,9 +188,9 @@ _COUNTRY_FIELD: Final = np.array(
 """API names by object and position."""
 
 
-def _account_regions(records: pd.DataFrame, own: _Codes, contacts: npt.NDArray[np.intp]) -> _Codes:
-    """Return what the audited Account of each contact says: its region, _BLANK or _UNKNOWN."""
+def _among_records(records: pd.DataFrame, own: Codes, account_ids: pd.Series) -> Codes:
+    """Return what the audited Account of each of ``account_ids`` says: its region, _BLANK or _UNKNOWN."""
     accounts = np.flatnonzero(records["sobject"].isin([ACCOUNT, PERSON_ACCOUNT]).to_numpy())
-    found = pd.Index(records["record_id"].take(accounts)).get_indexer(records["account_id"].take(contacts))
+    found = pd.Index(records["record_id"].take(accounts)).get_indexer(account_ids)
     said = np.append(own[accounts], np.int16(_BLANK)).astype(np.int16)
     return np.asarray(said[found], dtype=np.int16)

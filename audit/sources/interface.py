@@ -6,6 +6,8 @@ from typing import Final, Protocol
 
 import pyarrow as pa
 
+from audit.tables.extract import Source
+
 USER: Final = "User"
 """The object whose parts hold the names of owners; its rows are no records of the audit."""
 
@@ -46,3 +48,12 @@ class ObjectSource(Protocol):
 
     def rows(self, columns: Sequence[str]) -> Iterator[RowBatch]:
         """Yield all rows with the columns ``columns`` (spelled as in ``header``), some thousand at a time."""
+
+
+@dataclass(frozen=True)
+class OpenedSource:
+    """A source whose rows can be read."""
+
+    parts: Sequence[ObjectSource]
+    source: Source
+    """Where the rows come from; what they are is not known yet."""

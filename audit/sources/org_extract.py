@@ -124,17 +124,16 @@ def _setting(config: AuditConfig, name: str) -> object:
     return value
 
 
-def without_settings_of_csv(extract: Extract) -> Extract:
-    """Return ``extract`` with a note on the settings for CSV files that another source has no use for."""
-    source, config = extract.source, extract.config
+def without_settings_of_csv(source: Source, config: AuditConfig) -> Source:
+    """Return ``source`` with a note on the settings of ``config`` for CSV files that another one has no use for."""
     if source.kind == "csv":
-        return extract
+        return source
     settings = {"title": (config.title, source.org_name), "instance_url": (config.instance_url, source.instance_url)}
     unused = [name for name, (value, own) in settings.items() if value is not None and value != own]
     if not unused:
-        return extract
+        return source
     are = "is" if len(unused) == 1 else "are"
     note = (
         f"{' and '.join(unused)} {are} for CSV files only and not used: this report has the org's own name and address."
     )
-    return replace(extract, source=replace(source, warnings=(*source.warnings, note)))
+    return replace(source, warnings=(*source.warnings, note))

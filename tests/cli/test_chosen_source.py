@@ -128,7 +128,7 @@ def test_an_org_keeps_its_own_name_and_address_and_that_is_said(
     extract = read_csv(write("spring/Contact.csv", numbered(1, 2)), AuditConfig())
     source = replace(extract.source, kind="org", org_name="Larkspur", instance_url=ADDRESS, warnings=())
     config = AuditConfig().with_overrides(**settings)
-    found = without_settings_of_csv(replace(extract, source=source, config=config)).source
+    found = without_settings_of_csv(source, config)
     assert (found.org_name, found.instance_url) == ("Larkspur", ADDRESS)
     assert [name for name in ("title", "instance_url") if any(name in note for note in found.warnings)] == named
 

@@ -1,7 +1,7 @@
 """An org in CSV files, as Data Export, Data Loader, sf, a report and Excel write them, in folders and zips or alone."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from audit.sources.csv.file_names import ORGANIZATION, printable, sobject_of, wo
 from audit.sources.csv.header import header_with, read_header
 from audit.sources.csv.object_by_ids import sobject_by_ids
 from audit.sources.csv.rows import CsvPart
-from audit.sources.interface import USER, Progress
+from audit.sources.interface import USER, OpenedSource, Progress
 from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.records.key_prefixes import named_prefix
@@ -40,30 +40,37 @@ def read_csv(
     Raise UsageError when there is no such path, NothingToAuditError when they hold no such file, and
     UnreadableInputError when one of them cannot be read as what it should be.
     """
+    config = config or AuditConfig()
+    with opened_csv(paths, config) as opened:
+        return assemble(opened.parts, config, opened.source, progress)
+
+
+@contextmanager
+def opened_csv(paths: str | Path | Sequence[str | Path], config: AuditConfig) -> Iterator[OpenedSource]:
+    """Yield the files of ``paths`` as parts; raise as ``read_csv``, of which this is the first half."""
     given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     if not given:
         raise UsageError("No path is given. Give a folder of CSV files, a zip of them, or a CSV file.")
-    config = config or AuditConfig()
     with ExitStack() as stack:
         listing = listed(given, stack)
-        opened = _Opened(config)
+        files = _Files(config)
         for file in listing.files:
-            opened.add(file, listing)
-        if not any(part.sobject != USER for part in opened.parts):
+            files.add(file, listing)
+        if not any(part.sobject != USER for part in files.parts):
             raise NothingToAuditError(_nothing_in(given, listing))
         source = Source(
             "csv",
             tuple(map(str, given)),
             {},
-            org_name=config.title or opened.company,
+            org_name=config.title or files.company,
             instance_url=config.instance_url,
-            warnings=(*notes_on(listing), *opened.notes),
+            warnings=(*notes_on(listing), *files.notes),
             paths=tuple(given),
         )
-        return assemble(opened.parts, config, source, progress)
+        yield OpenedSource(files.parts, source)
 
 
-class _Opened:
+class _Files:
     """The files as parts, and what they say beside their rows."""
 
     def __init__(self, config: AuditConfig) -> None:

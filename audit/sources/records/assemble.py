@@ -1,19 +1,23 @@
 """From the text rows of all objects to the records and phones tables, with an account of every row."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from audit.columns.masks import Bools
 from audit.config.audit import AuditConfig
 from audit.domain import ACCOUNT, CONTACT, EXPORTED_SOBJECTS, LEAD, OUT_OF_SCOPE_REASONS, SOBJECTS
 from audit.sources.interface import USER, ObjectSource, Progress
-from audit.sources.org_extract import Extract
+from audit.sources.org_extract import Extract, without_settings_of_csv
 from audit.sources.records.deduplicate import duplicates_to_drop, population
+from audit.sources.records.gathered import ExtractRows, Gathered
+from audit.sources.records.local_dates import LocalForm
 from audit.sources.records.notes import not_understood, read_before
 from audit.sources.records.owners import OwnerNames
 from audit.sources.records.phone_fields import (
+    PhoneField,
     fields_in_some_parts,
     hidden_fields,
     included_but_absent,
@@ -21,10 +25,26 @@ from audit.sources.records.phone_fields import (
     phone_fields,
 )
 from audit.sources.records.scope import ExtractBuilder
-from audit.tables.extract import ObjectCoverage, Source
+from audit.tables.extract import ObjectCoverage, Source, UnreadColumns
 
 _READING_ORDER = (ACCOUNT, CONTACT, LEAD)
 """Account first: it says which Contacts mirror a Person Account."""
+
+
+@dataclass(frozen=True)
+class AllRows:
+    """What all rows of a source together say: which of them are records, and what their columns are."""
+
+    fields: tuple[PhoneField, ...]
+    """every column that may be a phone field"""
+    present: tuple[int, ...]
+    """positions in ``fields`` of those that are"""
+    dates: Mapping[tuple[str, str], LocalForm]
+    """by object of the org and column of EXTRACTED_RECORDS"""
+    gives_way: Mapping[str, Bools]
+    """by object, for each row in scope whether another row of the same record counts instead"""
+    source: Source
+    unread: tuple[UnreadColumns, ...]
 
 
 def assemble(
@@ -32,11 +52,34 @@ def assemble(
 ) -> Extract:
     """Return the records in scope and their phone fields, and account for every row (docs/simulation.md, Out of scope).
 
+    As ``read_rows``, which keeps the rows in memory here. The tables are EXTRACTED_RECORDS (Contact, Lead, Account,
+    PersonAccount, each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
+    """
+    audited, converted_leads = {sobject: Gathered() for sobject in SOBJECTS}, Gathered()
+    rows = read_rows(parts, config, source, ExtractRows(audited, converted_leads), progress)
+    nothing_gives_way = {LEAD: np.zeros(converted_leads.n_records, dtype=bool)}
+    return Extract(
+        population(audited, rows.gives_way, rows.fields, rows.present),
+        population({LEAD: converted_leads}, nothing_gives_way, rows.fields, rows.present),
+        rows.source,
+        rows.unread,
+        config,
+    )
+
+
+def read_rows(
+    parts: Sequence[ObjectSource],
+    config: AuditConfig,
+    source: Source,
+    kept: ExtractRows,
+    progress: Progress | None = None,
+) -> AllRows:
+    """Read the rows of ``parts`` into ``kept``, and account for each of them.
+
     ``parts`` are read in the given order within an object (of equal duplicates the first stays), Account first;
     those of USER hold no records.
     ``source`` says where they come from; its ``objects`` are filled in here, and its ``warnings`` go on with what
-    was missing, malformed or unreadable. The tables are EXTRACTED_RECORDS (Contact, Lead, Account, PersonAccount,
-    each in reading order) and EXTRACTED_PHONES (by record, then field), with a RangeIndex.
+    was missing, malformed or unreadable.
     """
     owners = OwnerNames([part for part in parts if part.sobject == USER])
     parts = [part for part in parts if part.sobject != USER]
@@ -44,6 +87,7 @@ def assemble(
         config,
         phone_fields(parts, config),
         mirrors_by_id=any(_lacks(part, "IsPersonAccount") for part in parts if part.sobject == CONTACT),
+        kept=kept,
         owners=owners,
     )
     for part in sorted(parts, key=lambda part: _READING_ORDER.index(part.sobject)):
@@ -53,12 +97,9 @@ def assemble(
         sobject: rows
         for exported in EXPORTED_SOBJECTS
         for sobject, rows in duplicates_to_drop(
-            {s: gathering.audited[s] for s in SOBJECTS if org_object(s) == exported}
+            {s: kept.audited[s] for s in SOBJECTS if org_object(s) == exported}
         ).items()
     }
-    present = sorted(gathering.confirmed)
-    converted = {LEAD: gathering.converted_leads}
-    nothing_gives_way = {LEAD: np.zeros(gathering.converted_leads.n_records, dtype=bool)}
     warnings = (
         *source.warnings,
         *_missing(parts, config),
@@ -67,17 +108,19 @@ def assemble(
         *not_understood(gathering),
         *read_before(gathering.read, {sobject: int(rows.sum()) for sobject, rows in gives_way.items()}),
     )
-    return Extract(
-        population(gathering.audited, gives_way, gathering.fields, present),
-        population(converted, nothing_gives_way, gathering.fields, present),
-        replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings),
+    told = replace(source, objects=_coverage(gathering, gives_way, parts), warnings=warnings)
+    return AllRows(
+        gathering.fields,
+        tuple(sorted(gathering.confirmed)),
+        gathering.dates,
+        gives_way,
+        without_settings_of_csv(told, config),
         tuple(gathering.unread),
-        config,
     )
 
 
 def _coverage(
-    gathering: ExtractBuilder, gives_way: dict[str, np.ndarray], parts: Sequence[ObjectSource]
+    gathering: ExtractBuilder, gives_way: Mapping[str, Bools], parts: Sequence[ObjectSource]
 ) -> dict[str, ObjectCoverage]:
     fields = [gathering.fields[position] for position in sorted(gathering.confirmed)]
     coverage = {}
@@ -86,7 +129,7 @@ def _coverage(
         counts = gathering.out_of_scope[sobject] + Counter(duplicate_id=duplicates)
         coverage[sobject] = ObjectCoverage(
             read=gathering.read[sobject],
-            audited=gathering.audited[sobject].n_records - duplicates,
+            audited=gathering.kept.audited[sobject].n_records - duplicates,
             out_of_scope={reason: counts[reason] for reason in OUT_OF_SCOPE_REASONS if counts[reason]},
             present=tuple(field.name for field in fields if field.sobject == sobject),
             hidden=hidden_fields(sobject, fields),

@@ -9,29 +9,27 @@ import pyarrow as pa
 
 from audit.columns.lookup import id_ranks
 from audit.domain import SLOTS, SOBJECTS
+from audit.sources.records.gathered import Gathered, KeptRows, rankings
 from audit.sources.records.phone_fields import PhoneField
-from audit.sources.records.record_ids import repeated
-from audit.sources.records.scope import Gathered
+from audit.sources.records.record_ids import may_repeat
 from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS, Population
 
-_RANKING = ("record_id", "last_modified", "ordinal")
 
-
-def duplicates_to_drop(gathered: Mapping[str, Gathered]) -> dict[str, np.ndarray]:
+def duplicates_to_drop(gathered: Mapping[str, KeptRows]) -> dict[str, np.ndarray]:
     """Return by object of ``gathered`` (those of one object of the org) which rows give way to another of their id.
 
     The most recently updated row stays, of equals the one read first
     (docs/simulation.md, Out of scope, ``duplicate_id``).
     """
-    tables = [table for part in gathered.values() for table in part.records]
-    # Arrow concatenates one array at least
-    ids = pa.concat_arrays([pa.array([], pa.large_string()), *(c for t in tables for c in t["record_id"].chunks)])
-    gives_way = repeated(ids)
+    parts = list(gathered.values())
+    gives_way = may_repeat([part.ids for part in parts])
     if gives_way.any():
         rows = np.flatnonzero(gives_way)
-        contenders = pa.concat_tables([table.select(_RANKING) for table in tables]).take(rows).to_pandas()
-        ranked = contenders.set_index(rows).sort_values(
-            ["last_modified", "ordinal"], ascending=[False, True], na_position="last"
+        ranked = (
+            rankings(parts, rows)
+            .to_pandas()
+            .set_index(rows)
+            .sort_values(["last_modified", "ordinal"], ascending=[False, True], na_position="last")
         )
         gives_way[ranked.drop_duplicates("record_id").index] = False
     ends = np.cumsum([part.n_records for part in gathered.values()])

@@ -30,7 +30,7 @@ def not_understood(gathering: ExtractBuilder) -> Iterator[str]:
         if form.is_local and form.order is None and column == "last_modified":
             undecided.add(exported)
     for sobject in SOBJECTS:
-        n_missing = gathering.n_dated[sobject] - gathering.n_readable(sobject)
+        n_missing = gathering.n_dated[sobject] - gathering.kept.audited[sobject].n_readable_dates()
         if n_missing and org_object(sobject) not in undecided:
             yield _unreadable(date_field, sobject, n_missing, gathering)
 

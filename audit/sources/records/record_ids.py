@@ -1,7 +1,9 @@
 """Record ids of 15 and 18 characters, whole columns at a time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -88,15 +90,43 @@ class KnownIds:
         return pa.array(known)
 
 
-def repeated(ids: pa.Array) -> np.ndarray:
-    """Return, per id (large_string, each of 18 characters, no null), whether it occurs more than once (bool)."""
-    if pc.all(pc.less(ids[:-1], ids[1:])).as_py():  # as Salesforce mostly exports them
-        return np.zeros(len(ids), dtype=bool)
-    digests = pd.Series(_digests(ids))
-    candidates = digests.duplicated(keep=False).to_numpy(copy=True)
-    if candidates.any():  # equal digests are only very nearly equal ids
-        candidates[candidates] = ids.filter(pa.array(candidates)).to_pandas().duplicated(keep=False).to_numpy()
-    return candidates
+@dataclass
+class SeenIds:
+    """64 bits for each id of a column that comes in pieces: enough to say which may occur twice."""
+
+    digests: list[np.ndarray] = field(default_factory=list)
+    ascend: bool = True
+    """whether each is greater than the one before, as Salesforce mostly exports them"""
+    _last: pa.Scalar = field(default_factory=lambda: pa.scalar("", pa.large_string()))
+
+    def note(self, ids: pa.ChunkedArray) -> None:
+        """Learn some more ids (large_string, each of 18 characters, no null)."""
+        for chunk in ids.chunks:
+            if not len(chunk):
+                continue
+            self.digests.append(_digests(chunk))
+            if self.ascend:
+                is_next = pc.less(self._last, chunk[0]).as_py()
+                self.ascend = is_next and pc.all(pc.less(chunk[:-1], chunk[1:]), min_count=0).as_py()
+                self._last = chunk[-1]
+
+
+def may_repeat(columns: Sequence[SeenIds]) -> np.ndarray:
+    """Return, per id of ``columns`` one after the other, whether it may occur more than once (bool).
+
+    Whether it does only the ids tell: other ids have the same digest where no more than their last three characters
+    differ, and very rarely by chance.
+    """
+    filled = [column for column in columns if column.digests]
+    whole = np.concatenate([np.empty(0, np.uint64), *(digests for column in filled for digests in column.digests)])
+    if len(filled) == 1 and filled[0].ascend:
+        return np.zeros(len(whole), dtype=bool)
+    ordered = np.sort(whole)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(repeated):
+        return np.zeros(len(whole), dtype=bool)
+    nearest = np.searchsorted(repeated, whole).clip(max=len(repeated) - 1)
+    return np.asarray(repeated[nearest] == whole)
 
 
 def _digests(ids: pa.Array) -> np.ndarray:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from audit.config.audit import AuditConfig
 from audit.domain import ACCOUNT, CONTACT, LEAD, OUT_OF_SCOPE_REASONS, PERSON_ACCOUNT, RELATED_COUNTRY_FIELDS, SOBJECTS
 from audit.sources.interface import ObjectSource, Progress
+from audit.sources.records.gathered import ExtractRows, KeptRows
 from audit.sources.records.key_prefixes import IdsOfPart
-from audit.sources.records.local_dates import LocalForm, are_filled_dates, local_moments
+from audit.sources.records.local_dates import LocalForm, are_filled_dates
 from audit.sources.records.owners import OwnerNames
 from audit.sources.records.phone_fields import PhoneField, holds_phones, org_object
 from audit.sources.records.record_columns import (
@@ -26,46 +27,11 @@ from audit.sources.records.record_columns import (
     wanted_fields,
     with_persons_by_their_fields,
 )
-from audit.sources.records.timestamps import MOMENT, parse_timestamps
+from audit.sources.records.timestamps import parse_timestamps
 from audit.sources.records.unread_columns import unread_columns
 from audit.tables.extract import UnreadColumns
 
 _CONVERTED = OUT_OF_SCOPE_REASONS.index("converted_lead")
-
-
-@dataclass
-class Gathered:
-    """The rows of one object that go into one population, in reading order."""
-
-    records: list[pa.Table] = field(default_factory=list)
-    """As of ``record_columns``, and ``ordinal``: the position of the row among all rows of the org's object."""
-    phones: list[pa.Table] = field(default_factory=list)
-    """As of ``phone_columns``; ``field`` is a position in ExtractBuilder.fields, ``record`` one in these records."""
-    n_records: int = 0
-
-    def add(self, records: pa.Table, phones: pa.Table) -> None:
-        """Append ``records`` and their ``phones``."""
-        self.records.append(records)
-        self.phones.append(phones)
-        self.n_records += len(records)
-
-    def read_dates(self, column: str, form: LocalForm) -> None:
-        """Replace ``column`` by what its texts mean in the local form of the whole column, if it has one."""
-        texts = f"{column}_text"
-        for position, table in enumerate(self.records):
-            if texts not in table.column_names:
-                continue
-            if form.is_local:
-                dates = [_in_form(chunk, form) for chunk in table[texts].chunks]
-                place = table.column_names.index(column)
-                table = table.set_column(place, column, pa.chunked_array(dates, MOMENT))  # noqa: PLW2901
-            self.records[position] = table.drop_columns(texts)
-
-    def hand_over(self, column: str) -> pa.ChunkedArray:
-        """Return a column of all records and forget it, so that what it becomes does not need its room again."""
-        whole = pa.chunked_array([chunk for table in self.records for chunk in table[column].chunks])
-        self.records = [table.drop_columns(column) for table in self.records]
-        return whole
 
 
 @dataclass
@@ -76,8 +42,7 @@ class ExtractBuilder:
     fields: tuple[PhoneField, ...]
     mirrors_by_id: bool
     """Some Contact part has no column IsPersonAccount: what Account says of its person contacts is remembered."""
-    audited: dict[str, Gathered] = field(default_factory=lambda: {sobject: Gathered() for sobject in SOBJECTS})
-    converted_leads: Gathered = field(default_factory=Gathered)
+    kept: ExtractRows
     read: Counter[str] = field(default_factory=Counter)
     """Rows by object, malformed ones included."""
     out_of_scope: dict[str, Counter[str]] = field(default_factory=lambda: {sobject: Counter() for sobject in SOBJECTS})
@@ -134,16 +99,11 @@ class ExtractBuilder:
     def settle(self) -> None:
         """Read the dates of columns in a local form; call it once, when all parts are read."""
         for (exported, column), form in self.dates.items():
-            for sobject, gathered in self.audited.items():
+            for sobject, gathered in self.kept.audited.items():
                 if org_object(sobject) == exported:
                     gathered.read_dates(column, form)
             if exported == LEAD:
-                self.converted_leads.read_dates(column, form)
-
-    def n_readable(self, sobject: str) -> int:
-        """Return how many audited rows of ``sobject`` have a date of the last edit that was read."""
-        columns = (table["last_modified"] for table in self.audited[sobject].records)
-        return sum(len(column) - column.null_count for column in columns)
+                self.kept.converted_leads.read_dates(column, form)
 
     def _sort_in(self, rows: pa.RecordBatch, org_object_: str, mirrored: PersonAccounts | None) -> None:
         ordinals = pa.array(np.arange(len(rows)) + self._rows_of[org_object_])
@@ -174,11 +134,11 @@ class ExtractBuilder:
         self.read[sobject] += len(rows)
         for position, name in enumerate(OUT_OF_SCOPE_REASONS):
             self.out_of_scope[sobject][name] += int(np.count_nonzero(reason == position))
-        self._add(self.audited[sobject], rows, sobject, reason == IN_SCOPE)
+        self._add(self.kept.audited[sobject], rows, sobject, reason == IN_SCOPE)
         if sobject == LEAD:
-            self._add(self.converted_leads, rows, sobject, reason == _CONVERTED)
+            self._add(self.kept.converted_leads, rows, sobject, reason == _CONVERTED)
 
-    def _add(self, to: Gathered, rows: pa.RecordBatch, sobject: str, chosen: np.ndarray) -> None:
+    def _add(self, to: KeptRows, rows: pa.RecordBatch, sobject: str, chosen: np.ndarray) -> None:
         if not chosen.any():
             return
         rows = _filtered(rows, pa.array(chosen))
@@ -186,7 +146,7 @@ class ExtractBuilder:
         for column, name in self.date_fields.items():
             if self.dates[org_object(sobject), column].is_possible:
                 records = records.append_column(f"{column}_text", rows[name])
-        if to is self.audited[sobject]:
+        if to is self.kept.audited[sobject]:
             unread = rows[self.config.profile.date_field].filter(rows["last_modified"].is_null())
             self.n_dated[sobject] += len(rows) - rows["last_modified"].null_count + are_filled_dates(unread).true_count
         phones = [(code, phone.name) for code, phone in enumerate(self.fields) if phone.sobject == sobject]
@@ -213,7 +173,3 @@ def _by_sobject(rows: pa.RecordBatch, org_object_: str) -> Iterator[tuple[str, p
 def _filtered(rows: Any, chosen: pa.BooleanArray) -> Any:
     """Return the chosen of ``rows`` (an array or a batch), which are not copied when that is all."""
     return rows if chosen.true_count == len(chosen) else rows.filter(chosen)
-
-
-def _in_form(texts: pa.Array, form: LocalForm) -> pa.Array:
-    return local_moments(texts, form.order) if form.order else pa.nulls(len(texts), MOMENT)

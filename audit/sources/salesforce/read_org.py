@@ -38,15 +38,31 @@ def exported_and_read(
     scratch: Path | None = None,
     show: Callable[[str], None] = lambda doing: None,
 ) -> Extract:
-    """Export ``org`` into a folder in ``scratch``, else among the system's temporary files, and return what it holds.
+    """Return what ``org`` holds, exported into a folder as by ``exported``.
 
     Raise WriteFailedError when there is no room, and as ``export`` does.
+    """
+    with exported(org, config, progress, scratch, show) as folder:
+        return read_snapshot(folder, config, kind="org")
+
+
+@contextmanager
+def exported(
+    org: Org,
+    config: AuditConfig,
+    progress: Progress | None = None,
+    scratch: Path | None = None,
+    show: Callable[[str], None] = lambda doing: None,
+) -> Iterator[Path]:
+    """Export ``org`` and yield the snapshot, a folder in ``scratch``, else among the system's temporary files.
+
+    It is there until its rows are read. Raise as ``exported_and_read``.
     """
     show("Exporting")
     with _told_where(scratch), scratch_folder(scratch) as folder:
         export(org, config, folder / "snapshot", progress, resumable=False)
         show("Reading the export")
-        return read_snapshot(folder / "snapshot", config, kind="org")
+        yield folder / "snapshot"
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from audit.config.audit import AuditConfig
 from audit.errors import UnreadableInputError
-from audit.sources.interface import ObjectSource, Progress, RowBatch
-from audit.sources.org_extract import Extract, without_settings_of_csv
+from audit.sources.interface import OpenedSource, Progress, RowBatch
+from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 from audit.sources.snapshot.manifest import Manifest, SnapshotObject
 from audit.tables.extract import Source
@@ -55,9 +55,15 @@ def read_snapshot(
     Raise UsageError when there is no such folder, UnreadableInputError when it holds no finished snapshot or one of
     its files is not the one that the manifest tells of.
     """
-    folder, config = Path(folder), config or AuditConfig()
+    config = config or AuditConfig()
+    opened = opened_snapshot(folder, kind=kind)
+    return assemble(opened.parts, config, opened.source, progress)
+
+
+def opened_snapshot(folder: str | Path, *, kind: Literal["org", "snapshot"] = "snapshot") -> OpenedSource:
+    """Return the files of a snapshot as parts; raise as ``read_snapshot``, of which this is the first half."""
+    folder = Path(folder)
     manifest = Manifest.read(folder)
-    parts: list[ObjectSource] = [_part(folder, sobject, told) for sobject, told in manifest.objects.items()]
     source = Source(
         kind=kind,
         locations=(manifest.org.instance_url if kind == "org" else str(folder),),
@@ -69,7 +75,7 @@ def read_snapshot(
         warnings=tuple(manifest.warnings),
         paths=(folder,) if kind == "snapshot" else (),
     )
-    return without_settings_of_csv(assemble(parts, config, source, progress))
+    return OpenedSource([_part(folder, sobject, told) for sobject, told in manifest.objects.items()], source)
 
 
 def _part(folder: Path, sobject: str, told: SnapshotObject) -> SnapshotPart:

@@ -454,6 +454,11 @@ def test_an_account_and_a_person_account_of_one_id_are_duplicates(extract: Assem
     assert found.source.objects["Account"].read == 1
 
 
+def test_ids_that_differ_in_the_last_three_characters_alone_are_no_duplicates(extract: Assembled) -> None:
+    ids = ["001A0000006Vm9rAAA", "001A0000006Vm9rAAB"]
+    assert column(extract(accounts(*({"Id": record_id} for record_id in ids))), "record_id") == ids
+
+
 def test_case_makes_different_ids(extract: Assembled) -> None:
     found = extract(contacts({"Id": "00300000000000a"}, {"Id": "00300000000000A"}))
     assert column(found, "record_id") == ["00300000000000aAAA", "00300000000000AAAQ"]

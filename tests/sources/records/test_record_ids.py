@@ -35,23 +35,40 @@ def test_an_id_is_15_or_18_ascii_letters_and_digits(text: str) -> None:
     assert record_ids.is_id(texts(text)).to_pylist() == [expected]
 
 
+def seen(*pieces: list[str], start: int = 0) -> record_ids.SeenIds:
+    ids = record_ids.SeenIds()
+    ids.note(pa.chunked_array([texts(*piece).slice(start) for piece in pieces], pa.large_string()))
+    return ids
+
+
+def repeated(*columns: record_ids.SeenIds) -> list[bool]:
+    return list(record_ids.may_repeat(columns))
+
+
+IDS = st.lists(st.sampled_from("abcde").map(lambda end: f"00300000000000{end}AAA"))
+
+
 @settings(deadline=None)
-@given(st.lists(st.sampled_from("abcde").map(lambda end: f"00300000000000{end}AAA")), st.integers(0, 3))
-def test_repeated_ids_are_found_in_a_slice_too(column: list[str], start: int) -> None:
-    seen = column[start:]
-    repeated = record_ids.repeated(texts(*column).slice(start))
-    assert repeated.tolist() == [seen.count(record_id) > 1 for record_id in seen]
+@given(st.lists(IDS), IDS, st.integers(0, 3))
+def test_repeated_ids_are_found_across_slices_and_columns(
+    pieces: list[list[str]], other: list[str], start: int
+) -> None:
+    whole = [record_id for piece in pieces for record_id in piece[start:]] + other
+    expected = [whole.count(record_id) > 1 for record_id in whole]
+    assert repeated(seen(*pieces, start=start), seen(other)) == expected
 
 
 def test_ids_that_differ_in_any_one_character_are_not_repeated() -> None:
     base = "001A0000006Vm9r"
     column = [base[:place] + "x" + base[place + 1 :] + "AAA" for place in range(15)]
-    assert not record_ids.repeated(texts(*column)).any()
+    assert not any(repeated(seen(column)))
 
 
-def test_equal_digests_of_different_ids_are_no_repetition() -> None:
-    column = texts("001A0000006Vm9rAAA", "001A0000006Vm9rAAB")
-    assert not record_ids.repeated(column).any()
+def test_ids_that_differ_in_the_last_three_characters_alone_may_be_repeated() -> None:
+    assert repeated(seen(["001A0000006Vm9rAAA"], ["001A0000006Vm9rAAB"][::-1], ["001A0000006Vm9qAAB"])) == [
+        *(True, True),
+        False,
+    ]
 
 
 SOME = [f"0030000000000{n:02}AAA" for n in range(60)]
