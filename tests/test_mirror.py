@@ -13,6 +13,7 @@ TESTS: Final = Path(__file__).parent
 
 _WHOLE_COLUMNS: Final = "normalize/vectorized/test_normalize_column.py"
 _BOOK: Final = "reports/excel/test_workbook.py"
+_PARTS: Final = "parts/test_part_extract.py"
 _PAGE: Final = "reports/html/test_page.py"
 
 TESTED_ELSEWHERE: Final = {
@@ -63,6 +64,12 @@ TESTED_ELSEWHERE: Final = {
     "normalize/vectorized/parse_column.py": _WHOLE_COLUMNS,
     "normalize/vectorized/placeholders.py": _WHOLE_COLUMNS,
     "normalize/vectorized/second_readings.py": _WHOLE_COLUMNS,
+    "parts/account_lookup.py": _PARTS,
+    "parts/block_tasks.py": _PARTS,
+    "parts/blocks.py": _PARTS,
+    "parts/scratch_tables.py": _PARTS,
+    "parts/stored_population.py": _PARTS,
+    "parts/stored_rows.py": _PARTS,
     "package_files.py": "test_wheel.py",
     "replay/asked_formats.py": "replay/test_backtest.py",
     "replay/called_numbers.py": "replay/test_simulated_calls.py",
@@ -129,6 +136,7 @@ TESTED_ELSEWHERE: Final = {
     "sources/http/proxies.py": "sources/salesforce/test_proxies.py",
     "sources/interface.py": "sources/records/test_assemble.py",
     "sources/records/deduplicate.py": "sources/records/test_assemble.py",
+    "sources/records/gathered.py": "sources/records/test_assemble.py",
     "sources/records/needed_columns.py": "sources/csv/test_read_csv.py",
     "sources/records/phone_fields.py": "sources/records/test_assemble.py",
     "sources/records/record_columns.py": "sources/records/test_assemble.py",

@@ -83,18 +83,30 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 def replaced_file(path: Path) -> Iterator[BinaryIO]:
     """Do as ``whole_file`` in a folder of the user's: nothing else there is written over, and links are followed."""
     place = path.resolve()
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=PART, dir=place.parent)
-    with _put_in_place(os.fdopen(descriptor, "wb"), Path(name), place) as file:
+    with _put_in_place(*_beside(place), place) as file:
         yield file
 
 
 @contextmanager
-def _put_in_place(opened: BinaryIO, part: Path, place: Path) -> Iterator[BinaryIO]:
+def scratch_file(path: Path) -> Iterator[BinaryIO]:
+    """Do as ``whole_file`` for a while: several may write the same at once, and nobody waits for the disk."""
+    with _put_in_place(*_beside(path), path, lasts=False) as file:
+        yield file
+
+
+def _beside(place: Path) -> tuple[BinaryIO, Path]:
+    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=PART, dir=place.parent)
+    return os.fdopen(descriptor, "wb"), Path(name)
+
+
+@contextmanager
+def _put_in_place(opened: BinaryIO, part: Path, place: Path, *, lasts: bool = True) -> Iterator[BinaryIO]:
     try:
         with opened as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if lasts:
+                os.fsync(file.fileno())
         part.replace(place)
     except BaseException:
         part.unlink(missing_ok=True)

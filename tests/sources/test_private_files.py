@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import UsageError
-from audit.sources.private_files import locked, private_file, private_log, replaced_file, whole_file
+from audit.sources.private_files import locked, private_file, private_log, replaced_file, scratch_file, whole_file
 
 
 def test_the_file_is_its_owners_alone_and_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
@@ -64,6 +64,16 @@ def test_a_log_is_added_to_and_another_file_is_written_anew(tmp_path: Path) -> N
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert (tmp_path / "private_log").read_text() == "firstlast"
     assert (tmp_path / "private_file").read_text() == "last"
+
+
+def test_a_scratch_file_may_be_written_twice_at_once_and_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    with scratch_file(path) as one, scratch_file(path) as other:
+        for file in (one, other):
+            file.write(b"rows")
+        assert not path.exists()
+    assert path.read_bytes() == b"rows"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_another_run_holds_is_refused_until_it_ends(tmp_path: Path) -> None:
