@@ -124,7 +124,6 @@ TESTED_ELSEWHERE: Final = {
     "result/search_figures.py": "reports/view/test_search_section.py",
     "result/table_totals.py": "reports/view/test_totals.py",
     "result/trend.py": "trend/test_compare.py",
-    "scoring/org_counts.py": "test_pipeline.py",
     "scoring/report_figures.py": "scoring/test_scores.py",
     "scoring/search_basis.py": "reports/view/test_search_section.py",
     "simulate/held_numbers.py": "simulate/test_matching.py",
