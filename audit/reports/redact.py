@@ -1,6 +1,7 @@
 """Mask names, e-mail addresses and all but the last three digits of numbers, in every table and figure."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -39,10 +40,28 @@ def redacted(result: Audit) -> Audit:
     masked whole: unknown countries, the words that messages quote, countries, placeholders and reasons of the
     configuration, and the names of files and folders.
     """
-    pseudonyms = {owner: f"Owner {n}" for n, owner in enumerate(sorted(result.records["owner"].array.categories), 1)}
+    pseudonyms = owner_pseudonyms(owners_in(result.records))
+    masked = redacted_tables(result, pseudonyms)
+    return replace(masked, results=redacted_results(result.results, pseudonyms))
+
+
+def owners_in(records: pd.DataFrame) -> list[str]:
+    """Return the owners of ``records``, each once."""
+    return list(map(str, records["owner"].array.remove_unused_categories().categories))
+
+
+def owner_pseudonyms(owners: Iterable[str]) -> dict[str, str]:
+    """Return what is shown of each of ``owners``, which are those of the whole org, each once or more."""
+    return {owner: f"Owner {n}" for n, owner in enumerate(sorted(set(owners)), 1)}
+
+
+def redacted_tables(result: Audit, pseudonyms: Mapping[str, str]) -> Audit:
+    """Return the audit of an org, or of a part of it, with personal data masked in its tables; results stay.
+
+    ``pseudonyms`` are those of the owners of the whole org.
+    """
     return replace(
         result,
-        results=_results(result.results, pseudonyms),
         records=_records(result.records, pseudonyms),
         values=_numbers_masked(result.values),
         numbers=_numbers_masked(result.numbers),
@@ -55,7 +74,7 @@ def redacted(result: Audit) -> Audit:
         fixes=_numbers_masked(result.fixes),
         expected_winners=_numbers_masked(result.expected_winners),
         for_people=_messages_masked(_numbers_masked(result.for_people)).assign(
-            owner=result.for_people["owner"].cat.rename_categories(pseudonyms)
+            owner=_owners_masked(result.for_people["owner"], pseudonyms)
         ),
         calls=result.calls and replace(result.calls, called=_called(result.calls.called, result.results.calls)),
     )
@@ -80,12 +99,17 @@ def redacted_work(work: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _records(records: pd.DataFrame, pseudonyms: dict[str, str]) -> pd.DataFrame:
+def _records(records: pd.DataFrame, pseudonyms: Mapping[str, str]) -> pd.DataFrame:
     return records.assign(
         name=records["name"].mask(records["name"].notna(), MASKED_NAME),
         email=records["email"].mask(records["email"].notna(), MASKED_NAME),
-        owner=records["owner"].cat.rename_categories(pseudonyms),
+        owner=_owners_masked(records["owner"], pseudonyms),
     )
+
+
+def _owners_masked(owner: pd.Series, pseudonyms: Mapping[str, str]) -> pd.Series:
+    named = owner.cat.remove_unused_categories()  # a file would hold those that no row has, too
+    return named.cat.rename_categories([pseudonyms[name] for name in named.cat.categories])
 
 
 def _numbers_masked(table: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +136,8 @@ def masked_numbers(texts: pd.Series) -> pd.Series:
     return pd.Series(pc.binary_join_element_wise(head, tail, _NOTHING), index=texts.index, dtype="str")
 
 
-def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
+def redacted_results(results: Results, pseudonyms: Mapping[str, str]) -> Results:
+    """Return ``results`` with personal data masked; ``pseudonyms`` are those of the owners of the whole org."""
     return results.model_copy(
         update={
             "by_owner": [o.model_copy(update={"owner": pseudonyms[o.owner]}) for o in results.by_owner],
@@ -130,7 +155,7 @@ def _results(results: Results, pseudonyms: dict[str, str]) -> Results:
     )
 
 
-def _calls(calls: ReportedCalls, pseudonyms: dict[str, str]) -> ReportedCalls:
+def _calls(calls: ReportedCalls, pseudonyms: Mapping[str, str]) -> ReportedCalls:
     """Mask the numbers of calls, the names of those who have them, lines of the company, and the names of files."""
     wrong = [
         each.model_copy(
@@ -151,7 +176,7 @@ def _calls(calls: ReportedCalls, pseudonyms: dict[str, str]) -> ReportedCalls:
     )
 
 
-def _forecast(forecast: Forecast, pseudonyms: dict[str, str]) -> Forecast:
+def _forecast(forecast: Forecast, pseudonyms: Mapping[str, str]) -> Forecast:
     created = forecast.created
     if created is None:
         return forecast

@@ -8,18 +8,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from audit.config.audit import AuditConfig
 from audit.config.masked import masked_config
 from audit.pipeline import run_audit
 from audit.reports.excel.workbook import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.redact import masked_numbers, redacted
+from audit.reports.redact import masked_numbers, owner_pseudonyms, owners_in, redacted, redacted_tables
 from audit.reports.view.build_view import build_view
 from audit.result.results import Audit
 from audit.sources.csv.read_csv import read_csv
+from tests.closed_parts import closed_parts
 from tests.probe.probes import PARTS, probe
 from tests.written_tables import write_tables
 
@@ -93,6 +96,26 @@ def test_owners_keep_their_share_of_the_work_under_other_names(result: Audit, ma
     assert masked.records["owner"].astype(object).fillna("").tolist() == ["Owner 1", "Owner 2", "", ""]
     real_names = {"Owner 1": "Olga Petrova", "Owner 2": "Omar Sharif"}
     assert [real_names[owner.owner] for owner in masked.results.by_owner] == [o.owner for o in result.results.by_owner]
+
+
+def test_an_owner_of_no_record_is_in_no_table(result: Audit) -> None:
+    owner = result.records["owner"].cat.add_categories(["Zelda Oakwright"])
+    masked = redacted(replace(result, records=result.records.assign(owner=owner)))
+    assert masked.records["owner"].cat.categories.tolist() == ["Owner 1", "Owner 2"]
+
+
+def test_parts_of_an_org_are_masked_as_the_whole_is(result: Audit, masked: Audit) -> None:
+    pseudonyms = owner_pseudonyms(owners_in(result.records))
+    for part in closed_parts(result, 2):
+        audit, rows = redacted_tables(part.audit, pseudonyms), part.record
+        whole = masked.records.iloc[rows]
+        for name in ("name", "email", "owner"):
+            assert audit.records[name].astype("str").tolist() == whole[name].astype("str").tolist()
+        held = masked.values.loc[np.isin(masked.values["record"], rows), ["field", "raw", "e164"]]
+        assert_frame_equal(audit.values[held.columns], held.reset_index(drop=True))
+        told = set(masked.findings.found["message"].astype("str"))
+        assert set(audit.findings.found["message"].astype("str")) <= told
+    assert len(rows) < len(masked.records)
 
 
 def test_record_ids_and_every_figure_stay(result: Audit, masked: Audit) -> None:
