@@ -120,10 +120,10 @@ def replay(
 def probe(*, options: ProbeOptions, org: OrgAlias = None, env: Env = False) -> int:
     """Measure in which formats the search of an org finds phone numbers.
 
-    Aircall does not say how it searches, so a report assumes three policies. This command asks the org itself: it
-    searches for up to 325 numbers of the report, stored in every format there is, each in seven formats, and shows
-    which are found. It says which of the three policies this search can give, and what E.164 everywhere would change
-    for programs that search in another format.
+    Aircall does not say how it searches, so a report assumes it. This command asks the org itself: it searches for up
+    to 325 numbers of the report, stored in every format there is, each written in seven ways, and shows which are
+    found. It says which of the assumptions can be right, and what E.164 everywhere would change for programs that
+    search in another format.
 
     The records must not have changed since the report. What is found depends on what the user may see: log in as the
     user of the Aircall integration if you can. phone-audit never writes to Salesforce, and a probe never takes more

@@ -183,8 +183,8 @@ class RunOptions:
     policy: Annotated[
         PolicyName | None,
         typer.Option(
-            help="In which formats Aircall finds a number: exact, digits, any (default), or measured: those that a "
-            "probe found.",
+            help="Which stored numbers Aircall finds: those in E.164 (exact), with the digits of E.164 (digits), all "
+            "readable ones (any, the default), or those that a probe found (measured).",
             rich_help_panel=READING,
         ),
     ] = None

@@ -53,8 +53,8 @@ def run_probe_of(config: AuditConfig, probe: Path | None, out: Path) -> RunProbe
         return probe_beside(named, out)
     if named is None and not beside.is_file():
         raise UsageError(
-            f'The policy "measured" needs a probe, and there is no {beside}. Run phone-audit probe, or name its file '
-            "with --probe FILE."
+            f"--policy measured needs what phone-audit probe writes, and there is no {beside}. Run phone-audit probe, "
+            "or name its file with --probe FILE."
         )
     found = probe_beside(named or beside, out)
     if found.figures is not None:

@@ -28,7 +28,7 @@ def with_measured(config: AuditConfig, figures: ProbeFigures | None, source: Sou
         return config if profile.measured is None else config.with_profile(measured=None)
     if figures is None:
         raise UsageError(
-            'The policy "measured" needs the file that phone-audit probe writes. Give it with --probe FILE, or choose '
+            "--policy measured needs the file that phone-audit probe writes. Give it with --probe FILE, or choose "
             "--policy exact, digits or any."
         )
     check_same_org(figures, source.org_id)

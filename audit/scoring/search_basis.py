@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -13,7 +14,8 @@ from audit.simulate.simulate import decide_numbers
 from audit.tables.simulation import Simulation
 
 _NOT_ASKED = MeasuredFormat(asked=0, found=0, verdict="too_few")
-_OPEN = ("mixed", "too_few")
+OPEN_VERDICTS: Final = ("mixed", "too_few")
+"""What counts as not found, though it may be found."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _if_found(simulation: Simulation, profile: Profile, phone_exported: Sequence
     if measured is None:
         raise ValueError("nothing was measured")
     formats = {
-        stored: known if known.verdict not in _OPEN else known.model_copy(update={"verdict": "found"})
+        stored: known if known.verdict not in OPEN_VERDICTS else known.model_copy(update={"verdict": "found"})
         for stored in STORED
         for known in [measured.formats.get(stored, _NOT_ASKED)]
     }

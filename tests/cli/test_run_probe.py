@@ -129,8 +129,8 @@ def test_a_report_is_verified_and_replayed_by_what_it_measured(
     capsys.readouterr()
     assert main(["replay", "calls.csv", "--report", "report"]) == 0
     out = capsys.readouterr().out
-    assert "In which format Aircall asks, as the search was measured" in out
-    assert "Cannot tell yet in which format Aircall asks: +33199009061; 33199009061." in out
+    assert "In which format Aircall searches, by the probe" in out
+    assert "Cannot tell yet in which format Aircall searches: +33199009061; 33199009061." in out
 
 
 @pytest.mark.slow

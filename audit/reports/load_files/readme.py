@@ -132,7 +132,7 @@ def _load_instructions(
                 for name, label in SCORE_LABELS.items()
             ),
         ),
-        promises=promises_of(figures),
+        promises=promises_of(results, figures),
         has_intended_winners=bool(figures.intended_winners),
         rules=tuple(
             (rules[rule.rule_id].title, rule.rule_id, count(rule.before), count(rule.after)) for rule in figures.rules

@@ -10,6 +10,7 @@ from audit.config.profile import Profile
 from audit.domain import ONLY_RECORD, POLICIES, TIE
 from audit.errors import UnreadableInputError
 from audit.findings.labels import OBJECT_LABELS
+from audit.normalize.spellings import spellings_of
 from audit.normalize.stored_formats import stored_as
 from audit.reports.read_report import stored_rows
 from audit.reports.view import labels
@@ -79,14 +80,15 @@ def _outcome(number: pd.Series, candidates: pd.DataFrame) -> Iterator[str]:
     decision, sync = labels.DECISIONS[number["decided_by"]], labels.SYNC[number["sync_outcome"]]
     winner = candidates.loc[candidates["record_id"] == number["winner_record_id"]]
     if winner.empty:
-        yield "A call reaches no record under this profile."
+        yield "A call finds no record: the search does not find the number as it is stored."
     elif number["decided_by"] == TIE:
         yield f"A call may reach {record_text(winner.to_dict('records')[0])} or another with the same date."
     else:
         yield f"A call reaches {record_text(winner.to_dict('records')[0])}."
     is_alone = number["decided_by"] == ONLY_RECORD and len(candidates) > 1
-    yield f"Decided by       {decision.label}: {ONLY_ONE_FOUND if is_alone else decision.meaning}"
-    yield f"Contact Sync     {sync.label}: {sync.meaning}"
+    if not winner.empty:
+        yield f"Decided by       {decision.label}: {ONLY_ONE_FOUND if is_alone else decision.meaning}"
+        yield f"Contact Sync     {sync.label}: {sync.meaning}"
 
 
 def record_text(record: Mapping[Hashable, Any]) -> str:
@@ -110,15 +112,15 @@ def _search_lines(
     profile = Profile.model_validate(results["profile"])
     if profile.measured is not None:
         org = "this org" if profile.measured.is_same_org else f"org {profile.measured.org_id}"
-        yield (
-            f"Measured on {profile.measured.measured_at[:10]} in {org}, asked in the format "
-            f"{ASKED[profile.measured.asked_as]} (← this report):"
-        )
+        asked_as = profile.measured.asked_as
+        written = spellings_of(number["e164"]).get(asked_as, ASKED[asked_as])
+        day = profile.measured.measured_at[:10]
+        yield f"Measured on {day} in {org}, if Aircall searches for {written} (← this report):"
         finds = searched(held.assign(stored_as=stored_as(held, profile)), profile)
         for value, found in zip(held.to_dict("records"), finds, strict=True):
-            yield f"  {_FINDS[found]:<15} {value['record_id']} {value['field']}"
+            yield f"  {_FINDS[found]:<15} {value['record_id']} {value['field']} “{value['raw']}”"
         yield ""
-        yield "Who would get it if the search worked otherwise:"
+        yield "Who would get the call if the search worked in another way:"
     else:
         yield "Who gets the call, by how Aircall searches (it does not say how; assumed):"
     yield from _policy_lines(number, candidates["record_id"].iloc[0], profile.policy)

@@ -27,15 +27,16 @@ _CANNOT_TELL: Final[Mapping[str, str]] = {
     "none_fits": "None of these: no way to search explains half of the numbers on which they differ.",
 }
 _CANNOT_TELL_ASKED: Final[Mapping[str, str]] = {
-    "all_agree": "Cannot tell in which format Aircall asks: on these calls the search finds the same records in each.",
-    "all_edited": "Cannot tell in which format Aircall asks: records were edited after the calls.",
-    "undated": "Cannot tell in which format Aircall asks: calls or records without a date show nothing.",
+    "all_agree": "Cannot tell in which format Aircall searches: on these calls each finds the same records.",
+    "all_edited": "Cannot tell in which format Aircall searches: records were edited after the calls.",
+    "undated": "Cannot tell in which format Aircall searches: calls or records without a date show nothing.",
     "unsure": (
-        "Cannot tell in which format Aircall asks: on these calls it depends on stored formats that the search finds "
-        "only sometimes, or that the probe had too few numbers of."
+        "Cannot tell in which format Aircall searches: on these calls it depends on stored formats that the search "
+        "finds only sometimes, or that the probe had too few numbers of."
     ),
     "none_fits": (
-        "Aircall asks in none of these formats alone, or the search was different: none explains half of the numbers."
+        "Aircall searches in none of these formats alone, or the search was different: none explains half of the "
+        "numbers."
     ),
 }
 _MOST: Final = 0.5
@@ -117,12 +118,15 @@ def _policy_lines(logged: LogComparison) -> Iterator[str]:
         [
             ("How Aircall searches: explained", "clean calls", "numbers", "share", "95% interval", "all calls"),
             *cells,
-            (f"{_INDENT}of those on which they differ", *total),
+            (f"{_INDENT}all on which they differ", *total),
         ]
     )
     standings = {"clean": logged.clean, "edited since": logged.edited_since, "no date": logged.undated}
     named = ", ".join(f"{name} {count(n)}" for name, n in standings.items() if n)
-    yield f"Of {counted(logged.compared, 'call')} compared: {named}. Clean: no record concerned was edited since."
+    yield (
+        f"Explained: logged where this way to search leads. Of {counted(logged.compared, 'call')} compared: {named}. "
+        "Clean: no record concerned was edited since."
+    )
     if logged.created_decisive:
         yield (
             f"{counted(logged.created_decisive, 'call')} created a record although another had the number: "
@@ -152,8 +156,8 @@ def _asked_lines(asked: AskedFormats) -> Iterator[str]:
             )
             for fit in asked.fits
         )
-        heads = ("In which format Aircall asks, as the search was measured", "clean calls", "numbers", "share")
-        total = (f"{_INDENT}of those on which they differ", count(asked.calls), count(asked.numbers), "", "")
+        heads = ("In which format Aircall searches, by the probe", "clean calls", "numbers", "share")
+        total = (f"{_INDENT}all on which they differ", count(asked.calls), count(asked.numbers), "", "")
         yield from aligned([(*heads, "95% interval"), *cells, total])
     yield _asked_verdict(asked)
 
@@ -161,19 +165,19 @@ def _asked_lines(asked: AskedFormats) -> Iterator[str]:
 def _asked_verdict(asked: AskedFormats) -> str:
     if asked.asked_as is not None and asked.asked_as[0] not in ASKED:
         return (
-            "Aircall asks in several formats at once, with 99% confidence. The policy measured takes one, so it does "
+            "Aircall searches in several formats at once, with 99% confidence. --policy measured takes one, so it does "
             "not say what Aircall finds."
         )
     if asked.asked_as is not None:
-        alike = " (the search treats them alike)" if len(asked.asked_as) > 1 else ""
+        alike = " (this search treats them alike)" if len(asked.asked_as) > 1 else ""
         return (
-            f"Aircall asks in the format {_formats(asked.asked_as)}{alike}, with 99% confidence. Write asked_as = "
-            f'"{asked.asked_as[0]}" below [profile] in phone-audit.toml, for run --policy measured.'
+            f"Aircall searches for numbers written like {_formats(asked.asked_as)}{alike}, with 99% confidence. Write "
+            f'asked_as = "{asked.asked_as[0]}" below [profile] in phone-audit.toml, for run --policy measured.'
         )
     if asked.why != "too_few":
         return _CANNOT_TELL_ASKED[asked.why or ""]
     needed = f" About {counted(asked.numbers_needed, 'more number')} would decide." if asked.numbers_needed else ""
-    return f"Cannot tell yet in which format Aircall asks: {'; '.join(map(_formats, asked.left))}.{needed}"
+    return f"Cannot tell yet in which format Aircall searches: {'; '.join(map(_formats, asked.left))}.{needed}"
 
 
 def _formats(names: Sequence[str]) -> str:

@@ -17,6 +17,12 @@ from audit.result.results import Action
 _FEW: Final = 10
 """From so many a month on, no decimal."""
 
+_NOBODY: Final = {
+    "no_record": ": no record has the number.",
+    "not_found": " although a record has the number: the search does not find it as it is stored.",
+}
+"""Why calls find nobody."""
+
 
 @dataclass(frozen=True)
 class CallRate:
@@ -108,12 +114,13 @@ def sentence_of_calls(calls: ReportedCalls) -> str:
 
 
 def nobody_text(calls: ReportedCalls) -> str:
-    """Return how many calls found nobody; empty when none did."""
-    nobody = calls.outcomes.get("no_record")
-    if nobody is None:
-        return ""
-    part = share(nobody.calls / calls.totals.calls)
-    return f"{counted(nobody.calls, 'call')} ({part}) found nobody: no record has the number."
+    """Return how many calls found nobody, and why; empty when none did."""
+    said = [
+        f"{counted(tally.calls, 'call')} ({share(tally.calls / calls.totals.calls)}) found nobody{why}"
+        for outcome, why in _NOBODY.items()
+        if (tally := calls.outcomes.get(outcome))
+    ]
+    return " ".join(said)
 
 
 def notes_of_calls(calls: ReportedCalls) -> Iterator[str]:

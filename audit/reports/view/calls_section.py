@@ -5,8 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from audit.domain import TIE
-from audit.findings.labels import OBJECT_LABELS
+from audit.domain import NOT_FOUND, TIE
 from audit.reports.view.call_texts import CallRate, history_text, nobody_text, notes_of_calls, sentence_of_calls
 from audit.reports.view.figures import count, count_figure, counted, share_figure
 from audit.reports.view.forecast_words import ForecastWords, forecast_words
@@ -43,7 +42,7 @@ class CallsView:
 def calls_view(result: Audit, cards: Cards) -> CallsView | None:
     """Return what the page says of calls; None without call history."""
     calls = result.results.calls
-    if calls is None:
+    if calls is None or result.calls is None:
         return None
     nobody = nobody_text(calls)
     return CallsView(
@@ -53,7 +52,7 @@ def calls_view(result: Audit, cards: Cards) -> CallsView | None:
         history=f"{history_text(calls)}.",
         notes=(*([nobody] if nobody else ()), *notes_of_calls(calls)),
         outcomes=_outcomes(calls),
-        wrong=_wrong(calls, cards),
+        wrong=_wrong(calls, result.calls.called, cards),
         nobody=_nobody(calls),
         forecast=forecast_words(calls.forecast),
     )
@@ -75,10 +74,11 @@ def _outcomes(calls: ReportedCalls) -> FigureTable:
     return FigureTable("Which record gets the calls", "A call …", ("Calls", "Share", "Numbers"), rows)
 
 
-def _wrong(calls: ReportedCalls, cards: Cards) -> Listing:
+def _wrong(calls: ReportedCalls, called: pd.DataFrame, cards: Cards) -> Listing:
     rate, shown = CallRate.of(calls), calls.wrong[:_ON_PAGE]
-    winners = pd.Series([number.winner_record_id for number in shown], dtype="str")
-    card, address = cards.at(cards.positions(winners)), cards.addresses(winners)
+    same = called.loc[called["e164"].notna() & called["decided_by"].notna() & ~called["is_ready"]].head(len(shown))
+    record_ids = _record_ids(same).reset_index(drop=True)
+    card, address = cards.at(cards.positions(record_ids)), cards.addresses(record_ids)
     rows = tuple(
         (
             number.e164,
@@ -99,6 +99,11 @@ def _wrong(calls: ReportedCalls, cards: Cards) -> Listing:
         Column("problems", "What is wrong", "long"),
     )
     return _listing("Numbers with most calls that go wrong", columns, rows, calls.wrong_numbers)
+
+
+def _record_ids(called: pd.DataFrame) -> pd.Series:
+    """Return which record gets the calls; where the search finds none, the one that would get them if it did."""
+    return called["winner_record_id"].where(called["outcome"] != NOT_FOUND, called["winner_any"])
 
 
 def _or_another(name: str, number: ProblemNumber) -> str:
@@ -138,7 +143,8 @@ def calls_drafts(result: Audit, cards: Cards) -> tuple[Draft, ...]:
         Draft(
             CALLS_SHEET,
             f"Called numbers that are not ready, those with most calls first. {history_text(result.results.calls)}. "
-            f"Calls that found nobody: filter “Which record” by “{CALL_OUTCOME_LABELS['no_record'].label}”.",
+            f"Calls that found nobody: filter “Which record” by “{CALL_OUTCOME_LABELS['no_record'].label}” and "
+            f"“{CALL_OUTCOME_LABELS['not_found'].label}”.",
             counted(len(wrong), "number"),
             "tables/called.parquet",
             len(wrong),
@@ -166,7 +172,8 @@ def _columns(rate: CallRate) -> tuple[WorkColumn, ...]:
 
 
 def _rows(result: Audit, wrong: pd.DataFrame, rate: CallRate, cards: Cards) -> pd.DataFrame:
-    card = cards.at(cards.positions(wrong["winner_record_id"]))
+    record_ids = _record_ids(wrong)
+    card = cards.at(cards.positions(record_ids))
     tied = card["name"].where(wrong["outcome"] != TIE, card["name"] + _OR_ANOTHER)
     return pd.DataFrame(
         {
@@ -174,14 +181,14 @@ def _rows(result: Audit, wrong: pd.DataFrame, rate: CallRate, cards: Cards) -> p
             "calls": rate.cells(wrong["calls"].to_numpy()),
             "outcome": labeled(wrong["outcome"], labels_of(CALL_OUTCOME_LABELS)),
             "record": tied,
-            "record_href": cards.addresses(wrong["winner_record_id"]),
-            "sobject": labeled(wrong["winner_sobject"], OBJECT_LABELS),
+            "record_href": cards.addresses(record_ids),
+            "sobject": card["sobject"],
             "sync": labeled(wrong["sync_outcome"], labels_of(SYNC)),
             "problems": _titles(result, wrong["rules"]),
             "owner": card["owner"],
             "inbound": wrong["inbound"],
             "outbound": wrong["outbound"],
-            "record_id": wrong["winner_record_id"].fillna(""),
+            "record_id": record_ids.fillna(""),
             "finding_id": "",
         }
     )

@@ -37,7 +37,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "search_numbers": "What it means for your numbers",
     "search_to_do": "What to do",
     "search_matrix": "Found by the search, by how numbers are stored and searched for",
-    "search_stored": "Stored as",
+    "search_stored": "Stored as ↓ searched for as →",
     "search_lead": "How the search of your org finds numbers, by how they are stored and searched for.",
     "example": "Example",
     "search_limits": "What this cannot say",
@@ -48,8 +48,8 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "load_files_lead": "Ready-made CSV files for Data Loader.",
     "load_files_figures": "What they change, in figures",
     "calls": "Calls",
-    "calls_lead": "A number goes wrong when a record has it, but calls may be logged on the wrong record or the "
-    "contact doesn't sync.",
+    "calls_lead": "A number goes wrong when a record has it, but calls may be logged on the wrong record or none, or "
+    "the contact doesn't sync.",
     "forecast": "New records to expect",
     "forecast_basis": "What this rests on",
     "simulator": "Where does a call go?",

@@ -57,7 +57,7 @@ SYNC: Final[Mapping[str, Word]] = {
     "invisible": Word(
         "Never looked at", "Custom fields, and fields that the profile leaves out, are neither searched nor synced."
     ),
-    "not_found": Word("No record found", "Under this profile a call on the number finds no record."),
+    "not_found": Word("No record found", "The search does not find the number as it is stored."),
 }
 
 DECISIONS: Final[Mapping[str, Word]] = {
@@ -73,7 +73,7 @@ DECISIONS: Final[Mapping[str, Word]] = {
         "Tied dates",
         "Several records of one object were last modified at the same moment: it is not certain which gets the calls.",
     ),
-    "not_found": Word("No record found", "Under this profile a call on the number finds no record."),
+    "not_found": Word("No record found", "The search does not find the number as it is stored."),
 }
 
 ONLY_ONE_FOUND: Final = "Several records have the number; the search finds only one of them."
@@ -205,8 +205,8 @@ CALL_OUTCOME_LABELS: Final[Mapping[str, Word]] = {
         "Several records were last modified at the same moment: it is not certain which gets the calls.",
     ),
     "not_found": Word(
-        "Not found by this search",
-        "Records have the number in formats that the search set in the profile does not find.",
+        "Not found as stored",
+        "A record has the number, but the search does not find it as it is stored.",
     ),
     "no_record": Word("No record has it", "Aircall creates a record or does nothing, depending on its settings."),
     "unreadable": Word("Number unreadable", "What the file gives as the number is not one."),

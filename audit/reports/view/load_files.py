@@ -21,7 +21,7 @@ def load_files_of(results: Results) -> LoadFiles | None:
         before=share_figure("fixes.scores_before.readiness", "Readiness now", fixes.scores_before.readiness),
         after=share_figure("fixes.scores_after.readiness", "Readiness after loading", fixes.scores_after.readiness),
         sentence=_sentence(results, fixes),
-        promises=promises_of(fixes),
+        promises=promises_of(results, fixes),
         tables=tuple(
             table for table in (_scores(results, fixes), *_counts(fixes), _rules(results, fixes)) if table.rows
         ),
@@ -47,14 +47,15 @@ def _touched(fixes: FixFigures) -> int:
     return sum(step.touches for step in fixes.steps)
 
 
-def promises_of(fixes: FixFigures) -> tuple[str, ...]:
+def promises_of(results: Results, fixes: FixFigures) -> tuple[str, ...]:
     """Return what loading does to calls and findings, the doubtful first."""
     touched = _touched(fixes)
+    finds_all = results.profile.policy == "any"
     sentences = (
         new_findings_text(fixes),
         f"Calls on {counted(fixes.winners_changed, 'number')} would go to another record than today."
         if fixes.winners_changed
-        else "Every call still goes to the same record.",
+        else f"Every call{'' if finds_all else ' that finds a record today'} still goes to the same record.",
         f"Calls on {counted(fixes.intended_winners, 'number')} would go to the record that was asked for."
         if fixes.intended_winners
         else "",

@@ -8,7 +8,7 @@ from audit.config.gates import Gates
 from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
 from audit.reports.view.models import Assumption, Pair
 from audit.reports.view.record_labels import sobject_label
-from audit.reports.view.search_basis_text import basis_in_full
+from audit.reports.view.search_basis_text import basis_sentence
 from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
@@ -54,24 +54,27 @@ def _search_of(results: Results) -> tuple[Assumption, ...]:
     if search.basis == "measured":
         known: Literal["assumed", "set"] = "set" if search.asked_as_basis == "setting" else "assumed"
         return (
-            Assumption(basis_in_full(results), "measured", "policy"),
-            Assumption(
-                f"Aircall searches for a number in the format {ASKED[search.asked_as or '']}.", known, "asked_as"
-            ),
+            Assumption(f"{basis_sentence(results)} See What the search finds.", "measured", "policy"),
+            Assumption(f"Aircall searches for numbers written like {ASKED[search.asked_as or '']}.", known, "asked_as"),
         )
     policy = POLICIES[results.profile.policy]
     text = (
-        f"Search: {policy.label}. {policy.meaning} In which formats a number is found is not documented, so the report "
-        "shows each way and says where they differ."
+        f"How Aircall searches: {policy.label}. {policy.meaning} Aircall does not document it, so the report works out "
+        "all three ways (Exact format, Same digits, Any format) and says where they differ."
     )
     return (Assumption(text, "assumed", "policy"),)
 
 
 def settings_of(results: Results) -> tuple[Pair, ...]:
-    """Return every setting in force, one a line, with its dotted name; of the gates those of their preset, too."""
+    """Return every setting in force, one a line, with its dotted name; of the gates those of their preset, too.
+
+    What was measured is left out: no file sets it, and it is shown by itself.
+    """
     config = dict(results.config)
     if "gates" in config:
         config["gates"] = Gates.model_validate(config["gates"]).in_force().model_dump()
+    if profile := config.get("profile"):
+        config["profile"] = {name: value for name, value in profile.items() if name != "measured"}
     return tuple(Pair(shown_text(name), shown_text(value)) for name, value in _flattened(config, ""))
 
 

@@ -1,12 +1,15 @@
 """How the figures on calls are known, in words: assumed, or measured on a day in this org."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from audit.reports.view.figures import counted, share
-from audit.reports.view.labels import POLICIES
-from audit.reports.view.search_words import ASKED, stored_example, stored_label
+from audit.probe.measured import ASSUMED_SPELLING
+from audit.reports.view.figures import count, counted
+from audit.reports.view.search_words import ASKED, stored_example
+from audit.result.replay import AskedFormats
 from audit.result.results import Results
 from audit.result.search_figures import SearchBasis
+from audit.scoring.search_basis import OPEN_VERDICTS
 
 
 def basis_mark(results: Results) -> str:
@@ -26,98 +29,68 @@ def basis_tag(results: Results) -> str:
 
 def basis_sentence(results: Results) -> str:
     """Return in one or two sentences what the figures on calls rest on."""
-    if results.search.basis == "assumed":
-        return _assumed(results)
-    return " ".join(filter(None, (_measured(results), _counted_as_not_found(results.search))))
+    return _assumed(results) if results.search.basis == "assumed" else _measured(results)
 
 
-def basis_in_full(results: Results) -> str:
-    """Return in one to four sentences what the figures on calls rest on, by format, and what is left open."""
-    search = results.search
-    if search.basis == "assumed":
-        return _assumed(results)
-    return " ".join(filter(None, (_measured(results), _not_found(search), _unsure(search))))
-
-
-_NAMED: Final = 3
-_HOW_TO_GO_ON: Final = "phone-audit probe measures it."
-_PROBED: Final = "A probe measured it: --policy measured uses that."
-
-
-def asked_in(search: SearchBasis) -> str:
-    """Return the format in which the search was asked, and whether that is known of Aircall."""
-    basis = "as set in the configuration" if search.asked_as_basis == "setting" else "assumed"
-    return f"{ASKED[search.asked_as or '']} ({basis})"
+_ASSUMED: Final[Mapping[str, str]] = {
+    "exact": "Aircall finds only numbers in E.164",
+    "digits": "Aircall finds a number if its digits are those of E.164",
+    "any": "Aircall finds a number in any format",
+}
 
 
 def _assumed(results: Results) -> str:
-    return (
-        f"Assumed (“{POLICIES[results.profile.policy].label}”): Aircall does not say in which formats it finds a "
-        f"number. {_HOW_TO_GO_ON if results.probe is None else _PROBED}"
-    )
+    known = "phone-audit probe measures it."
+    if results.probe is not None:
+        known = f"It was measured on {results.probe.measured_at[:10]}: run again with --policy measured to use that."
+    return f"Assumed: {_ASSUMED[results.profile.policy]}. Aircall does not say so. {known}"
 
 
 def _measured(results: Results) -> str:
-    stored = [each for each in results.search.formats if each.fields]
-    n_found = sum(each.verdict == "found" for each in stored)
+    search = results.search
     return (
-        f"Which record gets a call was {basis_mark(results)}: asked in the format {asked_in(results.search)}, the "
-        f"search finds {n_found} of the {counted(len(stored), 'format')} in which your numbers are stored."
+        f"Who gets a call was {basis_mark(results)}. If Aircall searches for numbers written like "
+        f"{ASKED[search.asked_as or '']} ({asked_basis(results)}), it {_misses(search)}."
     )
 
 
-def _counted_as_not_found(search: SearchBasis) -> str:
-    """Return how many fields are not found, and how many only count as such."""
-    missed, unsure = (
-        sum(each.fields for each in search.formats if each.verdict in verdicts)
-        for verdicts in (("not_found",), ("mixed", "too_few"))
-    )
-    parts = [
-        *([f"{counted(missed, 'field')} {'is' if missed == 1 else 'are'} not found"] if missed else []),
-        *([f"{counted(unsure, 'field')} may be found or not, and {_count(unsure)} as not found"] if unsure else []),
-    ]
-    return f"{'; '.join(parts)}." if parts else ""
+def asked_basis(results: Results) -> str:
+    """Return how it is known in which format Aircall searches: by the settings, by calls, or not at all."""
+    asked = asked_by_calls(results)
+    if asked is not None and asked_as_of(results) in (asked.asked_as or ()):
+        return "as your logged calls show, with 99% confidence"
+    known = "set by you" if results.profile.asked_as else "assumed"
+    return f"{known}, but your logged calls speak against it" if calls_speak_against(results) else known
 
 
-def _count(number: int) -> str:
-    return "counts" if number == 1 else "count"
+def asked_as_of(results: Results) -> str:
+    """Return the format in which Aircall is taken to search."""
+    return results.profile.asked_as or ASSUMED_SPELLING
 
 
-def _not_found(search: SearchBasis) -> str:
+def calls_speak_against(results: Results) -> bool:
+    """Return whether the log entries of the calls rule out the format in which Aircall is taken to search."""
+    asked, asked_as = asked_by_calls(results), asked_as_of(results)
+    return asked is not None and bool(asked.left) and not any(asked_as in names for names in asked.left)
+
+
+def asked_by_calls(results: Results) -> AskedFormats | None:
+    """Return in which format the log entries of the calls say that Aircall searches, as far as there are any."""
+    logged = results.calls.logged if results.calls else None
+    return logged.asked if logged else None
+
+
+def _misses(search: SearchBasis) -> str:
+    """Return how many fields are missed, and how many only count as such."""
     missed = [each for each in search.formats if each.verdict == "not_found" and each.fields]
-    if not missed:
-        return ""
-    n_fields = sum(each.fields for each in missed)
-    most = sorted(missed, key=lambda each: -each.fields)
-    names = _listed([f"{stored_label(each.stored)} ({stored_example(each.stored)})" for each in most])
-    return f"Not found: {counted(n_fields, 'field')}, {names}."
-
-
-def _unsure(search: SearchBasis) -> str:
-    """Return what was found in part or asked for too rarely, how it counts, and what that comes to."""
-    mixed, few = (
-        [each for each in search.formats if each.verdict == verdict and each.fields] for verdict in ("mixed", "too_few")
-    )
-    sometimes = [
-        f"{stored_label(each.stored)} ({each.found} of {each.asked} found, {counted(each.fields, 'field')})"
-        for each in mixed
-    ]
-    rarely = [f"{stored_label(each.stored)} ({each.asked} asked for, {counted(each.fields, 'field')})" for each in few]
-    said = [
-        *([f"Found sometimes, counted as not found: {_listed(sometimes)}."] if sometimes else []),
-        *([f"Too few to tell, counted as not found: {_listed(rarely)}."] if rarely else []),
-    ]
-    n = search.unsure_numbers
-    if n:
-        said.append(
-            f"{counted(n, 'number')} {'depends' if n == 1 else 'depend'} on that: if they are found, right record is "
-            f"{share(search.match_clear_if_found)} and readiness {share(search.readiness_if_found)}."
-        )
-    return " ".join(said)
-
-
-def _listed(names: list[str]) -> str:
-    """Return the first names, and how many more there are."""
-    if len(names) > _NAMED:
-        names = [*names[:_NAMED], f"{len(names) - _NAMED} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    n_missed = sum(each.fields for each in missed)
+    n_unsure = sum(each.fields for each in search.formats if each.verdict in OPEN_VERDICTS)
+    if not n_missed and not n_unsure:
+        return "finds them in every format in which yours are stored"
+    said = f"misses {counted(n_missed, 'phone field')}"
+    if missed:
+        most = max(missed, key=lambda each: each.fields)
+        said += f", {'such as those ' if len(missed) > 1 else ''}stored like {stored_example(most.stored)}"
+    if n_unsure:
+        said += f"; {count(n_unsure)} more may be found or not, and {'counts' if n_unsure == 1 else 'count'} as missed"
+    return said

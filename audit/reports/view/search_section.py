@@ -6,15 +6,16 @@ from typing import Final, NamedTuple
 
 from audit.domain import STORED
 from audit.normalize.spellings import SPELLINGS
-from audit.probe.measured import ASSUMED_SPELLING
+from audit.probe.measured import ENOUGH
 from audit.reports.view.figures import count, counted, share
+from audit.reports.view.search_basis_text import asked_as_of, asked_basis, asked_by_calls, calls_speak_against
 from audit.reports.view.search_words import ASKED, STORED_ORDER, stored_example, stored_label
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
 from audit.result.replay import AskedFormats
 from audit.result.results import Results
+from audit.scoring.search_basis import OPEN_VERDICTS
 
 _NOT_ASKED: Final = "not asked"
-_MOST_NAMED: Final = 3
 _CHANGES: Final = 0.01
 """Of all numbers: less is no change."""
 
@@ -68,9 +69,9 @@ def search_of(results: Results) -> SearchView | None:
 
 
 _READING: Final = (
-    "A line is a format in which numbers are stored, a column a format in which a program may search, shown by the "
-    "number +33199009061. Found: at least 95% of the numbers; not found: at most 5%; otherwise the share, and how many "
-    "of how many."
+    "A line is how numbers are stored, a column how a program may search for them, shown by the invented number "
+    "+33199009061. Found: at least 95% of the numbers; not found: at most 5%; otherwise the share, and how many of how "
+    "many."
 )
 
 
@@ -79,8 +80,8 @@ def _lead(probe: ProbeFigures) -> str:
     return (
         "When a call comes in, Aircall searches Salesforce for the number. Whether Salesforce finds the record depends "
         f"on how the number is stored and how it is searched for. On {probe.measured_at[:10]}, phone-audit searched "
-        f"{org} for {counted(probe.numbers, 'number')} of your records, each in up to {len(SPELLINGS)} formats, and "
-        "noted which were found."
+        f"{org} for {counted(probe.numbers, 'number')} of your records, each written in up to {len(SPELLINGS)} ways, "
+        "and noted which records were found."
     )
 
 
@@ -129,38 +130,80 @@ def _meaning(results: Results, probe: ProbeFigures) -> Iterator[str]:
     if not probe.verdict.is_sound:
         yield "The check questions failed (see below), so nothing follows from these figures."
         return
-    search, asked_as, asked = results.search, _asked_as(results), _by_calls(results)
-    basis = "set by you" if results.profile.asked_as else "assumed: Aircall does not say it"
-    if asked is not None and asked_as in (asked.asked_as or ()):
-        basis = "as your logged calls show, with 99% confidence"
+    asked_as = asked_as_of(results)
     effect = _effect(probe, asked_as)
     if effect is not None and effect.found_today is not None:
         yield (
-            f"If Aircall searches for {ASKED[asked_as]} ({basis}), it finds {share(effect.found_today)} of your "
-            "numbers today. A caller whose number is not found has no name on the phone, and Aircall may create a new "
-            "record."
+            f"If Aircall searches for numbers written like {ASKED[asked_as]} ({asked_basis(results)}), it finds "
+            f"{share(effect.found_today)} of your numbers today. A caller whose number is not found has no name on the "
+            "phone, and Aircall may create a new record."
         )
-    missed = [
-        cell for cell in probe.matrix if cell.asked == asked_as and cell.verdict != "found" and cell.stored in STORED
-    ]
-    if missed:
-        n_fields = {each.stored: each.fields for each in search.formats}
-        named = ", ".join(_missed(cell, n_fields.get(cell.stored)) for cell in _ordered(missed))
-        yield f"Numbers stored like these are not found, or only some of them: {named}."
-    if search.basis == "measured":
+    yield from _missed_texts(results, _measured_formats(results, probe, asked_as))
+    if results.search.basis == "measured":
         yield "The figures of this report on who gets a call use this measurement."
     else:
         yield "The figures of this report on who gets a call do not use this measurement: they are assumed."
 
 
-def _missed(cell: SearchCell, n_fields: int | None) -> str:
-    """Return a stored format by its example, and how many fields of the org have it where that is known."""
-    of_org = "" if n_fields is None else f", {counted(n_fields, 'field')}"
-    return f"{stored_example(cell.stored)} ({stored_label(cell.stored)}{of_org})"
+@dataclass(frozen=True)
+class _Stored:
+    """What was measured of one stored format."""
+
+    stored: str
+    n_asked: int
+    n_found: int
+    verdict: str
+    n_fields: int | None
+    """of the org; None where the report does not use the measurement"""
+
+    @property
+    def example(self) -> str:
+        """Return a number stored so, and how many fields of the org are."""
+        of_org = "" if self.n_fields is None else f" ({counted(self.n_fields, 'field')})"
+        return f"{stored_example(self.stored)}{of_org}"
+
+    @property
+    def doubt(self) -> str:
+        """Return the same, and how many were found of those asked for."""
+        of_org = "" if self.n_fields is None else f"{counted(self.n_fields, 'field')}; "
+        return f"{stored_example(self.stored)} ({of_org}{count(self.n_found)} of {count(self.n_asked)} found)"
 
 
-def _ordered(cells: Sequence[SearchCell]) -> list[SearchCell]:
-    return sorted(cells, key=lambda cell: STORED_ORDER.index(cell.stored))
+def _measured_formats(results: Results, probe: ProbeFigures, asked_as: str) -> list[_Stored]:
+    """Return what was measured of each stored format that the org has, those of most fields first."""
+    if results.search.formats:
+        known = [
+            _Stored(each.stored, each.asked, each.found, each.verdict, each.fields)
+            for each in results.search.formats
+            if each.fields
+        ]
+        return sorted(known, key=lambda each: -(each.n_fields or 0))
+    cells = [cell for cell in probe.matrix if cell.asked == asked_as and cell.stored in STORED]
+    return [
+        _Stored(cell.stored, cell.numbers, cell.found, cell.verdict if cell.numbers >= ENOUGH else "too_few", None)
+        for cell in sorted(cells, key=lambda cell: STORED_ORDER.index(cell.stored))
+    ]
+
+
+def _missed_texts(results: Results, formats: Sequence[_Stored]) -> Iterator[str]:
+    """Yield which stored formats are not found, and which only may be, with what that comes to."""
+    missed = [each.example for each in formats if each.verdict == "not_found"]
+    if missed:
+        yield f"Not found: numbers stored like {_listed(missed)}."
+    doubtful = [each.doubt for each in formats if each.verdict in OPEN_VERDICTS]
+    if doubtful:
+        search = results.search
+        otherwise = (
+            f" They count as not found. If all were found, right record would be {share(search.match_clear_if_found)} "
+            f"and readiness {share(search.readiness_if_found)}."
+            if search.unsure_numbers
+            else ""
+        )
+        yield f"Not certain, as only some or very few were found: numbers stored like {_listed(doubtful)}.{otherwise}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _effect(probe: ProbeFigures, asked: str) -> FormatEffect | None:
@@ -172,25 +215,21 @@ def _to_do(results: Results, probe: ProbeFigures) -> Iterator[str]:
     if not probe.verdict.is_sound:
         yield "Run phone-audit probe again in an hour: records were being edited, or the org was busy."
         return
-    asked_as = _asked_as(results)
-    asked = _by_calls(results)
-    speaks_against = asked is not None and bool(asked.left) and not any(asked_as in names for names in asked.left)
+    asked_as = asked_as_of(results)
+    asked = asked_by_calls(results)
+    speaks_against = calls_speak_against(results)
     if asked is not None and speaks_against:
         yield _named_otherwise(asked, asked_as)
     else:
         yield from _storing_e164(_effect(probe, asked_as))
     yield from _who_loses(probe, asked_as)
     if results.search.basis == "assumed":
-        yield "Run phone-audit run again with --policy measured: its figures then rest on this measurement."
+        yield "Run phone-audit run again with --policy measured: its figures then use this measurement."
     if results.profile.asked_as is None and not speaks_against and not (asked and asked.asked_as):
         yield (
-            "Find out in which format Aircall searches: phone-audit replay CALLS --probe probe.json compares logged "
-            "calls with what was measured."
+            "Find out how Aircall writes the numbers it searches for: phone-audit replay CALLS --probe probe.json "
+            "compares logged calls with what was measured."
         )
-
-
-def _asked_as(results: Results) -> str:
-    return results.profile.asked_as or ASSUMED_SPELLING
 
 
 def _storing_e164(effect: FormatEffect | None) -> Iterator[str]:
@@ -200,8 +239,8 @@ def _storing_e164(effect: FormatEffect | None) -> Iterator[str]:
     today, then = effect.found_today, effect.found_in_e164
     if then > today + _CHANGES:
         yield (
-            f"Store all numbers in E.164 (load the files in fixes): Aircall then finds {share(then)} of them instead "
-            f"of {share(today)}."
+            "Store all numbers in E.164: load the files in fixes, then fix what they leave (sheet For people). Aircall "
+            f"then finds {share(then)} of them instead of {share(today)}."
         )
     elif then < today - _CHANGES:
         yield (
@@ -216,12 +255,13 @@ def _who_loses(probe: ProbeFigures, asked_as: str) -> Iterator[str]:
     losing = [each for each in probe.effects if each.asked != asked_as and _loses(each)]
     if losing:
         named = ", ".join(
-            f"{ASKED[each.asked]} ({share(each.found_today)} → {share(each.found_in_e164)})" for each in losing
+            f"{ASKED[each.asked]} (finds {share(each.found_today)} today, then {share(each.found_in_e164)})"
+            for each in losing
         )
         yield (
             "Before you store numbers in E.164, ask who else searches Salesforce by phone number: another dialer, a "
-            f"texting tool, a form. A program that searches for {named} finds fewer numbers then. Set it to search for "
-            f"{ASKED['e164']}."
+            f"texting tool, a form. One that searches for numbers written like {named} finds fewer. Set it to search "
+            f"for {ASKED['e164']}."
         )
 
 
@@ -231,7 +271,7 @@ def _named_otherwise(asked: AskedFormats, asked_as: str) -> str:
     against = f"Your logged calls speak against {ASKED[asked_as]}, with 99% confidence"
     if not left:
         return (
-            f"{against}: Aircall searches for several formats at once, which the policy measured cannot express. Use "
+            f"{against}: Aircall searches in several formats at once, which --policy measured cannot express. Use "
             "--policy any."
         )
     formats = " or ".join(ASKED[name] for name in left)
@@ -239,12 +279,6 @@ def _named_otherwise(asked: AskedFormats, asked_as: str) -> str:
         f'{against}: it is {formats}. Write asked_as = "{left[0]}" below [profile] in phone-audit.toml and run again. '
         "Do not load the files in fixes before."
     )
-
-
-def _by_calls(results: Results) -> AskedFormats | None:
-    """Return in which format the log entries of the calls say that Aircall searches, as far as there are any."""
-    logged = results.calls.logged if results.calls else None
-    return logged.asked if logged else None
 
 
 def _loses(effect: FormatEffect) -> bool:
@@ -274,20 +308,29 @@ def _of_which_org(results: Results, probe: ProbeFigures) -> Iterator[str]:
         )
 
 
-def _limits(probe: ProbeFigures) -> Iterator[str]:
-    """Yield whose eyes were used, what was left out, what the checks said, and what else was found."""
-    user = probe.username or "the user of the probe"
-    yield (
-        f"It searched as {user}. If Aircall is connected as another user, that user may find more or fewer records: "
-        "Salesforce shows each user only what they may see."
+def searched_as(probe: ProbeFigures) -> str:
+    """Return whose eyes were used."""
+    return (
+        f"It searched as {probe.username or 'the user of the probe'}. If Aircall is connected as another user, that "
+        "user may find more or fewer records: Salesforce shows each user only what they may see."
     )
+
+
+def checks_text(probe: ProbeFigures) -> str:
+    """Return what the control questions of a probe said."""
     controls = probe.controls
     passed = "passed" if probe.verdict.is_sound else "failed"
-    yield (
+    return (
         f"Check questions {passed}: of {counted(controls.unheld_asked, 'number')} that no record has, "
         f"{count(controls.unheld_found)} were found (should be 0); of {counted(controls.asked_singly, 'question')} "
         f"asked twice, {count(controls.disagreeing)} were answered differently (should be 0)."
     )
+
+
+def _limits(probe: ProbeFigures) -> Iterator[str]:
+    """Yield whose eyes were used, what was left out, what the checks said, and what else was found."""
+    yield searched_as(probe)
+    yield checks_text(probe)
     for why, n in probe.left_out.items():
         yield f"Not asked for: {counted(n, 'number')}, {_LEFT_OUT.get(why, why)}."
     others = [
@@ -296,5 +339,6 @@ def _limits(probe: ProbeFigures) -> Iterator[str]:
         if hits.asked and name in _OTHERS
     ]
     if others:
-        yield f"Also found by the search, though this report does not count them: {', '.join(others)}."
-    yield f"Each line of the table rests on at most {max((cell.numbers for cell in probe.matrix), default=0)} numbers."
+        yield f"Also found in at least one format, though this report does not count them: {', '.join(others)}."
+    most = max((cell.numbers for cell in probe.matrix), default=0)
+    yield f"Each line of the table is a sample of at most {counted(most, 'number')}."

@@ -23,7 +23,7 @@ _STORED: Final[Mapping[str, tuple[str, str]]] = {
     "international, dots": ("+ with dots", "+33.1.99.00.90.61"),
     "international, brackets": ("+ with brackets", "+1 (212) 555-0100"),
     "international, (0)": ("+ with (0)", "+33 (0)1 99 00 90 61"),
-    "international, mixed": ("+ with several of these", "+33 1-99.00 90 61"),
+    "international, mixed": ("+ with mixed punctuation", "+33 1-99.00 90 61"),
     "no_plus": (FORMATS["no_plus"].label, "33199009061"),
     "national": (FORMATS["national"].label, "01 99 00 90 61"),
     "idd": (FORMATS["idd"].label, "0033199009061"),

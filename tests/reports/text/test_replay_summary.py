@@ -122,8 +122,11 @@ def test_the_summary_of_log_entries() -> None:
         "  Exact format                             0        0    n/a                        2",
         "  Same digits                              0        0    n/a                        2",
         "  Any format                               0        0    n/a                        0",
-        "  of those on which they differ            0        0                               3",
-        "Of 4 calls compared: no date 4. Clean: no record concerned was edited since.",
+        "  all on which they differ                 0        0                               3",
+        (
+            "Explained: logged where this way to search leads. Of 4 calls compared: no date 4. Clean: no record "
+            "concerned was edited since."
+        ),
         "Cannot tell: calls without a time, or records without LastModifiedDate or tied, show nothing.",
         "",
         "Logged on another record, the entries with most calls, 1 of 1",

@@ -44,6 +44,14 @@ def test_the_period_and_the_number_of_calls_are_said() -> None:
     ]
 
 
+def test_calls_on_numbers_that_the_search_does_not_find_are_said_to_have_found_nobody() -> None:
+    outcomes = {"no_record": CallCount(calls=10, numbers=9), "not_found": CallCount(calls=1, numbers=1)}
+    assert list(lines_of_calls(calls(outcomes=outcomes)))[-1] == (
+        "10 calls (25.0%) found nobody: no record has the number. 1 call (2.5%) found nobody although a record has the "
+        "number: the search does not find it as it is stored."
+    )
+
+
 def test_records_to_expect_are_said_where_they_are_known() -> None:
     forecast = Forecast(why=None, month=Expected(low=2, middle=4, high=9))
     assert list(lines_of_calls(calls(forecast=forecast)))[-1] == (

@@ -43,10 +43,10 @@ def call_lines(days: int) -> list[str]:
     return ["datetime (utc),direction,customer number", *rows]
 
 
-def audited(folder: Path, days: int) -> Audit:
+def audited(folder: Path, days: int, **profile: str) -> Audit:
     (folder / "Contact.csv").write_text(CONTACTS, encoding="utf-8")
     (folder / "calls.csv").write_text("\n".join(call_lines(days)), encoding="utf-8")
-    extract = read_csv(folder / "Contact.csv", AuditConfig())
+    extract = read_csv(folder / "Contact.csv", AuditConfig.model_validate({"profile": profile}))
     now = datetime(2026, 4, 1, tzinfo=UTC)
     return run_audit(extract, now=now, calls=read_calls(folder / "calls.csv")).audit
 
@@ -71,6 +71,20 @@ def test_the_number_with_most_calls_that_go_wrong_stands_first(view: View) -> No
         ("+442079460003", "1.5", "Last edit decides", "Oduya", "Syncs"),
     ]
     assert view.calls.wrong.note == ""
+
+
+def test_a_number_that_the_search_does_not_find_names_the_record_that_has_it(tmp_path: Path) -> None:
+    view = build_view(audited(tmp_path, days=61, policy="exact"))
+    assert view.calls is not None
+    row = view.calls.wrong.rows[0]
+    assert (row[0], row[2], getattr(row[3], "text", "")) == ("+442079460002", "Not found as stored", "Okafor")
+    write_workbook(view, tmp_path / "report.xlsx")
+    in_sheet = rows_of(load_workbook(tmp_path / "report.xlsx"), "Calls")[0]
+    assert (in_sheet["Record"], in_sheet["Object"], in_sheet["Record id"]) == (
+        "Okafor",
+        "Contact",
+        "003000000000002AAA",
+    )
 
 
 def test_calls_that_found_nobody_are_listed_by_number(view: View) -> None:

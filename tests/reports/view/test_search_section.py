@@ -9,7 +9,7 @@ import pytest
 from audit import AuditConfig, run_audit
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.build_view import build_view
-from audit.reports.view.search_basis_text import basis_in_full, basis_mark, basis_sentence
+from audit.reports.view.search_basis_text import basis_mark, basis_sentence
 from audit.reports.view.search_section import SearchView, search_of
 from audit.result.probe import FormatEffect, ProbeFigures
 from audit.result.results import Audit
@@ -50,6 +50,10 @@ def test_a_probe_that_no_policy_uses_is_shown_and_the_figures_stay_assumed(tmp_p
     assert view.headline.basis_tag == "assumed"
     assert view.search is not None
     assert any("--policy measured" in text for text in view.search.to_do)
+    assert basis_sentence(result.results) == (
+        "Assumed: Aircall finds a number in any format. Aircall does not say so. It was measured on 2026-11-28: run "
+        "again with --policy measured to use that."
+    )
     assert "do not say of which org they are" in view.search.limits[0]
 
 
@@ -60,22 +64,32 @@ def test_what_was_measured_is_marked_with_day_and_org(tmp_path: Path) -> None:
     assert any(re.search(r"syncs 33.3% \[measured on 2026-11-28\]", line) for line in lines)
 
 
-def test_the_sentence_counts_what_is_not_found_and_what_is_open(tmp_path: Path) -> None:
+def test_the_sentence_says_what_is_missed_and_what_is_open(tmp_path: Path) -> None:
     results = audited(tmp_path, PROBE, policy="measured").results
-    assert basis_sentence(results).endswith(
-        "1 field is not found; 1 field may be found or not, and counts as not found."
+    assert basis_sentence(results) == (
+        "Who gets a call was measured on 2026-11-28 in org 00D000000000001AAA. If Aircall searches for numbers written "
+        "like +33199009061 (assumed), it misses 1 phone field, stored like 01 99 00 90 61; 1 more may be found or not, "
+        "and counts as missed."
     )
-    sentence = basis_in_full(results)
-    assert "finds 1 of the 3 formats in which your numbers are stored" in sentence
-    assert "Not found: 1 field, No country code (01 99 00 90 61)." in sentence
-    assert "Too few to tell, counted as not found: 00 or 011 instead of + (0 asked for, 1 field)." in sentence
-    assert "1 number depends on that: if they are found, right record is 66.7% and readiness 33.3%." in sentence
+
+
+def test_the_section_names_what_is_not_found_and_what_is_not_certain_with_counts(tmp_path: Path) -> None:
+    view = search_of(audited(tmp_path, PROBE, policy="measured").results)
+    assert view is not None
+    assert "Not found: numbers stored like 01 99 00 90 61 (1 field)." in view.meaning
+    assert (
+        "Not certain, as only some or very few were found: numbers stored like 0033199009061 (1 field; 0 of 0 found). "
+        "They count as not found. If all were found, right record would be 66.7% and readiness 33.3%."
+    ) in view.meaning
 
 
 def test_a_format_found_in_part_is_said_with_its_counts(tmp_path: Path) -> None:
     results = audited(tmp_path, PROBE, policy="measured", asked_as="no_trunk").results
-    assert "Found sometimes, counted as not found: No country code (12 of 20 found, 1 field)." in basis_in_full(results)
+    view = search_of(results)
+    assert view is not None
+    assert "01 99 00 90 61 (1 field; 12 of 20 found)" in " ".join(view.meaning)
     assert results.search.asked_as_basis == "setting"
+    assert "(set by you)" in basis_sentence(results)
 
 
 def test_the_section_says_what_e164_gains_and_who_loses(tmp_path: Path) -> None:
@@ -83,7 +97,7 @@ def test_the_section_says_what_e164_gains_and_who_loses(tmp_path: Path) -> None:
     assert view is not None
     gains, loses, *_ = view.to_do
     assert "finds 100% of them instead of 60.0%" in gains
-    assert "searches for 199009061 (40.0% → 0%) finds fewer numbers" in loses
+    assert "written like 199009061 (finds 40.0% today, then 0%) finds fewer" in loses
     assert [row.cells[0] for row in view.rows if row.label == "No country code"] == [("not found", "0 of 20")]
 
 
@@ -117,7 +131,7 @@ def called(tmp_path: Path, found: str) -> SearchView:
 
 def test_calls_that_agree_with_the_format_that_is_assumed_are_said_to_show_it(tmp_path: Path) -> None:
     view = called(tmp_path, "e164")
-    assert "searches for +33199009061 (as your logged calls show, with 99% confidence)" in view.meaning[0]
+    assert "written like +33199009061 (as your logged calls show, with 99% confidence)" in view.meaning[0]
     assert not any("phone-audit replay" in text for text in view.to_do)
 
 
