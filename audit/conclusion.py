@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+import pandas as pd
+
 from audit import __version__
 from audit.columns.threads import executor
 from audit.config.audit import AuditConfig
@@ -12,7 +15,10 @@ from audit.findings.rule_texts import rule_texts
 from audit.findings.suppression import suppression_warnings
 from audit.fixes.action_counts import ActionCounts, action_counts
 from audit.fixes.actions import ranked_actions
+from audit.fixes.attainable_winners import left_out_wishes
 from audit.fixes.candidates import named_regions, national_by_region
+from audit.fixes.effect import latest_edit
+from audit.fixes.fix_counts import FixCounts, fix_figures
 from audit.fixes.planned_fixes import Fixes, planned_fixes
 from audit.normalize.parse_number import LIBPHONENUMBER_VERSION
 from audit.probe.measured import probe_warnings
@@ -32,6 +38,19 @@ class Counted:
 
     org: OrgCounts
     actions: dict[str, ActionCounts]
+    fixes: FixCounts
+
+
+@dataclass(frozen=True)
+class WholeOrg:
+    """What a part of an org has to know of the whole."""
+
+    named: tuple[str, ...]
+    """the ``named_regions``"""
+    latest_edit: np.datetime64
+    """from which loads are dated"""
+    not_before: int = 1
+    """the greatest ``latest_of_others`` of the plans of all parts, once that is known"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,8 @@ class Settled:
     """The audit's clock, aware."""
     warnings: Sequence[str]
     """Those of reading"""
+    intended_winners: pd.DataFrame
+    """INTENDED_WINNERS"""
     calls: CallsByNumber | None = None
     """By which actions are ranked"""
     probe: ProbeFigures | None = None
@@ -64,11 +85,13 @@ def conclude(org: AuditedOrg, calls: CallsByNumber | None = None, probe: ProbeFi
     With ``calls``, actions are ranked by these; ``probe`` is what was measured of the search.
     """
     named = named_regions(national_by_region(org.simulation.values, org.config.profile))
-    conclusion = conclusion_of(org, named, calls)
+    whole = WholeOrg(named, latest_edit(org.simulation.records, org.now))
+    conclusion = conclusion_of(org, whole, calls)
     source = org.extract.source
-    settled = Settled(source, org.config, org.now, [*source.warnings, *org.normalized.warnings], calls, probe)
+    warnings = [*source.warnings, *org.normalized.warnings]
+    settled = Settled(source, org.config, org.now, warnings, org.intended_winners, calls, probe)
     return Audit(
-        results=results_of(conclusion.counted, conclusion.fixes, settled),
+        results=results_of(conclusion.counted, settled),
         **vars(org.simulation),
         findings=org.findings,
         rules=rule_texts(org.config),
@@ -80,22 +103,25 @@ def conclude(org: AuditedOrg, calls: CallsByNumber | None = None, probe: ProbeFi
     )
 
 
-def conclusion_of(org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None = None) -> Conclusion:
-    """Return what ``org``, or a part of one, comes to; ``named`` are the ``named_regions`` of the whole org."""
+def conclusion_of(org: AuditedOrg, whole: WholeOrg, calls: CallsByNumber | None = None) -> Conclusion:
+    """Return what ``org``, ``whole`` or a part of that, comes to.
+
+    Where the plan of a part does not stand (``Fixes.stands``) in view of those of the others, it comes to something
+    else with another ``not_before``.
+    """
     with executor(len(org.simulation.values)) as beside:  # figures and plan simulate, each on its own
-        counted = beside.submit(_counted, org, named, calls)
-        fixes = planned_fixes(org)
-    return Conclusion(counted.result(), fixes)
+        counted = beside.submit(_org_and_actions, org, whole.named, calls)
+        fixes = planned_fixes(org, whole.latest_edit, whole.not_before)
+    return Conclusion(Counted(*counted.result(), fixes.counts), fixes)
 
 
-def _counted(org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None) -> Counted:
-    return Counted(
-        org=org_counts(org),
-        actions=action_counts(org.simulation, org.config.profile, org.with_phone, named, calls),
-    )
+def _org_and_actions(
+    org: AuditedOrg, named: Collection[str], calls: CallsByNumber | None
+) -> tuple[OrgCounts, dict[str, ActionCounts]]:
+    return org_counts(org), action_counts(org.simulation, org.config.profile, org.with_phone, named, calls)
 
 
-def results_of(counted: Counted, fixes: Fixes, settled: Settled) -> Results:
+def results_of(counted: Counted, settled: Settled) -> Results:
     """Return the results of an org: ``counted`` are the counts of all of it."""
     config, whole = settled.config, counted.org.whole
     return Results(
@@ -106,12 +132,12 @@ def results_of(counted: Counted, fixes: Fixes, settled: Settled) -> Results:
         config=config.model_dump(mode="json", exclude={"mail"}),
         **figures_of(counted.org, config.profile, rule_texts(config)),
         actions=ranked_actions(counted.actions, whole.ready, whole.callable, settled.calls),
-        fixes=fixes.figures,
+        fixes=fix_figures(counted.fixes),
         probe=settled.probe,
         warnings=[
             *probe_warnings(config),
             *settled.warnings,
             *suppression_warnings(config.suppress, counted.org.held, settled.now.date()),
-            *fixes.warnings,
+            *left_out_wishes(settled.intended_winners, counted.fixes.wishes),
         ],
     )

@@ -13,7 +13,7 @@ import pytest
 from audit import AuditConfig, run_audit
 from audit.cli.app import main
 from audit.errors import ExitCode
-from audit.fixes.effect import apply_plan
+from audit.fixes.effect import apply_plan, latest_edit
 from audit.reports.read_report import stored_results
 from audit.reports.table_files import SIMULATED_TABLES, write_simulated
 from audit.reports.view.labels import CHANGE_STATUS_LABELS
@@ -76,7 +76,8 @@ def test_an_org_into_which_the_steps_are_loaded_ends_as_foretold_and_the_way_bac
 def assert_foretold_tables(after: Path) -> None:
     """Compare every row and column of the tables with those of the plan applied to the sample, but for the dates."""
     before = run_audit(read_csv(SAMPLE, AuditConfig()), now=RUN_AT).audit
-    records, values = apply_plan(Simulation(before.records, before.values, before.numbers), before.fixes, RUN_AT)
+    dated_from = latest_edit(before.records, RUN_AT)
+    records, values = apply_plan(Simulation(before.records, before.values, before.numbers), before.fixes, dated_from)
     with_phone = [sobject for sobject, coverage in before.source.objects.items() if "Phone" in coverage.present]
     foretold = simulate(records, values, before.config.profile, with_phone)
     Path("foretold").mkdir()

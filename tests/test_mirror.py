@@ -49,6 +49,7 @@ TESTED_ELSEWHERE: Final = {
     "fixes/action_counts.py": "fixes/test_actions.py",
     "fixes/candidates.py": "fixes/test_actions.py",
     "fixes/effect.py": "test_fixes_loaded.py",
+    "fixes/fix_counts.py": "fixes/test_counts_add.py",
     "fixes/plan.py": "fixes/test_changes.py",
     "mail/message.py": "mail/test_mail.py",
     "mail/send.py": "mail/test_mail.py",

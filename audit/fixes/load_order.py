@@ -41,6 +41,8 @@ class Steps(NamedTuple):
     """for each record the step in which it is loaded, from 1; 0 for records that stay as they are"""
     contradictory: Ints
     """numbers (row positions) whose constraints go round in a circle; the steps are void unless it is empty"""
+    latest_of_others: int
+    """the last step but for the records that are asked to come last, and for those after them"""
 
 
 def load_order(simulation: Simulation, profile: Profile, intended: Mapping[int, int]) -> LoadOrder:
@@ -94,22 +96,24 @@ def _compared(simulation: Simulation, profile: Profile, record: Ints, winner: In
     return np.where(by_rank != 0, by_rank, later.astype(np.int64) - earlier.astype(np.int64))
 
 
-def load_steps(order: LoadOrder, changed: Bools, last: Ints) -> Steps:
+def load_steps(order: LoadOrder, changed: Bools, last: Ints, not_before: int = 1) -> Steps:
     """Return the steps in which the records marked in ``changed`` are loaded, each as early as possible.
 
     Winners and ties that would suffer are loaded with them. The records ``last`` are loaded in the last step; only
-    those that have to come after them are loaded later.
+    those that have to come after them are loaded later. Of a part of an org the last step is that of all parts:
+    ``not_before`` is the greatest ``latest_of_others`` among them. All else rests on records that share a number.
     """
     loaded = _with_affected_winners(order, changed)
     binds = loaded[order.before]
     before, after = order.group[order.before[binds]], order.group[order.after[binds]]
     step, stuck = levels(before, after, np.ones(len(loaded), dtype=np.int64))
+    others = loaded & ~_with_affected_winners(order, mask_at(len(loaded), last)) if len(last) else loaded
+    latest_of_others = int(step[order.group[others]].max(initial=1))
     if len(last) and not stuck.any():
-        others = loaded & ~_with_affected_winners(order, mask_at(len(loaded), last))
         earliest = np.ones(len(loaded), dtype=np.int64)
-        earliest[order.group[last]] = step[order.group[others]].max(initial=1)
+        earliest[order.group[last]] = max(latest_of_others, not_before)
         step, stuck = levels(before, after, earliest)
-    return Steps(np.where(loaded, step[order.group], 0), np.unique(order.number[binds][stuck]))
+    return Steps(np.where(loaded, step[order.group], 0), np.unique(order.number[binds][stuck]), latest_of_others)
 
 
 def _with_affected_winners(order: LoadOrder, changed: Bools) -> Bools:

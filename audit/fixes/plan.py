@@ -22,22 +22,25 @@ class Plan(NamedTuple):
     cells: pd.DataFrame
     """PLANNED_CELLS, ordered by step, record and field"""
     intended: pd.DataFrame
-    """number and record (row positions) that should win it, and line of the list: those that the plan makes so"""
+    """number and record (row positions) that should win it, and wish: those that the plan makes so"""
     contradictory: pd.DataFrame
     """those that contradict each other, and are left out"""
+    latest_of_others: int
+    """as in Steps"""
 
 
-def planned_load(ground: PlanInputs, intended: pd.DataFrame) -> Plan:
+def planned_load(ground: PlanInputs, intended: pd.DataFrame, not_before: int = 1) -> Plan:
     """Return the plan.
 
-    ``intended`` (number, record: row positions; line) are the winners that are asked for. Those among them that
-    cannot all be are left out.
+    ``intended`` (number, record: row positions; wish: which of the list) are the winners that are asked for. Those
+    among them that cannot all be are left out. ``not_before`` is the last step of what else is loaded, where that is
+    not all in ``ground``: nothing else of a plan looks beyond records that share a number.
     """
     simulation = ground.simulation
     contradictory = intended.iloc[:0]
     while True:
         cells = changed_cells(ground, _winner(simulation, intended))
-        steps = _steps(simulation, ground.config.profile, cells, intended)
+        steps = _steps(simulation, ground.config.profile, cells, intended, not_before)
         if not len(steps.contradictory):
             break
         is_contradictory = intended["number"].isin(steps.contradictory)
@@ -51,7 +54,7 @@ def planned_load(ground: PlanInputs, intended: pd.DataFrame) -> Plan:
     cells["step"] = steps.step[cells["record"].to_numpy()]
     cells = cells.sort_values(["step", "record", "field"], ignore_index=True)
     cells["field"] = cells["field"].cat.remove_unused_categories()
-    return Plan(PLANNED_CELLS.typed(cells), intended, contradictory)
+    return Plan(PLANNED_CELLS.typed(cells), intended, contradictory, steps.latest_of_others)
 
 
 def _winner(simulation: Simulation, intended: pd.DataFrame) -> Ints:
@@ -61,11 +64,13 @@ def _winner(simulation: Simulation, intended: pd.DataFrame) -> Ints:
     return winner
 
 
-def _steps(simulation: Simulation, profile: Profile, cells: pd.DataFrame, intended: pd.DataFrame) -> Steps:
+def _steps(
+    simulation: Simulation, profile: Profile, cells: pd.DataFrame, intended: pd.DataFrame, not_before: int
+) -> Steps:
     changed = mask_at(len(simulation.records), cells["record"].to_numpy(), intended["record"].to_numpy())
     wanted = dict(zip(intended["number"].tolist(), intended["record"].tolist(), strict=True))
     order = load_order(simulation, profile, wanted)
-    return load_steps(order, changed, intended["record"].to_numpy())
+    return load_steps(order, changed, intended["record"].to_numpy(), not_before)
 
 
 def _touches(values: pd.DataFrame, touched: Bools, left_alone: Bools) -> pd.DataFrame:

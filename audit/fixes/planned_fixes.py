@@ -12,15 +12,14 @@ from audit.columns.masks import Bools, mask_at
 from audit.config.audit import Suppression
 from audit.domain import NOT_FOUND, TIE
 from audit.findings.audited_org import AuditedOrg
-from audit.fixes.attainable_winners import not_granted, possible_winners
+from audit.fixes.attainable_winners import CONTRADICTION, NOT_REACHED, wishes_here, with_outcome
 from audit.fixes.changes import PlanInputs
-from audit.fixes.effect import apply_plan, fix_figures, winners_after
+from audit.fixes.effect import apply_plan, winners_after
+from audit.fixes.fix_counts import FixCounts, fix_counts
 from audit.fixes.manual_tasks import manual_tasks
 from audit.fixes.plan import planned_load
-from audit.result.results import FixFigures
-from audit.scoring.headline_figures import headline_counts
 from audit.tables.findings import Findings
-from audit.tables.fixes import EXPECTED_WINNERS, TASKS
+from audit.tables.fixes import EXPECTED_WINNERS
 from audit.tables.simulation import Simulation
 
 
@@ -33,36 +32,44 @@ class Fixes(NamedTuple):
     """EXPECTED_WINNERS"""
     for_people: pd.DataFrame
     """FOR_PEOPLE"""
-    figures: FixFigures
-    warnings: list[str]
-    """Sentences about intended winners that are left out; no personal data."""
+    counts: FixCounts
+    latest_of_others: int
+    """the last step of the records that no intended winner concerns"""
+    has_intended: bool
+    """whether it loads some for an intended winner"""
+
+    def stands(self, not_before: int) -> bool:
+        """Check whether it is the plan of a part of an org whose greatest ``latest_of_others`` is ``not_before``."""
+        return self.latest_of_others == not_before or not self.has_intended
 
 
-def planned_fixes(org: AuditedOrg) -> Fixes:
-    """Return the plan, and what the org comes to when it is loaded step by step."""
-    before, config = org.assessment, org.config
-    simulation, findings = before
+def planned_fixes(org: AuditedOrg, dated_from: np.datetime64, not_before: int = 1) -> Fixes:
+    """Return the plan, and what the org comes to when it is loaded step by step.
+
+    Where ``org`` is a part of an org, two things are of the whole: ``dated_from``, its ``latest_edit``, and the step in
+    which intended winners are loaded. So each part is planned, and those whose plan does not stand with the greatest
+    ``latest_of_others`` of all parts once more, with that for ``not_before``.
+    """
+    (simulation, findings), config = org.assessment, org.config
     exported = {sobject: coverage.in_every_part for sobject, coverage in org.extract.source.objects.items()}
     accepted = suppressed_fields(simulation, findings, config.suppress, org.now.astimezone(UTC).date())
-    wanted, warnings = possible_winners(org.intended_winners, simulation)
-    plan = planned_load(PlanInputs(simulation, org.extract.audited.phones, exported, accepted, config), wanted)
-    after = org.assessment_after(*apply_plan(simulation, plan.cells, org.now))
+    wanted, wishes = wishes_here(org.intended_winners, simulation)
+    ground = PlanInputs(simulation, org.extract.audited.phones, exported, accepted, config)
+    plan = planned_load(ground, wanted, not_before)
+    after = org.assessment_after(*apply_plan(simulation, plan.cells, dated_from))
     simulated = after.simulation
     is_reached = winners_after(simulation, simulated)[plan.intended["number"]] == plan.intended["record"].to_numpy()
-    reached, not_reached = plan.intended.loc[is_reached], plan.intended.loc[~is_reached]
+    wishes = with_outcome(wishes, plan.contradictory["wish"], CONTRADICTION)
+    wishes = with_outcome(wishes, plan.intended["wish"].loc[~is_reached], NOT_REACHED)
+    plan = plan._replace(intended=plan.intended.loc[is_reached])
     for_people = manual_tasks(after, config.fix)
-    figures = fix_figures(before, after, plan.cells, reached, config.profile)
-    n_tasks = for_people["task"].value_counts()
-    further = {
-        "tasks_for_people": {task: int(n_tasks[task]) for task in TASKS},
-        "headline_after": headline_counts(simulated, config.profile, org.with_phone),
-    }
     return Fixes(
         cells=plan.cells,
-        expected_winners=_expected_winners(plan.cells, simulation, simulated, reached),
+        expected_winners=_expected_winners(plan.cells, simulation, simulated, plan.intended),
         for_people=for_people,
-        figures=figures.model_copy(update=further),
-        warnings=[*warnings, *not_granted(plan.contradictory, not_reached)],
+        counts=fix_counts(org, after, plan, for_people, wishes),
+        latest_of_others=plan.latest_of_others,
+        has_intended=bool(len(is_reached)),
     )
 
 

@@ -38,8 +38,8 @@ def plan_for(
     left_alone = [(keys[at], raw) in alone for at, raw in zip(values["record"], values["raw"], strict=True)]
     numbers = simulation.numbers["e164"].tolist()
     wanted = pd.DataFrame(
-        [(numbers.index(number), keys.index(key), line) for line, (number, key) in enumerate((intended or {}).items())],
-        columns=["number", "record", "line"],
+        [(numbers.index(number), keys.index(key), wish) for wish, (number, key) in enumerate((intended or {}).items())],
+        columns=["number", "record", "wish"],
         dtype="int64",
     )
     phones = population(*rows).phones

@@ -164,21 +164,21 @@ def test_winners_that_contradict_each_other_are_left_out_and_told() -> None:
         at(0, "c", phone=N3), at(1, "d", phone=N3),
     )  # fmt: skip
     _, plan = plan_for(*rows, intended={N1: "a", N3: "c"})
-    assert plan.contradictory["line"].tolist() == [0]
-    assert plan.intended["line"].tolist() == [1]
+    assert plan.contradictory["wish"].tolist() == [0]
+    assert plan.intended["wish"].tolist() == [1]
 
 
 def test_winners_that_each_want_to_be_after_the_other_are_both_left_out() -> None:
     rows = (at(0, "a", phone=N1, mobile=N2, home=N3), at(0, "b", phone=N1, mobile=N2), at(0, "c", home=N3))
     _, plan = plan_for(*rows, intended={N1: "a", N2: "b", N3: "c"})
-    assert plan.contradictory["line"].tolist() == [0, 1]
-    assert plan.intended["line"].tolist() == [2]
+    assert plan.contradictory["wish"].tolist() == [0, 1]
+    assert plan.intended["wish"].tolist() == [2]
 
 
 def test_a_tie_elsewhere_stands_in_the_way_of_an_intended_winner() -> None:
     rows = (at(0, "a", phone=N1, mobile=N2), at(0, "b", phone=N1, mobile=N2))
     _, plan = plan_for(*rows, intended={N1: "a"})
-    assert plan.contradictory["line"].tolist() == [0]
+    assert plan.contradictory["wish"].tolist() == [0]
     assert steps(*rows, intended={N1: "a", N2: "a"}) == {"a*": 1}
 
 
