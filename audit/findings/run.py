@@ -52,14 +52,19 @@ def found_by(rules: Sequence[Rule], context: RuleContext, severities: Mapping[st
     """Return what ``rules`` find, in order; without ids, and nothing is suppressed."""
     workers = n_threads(_MOST_THREADS, _BYTES_A_VALUE * (len(context.values) + 1))
     with executor(len(context.values), workers) as pool:  # the rules know nothing of each other
-        parts = list(pool.map(lambda rule: _found_by(rule, context, severities), rules))
+        found = list(pool.map(lambda rule: _found_by(rule, context, severities), rules))
+    parts = [part for part in found if not part.empty] or [_completed(FINDING_ROWS.empty(), rules[0], severities)]
     aside = _aside(parts, len(context.values))
-    found = _in_order(_stacked(parts), aside, context)
-    return Findings(FINDING_ROWS.typed(found.assign(finding_id=np.uint64(0), suppressed=False)), aside)
+    rows = _in_order(_stacked(parts), aside, context)
+    return Findings(FINDING_ROWS.typed(rows.assign(finding_id=np.uint64(0), suppressed=False)), aside)
 
 
 def _found_by(rule: Rule, context: RuleContext, severities: Mapping[str, Severity]) -> pd.DataFrame:
     found = rule.find(context)
+    return found if found.empty else _completed(found, rule, severities)
+
+
+def _completed(found: pd.DataFrame, rule: Rule, severities: Mapping[str, Severity]) -> pd.DataFrame:
     if rule.id in severities or "severity" not in found:
         severity = SEVERITIES.index(severities.get(rule.id, rule.severity))
         found["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
