@@ -4,8 +4,9 @@ import logging
 import warnings
 from asyncio import gather
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from shutil import rmtree
@@ -14,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 import dask
+import psutil
 from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, Security, Worker, get_worker
 
 from audit import __version__
@@ -30,6 +32,7 @@ from audit.engines.worker_check import (
     withdraw,
 )
 from audit.errors import AuditError, ConnectionFailedError, WorkersLostError, WriteFailedError, told_as
+from audit.sources.interrupts import interrupts_deferred, new_threads_without_ctrl_c
 from audit.sources.private_files import private_folder
 
 _SETTINGS: Final = {
@@ -51,6 +54,7 @@ _SECONDS_TO_CONNECT: Final = 20
 _SECONDS_WITHOUT_WORKERS: Final = 60
 """A worker that ended is replaced within seconds; one of a cluster that grows with its work may take a minute."""
 _SECONDS_BETWEEN_LOOKS: Final = 1
+_SECONDS_TO_CLOSE: Final = 5
 _SECONDS_TO_END: Final = 1
 """Of a process whose task nobody waits for any more."""
 
@@ -179,10 +183,6 @@ def _introduce_this_worker(expected: Expected, dask_worker: Worker) -> str | Aud
 @contextmanager
 def _checked_workers(client: Client, scratch: Path) -> Iterator[Expected]:
     """Ask each worker for its versions and for the folder; raise AuditError."""
-    try:
-        client.wait_for_workers(1, timeout=_SECONDS_WITHOUT_WORKERS)
-    except TimeoutError as error:
-        raise WorkersLostError(_no_worker(client)) from error
     with told_as(WriteFailedError, f"Cannot write to {scratch}", "Give --scratch another folder."):
         expected = expected_of_workers(scratch)
     try:
@@ -191,6 +191,13 @@ def _checked_workers(client: Client, scratch: Path) -> Iterator[Expected]:
         yield expected
     finally:
         withdraw(expected)
+
+
+def _wait_for_workers(client: Client, n_workers: int) -> None:
+    try:
+        client.wait_for_workers(n_workers, timeout=_SECONDS_WITHOUT_WORKERS)
+    except TimeoutError as error:
+        raise WorkersLostError(_no_worker(client)) from error
 
 
 def _told_by(worker: str, answer: Any) -> str:
@@ -209,37 +216,59 @@ def _own_workers(settings: EngineSettings, scratch: Path) -> Iterator[Client]:
     """Start processes on this machine, which nobody else can give tasks; end them at once when the block fails."""
     place = str(private_folder(scratch / "dask"))
     n_workers = settings.workers or n_cpus()
-    memory = bytes_of(settings.worker_memory) if settings.worker_memory else _share_of_memory(n_workers)
     try:
-        with (
-            dask.config.set({"temporary-directory": place}),
-            LocalCluster(
-                n_workers=n_workers,
-                threads_per_worker=1,
-                memory_limit=memory,
-                security=Security.temporary(),  # without, whoever has an account here could run code as this user
-                dashboard_address=None,
-                local_directory=place,
-                silence_logs=_SILENT,
-                config=dict(_SETTINGS),
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
-            try:
-                yield client
-            except BaseException:
-                with suppress(TimeoutError):  # closing the cluster tries once more
-                    cluster.sync(_end_workers, cluster)
-                raise
+        resource_tracker.ensure_running()  # the thread that starts it would get Ctrl-C again
+        with ExitStack() as ended, dask.config.set({"temporary-directory": place}):
+            with interrupts_deferred() as came, new_threads_without_ctrl_c():
+                cluster = LocalCluster(
+                    n_workers=0,
+                    threads_per_worker=1,
+                    memory_limit=bytes_of(settings.worker_memory) if settings.worker_memory else _share(n_workers),
+                    security=Security.temporary(),  # without, whoever has an account here could run code as this user
+                    dashboard_address=None,
+                    local_directory=place,
+                    silence_logs=_SILENT,
+                    config=dict(_SETTINGS),
+                )
+                ended.enter_context(_ended(cluster))
+                client = ended.enter_context(Client(cluster, set_as_default=False))
+                cluster.scale(n_workers)
+                _wait_for_workers(client, n_workers)
+            if came:
+                raise KeyboardInterrupt
+            yield client
     finally:
         rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _ended(cluster: LocalCluster) -> Iterator[None]:
+    """End the processes of ``cluster`` with the block; when it fails, without waiting for what they are doing.
+
+    Where all of them end at the same moment, as after Ctrl-C, Dask may wait for one forever; so each step has its time.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(TimeoutError):
+            cluster.sync(_end_workers, cluster, callback_timeout=_SECONDS_TO_CLOSE)
+        raise
+    finally:
+        processes = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
+        try:
+            cluster.close(timeout=_SECONDS_TO_CLOSE)
+        except TimeoutError:
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    psutil.Process(process).kill()
+            cluster.shutdown_on_close = False  # when Python ends, Dask would try again for ten seconds
 
 
 async def _end_workers(cluster: LocalCluster) -> None:
     await gather(*(nanny.close(timeout=_SECONDS_TO_END) for nanny in cluster.workers.values()))
 
 
-def _share_of_memory(n_workers: int) -> int | str:
+def _share(n_workers: int) -> int | str:
     """Return what each of ``n_workers`` and this process may use; where the system does not say, Dask divides."""
     free = free_memory()
     return "auto" if free is None else free // (n_workers + 1)
@@ -255,6 +284,7 @@ def _scheduler(address: str, seconds: float = _SECONDS_TO_CONNECT) -> Iterator[C
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise ConnectionFailedError(_unanswered(address)) from error
     with client:
+        _wait_for_workers(client, 1)
         yield client
 
 

@@ -12,15 +12,11 @@ import ctypes
 import errno
 import os
 import shutil
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from audit.errors import why
 from audit.reports.written_files import REPORT_ENTRIES, Contents, contents, delete, free_name
@@ -232,25 +228,3 @@ def _exchanged(one: Path, other: Path) -> bool:
     if failed and number not in _NOT_SUPPORTED:
         raise OSError(number, os.strerror(number))
     return not failed
-
-
-@contextmanager
-def interrupts_deferred() -> Iterator[list[int]]:
-    """Let SIGINT and SIGTERM wait until the block has ended; give the list of those that came."""
-    came: list[int] = []
-
-    def _note(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield came
-        return
-    before: dict[int, Any] = {}
-    try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                before[number] = signal.signal(number, _note)
-        yield came
-    finally:
-        for deferred, answer in before.items():
-            signal.signal(deferred, answer)

@@ -8,9 +8,10 @@ from pathlib import Path
 from traceback import clear_frames
 
 from audit.errors import UsageError, WriteFailedError, told_as
-from audit.reports.exchange import Note, interrupts_deferred, is_done, put_contents_in_place, put_in_place, repair
+from audit.reports.exchange import Note, is_done, put_contents_in_place, put_in_place, repair
 from audit.reports.output_place import output_place
 from audit.reports.written_files import REPORT_ENTRIES, list_written
+from audit.sources.interrupts import interrupts_deferred
 from audit.sources.private_files import FOLDER_MODE, locked, own_folder, owner_only
 
 __all__ = ["REPORT_ENTRIES", "report_folder", "scratch_of"]
