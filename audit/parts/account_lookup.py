@@ -26,7 +26,8 @@ def write_own_regions(blocks: Blocks, block: Block, records: pd.DataFrame) -> No
 
 def gather_account_regions(blocks: Blocks) -> None:
     """Write one lookup of what all blocks of Accounts have written."""
-    own = [_mapped(blocks.folder, block.name) for block in blocks.blocks if _holds_accounts(block)]
+    of_blocks = (_mapped(blocks.folder, block.name) for block in blocks.blocks if _holds_accounts(block))
+    own = [(np.array(ids), np.array(regions)) for ids, regions in of_blocks]  # so that no file stays open
     ids = np.concatenate([np.empty(0, "S18"), *(ids for ids, _ in own)])
     regions = np.concatenate([np.empty(0, np.int16), *(regions for _, regions in own)])
     order = np.argsort(ids, kind="stable")

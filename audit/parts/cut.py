@@ -43,19 +43,19 @@ def cut(blocks: Blocks, rows_per_part: int) -> Parts:
     A part has fewer than twice as many unless records that shared numbers hold together are more than
     ``rows_per_part``. A component goes where its first record lies, so that few records leave their block.
     """
-    least = _least_of_component(blocks.n_records, *pairs_that_share(blocks))
-    n_of_component = np.bincount(least, minlength=blocks.n_records)
-    n_before = np.cumsum(n_of_component) - n_of_component
-    part = (n_before // rows_per_part)[least]
+    records, least = _joined(*pairs_that_share(blocks))
+    n_of_component = np.ones(blocks.n_records, dtype=np.int64)  # by its first record
+    n_of_component[records] = 0
+    np.add.at(n_of_component, least, 1)
+    part = (np.cumsum(n_of_component) - n_of_component) // rows_per_part
+    part[records] = part[least]
     n_records = np.bincount(part)
     write_array(np.argsort(part, kind="stable"), blocks.folder / _POSITIONS)
     sizes = tuple(n_records[n_records > 0].tolist()) or (0,)
     return Parts(blocks.folder, sizes, int(n_of_component.max(initial=0)))
 
 
-def _least_of_component(n_records: int, one: Ints, other: Ints) -> Ints:
-    """Return for each record the first one of its component: itself where it shares no number."""
-    least = np.arange(n_records)
-    nodes, places = np.unique(np.concatenate([one, other]), return_inverse=True)
-    least[nodes] = nodes[components(len(nodes), places[: len(one)], places[len(one) :])]
-    return least
+def _joined(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Return the records that share a number (ascending), and for each the first one of its component."""
+    records, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+    return records, records[components(len(records), places[: len(one)], places[len(one) :])]

@@ -39,8 +39,7 @@ def pairs_that_share(blocks: Blocks, at_once: int = _AT_ONCE) -> tuple[Ints, Int
 
     Looked at are some ``at_once`` holders at a time: all those of a range of numbers.
     """
-    of_blocks = [_mapped(blocks.folder, block) for block in blocks.blocks]
-    pairs = [_pairs(whole) for whole in _by_range(of_blocks, at_once)]
+    pairs = [_pairs(holders) for holders in _by_range(blocks, at_once)]
     nothing = np.empty(0, np.int64)
     return (
         np.concatenate([nothing, *(one for one, _ in pairs)]),
@@ -48,20 +47,34 @@ def pairs_that_share(blocks: Blocks, at_once: int = _AT_ONCE) -> tuple[Ints, Int
     )
 
 
-def _by_range(of_blocks: Sequence[Holders], at_once: int) -> Iterator[Holders]:
-    """Yield all holders, by ranges of numbers; ``of_blocks`` are in the order of their records."""
-    n_holders = sum(len(holders.digits) for holders in of_blocks)
+def _by_range(blocks: Blocks, at_once: int) -> Iterator[Holders]:
+    """Yield all holders by ranges of numbers, each by number, then record."""
+    ends = _ends_of_ranges(blocks, at_once)
+    starts = [np.append(0, of_block[:-1]) for of_block in ends]
+    for place in range(len(ends[0]) if ends else 0):
+        yield _merged(
+            [
+                Holders(*(np.array(column[start[place] : end[place]]) for column in _mapped(blocks.folder, block)))
+                for block, start, end in zip(blocks.blocks, starts, ends, strict=True)
+            ]
+        )
+
+
+def _ends_of_ranges(blocks: Blocks, at_once: int) -> list[Ints]:
+    """Return for each block where in its holders each range of numbers ends; a range has some ``at_once`` of all."""
+    n_holders, sample = 0, [np.empty(0, np.int64)]
+    for block in blocks.blocks:  # one file after the other: a process may not hold thousands of them open
+        digits = _mapped(blocks.folder, block).digits
+        n_holders += len(digits)
+        sample.append(np.array(digits[::_SAMPLED]))
+    sampled = np.sort(np.concatenate(sample))
     n_ranges = n_holders // at_once + 1
-    sample = np.sort(np.concatenate([np.empty(0, np.int64), *(h.digits[::_SAMPLED] for h in of_blocks)]))
-    bounds = np.unique(sample[np.arange(1, n_ranges) * len(sample) // n_ranges]) if len(sample) else sample
-    ends = [np.append(np.searchsorted(holders.digits, bounds), len(holders.digits)) for holders in of_blocks]
-    for place in range(len(bounds) + 1):
-        pieces = [
-            Holders(*(column[(end[place - 1] if place else 0) : end[place]] for column in holders))
-            for holders, end in zip(of_blocks, ends, strict=True)
-        ]
-        if pieces:
-            yield _merged(pieces)
+    bounds = np.unique(sampled[np.arange(1, n_ranges) * len(sampled) // n_ranges])
+    ends = []
+    for block in blocks.blocks:
+        digits = _mapped(blocks.folder, block).digits
+        ends.append(np.append(np.searchsorted(digits, bounds), len(digits)))
+    return ends
 
 
 def _merged(pieces: Sequence[Holders]) -> Holders:

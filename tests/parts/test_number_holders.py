@@ -55,3 +55,16 @@ def test_a_number_on_very_many_records_joins_all_of_them(folder: Path) -> None:
     blocks = blocks_of(folder, [200_000])
     write_holders(blocks, blocks.blocks[0], np.full(200_000, 7), np.arange(200_000))
     assert not components(200_000, *pairs_that_share(blocks)).any()
+
+
+def test_however_many_blocks_there_are_few_files_are_open_at_once(folder: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
+    blocks = written(folder, [[(1, 0), (2, 1)]] * 100)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    n_open = len(list(Path("/proc/self/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (n_open + 20, before[1]))
+    try:
+        one, _ = pairs_that_share(blocks)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert sorted(set(one.tolist())) == [0, 1]
