@@ -42,12 +42,15 @@ def cut(blocks: Blocks, rows_per_part: int) -> Parts:
 
     A part has fewer than twice as many unless records that shared numbers hold together are more than
     ``rows_per_part``. A component goes where its first record lies, so that few records leave their block.
+    No org has 2^31 records: arrays of all of them are half as large for that.
     """
     records, least = _joined(*pairs_that_share(blocks))
-    n_of_component = np.ones(blocks.n_records, dtype=np.int64)  # by its first record
+    n_of_component = np.ones(blocks.n_records, dtype=np.int32)  # by its first record
     n_of_component[records] = 0
     np.add.at(n_of_component, least, 1)
-    part = (np.cumsum(n_of_component) - n_of_component) // rows_per_part
+    part = np.cumsum(n_of_component, dtype=np.int32)
+    part -= n_of_component
+    part //= rows_per_part
     part[records] = part[least]
     n_records = np.bincount(part)
     write_array(np.argsort(part, kind="stable"), blocks.folder / _POSITIONS)

@@ -10,7 +10,7 @@ from audit.columns.masks import Ints
 from audit.parts.blocks import Block, Blocks
 from audit.parts.scratch_tables import mapped_array, write_array
 
-_AT_ONCE: Final = 4_000_000
+_AT_ONCE: Final = 2_000_000
 """Holders that are looked at together, some 40 bytes each."""
 _SAMPLED: Final = 1_000
 """Every so manieth number of a block tells where to cut."""
