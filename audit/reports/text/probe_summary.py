@@ -9,7 +9,7 @@ from audit.probe.measured import ASSUMED_SPELLING
 from audit.reports.text.log_summary import aligned
 from audit.reports.view import labels
 from audit.reports.view.figures import count, counted, share
-from audit.reports.view.search_section import checks_text, searched_as
+from audit.reports.view.search_limits import ALSO_FOUND_WORDS, LEFT_OUT_WORDS, checks_text, searched_as
 from audit.reports.view.search_words import ASKED, stored_example, stored_label
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
 
@@ -18,12 +18,6 @@ _LETTERS: Final = dict(zip(SPELLINGS, "ABCDEFG", strict=True))
 _IN_A_LINE: Final = 4
 _MOST_MIXED: Final = 3
 _CELLS: Final = {"found": "yes", "not_found": "no"}
-_OTHERS: Final[Mapping[str, str]] = {
-    "fax": "Fax numbers",
-    "custom": "Numbers in custom phone fields",
-    "mirrored_contact": "Contacts that mirror a Person Account",
-    "converted_lead": "Converted Leads",
-}
 _INDEX: Final[Mapping[str, str]] = {
     "parts": "the digits from the start of each part of a number to its end",
     "value": "each value as it is written",
@@ -33,11 +27,6 @@ _ASSUMPTIONS: Final[Mapping[str, str]] = {
     "exact": "only E.164 is found",
     "digits": "punctuation does not matter",
     "any": "every readable number is found",
-}
-_LEFT_OUT: Final[Mapping[str, str]] = {
-    "not_seen": "not visible to this user or deleted",
-    "changed": "changed since the report",
-    "recent": "edited within a day, so perhaps not in the search yet",
 }
 _CHANGES: Final = 0.01
 _INDENT: Final = "  "
@@ -52,7 +41,7 @@ def probed_lines(figures: ProbeFigures) -> Iterator[str]:
     )
     yield searched_as(figures)
     for why, n in figures.left_out.items():
-        yield f"Not searched for: {counted(n, 'number')}, {_LEFT_OUT[why]}"
+        yield f"Not searched for: {counted(n, 'number')}, {LEFT_OUT_WORDS[why]}"
     yield from _matrix_lines(figures.matrix)
     yield from _control_lines(figures)
     yield from _other_lines(figures)
@@ -111,10 +100,10 @@ def _other_lines(figures: ProbeFigures) -> Iterator[str]:
     )
     yield f"Numbers found in at least one of the formats: {found}"
     yield ""
-    yield "Also found by the search"
+    yield "Also found by the search, though a report does not count them, in at least one format:"
     for name, hits in figures.others.items():
         said = f"{count(hits.found)} of {count(hits.asked)}" if hits.asked else "none to ask for"
-        yield f"{_INDENT}{_OTHERS[name]}: {said}"
+        yield f"{_INDENT}{ALSO_FOUND_WORDS[name]}: {said}"
 
 
 def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:

@@ -80,7 +80,7 @@ def headline_of(results: Results, tables: TableTotals) -> Headline:
                 scores.match_clear_share,
                 "of numbers match one record, whatever format Aircall searches for."
                 if results.search.basis == "assumed"
-                else "of numbers match one record, as the search was measured.",
+                else "of numbers match one record, by what this org's search finds.",
             ),
             share_figure(
                 "scores.sync_ready_share",

@@ -9,6 +9,7 @@ from audit.normalize.spellings import SPELLINGS
 from audit.probe.measured import ENOUGH
 from audit.reports.view.figures import count, counted, share
 from audit.reports.view.search_basis_text import asked_as_of, asked_basis, asked_by_calls, calls_speak_against
+from audit.reports.view.search_limits import limits_of
 from audit.reports.view.search_words import ASKED, STORED_ORDER, stored_example, stored_label
 from audit.result.probe import FormatEffect, ProbeFigures, SearchCell
 from audit.result.replay import AskedFormats
@@ -64,7 +65,7 @@ def search_of(results: Results) -> SearchView | None:
         reading=_READING,
         meaning=tuple(_meaning(results, probe)),
         to_do=tuple(_to_do(results, probe)),
-        limits=(*_of_which_org(results, probe), *_limits(probe)),
+        limits=tuple(limits_of(results, probe)),
     )
 
 
@@ -199,7 +200,10 @@ def _missed_texts(results: Results, formats: Sequence[_Stored]) -> Iterator[str]
             if search.unsure_numbers
             else ""
         )
-        yield f"Not certain, as only some or very few were found: numbers stored like {_listed(doubtful)}.{otherwise}"
+        yield (
+            "Not certain, as only some were found or very few could be searched for: numbers stored like "
+            f"{_listed(doubtful)}.{otherwise}"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -285,60 +289,3 @@ def _loses(effect: FormatEffect) -> bool:
     if effect.found_today is None or effect.found_in_e164 is None:
         return False
     return effect.found_in_e164 < effect.found_today - _CHANGES
-
-
-_LEFT_OUT: Final = {
-    "not_seen": "not visible to this user, or deleted",
-    "changed": "changed since the report",
-    "recent": "edited within a day",
-}
-_OTHERS: Final = {
-    "fax": "Fax numbers",
-    "custom": "numbers in custom phone fields",
-    "mirrored_contact": "contacts behind a Person Account",
-    "converted_lead": "converted Leads",
-}
-
-
-def _of_which_org(results: Results, probe: ProbeFigures) -> Iterator[str]:
-    if results.source.org_id is None:
-        yield (
-            f"The records of this report do not say of which org they are. Check that it is {probe.org_name or ''} "
-            f"({probe.org_id}), whose search was asked."
-        )
-
-
-def searched_as(probe: ProbeFigures) -> str:
-    """Return whose eyes were used."""
-    return (
-        f"It searched as {probe.username or 'the user of the probe'}. If Aircall is connected as another user, that "
-        "user may find more or fewer records: Salesforce shows each user only what they may see."
-    )
-
-
-def checks_text(probe: ProbeFigures) -> str:
-    """Return what the control questions of a probe said."""
-    controls = probe.controls
-    passed = "passed" if probe.verdict.is_sound else "failed"
-    return (
-        f"Check questions {passed}: of {counted(controls.unheld_asked, 'number')} that no record has, "
-        f"{count(controls.unheld_found)} were found (should be 0); of {counted(controls.asked_singly, 'question')} "
-        f"asked twice, {count(controls.disagreeing)} were answered differently (should be 0)."
-    )
-
-
-def _limits(probe: ProbeFigures) -> Iterator[str]:
-    """Yield whose eyes were used, what was left out, what the checks said, and what else was found."""
-    yield searched_as(probe)
-    yield checks_text(probe)
-    for why, n in probe.left_out.items():
-        yield f"Not asked for: {counted(n, 'number')}, {_LEFT_OUT.get(why, why)}."
-    others = [
-        f"{_OTHERS[name]} {count(hits.found)} of {count(hits.asked)}"
-        for name, hits in probe.others.items()
-        if hits.asked and name in _OTHERS
-    ]
-    if others:
-        yield f"Also found in at least one format, though this report does not count them: {', '.join(others)}."
-    most = max((cell.numbers for cell in probe.matrix), default=0)
-    yield f"Each line of the table is a sample of at most {counted(most, 'number')}."
