@@ -45,7 +45,7 @@ _CONTACT_NAMES: Final = ("contact name", "who name", "WhoName")
 _NAME_PARTS: Final = ("contact first name", "contact last name")
 _OF_API: Final = "raw_digits"
 """A list of calls from Aircall's API: a contact in it is Aircall's own, and no log entry of Salesforce."""
-_OF_LOGS: Final = ("CallDisposition", "WhoId", "TaskSubtype", "CallDurationInSeconds")
+_OF_TASKS: Final = ("CallDisposition", "WhoId", "WhatId", "TaskSubtype", "CallDurationInSeconds")
 _OF_PACKAGE: Final = re.compile("aircall[0-9a-z]*__", re.IGNORECASE)
 """Fields that the integration's package adds."""
 _BETWEEN_WORDS: Final = re.compile(r"[\s_.\-]+")
@@ -87,6 +87,8 @@ class CallColumns:
     has_contact: tuple[str, ...] = ()
     """Of the API, where it was asked for contacts."""
     entry_id: tuple[str, ...] = ()
+    log_id: tuple[str, ...] = ()
+    """Of a Task: the field that leads to its Aircall Log."""
     entry_at: tuple[str, ...] = ()
     entry_by: tuple[str, ...] = ()
     has_country_code: bool = False
@@ -145,7 +147,12 @@ def call_columns(header: Sequence[str]) -> CallColumns:
 
 def may_be_log(header: Sequence[str]) -> bool:
     """Return whether ``header`` is that of Tasks or of Aircall Log records, with or without the number."""
-    return bool(of_package(header) or _present({_folded(name): name for name in header}, _OF_LOGS))
+    return bool(of_package(header) or may_be_tasks(header))
+
+
+def may_be_tasks(header: Sequence[str]) -> bool:
+    """Return whether ``header`` is that of Tasks: an Aircall Log has none of these fields."""
+    return bool(_present({_folded(name): name for name in header}, _OF_TASKS))
 
 
 def of_package(header: Sequence[str]) -> tuple[str, ...]:

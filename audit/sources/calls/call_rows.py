@@ -37,6 +37,7 @@ _PERSON_OR_ACCOUNT: Final = f"^({'|'.join(KEY_PREFIXES.values())})"
 """Contact, Lead, Account: a Task may belong to other objects, but no call is looked up in those."""
 _ACCOUNT: Final = f"^{KEY_PREFIXES[ACCOUNT]}"
 _USER: Final = "^005"
+_CUSTOM: Final = "^a"
 _ENTRY: Final = "^(00T|a)"
 """A Task, or a record of a custom object."""
 _DONE: Final = "done"
@@ -54,6 +55,8 @@ class CallRows:
     set_aside: dict[str, int]
     """rows that are not in it, by reason (SET_ASIDE)"""
     warnings: tuple[str, ...]
+    lookups: pd.DataFrame | None = None
+    """Which Task has which Aircall Log (task_id, log_id), also of rows that are set aside; None without such a field"""
 
 
 def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, *, is_log: bool) -> CallRows:
@@ -76,7 +79,15 @@ def call_rows(texts: Texts, columns: CallColumns, label: str, zone: str | None, 
         *_not_understood(label, directions, n_without, n_rows, has_words=bool(columns.direction)),
         *times.warnings(label, n_rows),
     )
-    return CallRows(rows.loc[~_any(aside.values(), n_rows)].reset_index(drop=True), counts, warnings)
+    lookups = _lookups(texts, columns, rows["entry_id"])
+    return CallRows(rows.loc[~_any(aside.values(), n_rows)].reset_index(drop=True), counts, warnings, lookups)
+
+
+def _lookups(texts: Texts, columns: CallColumns, entry_id: pd.Series) -> pd.DataFrame | None:
+    if not columns.log_id:
+        return None
+    log_id = first_filled((_ids(texts[name], _CUSTOM) for name in columns.log_id), len(entry_id))
+    return pd.DataFrame({"task_id": entry_id, "log_id": pd.array(log_id, dtype="str")}).dropna(ignore_index=True)
 
 
 def _typed(texts: Texts, columns: CallColumns, direction: npt.NDArray[np.int8], times: CallMoments) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.domain import ACCOUNT, CONTACT, LEAD
-from audit.sources.calls.call_columns import CallColumns, of_package
+from audit.sources.calls.call_columns import CallColumns, may_be_tasks, of_package
 from audit.sources.calls.call_fields import line_among_words
 from audit.sources.records.key_prefixes import KEY_PREFIXES
 from audit.sources.records.record_ids import is_id
@@ -29,9 +29,13 @@ _LINES_OF_A_COMPANY: Final = 100
 """As far as can be guessed: ten times as many different numbers are those of others."""
 _NUMBERS: Final = ("international", "national")
 _KINDS: Final = {"person": (KEY_PREFIXES[CONTACT], KEY_PREFIXES[LEAD]), "account": (KEY_PREFIXES[ACCOUNT],)}
+_LOG: Final = "log_id"
+_CUSTOM_OBJECT: Final = "a"
+"""With which the id of a record of a custom object begins."""
 _MEANINGS: Final = {
     "person": "the Contact or Lead",
     "account": "the Account",
+    _LOG: "the Aircall Log of the Task",
     "international": "the number of the other party",
     "national": "the number of the other party, in the default region",
     "line": "the company's line",
@@ -53,7 +57,8 @@ def told_by_values(
 ) -> tuple[CallColumns, tuple[str, ...]]:
     """Return ``columns`` with what the first ``rows`` tell of fields of the package, and a sentence that names these.
 
-    Looked at are fields that are not known by name: those with ids of Contacts, Leads or Accounts, and numbers. Of
+    Looked at are fields that are not known by name: those with ids of Contacts, Leads, Accounts or, of Tasks, records
+    of a custom object, and numbers. Of
     several fields with numbers the one with most different ones has the other party's, unless its numbers are the
     company's ``lines`` (digits), or those that CallDisposition names.
     """
@@ -64,14 +69,14 @@ def told_by_values(
         (field for field in found if field.kind in _NUMBERS),
         key=lambda field: (field.has_lines, _NUMBERS.index(field.kind), -field.n_distinct / field.n_filled),
     )
-    found = [field for field in found if field.kind not in _NUMBERS]
+    found = [field for field in found if field.kind not in _NUMBERS and (field.kind != _LOG or may_be_tasks(header))]
     if columns.has_numbers:
         numbers = []
     elif numbers and _are_of_others(numbers, has_lines=bool(own)):
         found.append(numbers.pop(0))
     if numbers and not columns.line:
         found.append(replace(numbers[0], kind="line"))
-    told = {"number": _NUMBERS, **{kind: (kind,) for kind in (*_KINDS, "line")}}
+    told = {"number": _NUMBERS, **{kind: (kind,) for kind in (*_KINDS, "line", _LOG)}}
     further = {
         name: (*getattr(columns, name), *(field.name for field in found if field.kind in kinds))
         for name, kinds in told.items()
@@ -105,6 +110,7 @@ def _told(name: str, texts: pa.ChunkedArray, lines: set[str]) -> Iterator[_Field
     n_distinct = pc.count_distinct(filled).as_py()
     if _share(is_id(filled)) >= _NEARLY_ALL:
         of_kind = {kind: _share(_starts_with(filled, prefixes)) for kind, prefixes in _KINDS.items()}
+        of_kind[_LOG] = _share(pc.starts_with(filled, _CUSTOM_OBJECT))
         kind = max(of_kind, key=lambda each: of_kind[each])
         if of_kind[kind] >= _NEARLY_ALL:
             yield _Field(name, kind, n_distinct, len(filled))

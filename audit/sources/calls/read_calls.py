@@ -17,6 +17,7 @@ from audit.sources.calls.call_columns import (
     CallColumns,
     call_columns,
     may_be_log,
+    may_be_tasks,
 )
 from audit.sources.calls.call_fields import linked_call_ids
 from audit.sources.calls.call_files import CallFile, call_files
@@ -24,6 +25,7 @@ from audit.sources.calls.call_rows import LINKED_ID, CallRows, call_rows, is_aga
 from audit.sources.calls.call_times import is_zone
 from audit.sources.calls.calls_file import is_calls_file, read_calls_file
 from audit.sources.calls.fields_by_values import told_by_values
+from audit.sources.calls.tasks_with_logs import joined_log, tasks_with_logs
 from audit.sources.csv.file_names import printable
 from audit.sources.interface import Progress
 from audit.sources.records.record_columns import null_where_empty
@@ -58,10 +60,32 @@ def _read(path: Path, zone: str | None, progress: Progress | None, *, is_log: bo
         return log
     files = list(call_files(path, _is_wanted, _no_number))
     _refuse_calls_beside_their_log(path, files)
+    tasks = [file for file in files if may_be_tasks(file.header)]
+    if tasks and len(tasks) < len(files):
+        log = _tasks_beside_logs(tasks, [file for file in files if file not in tasks], zone, progress)
+        if not is_log and log.rows["raw"].isna().all():
+            raise UnreadableInputError(_no_number(printable(path.name), tasks[0].header))
+        return log
     read = [_file_rows(file, zone, progress, is_log=is_log) for file in files]
     if len({has_country_code for _, has_country_code in read}) > 1:
         raise UnreadableInputError(f"The files in {path} are of different kinds. Give one kind at a time.")
     return replace(_one_log(read, is_log=is_log), files=tuple(file.label for file in files))
+
+
+def _tasks_beside_logs(
+    task_files: Sequence[CallFile], log_files: Sequence[CallFile], zone: str | None, progress: Progress | None
+) -> CallLog:
+    """Return the calls of Tasks and Aircall Logs, each once: the two are of the same calls."""
+    of_tasks, of_logs = (
+        [_file_rows(file, zone, progress, is_log=True) for file in files] for files in (task_files, log_files)
+    )
+    tasks, logs = _one_log(of_tasks, is_log=True), _one_log(of_logs, is_log=True)
+    lookups = [part.lookups for part, _ in of_tasks if part.lookups is not None]
+    both = tasks_with_logs(tasks.rows, logs.rows, pd.concat(lookups, ignore_index=True) if lookups else None)
+    log = joined_log(tasks, logs, both)
+    set_aside = Counter(log.set_aside) + Counter({"duplicate": both.n_both})
+    files = tuple(file.label for file in (*task_files, *log_files))
+    return replace(log, set_aside=dict(set_aside), files=files)
 
 
 def _refuse_calls_beside_their_log(path: Path, files: Sequence[CallFile]) -> None:
@@ -81,7 +105,7 @@ def read_log_table(file: CallFile, lines: Collection[str] = (), progress: Progre
     """
     texts, columns, warnings = _texts(file, progress, lines, is_log=True)
     part = call_rows(texts, columns, file.label, None, is_log=not columns.has_numbers)
-    whole = CallRows(part.rows, part.set_aside, (*warnings, *part.warnings))
+    whole = replace(part, warnings=(*warnings, *part.warnings))
     return _one_log([(whole, columns.has_country_code)], is_log=not columns.has_numbers)
 
 
@@ -121,7 +145,7 @@ def _file_rows(file: CallFile, zone: str | None, progress: Progress | None, *, i
     if not is_log and not columns.has_numbers:
         raise UnreadableInputError(_no_number(file.label, file.header))
     part = call_rows(texts, columns, file.label, zone, is_log=is_log)
-    return CallRows(part.rows, part.set_aside, (*warnings, *part.warnings)), columns.has_country_code
+    return replace(part, warnings=(*warnings, *part.warnings)), columns.has_country_code
 
 
 def _no_number(label: str, header: tuple[str, ...] = ()) -> str:

@@ -1,5 +1,7 @@
 """Tasks and Aircall Logs of the same calls, as one call each: Salesforce may have both."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from audit.columns.lookup import is_among, positions_among, texts_at
-from audit.tables.calls import CALLS
+from audit.tables.calls import CALLS, CallLog
 
 _OF_THE_ENTRY: Final = ("entry_id", "entry_at", "joined", "logged_on", "logged_account")
 """Columns that a Task keeps even where they are empty."""
@@ -54,6 +56,28 @@ def tasks_with_logs(tasks: pd.DataFrame, logs: pd.DataFrame, lookups: pd.DataFra
     rows = pd.concat([tasks.assign(**filled).loc[~left_out[0]], log_only], ignore_index=True)
     return TasksWithLogs(
         CALLS.typed(rows), int((place >= 0).sum()), len(log_only), *(int(each.sum()) for each in left_out)
+    )
+
+
+def left_out_texts(both: TasksWithLogs) -> Iterator[str]:
+    """Yield the sentence on calls that are left out."""
+    kinds = {"Tasks": both.n_tasks_left_out, "Aircall Logs": both.n_logs_left_out}
+    for what, count in kinds.items():
+        if count:
+            other = next(each for each in kinds if each != what)
+            yield (
+                f"{count:,} {what} are left out: nothing tells which of them are calls that are also among the {other}."
+            )
+
+
+def joined_log(tasks: CallLog, logs: CallLog, both: TasksWithLogs) -> CallLog:
+    """Return ``both`` as one log, with what is to be said of ``tasks`` and ``logs``."""
+    return CallLog(
+        both.rows,
+        tasks.has_country_code or logs.has_country_code,
+        "id" if both.rows["logged_on"].notna().any() else None,
+        (*tasks.warnings, *logs.warnings, *left_out_texts(both)),
+        dict(Counter(tasks.set_aside) + Counter(logs.set_aside)),
     )
 
 

@@ -1,10 +1,9 @@
 """The calls that an org has logged, as Tasks and Aircall Logs: fetched as an export is, read as a file of them is."""
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ import pyarrow.compute as pc
 
 from audit.errors import UsageError, told_as
 from audit.sources.calls.read_calls import read_log_table
-from audit.sources.calls.tasks_with_logs import TasksWithLogs, tasks_with_logs
+from audit.sources.calls.tasks_with_logs import TasksWithLogs, joined_log, tasks_with_logs
 from audit.sources.interface import RowBatch
 from audit.sources.private_files import private_folder
 from audit.sources.records.record_ids import widened
@@ -195,27 +194,11 @@ def _calls(
         lines = tasks.rows["line"].dropna().drop_duplicates().tolist()
         logs = read_log_table(_OrgTable(LOG_LABEL, fetched[queries.log.sobject], addresses), lines)
     both = tasks_with_logs(tasks.rows, logs.rows, _lookups(queries, fetched))
-    log = CallLog(
-        both.rows,
-        tasks.has_country_code or logs.has_country_code,
-        "id" if both.rows["logged_on"].notna().any() else None,
-        (*queries.warnings, *journal.notes, *tasks.warnings, *logs.warnings, *_left_out(both)),
-        dict(Counter(tasks.set_aside) + Counter(logs.set_aside)),
-    )
+    log = joined_log(tasks, logs, both)
+    log = replace(log, warnings=(*queries.warnings, *journal.notes, *log.warnings))
     n_rows = {name: one.rows for name, one in fetched.items()}
     n_logs = None if queries.log is None else n_rows[queries.log.sobject]
     return OrgCalls(log, since, until, n_rows.get(TASK, 0), n_logs, both)
-
-
-def _left_out(both: TasksWithLogs) -> Iterator[str]:
-    """Yield the sentence on calls that are left out."""
-    kinds = {f"{TASK}s": both.n_tasks_left_out, f"{LOG_LABEL}s": both.n_logs_left_out}
-    for what, count in kinds.items():
-        if count:
-            other = next(each for each in kinds if each != what)
-            yield (
-                f"{count:,} {what} are left out: nothing tells which of them are calls that are also among the {other}."
-            )
 
 
 def _lookups(queries: CallQueries, fetched: dict[str, Fetched]) -> pd.DataFrame | None:

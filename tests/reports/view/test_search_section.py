@@ -79,7 +79,8 @@ def test_the_section_names_what_is_not_found_and_what_is_not_certain_with_counts
     assert "Not found: numbers stored like 01 99 00 90 61 (1 field)." in view.meaning
     assert (
         "Not certain, as only some were found or very few could be searched for: numbers stored like 0033199009061 (1 "
-        "field; 0 of 0 found). They count as not found. If all were found, right record would be 66.7% and readiness 33.3%."
+        "field; 0 of 0 found). They count as not found. If all were found, right record would be 66.7% and "
+        "readiness 33.3%."
     ) in view.meaning
 
 

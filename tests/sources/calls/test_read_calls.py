@@ -1,9 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from audit.errors import UnreadableInputError, UsageError
-from audit.sources.calls.read_calls import read_calls
+from audit.sources.calls.read_calls import read_calls, read_log_entries
 from audit.tables.calls import CallLog
 
 AIRCALL = "direction,from,to,customer number\n"
@@ -234,3 +235,38 @@ def test_calls_and_their_log_entries_in_one_folder_are_refused_as_each_call_woul
         "has calls (calls.csv) and log entries of Salesforce (tasks.csv): the same calls would count twice. Give the "
         "log beside the calls: phone-audit replay calls.csv --log tasks.csv"
     )
+
+
+TASKS = f"""Id,WhoId,CallDisposition,aircall2gp__Log__c
+00T5Y00000001IhUAI,{CONTACT},Inbound answered call on Sales (+13325550100),a0B5Y00000001IhUAI
+00T5Y00000001IoUAI,{LEAD},Inbound answered call on Sales (+13325550100),
+"""
+LOGS = """Id,aircall2gp__External_Number__c
+a0B5Y00000001IhUAI,+12125550100
+a0B5Y00000001IvUAI,+12125550101
+"""
+
+
+@pytest.mark.parametrize("read", [read_calls, read_log_entries])
+def test_tasks_and_aircall_logs_in_one_folder_are_joined_by_the_field_that_leads_from_one_to_the_other(
+    tmp_path: Path, read: Callable[[Path], CallLog]
+) -> None:
+    (tmp_path / "Aircall Log.csv").write_text(LOGS)
+    (tmp_path / "Task.csv").write_text(TASKS)
+    log = read(tmp_path)
+    rows = log.rows[["entry_id", "raw", "logged_on"]].astype(object)
+    assert rows.where(rows.notna(), None).to_numpy().tolist() == [
+        ["00T5Y00000001IhUAI", "+12125550100", CONTACT],
+        ["00T5Y00000001IoUAI", None, LEAD],
+        ["a0B5Y00000001IvUAI", "+12125550101", None],
+    ]
+    assert log.set_aside == {"duplicate": 1}
+    assert "aircall2gp__Log__c is read as the Aircall Log of the Task: its values look like it." in log.warnings
+
+
+def test_tasks_and_aircall_logs_that_nothing_joins_are_not_counted_twice(tmp_path: Path) -> None:
+    (tmp_path / "Aircall Log.csv").write_text(LOGS)
+    (tmp_path / "Task.csv").write_text(TASKS.replace("a0B5Y00000001IhUAI", ""))
+    log = read_log_entries(tmp_path)
+    assert log.rows["entry_id"].str.startswith("00T").all()
+    assert any("2 Aircall Logs are left out" in warning for warning in log.warnings)
