@@ -160,6 +160,7 @@ TESTED_ELSEWHERE: Final = {
     "tables/work.py": "reports/test_carried_work.py",
     "trend/comparability.py": "trend/test_compare.py",
     "trend/finding_changes.py": "trend/test_compare.py",
+    "trend/trend_counts.py": "trend/test_compare.py",
     "trend/winner_changes.py": "trend/test_compare.py",
 }
 """By path in the package: path of the test in tests/."""

@@ -8,7 +8,6 @@ from audit.config.masked import masked_config
 from audit.domain import EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 from audit.findings.rule import Dependency
 from audit.findings.rules.registry import RULES
-from audit.result.results import Results
 from audit.result.trend import Difference
 
 _OF_ONE_RECORD: Final = frozenset(rule.id for rule in RULES if rule.looks_at != "number")
@@ -44,9 +43,12 @@ class _Found:
     """The rules that still compare; None: all of them."""
 
 
-def limits_of(now: Results, then: Mapping[str, Any]) -> Comparability:
-    """Return what of two audits compares; ``then`` is the content of the earlier results.json."""
-    this = now.model_dump(mode="json")
+LOOKED_AT: Final = ("source", "profile", "config", "rules", "tool")
+"""Of results.json what decides what compares."""
+
+
+def limits_of(this: Mapping[str, Any], then: Mapping[str, Any]) -> Comparability:
+    """Return what of two audits compares; of ``this`` and the earlier results.json what is LOOKED_AT."""
     found = [
         *_org(this, then),
         *_scope(this, then),

@@ -1,24 +1,42 @@
 """What changed since an earlier audit: scores, findings, winners, records."""
 
 from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.columns.lookup import is_among
 from audit.result.baseline import Baseline
 from audit.result.headline_counts import Headline
 from audit.result.provenance import ToolVersions
 from audit.result.results import Audit, ComparedWith, HistoryPoint, Results, Scores, Trend
 from audit.result.trend import CallTrend, Comparison, RecordTrend, ScoreChange
-from audit.tables.report_tables import RECORDS, TREND
-from audit.trend.comparability import Comparability, limits_of
-from audit.trend.finding_changes import IDS_LISTED, compared_findings
-from audit.trend.winner_changes import compared_winners
+from audit.tables.report_tables import CLOSED, RECORDS, TREND
+from audit.trend.comparability import LOOKED_AT, Comparability, limits_of
+from audit.trend.finding_changes import closed_findings, compared_findings, finding_trend
+from audit.trend.trend_counts import IDS_LISTED, Elsewhere, RecordTrendCounts, TrendCounts, TrendLists, joined_lists
+from audit.trend.winner_changes import compared_winners, winner_trend
 
 HISTORY_LENGTH: Final = 40
+
+
+class Compared(NamedTuple):
+    """An org, or a part of it, beside what an earlier audit has of it."""
+
+    counts: TrendCounts
+    lists: TrendLists
+    since: pd.Series
+    """What each of the findings is since the baseline: SINCE (category)"""
+    changes: pd.DataFrame
+    """TREND"""
+    reopened: pd.Series
+    """Findings that were closed before the baseline"""
+    gone: pd.Series
+    """Findings of the baseline that are not there any more"""
 
 
 def with_trend(result: Audit, baseline: Baseline) -> Audit:
@@ -26,13 +44,49 @@ def with_trend(result: Audit, baseline: Baseline) -> Audit:
 
     An audit compared with itself, its rows in any order, has nothing new and nothing fixed.
     """
-    limits = limits_of(result.results, baseline.results)
-    findings = compared_findings(result, baseline, limits)
-    winners = compared_winners(result, baseline) if limits.compares("winners") else None
-    records, record_changes = _records(result, baseline, limits) if limits.compares("records") else (None, None)
-    scores = _scores(result.results.scores, baseline.scores, comparable=limits.compares("scores"))
-    headline = result.results.headline
-    if limits.compares("scores"):
+    limits = limits_of(result.results.model_dump(mode="json", include=set(LOOKED_AT)), baseline.results)
+    closed = baseline.read(CLOSED, CLOSED.names)
+    elsewhere = Elsewhere(
+        is_audited=partial(is_among, others=result.records["record_id"]),
+        was_closed=partial(is_among, others=closed["finding_id"]),
+    )
+    compared = compared_with(result, baseline, limits, elsewhere)
+    closed = closed_findings(closed, compared.reopened, compared.gone, result.results.generated_at)
+    return replace(
+        result,
+        results=trend_results(result.results, baseline, limits, compared.counts, compared.lists),
+        comparison=Comparison(since=compared.since, changes=compared.changes, closed=closed),
+    )
+
+
+def compared_with(result: Audit, baseline: Baseline, limits: Comparability, elsewhere: Elsewhere) -> Compared:
+    """Return what changed in an org since ``baseline``, or in a part of it.
+
+    The tables of the baseline of a part are the rows about its records and numbers, their index their places in the
+    whole tables, and RECORDS also the records that are gone, where they are asked for by id.
+    """
+    findings = compared_findings(result, baseline, limits, elsewhere)
+    winners = compared_winners(result, baseline, elsewhere) if limits.compares("winners") else None
+    records = _compared_records(result, baseline, limits) if limits.compares("records") else None
+    all_three = [one for one in (findings, winners, records) if one]
+    return Compared(
+        counts=TrendCounts(findings.counts, winners and winners.counts, records and records.counts),
+        lists=joined_lists([one.lists for one in all_three]),
+        since=findings.since,
+        changes=_below([one.changes for one in all_three]),
+        reopened=findings.reopened,
+        gone=findings.gone,
+    )
+
+
+def trend_results(
+    results: Results, baseline: Baseline, limits: Comparability, counts: TrendCounts, lists: TrendLists
+) -> Results:
+    """Return ``results`` with the trend that the ``counts`` and ``lists`` of the whole org make."""
+    comparable = limits.compares("scores")
+    scores = _scores(results.scores, baseline.scores, comparable=comparable)
+    headline = results.headline
+    if comparable:
         headline = _with_changes(headline, baseline.results.get("headline"))
     better, worse = _moved(headline, scores)
     trend = Trend(
@@ -41,23 +95,18 @@ def with_trend(result: Audit, baseline: Baseline) -> Audit:
         scores=scores,
         better=better,
         worse=worse,
-        findings=findings.trend,
-        winners=winners.trend if winners else None,
-        records=records,
-        calls=_calls(result.results, baseline, comparable=limits.compares("scores")),
-        history=_history(result.results, baseline),
+        findings=finding_trend(counts.findings, lists),
+        winners=winner_trend(counts.winners, lists) if counts.winners else None,
+        records=_record_trend(counts.records, lists) if counts.records else None,
+        calls=_calls(results, baseline, comparable=comparable),
+        history=_history(results, baseline),
     )
-    parts = [findings.changes, *([winners.changes] if winners else []), record_changes]
-    return replace(
-        result,
-        results=result.results.model_copy(update={"trend": trend, "headline": headline}),
-        comparison=Comparison(since=findings.since, changes=_below(parts), closed=findings.closed),
-    )
+    return results.model_copy(update={"trend": trend, "headline": headline})
 
 
-def _below(parts: list[pd.DataFrame | None]) -> pd.DataFrame:
+def _below(parts: list[pd.DataFrame]) -> pd.DataFrame:
     # a part without rows has a say in the types that concat chooses
-    filled = [part.astype({"rule_id": "str", "field": "str"}) for part in parts if part is not None and len(part)]
+    filled = [part.astype({"rule_id": "str", "field": "str"}) for part in parts if len(part)]
     return TREND.typed(pd.concat(filled, ignore_index=True)) if filled else TREND.empty()
 
 
@@ -116,18 +165,32 @@ def _moved(headline: Headline, scores: dict[str, ScoreChange]) -> tuple[list[str
     return [name for name, loss in losses if loss < 0], [name for name, loss in losses if loss > 0]
 
 
-def _records(result: Audit, baseline: Baseline, limits: Comparability) -> tuple[RecordTrend, pd.DataFrame]:
+class _ComparedRecords(NamedTuple):
+    counts: RecordTrendCounts
+    lists: TrendLists
+    changes: pd.DataFrame
+
+
+def _compared_records(result: Audit, baseline: Baseline, limits: Comparability) -> _ComparedRecords:
     now = result.records[["record_id", "sobject"]]
     then = baseline.read(RECORDS, ("record_id", "sobject"))
     added, gone = _absent(now, then, limits), _absent(then, now, limits)
-    trend = RecordTrend(
-        added=len(added),
-        gone=len(gone),
-        added_ids=added["record_id"].head(IDS_LISTED).tolist(),
-        gone_ids=gone["record_id"].head(IDS_LISTED).tolist(),
-    )
+    added_ids, gone_ids = (table["record_id"].head(IDS_LISTED).tolist() for table in (added, gone))
     both = pd.concat([added.assign(change="added"), gone.assign(change="gone")], ignore_index=True)
-    return trend, TREND.typed(both.assign(what="record"))
+    return _ComparedRecords(
+        RecordTrendCounts(added=len(added), gone=len(gone)),
+        TrendLists(
+            added_ids=tuple(zip(added_ids, added_ids, strict=True)),
+            gone_ids=tuple(zip(gone_ids, gone_ids, strict=True)),
+        ),
+        TREND.typed(both.assign(what="record")),
+    )
+
+
+def _record_trend(counts: RecordTrendCounts, lists: TrendLists) -> RecordTrend:
+    return RecordTrend(
+        added=counts.added, gone=counts.gone, added_ids=lists.of("added_ids"), gone_ids=lists.of("gone_ids")
+    )
 
 
 def _absent(records: pd.DataFrame, others: pd.DataFrame, limits: Comparability) -> pd.DataFrame:

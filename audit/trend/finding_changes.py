@@ -16,47 +16,78 @@ from audit.result.trend import FindingChanges, FindingTrend, RuleChanges
 from audit.tables.findings import id_texts
 from audit.tables.report_tables import CLOSED, FINDINGS, TREND
 from audit.trend.comparability import Comparability
-
-IDS_LISTED: Final = 1_000
+from audit.trend.trend_counts import IDS_LISTED, Bools, Elsewhere, FindingKinds, FindingTrendCounts, TrendLists
 
 _NEW, _REAPPEARED, _OPEN, _NOT_COMPARED = range(4)
 _KEYS: Final = ("finding_id", "rule_id", "severity", "sobject", "field", "suppressed")
 _DETAILS: Final = ("finding_id", "rule_id", "severity", "sobject", "record_id", "field", "e164", "current")
 
-Bools = npt.NDArray[np.bool_]
-
 
 class ComparedFindings(NamedTuple):
     """The findings of two audits."""
 
-    trend: FindingTrend
+    counts: FindingTrendCounts
+    lists: TrendLists
+    """Those of findings"""
     since: pd.Series
     changes: pd.DataFrame
     """TREND"""
-    closed: pd.DataFrame
-    """CLOSED"""
+    reopened: pd.Series
+    """Findings that were closed before the baseline"""
+    gone: pd.Series
+    """Findings of the baseline only, suppressed ones too"""
 
 
-def compared_findings(result: Audit, baseline: Baseline, limits: Comparability) -> ComparedFindings:
+def compared_findings(
+    result: Audit, baseline: Baseline, limits: Comparability, elsewhere: Elsewhere
+) -> ComparedFindings:
     """Return the findings of ``result`` as they are since ``baseline``, and those that are gone."""
     now, then = _keyed(result.findings.found), baseline.read(FINDINGS, _KEYS)
-    closed = baseline.read(CLOSED, CLOSED.names)
     here, there = _comparable(now, limits), _comparable(then, limits)
     known = is_among(now["finding_id"], then["finding_id"])
-    codes = np.where(known, _OPEN, np.where(is_among(now["finding_id"], closed["finding_id"]), _REAPPEARED, _NEW))
+    reopened = ~known
+    reopened[reopened] = elsewhere.was_closed(now["finding_id"].loc[reopened])
+    codes = np.where(known, _OPEN, np.where(reopened, _REAPPEARED, _NEW))
     codes = np.where(here, codes, _NOT_COMPARED).astype(np.int8)
     gone = there & ~is_among(then["finding_id"], now["finding_id"])
     counted_now, counted_then = (~frame["suppressed"].to_numpy(dtype=np.bool_) for frame in (now, then))
     fixed = then.loc[gone & counted_then]
     changes = _changes(result, codes, counted_now, baseline, fixed["finding_id"])
-    trend = _trend(now, codes, counted_now, fixed)
     gone_ids = changes.loc[(changes["change"] == "fixed").to_numpy(), "record_id"].dropna()
-    n_gone = int((~is_among(gone_ids, result.records["record_id"])).sum())
-    uncompared = int((~there & counted_then).sum())
-    trend = trend.model_copy(update={"fixed_record_gone": n_gone, "not_compared_then": uncompared})
+    counts = FindingTrendCounts(
+        **_counts(now.loc[counted_now], codes[counted_now], fixed),
+        fixed_record_gone=int((~is_among(gone_ids, result.records["record_id"])).sum()),
+        suppressed=int((~counted_now).sum()),
+        not_compared=int((codes[counted_now] == _NOT_COMPARED).sum()),
+        not_compared_then=int((~there & counted_then).sum()),
+    )
+    listed = fixed["finding_id"].head(IDS_LISTED)
+    lists = TrendLists(
+        new_ids=_listed(result, np.flatnonzero((codes == _NEW) & counted_now)),
+        reappeared_ids=_listed(result, np.flatnonzero((codes == _REAPPEARED) & counted_now)),
+        fixed_ids=tuple(zip(listed.index.tolist(), listed.tolist(), strict=True)),
+    )
     since = pd.Series(category_from_codes(codes, SINCE), index=now.index)
-    closed = _closed(closed, now["finding_id"], then.loc[gone, "finding_id"], result.results.generated_at)
-    return ComparedFindings(trend, since, changes, closed)
+    return ComparedFindings(
+        counts, lists, since, changes, now["finding_id"].loc[reopened], then.loc[gone, "finding_id"]
+    )
+
+
+def finding_trend(counts: FindingTrendCounts, lists: TrendLists) -> FindingTrend:
+    """Return the figures of findings then and now: of rules those that have any in either audit, by their id."""
+    rules = {rule_id: kinds for rule_id, kinds in sorted(counts.by_rule.items()) if any(kinds)}
+    return FindingTrend(
+        **counts.whole._asdict(),
+        fixed_record_gone=counts.fixed_record_gone,
+        suppressed=counts.suppressed,
+        not_compared=counts.not_compared,
+        not_compared_then=counts.not_compared_then,
+        by_severity={name: FindingChanges(**kinds._asdict()) for name, kinds in counts.by_severity.items()},
+        by_rule=[RuleChanges(rule_id=rule_id, **kinds._asdict()) for rule_id, kinds in rules.items()],
+        new_ids=lists.of("new_ids"),
+        reappeared_ids=lists.of("reappeared_ids"),
+        fixed_ids=lists.of("fixed_ids"),
+    )
 
 
 def _keyed(found: pd.DataFrame) -> pd.DataFrame:
@@ -74,55 +105,51 @@ def _comparable(findings: pd.DataFrame, limits: Comparability) -> Bools:
     return comparable
 
 
-def _trend(now: pd.DataFrame, codes: npt.NDArray[np.int8], counted: Bools, fixed: pd.DataFrame) -> FindingTrend:
-    open_ones = now.loc[counted]
-    kind = codes[counted]
-    by_severity = {
-        severity: FindingChanges(
-            **_counts(kind[(open_ones["severity"] == severity).to_numpy()], fixed.loc[fixed["severity"] == severity])
-        )
-        for severity in SEVERITIES
-    }
-    return FindingTrend(
-        **_counts(kind, fixed),
-        suppressed=int((~counted).sum()),
-        not_compared=int((kind == _NOT_COMPARED).sum()),
-        not_compared_then=0,
-        by_severity=by_severity,
-        by_rule=_by_rule(open_ones, kind, fixed),
-        new_ids=_listed(open_ones.loc[kind == _NEW]),
-        reappeared_ids=_listed(open_ones.loc[kind == _REAPPEARED]),
-        fixed_ids=_listed(fixed),
-    )
-
-
-def _counts(kind: npt.NDArray[np.int8], fixed: pd.DataFrame) -> dict[str, int]:
+def _counts(open_ones: pd.DataFrame, kind: npt.NDArray[np.int8], fixed: pd.DataFrame) -> dict[str, Any]:
+    """Return the findings by what they are, in all, by severity and by rule."""
     return {
-        "new": int((kind == _NEW).sum()),
-        "reappeared": int((kind == _REAPPEARED).sum()),
-        "open": int((kind == _OPEN).sum()),
-        "fixed": len(fixed),
+        "whole": _kinds(kind, len(fixed)),
+        "by_severity": {
+            severity: _kinds(
+                kind[(open_ones["severity"] == severity).to_numpy()], int((fixed["severity"] == severity).sum())
+            )
+            for severity in SEVERITIES
+        },
+        "by_rule": _by_rule(open_ones, kind, fixed),
     }
 
 
-def _by_rule(open_ones: pd.DataFrame, kind: npt.NDArray[np.int8], fixed: pd.DataFrame) -> list[RuleChanges]:
-    """Return the changes of each rule that has any finding in either audit, by its id."""
+def _kinds(kind: npt.NDArray[np.int8], n_fixed: int) -> FindingKinds:
+    new, reappeared, still = (int((kind == code).sum()) for code in (_NEW, _REAPPEARED, _OPEN))
+    return FindingKinds(new, reappeared, still, n_fixed)
+
+
+def _by_rule(open_ones: pd.DataFrame, kind: npt.NDArray[np.int8], fixed: pd.DataFrame) -> dict[str, FindingKinds]:
     rule_ids = open_ones["rule_id"].astype("str").to_numpy()
     counts = pd.crosstab(rule_ids, kind) if len(kind) else pd.DataFrame()
-    counts = counts.reindex(columns=range(4), fill_value=0)
+    counts = counts.reindex(columns=(_NEW, _REAPPEARED, _OPEN), fill_value=0)
     gone = fixed["rule_id"].astype("str").value_counts()
-    names = sorted({*counts.index[counts[[_NEW, _REAPPEARED, _OPEN]].any(axis=1)].tolist(), *gone.index.tolist()})
+    names = sorted({*counts.index.tolist(), *gone.index.tolist()})
     counts = counts.reindex(names, fill_value=0)
-    return [
-        RuleChanges(
-            rule_id=name, new=row[_NEW], reappeared=row[_REAPPEARED], open=row[_OPEN], fixed=int(gone.get(name, 0))
-        )
-        for name, row in zip(names, counts.to_numpy(dtype=np.int64).tolist(), strict=True)
-    ]
+    return {
+        str(name): FindingKinds(new, reappeared, still, int(gone.get(name, 0)))
+        for name, (new, reappeared, still) in zip(names, counts.to_numpy(dtype=np.int64).tolist(), strict=True)
+    }
 
 
-def _listed(findings: pd.DataFrame) -> list[str]:
-    return list(findings["finding_id"].head(IDS_LISTED).tolist())
+def _listed(result: Audit, rows: npt.NDArray[np.int64]) -> tuple[tuple[Any, str], ...]:
+    """Return the first of the findings at ``rows``, with what the findings of an org are ordered by."""
+    first = rows[:IDS_LISTED]
+    found, told = result.findings.found.iloc[first], result.findings_table(first)
+    keys = zip(
+        found["severity"].cat.codes.tolist(),
+        found["rule_id"].cat.codes.tolist(),
+        (found["record"] < 0).tolist(),
+        told["record_id"].tolist(),
+        told["field"].astype("str").fillna("").tolist(),
+        strict=True,
+    )
+    return tuple(zip(keys, told["finding_id"].tolist(), strict=True))
 
 
 def _changes(
@@ -137,9 +164,9 @@ def _changes(
     return TREND.typed(pd.concat(both, ignore_index=True).assign(what="finding"))
 
 
-def _closed(before: pd.DataFrame, now: pd.Series, gone: pd.Series, at: datetime) -> pd.DataFrame:
-    """Return what was closed ``before`` and is not among the ids of ``now``, and what is ``gone`` since."""
-    still = before.loc[~is_among(before["finding_id"], now)]
+def closed_findings(before: pd.DataFrame, reopened: pd.Series, gone: pd.Series, at: datetime) -> pd.DataFrame:
+    """Return CLOSED: what was closed ``before`` and is not ``reopened``, and what is ``gone`` since."""
+    still = before.loc[~is_among(before["finding_id"], reopened)]
     moment: Any = pd.Timestamp(at).as_unit("ms")
     closed_now = pd.DataFrame(
         {"finding_id": gone.array, "closed_at": pd.Series(moment, index=range(len(gone)), dtype=TIMESTAMP)}

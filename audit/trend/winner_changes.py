@@ -1,6 +1,6 @@
 """Numbers whose calls reach another record than in an earlier audit, and why."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,19 +11,19 @@ from audit.result.baseline import Baseline
 from audit.result.results import Audit
 from audit.result.trend import WinnerChange, WinnerTrend
 from audit.tables.report_tables import NUMBERS, RECORDS, TREND, VALUES
-
-WINNERS_LISTED: Final = 200
+from audit.trend.trend_counts import WINNERS_LISTED, Elsewhere, TrendLists, WinnerTrendCounts
 
 
 class ComparedWinners(NamedTuple):
     """Who gets the calls in two audits."""
 
-    trend: WinnerTrend
+    counts: WinnerTrendCounts
+    lists: TrendLists
     changes: pd.DataFrame
     """TREND"""
 
 
-def compared_winners(result: Audit, baseline: Baseline) -> ComparedWinners:
+def compared_winners(result: Audit, baseline: Baseline, elsewhere: Elsewhere) -> ComparedWinners:
     """Return the numbers of both audits that another record wins now.
 
     The reason is the first that holds: the earlier winner is gone and the present one, of the same object and name, was
@@ -46,30 +46,44 @@ def compared_winners(result: Audit, baseline: Baseline) -> ComparedWinners:
             "sobject": now["winner_sobject"].array.take(both[differs]),
         }
     )
-    changed["change"] = _reasons(changed, result, baseline) if len(changed) else pd.Series(dtype="str")
+    changed["change"] = _reasons(changed, result, baseline, elsewhere) if len(changed) else pd.Series(dtype="str")
     reasons = changed["change"].value_counts()
-    trend = WinnerTrend(
+    counts = WinnerTrendCounts(
         compared=len(both),
         changed=len(changed),
         numbers_added=len(now) - len(both),
         numbers_gone=len(then) - len(both),
-        reasons={reason: int(reasons[reason]) for reason in WINNER_CHANGES if reason in reasons},
-        listed=_listed(changed.head(WINNERS_LISTED)),
+        reasons={str(reason): int(n) for reason, n in reasons.items()},
     )
     return ComparedWinners(
-        trend, TREND.typed(changed.assign(what="winner").replace({"record_id": "", "before_record_id": ""}, None))
+        counts,
+        TrendLists(winners=_listed(changed.head(WINNERS_LISTED))),
+        TREND.typed(changed.assign(what="winner").replace({"record_id": "", "before_record_id": ""}, None)),
     )
 
 
-def _listed(changed: pd.DataFrame) -> list[WinnerChange]:
+def winner_trend(counts: WinnerTrendCounts, lists: TrendLists) -> WinnerTrend:
+    """Return the figures of who gets the calls, then and now."""
+    return WinnerTrend(
+        compared=counts.compared,
+        changed=counts.changed,
+        numbers_added=counts.numbers_added,
+        numbers_gone=counts.numbers_gone,
+        reasons={reason: counts.reasons[reason] for reason in WINNER_CHANGES if reason in counts.reasons},
+        listed=lists.of("winners"),
+    )
+
+
+def _listed(changed: pd.DataFrame) -> tuple[tuple[int, WinnerChange], ...]:
     columns = (changed[name].tolist() for name in ("e164", "before_record_id", "record_id", "change"))
-    return [
+    listed = [
         WinnerChange(e164=e164, then=then or None, now=now or None, reason=reason)
         for e164, then, now, reason in zip(*columns, strict=True)
     ]
+    return tuple(zip(e164_as_int(changed["e164"]).tolist(), listed, strict=True))
 
 
-def _reasons(changed: pd.DataFrame, result: Audit, baseline: Baseline) -> pd.Series:
+def _reasons(changed: pd.DataFrame, result: Audit, baseline: Baseline, elsewhere: Elsewhere) -> pd.Series:
     before = _records(baseline, changed)
     records = result.records
     loser = pd.Index(records["record_id"]).get_indexer(pd.Index(changed["before_record_id"]))
@@ -78,10 +92,12 @@ def _reasons(changed: pd.DataFrame, result: Audit, baseline: Baseline) -> pd.Ser
     was = before.index.get_indexer(pd.Index(changed["before_record_id"]))
     edited = _edited_since(result, before, winner, known)
     alike = (known >= 0) & edited & _same(before, was, records, winner)
+    had_winner = (changed["before_record_id"] != "").to_numpy(dtype=np.bool_)
+    is_gone = had_winner & ~elsewhere.is_audited(changed["before_record_id"])
     conditions = [
-        (loser < 0) & (changed["before_record_id"] != "").to_numpy() & alike,
-        (loser < 0) & (changed["before_record_id"] != "").to_numpy(),
-        (loser >= 0) & ~_hold_now(changed, result, loser),
+        is_gone & alike,
+        is_gone,
+        had_winner & ~_hold_now(changed, result, loser),  # no other part has a number of this one
         (known < 0) & (winner >= 0),
         (winner >= 0) & ~_held_then(changed, baseline, result),
         edited,
