@@ -84,7 +84,7 @@ def _mixed_line(cell: SearchCell) -> str:
 def _shown(cell: SearchCell | None) -> str:
     if cell is None:
         return "-"
-    return _CELLS.get(cell.verdict, f"{cell.share:.0%}")
+    return _CELLS.get(cell.verdict) or share(cell.share)
 
 
 def _control_lines(figures: ProbeFigures) -> Iterator[str]:
@@ -103,7 +103,8 @@ def _other_lines(figures: ProbeFigures) -> Iterator[str]:
     yield "Also found by the search, though a report does not count them, in at least one format:"
     for name, hits in figures.others.items():
         said = f"{count(hits.found)} of {count(hits.asked)}" if hits.asked else "none to ask for"
-        yield f"{_INDENT}{ALSO_FOUND_WORDS[name]}: {said}"
+        what = ALSO_FOUND_WORDS[name]
+        yield f"{_INDENT}{what[0].upper()}{what[1:]}: {said}"
 
 
 def _verdict_lines(figures: ProbeFigures) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _kinds(forecast: Forecast, created: CreatedRecords) -> Iterator[str]:
         )
     if created.twins:
         some = _of_month(forecast.twins, created.twins, created.records)
-        yield f"Twins: {some}, as another call comes within 15 minutes, before the search finds the new record."
+        yield f"Twins (two records of one number): {some}, if a call comes before the search finds the new record."
     elif created.called_again:
         yield (
             f"{counted(created.called_again, 'number')} called again within 15 minutes "

@@ -230,10 +230,20 @@ def _to_do(results: Results, probe: ProbeFigures) -> Iterator[str]:
     if results.search.basis == "assumed":
         yield "Run phone-audit run again with --policy measured: its figures then use this measurement."
     if results.profile.asked_as is None and not speaks_against and not (asked and asked.asked_as):
-        yield (
+        yield _how_to_know(asked)
+
+
+def _how_to_know(asked: AskedFormats | None) -> str:
+    """Return how to find out in which format Aircall searches, where nothing tells it yet."""
+    if asked is None:
+        return (
             "Find out how Aircall writes the numbers it searches for: phone-audit replay CALLS --probe probe.json "
             "compares logged calls with what was measured."
         )
+    return (
+        "Your logged calls cannot tell yet how Aircall writes the numbers it searches for. Give the calls of a longer "
+        "time, up to this report."
+    )
 
 
 def _storing_e164(effect: FormatEffect | None) -> Iterator[str]:

@@ -71,7 +71,7 @@ def test_a_forecast_is_a_headline_and_what_it_rests_on() -> None:
         "Aircall will create about 49 Contacts a month (95% interval: 28 to 78), for numbers that it does not find.",
         "E.164 would avoid about 6 of them (2 to 12): a record has the number, in another format.",
         FIXED_SINCE,
-        "Twins: up to 4 of them, as another call comes within 15 minutes, before the search finds the new record.",
+        "Twins (two records of one number): up to 4 of them, if a call comes before the search finds the new record.",
         f"{UNHELD_SAID}: 261 got one from Aircall within five minutes ({SHARE}), 3 from somebody else.",
         f"317 records so far: Contact 317. Names: {NAME} 317. {STORED}",
         f"Aircall's user: {ADMIN}, who created 2,160 of 2,200 log entries.",
