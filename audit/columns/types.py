@@ -1,6 +1,7 @@
 """Types of whole columns: moments, and texts from a short list as categories and their codes."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -10,14 +11,23 @@ import pandas as pd
 TIMESTAMP: Final = "datetime64[ms, UTC]"
 
 
+@lru_cache
+def category_type(categories: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Return the type of columns whose values are from the whole list ``categories``; made once.
+
+    To make it takes longer than what is done with the rows of a small table.
+    """
+    return pd.CategoricalDtype(list(categories))
+
+
 def category_of(values: object, categories: tuple[str, ...]) -> pd.Categorical:
     """Return ``values`` (an array of texts, NaN for missing) as a categorical over the whole list ``categories``."""
-    return pd.Categorical(values, categories=list(categories))  # type: ignore[call-overload, no-any-return]
+    return pd.Categorical(values, dtype=category_type(categories))
 
 
 def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequence[str]) -> pd.Categorical:
     """Return the categorical whose elements are ``categories[code]``; -1 is missing."""
-    return pd.Categorical.from_codes(codes, categories=list(categories))  # type: ignore[call-overload,no-any-return]
+    return pd.Categorical.from_codes(codes, dtype=category_type(tuple(categories)))  # type: ignore[call-overload,no-any-return]
 
 
 def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -161,14 +161,14 @@ def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
     ``sentence`` takes the columns of ``parts`` as keyword arguments, a missing value as None. The columns should
     come from short lists, so that there are few sentences however many rows there are.
     """
-    key = np.zeros(len(parts), dtype=np.int64)
+    key, columns = np.zeros(len(parts), dtype=np.int64), {}
     for name in parts:
         codes, distinct = pd.factorize(parts[name])
+        columns[str(name)] = codes, [*distinct.astype(object).tolist(), None]
         key = key * (len(distinct) + 1) + codes + 1
     which, _ = pd.factorize(key)
-    # in a column of text pandas makes NaN of None
-    distinct_rows = parts.loc[~pd.Index(key).duplicated()].astype(object)
-    rows = distinct_rows.where(distinct_rows.notna(), None).to_dict("records")
-    texts = [sentence(**{str(name): value for name, value in row.items()}) for row in rows]
+    first = np.flatnonzero(~pd.Series(key).duplicated())
+    told = ([values[code] for code in codes[first]] for codes, values in columns.values())
+    texts = [sentence(**dict(zip(columns, row, strict=True))) for row in zip(*told, strict=True)]
     messages = pd.Categorical(texts, categories=sorted(set(texts))).take(which)
     return pd.Series(messages, index=parts.index)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from audit.columns.threads import executor, n_threads
 from audit.columns.types import category_from_codes, category_of
@@ -65,19 +65,20 @@ def _found_by(rule: Rule, context: RuleContext, severities: Mapping[str, Severit
 
 
 def _completed(found: pd.DataFrame, rule: Rule, severities: Mapping[str, Severity]) -> pd.DataFrame:
-    if rule.id in severities or "severity" not in found:
+    columns: dict[str, Any] = {str(name): column for name, column in found.items()}
+    if rule.id in severities or "severity" not in columns:
         severity = SEVERITIES.index(severities.get(rule.id, rule.severity))
-        found["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
-    found["rule_id"] = category_from_codes(np.full(len(found), RULE_IDS.index(rule.id)), RULE_IDS)
+        columns["severity"] = category_from_codes(np.full(len(found), severity), SEVERITIES)
+    columns["rule_id"] = category_from_codes(np.full(len(found), RULE_IDS.index(rule.id)), RULE_IDS)
     for name, categories in _CLOSED_LISTS.items():
-        missing = np.full(len(found), -1)
-        found[name] = (
-            category_of(found[name], categories) if name in found else category_from_codes(missing, categories)
+        columns[name] = (
+            category_of(columns[name], categories)
+            if name in columns
+            else category_from_codes(np.full(len(found), -1), categories)
         )
     for name, nothing in _PLAIN.items():
-        if name not in found:
-            found[name] = nothing
-    return found
+        columns.setdefault(name, np.full(len(found), nothing))
+    return pd.DataFrame(columns, index=found.index, copy=False)
 
 
 def _aside(parts: Sequence[pd.DataFrame], n_values: int) -> pd.DataFrame:
@@ -94,15 +95,28 @@ def _aside(parts: Sequence[pd.DataFrame], n_values: int) -> pd.DataFrame:
 
 def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of ``parts`` below each other; open lists become categories in alphabetical order."""
-    columns: dict[str, pd.Series] = {}
-    for name in ("rule_id", *_CLOSED_LISTS, *_PLAIN):
-        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+    columns: dict[str, Any] = {}
+    for name, categories in (("rule_id", RULE_IDS), *_CLOSED_LISTS.items()):
+        codes = np.concatenate([part[name].array.codes for part in parts])
+        columns[name] = category_from_codes(codes, categories)
+    for name in _PLAIN:
+        columns[name] = np.concatenate([part[name].to_numpy() for part in parts])
     for name in _OPEN_LISTS:
-        lists = [part.get(name, pd.Series(index=part.index, dtype="str")).astype("category") for part in parts]
-        # of no rows pandas makes categories of type object, which union_categoricals does not join with text
-        texts = [column.cat.set_categories(column.cat.categories.astype("str")) for column in lists]
-        columns[name] = pd.Series(union_categoricals(texts, sort_categories=True))
-    return pd.DataFrame(columns)
+        columns[name] = _joined([part.get(name, pd.Series(index=part.index, dtype="str")) for part in parts])
+    return pd.DataFrame(columns, copy=False)
+
+
+def _joined(columns: Sequence[pd.Series]) -> pd.Categorical:
+    """Return ``columns`` (text or category) below each other, their texts in alphabetical order as categories."""
+    parts = [column.astype("category").array for column in columns]
+    lists = [part.categories.tolist() for part in parts]
+    texts = sorted(set().union(*lists))
+    places = {text: place for place, text in enumerate(texts)}
+    codes = [
+        np.array([*(places[text] for text in of_part), -1], dtype=np.int32)[part.codes]
+        for of_part, part in zip(lists, parts, strict=True)
+    ]
+    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(texts, dtype="str"))
 
 
 def _in_order(found: pd.DataFrame, aside: pd.DataFrame, context: RuleContext) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from audit.columns.types import TIMESTAMP
+from audit.columns.types import TIMESTAMP, category_type
 from audit.domain import SOBJECTS
 
 
@@ -53,10 +53,13 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         return values if values.dtype == column.dtype else values.astype(column.dtype)  # type: ignore[call-overload]
     if column.categories is None:
         return values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
-    whole_list = list(column.categories)
-    typed = values.astype(pd.CategoricalDtype(whole_list))
+    whole = category_type(column.categories)
+    if values.dtype is whole:
+        return values
+    typed = values.astype(whole)
     # pandas takes categories in another order for the same type, and leaves them in it
-    return typed if typed.cat.categories.tolist() == whole_list else typed.cat.set_categories(whole_list)
+    is_in_order = tuple(typed.array.categories) == column.categories
+    return typed if is_in_order else typed.cat.set_categories(whole.categories)
 
 
 ID = "record id, 18 characters"
