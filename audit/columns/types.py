@@ -22,12 +22,12 @@ def category_type(categories: tuple[str, ...]) -> pd.CategoricalDtype:
 
 def category_of(values: object, categories: tuple[str, ...]) -> pd.Categorical:
     """Return ``values`` (an array of texts, NaN for missing) as a categorical over the whole list ``categories``."""
-    return pd.Categorical(values, dtype=category_type(categories))
+    return pd.Categorical(values, dtype=category_type(categories))  # type: ignore[call-overload, no-any-return]
 
 
 def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequence[str]) -> pd.Categorical:
     """Return the categorical whose elements are ``categories[code]``; -1 is missing."""
-    return pd.Categorical.from_codes(codes, dtype=category_type(tuple(categories)))  # type: ignore[call-overload,no-any-return]
+    return pd.Categorical.from_codes(codes, dtype=category_type(tuple(categories)))
 
 
 def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -141,7 +141,12 @@ def largest_that_fits(choice: Choice, tables: Callable[[Selection], PageTables],
 
     How much rows of each table take is measured on a sample; how many rows a selection has is counted.
     """
-    costs = _costs(choice, tables)
+    sample = choice.select(_SAMPLE, _SAMPLE)
+    parts = tables(sample)
+    is_everything = max(len(choice.findings), len(choice.numbers)) <= _SAMPLE
+    if is_everything and len(text := packed_text(parts)) <= limit:
+        return sample, text
+    costs = _costs(choice.rows(sample), parts)
     room = limit * _HEADROOM
     while True:
         selection = _within(choice, costs, room)
@@ -186,8 +191,6 @@ def _most(steps: Sequence[int], cost: Callable[[int], float], room: float) -> in
     return steps[max(bisect_right(steps, room, key=cost) - 1, 0)]
 
 
-def _costs(choice: Choice, tables: Callable[[Selection], PageTables]) -> Mapping[str, float]:
-    """Return about how many packed bytes one row of each table takes."""
-    sample = choice.select(_SAMPLE, _SAMPLE)
-    sizes = {name: len(packed_text(table)) for name, table in tables(sample).items()}
-    return {name: sizes[name] / max(n, 1) for name, n in choice.rows(sample).items()}
+def _costs(rows: Mapping[str, int], tables: PageTables) -> Mapping[str, float]:
+    """Return about how many packed bytes one row of each of ``tables`` takes, which have so many ``rows``."""
+    return {name: len(packed_text(tables[name])) / max(n, 1) for name, n in rows.items()}

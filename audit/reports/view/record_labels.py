@@ -1,6 +1,7 @@
 """How a record is shown in a list: its name as a link, its object, owner, country and last edit."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from audit.result.results import Audit
 
 Positions = npt.NDArray[np.int64]
 
+_FEW: Final = 50_000
+"""Records all of whose cards are made at once: every list asks for some, and of few each time costs the same."""
 _ON_CARD: Final = ["record_id", "name", "sobject", "owner", "region", "last_modified"]
 
 
@@ -37,6 +40,14 @@ class Cards:
 
         A record without a name is named by its id; a position of -1 gives empty texts.
         """
+        return self._all.take(positions).reset_index(drop=True) if len(self.records) <= _FEW else self._made(positions)
+
+    @cached_property
+    def _all(self) -> pd.DataFrame:
+        """Return the card of every record, and a last one that -1 takes."""
+        return self._made(np.append(np.arange(len(self.records)), -1))
+
+    def _made(self, positions: Positions) -> pd.DataFrame:
         records = self.records[_ON_CARD]
         # from a table without rows pandas takes none, not even for -1
         rows = records.take(np.maximum(positions, 0)) if len(records) else records.reindex(positions)
