@@ -1,6 +1,6 @@
 """An org cut into parts that have no number in common, each of them as stages 1 to 4 would hand it on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,6 +39,12 @@ def org_and_parts(
     return audited_org(extract, normalized, config, now), parts
 
 
+def findings_of(orgs: Iterable[AuditedOrg]) -> list[tuple[str, ...]]:
+    """Return all that is told of the findings of ``orgs``, ordered."""
+    tables = [org.findings.expanded(org.simulation.records, org.simulation.values) for org in orgs]
+    return sorted(tuple(map(str, row)) for table in tables for row in table.to_numpy(dtype=object).tolist())
+
+
 def _cut(extract: Extract, normalized: NormalizedTables, most: int) -> Iterator[tuple[Extract, NormalizedTables]]:
     """Yield each part; regions are those of the whole org, as a Contact may have that of an Account elsewhere."""
     n_records, n_converted = len(normalized.records), len(extract.converted_leads.records)
@@ -56,6 +62,7 @@ def _cut(extract: Extract, normalized: NormalizedTables, most: int) -> Iterator[
                 values=_rows_of(normalized.values, of_records),
                 unknown_countries=_rows_of(normalized.unknown_countries, of_records),
                 converted_values=_rows_of(normalized.converted_values, of_converted),
+                own_regions=normalized.own_regions,
                 warnings=normalized.warnings,
             ),
         )

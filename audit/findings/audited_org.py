@@ -65,6 +65,7 @@ def rule_context(
         converted_records=extract.converted_leads.records,
         converted_values=normalized.converted_values,
         unknown_countries=normalized.unknown_countries,
+        own_regions=normalized.own_regions,
         profile=config.profile,
     )
 

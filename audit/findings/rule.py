@@ -1,6 +1,6 @@
 """What a rule is, what it looks at, and how it says what it found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -54,6 +54,8 @@ class RuleContext:
     """READ_VALUES of converted leads that are out of scope"""
     unknown_countries: pd.DataFrame
     """record (row position in records), field (API name) and raw of every country that is not known"""
+    own_regions: Sequence[str]
+    """the regions that records of the whole org, or their Accounts, name, the most frequent first"""
     profile: Profile
 
     codes: pd.DataFrame = field(init=False)

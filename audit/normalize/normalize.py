@@ -15,7 +15,7 @@ from audit.config.audit import AuditConfig
 from audit.domain import POLICIES, REGION_SOURCES
 from audit.normalize.classify import PLACEHOLDER_WORDS
 from audit.normalize.overlooked_columns import overlooked_columns
-from audit.normalize.region import AccountRegions, RecordRegions, resolve_regions
+from audit.normalize.region import AccountRegions, RecordRegions, most_named, region_counts, resolve_regions
 from audit.normalize.stored_formats import stored_as
 from audit.normalize.vectorized.normalize_column import read_column
 from audit.sources.org_extract import Extract
@@ -38,16 +38,23 @@ class NormalizedTables:
     """record (row position in records), field (API name), raw: countries that were asked and are not known"""
     converted_values: pd.DataFrame
     """READ_VALUES of the converted leads that are out of scope"""
+    own_regions: tuple[str, ...]
+    """the regions that records of the org, or their Accounts, name: ``most_named``"""
     warnings: tuple[str, ...]
     """Sentences about columns that are not read and look as if they should be; no personal data."""
 
 
 def normalize(
-    extract: Extract, config: AuditConfig, reader: Reader = read_column, *, accounts: AccountRegions | None = None
+    extract: Extract,
+    config: AuditConfig,
+    reader: Reader = read_column,
+    *,
+    accounts: AccountRegions | None = None,
+    own_regions: tuple[str, ...] | None = None,
 ) -> NormalizedTables:
     """Read the phone fields of every record, each in the record's region.
 
-    ``accounts`` are those of the whole org where ``extract`` is a part of it.
+    ``accounts`` and ``own_regions`` are those of the whole org where ``extract`` is a part of it.
     """
     audited, converted = extract.audited, extract.converted_leads
     regions = resolve_regions(audited.records, config, accounts)
@@ -56,6 +63,7 @@ def normalize(
         values=read_values(audited, regions, config, reader),
         unknown_countries=regions.unknown_countries,
         converted_values=read_values(converted, resolve_regions(converted.records, config), config, reader),
+        own_regions=most_named(region_counts(regions)) if own_regions is None else own_regions,
         warnings=tuple(said for columns in extract.unread for said in overlooked_columns(columns, config.region)),
     )
 

@@ -92,6 +92,18 @@ def id_bytes(ids: pa.Array) -> npt.NDArray[np.bytes_]:
     return letters.view(f"S{_ID_LENGTH}")
 
 
+def region_counts(regions: RecordRegions) -> dict[str, int]:
+    """Return how many records name each region, by themselves or by their Account; those of parts of an org add."""
+    named = regions.region.codes[np.asarray(regions.region_source.isin(["record", "account"]), dtype=bool)]
+    counts = np.bincount(named, minlength=len(REGIONS))
+    return {REGIONS[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+def most_named(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the regions of ``region_counts``, the one that most records name first."""
+    return tuple(sorted(counts, key=lambda region: (-counts[region], region)))
+
+
 def resolve_regions(
     records: pd.DataFrame, config: AuditConfig, accounts: AccountRegions | None = None
 ) -> RecordRegions:

@@ -79,6 +79,7 @@ def simulated(context: RuleContext) -> RuleContext:
         converted_records=context.converted_records,
         converted_values=context.converted_values,
         unknown_countries=context.unknown_countries,
+        own_regions=context.own_regions,
         profile=context.profile,
     )
 

@@ -94,6 +94,7 @@ def org(
         unknown_countries=pd.DataFrame(countries or _NO_COUNTRIES).astype(
             {"record": "int64", "field": "category", "raw": "str"}
         ),
+        own_regions=[row["region"] for row in records if row["region"] and row["region_source"] != "default"],
         profile=profile,
     )
 

@@ -21,7 +21,7 @@ from audit.scoring.counts import added
 from audit.scoring.org_counts import OrgCounts, OwnerCounts, org_counts
 from audit.scoring.report_figures import OWNERS_LISTED, SPELLINGS_LISTED, figures_of
 from audit.sources.csv.read_csv import read_csv
-from tests.org_parts import org_and_parts
+from tests.org_parts import findings_of, org_and_parts
 from tests.probe.probes import PARTS, probe
 from tests.random_orgs import random_config, random_org, write_csv
 
@@ -34,6 +34,7 @@ def check_sum(org: AuditedOrg, parts: list[AuditedOrg]) -> OrgCounts:
     """Check that the counts add, and that nothing in the figures depends on how the org is cut; return the sum."""
     whole, total = org_counts(org), added([org_counts(part) for part in parts])
     assert total == whole
+    assert findings_of(parts) == findings_of([org])
     rules = rule_texts(org.config)
     figures, again = (figures_of(counted, org.config.profile, rules) for counted in (whole, total))
     assert again == figures

@@ -15,15 +15,8 @@ def find(context: RuleContext) -> pd.DataFrame:
     parts = chosen[["sobject"]].assign(label=worded(chosen[["slot", "field"]], label_of))
     parts["unknown_country"] = chosen["record"].isin(context.unknown_countries["record"])
     parts["default"] = chosen["parse_region"].array
-    parts["only"] = only_region(context.values["raw"].loc[chosen.index], _own_regions(context.records))
+    parts["only"] = only_region(context.values["raw"].loc[chosen.index], context.own_regions)
     return on_values(chosen, worded(parts, _sentence))
-
-
-def _own_regions(records: pd.DataFrame) -> list[str]:
-    """Return the regions that records or their Accounts name, the most frequent first."""
-    named = records.loc[records["region_source"].isin(["record", "account"]), "region"]
-    counts = named.value_counts()
-    return [str(region) for region, n in counts.items() if n]
 
 
 def _sentence(*, label: str, sobject: str, unknown_country: bool, default: str | None, only: str | None) -> str:
