@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.columns.lookup import is_among
+from audit.domain import NOT_FOUND
 from audit.result.baseline import Baseline
 from audit.result.replay import ProblemNumber, Reason
 from audit.result.results import RuleText
@@ -43,10 +44,17 @@ def trouble(
 ) -> list[ProblemNumber]:
     """Return the first ``top`` numbers of ``called`` (CALLED) whose calls do not land right and sync."""
     worst = called.loc[called["e164"].notna() & ~called["is_ready"]].head(top)
-    winners = worst["winner_record_id"].dropna().drop_duplicates()
-    names = stored.read(RECORDS, ["record_id", "name"], ("record_id", winners)).set_index("record_id")["name"]
-    shown = worst.assign(winner_name=worst["winner_record_id"].map(names)).astype(object)
-    columns = ["e164", "calls", "outcome", "sync_outcome", "winner_record_id", "winner_sobject", "winner_name"]
+    holder = worst["winner_any"].where(worst["outcome"] == NOT_FOUND)
+    named = pd.concat([worst["winner_record_id"], holder]).dropna().drop_duplicates()
+    records = stored.read(RECORDS, ["record_id", "name", "sobject"], ("record_id", named)).set_index("record_id")
+    of_records = {
+        "winner_name": worst["winner_record_id"].map(records["name"]),
+        "holder_record_id": holder,
+        "holder_sobject": holder.map(records["sobject"].astype("str")),
+        "holder_name": holder.map(records["name"]),
+    }
+    shown = worst.assign(**of_records).astype(object)
+    columns = ["e164", "calls", "outcome", "sync_outcome", "winner_record_id", "winner_sobject", *of_records]
     rows = shown[columns].where(shown[columns].notna(), None).to_dict("records")
     on_worst = dict(iter(findings.loc[is_among(findings["e164"], worst["e164"])].groupby("e164")))
     return [

@@ -159,7 +159,11 @@ def _calls(calls: ReportedCalls, pseudonyms: Mapping[str, str]) -> ReportedCalls
     """Mask the numbers of calls, the names of those who have them, lines of the company, and the names of files."""
     wrong = [
         each.model_copy(
-            update={"e164": digits_masked(each.e164), "winner_name": each.winner_name and MASKED_NAME},
+            update={
+                "e164": digits_masked(each.e164),
+                "winner_name": each.winner_name and MASKED_NAME,
+                "holder_name": each.holder_name and MASKED_NAME,
+            },
         )
         for each in calls.wrong
     ]

@@ -51,6 +51,10 @@ class ProblemNumber(ResultModel):
     winner_record_id: str | None
     winner_sobject: str | None
     winner_name: str | None
+    holder_record_id: str | None = None
+    """The record that has the number, where the search finds none as it is stored; the next two are of it."""
+    holder_sobject: str | None = None
+    holder_name: str | None = None
     reasons: list[Reason]
 
 

@@ -134,6 +134,13 @@ def test_trouble_names_the_numbers_with_most_calls_that_are_not_ready_with_winne
     assert replay_.called.set_index("e164").loc[C, "rules"] == "duplicate-same-object shared-line"
 
 
+def test_trouble_names_the_record_that_has_a_number_which_the_search_does_not_find() -> None:
+    first, second = replay(report(profile=Profile(policy="exact")), *[call(B)] * 2, call(STRANGER)).figures.trouble
+    assert (first.outcome, first.winner_record_id, first.holder_name) == ("not_found", None, "Ben Okafor")
+    assert (first.holder_record_id, first.holder_sobject) == (id_of("Contact", "ben"), "Contact")
+    assert (second.holder_record_id, second.holder_name) == (None, None)
+
+
 def test_lists_name_at_most_so_many_and_say_how_many_there_are() -> None:
     figures = replay(report(), call(B), call(C), call(D), top=2).figures
     assert (len(figures.trouble), figures.numbers_not_ready) == (2, 3)

@@ -116,6 +116,11 @@ def _trouble_lines(figures: ReplayFigures) -> Iterator[str]:
 
 def _where(number: ProblemNumber) -> str:
     outcome = CALL_OUTCOME_LABELS[number.outcome].label
+    if number.holder_record_id is not None:
+        holder = record_text(
+            {"sobject": number.holder_sobject, "name": number.holder_name, "record_id": number.holder_record_id}
+        )
+        return f"{outcome}, on {holder}"
     if number.winner_record_id is None:
         return outcome
     sync = labels.SYNC[number.sync_outcome or ""].label

@@ -42,7 +42,7 @@ class CallsView:
 def calls_view(result: Audit, cards: Cards) -> CallsView | None:
     """Return what the page says of calls; None without call history."""
     calls = result.results.calls
-    if calls is None or result.calls is None:
+    if calls is None:
         return None
     nobody = nobody_text(calls)
     return CallsView(
@@ -52,7 +52,7 @@ def calls_view(result: Audit, cards: Cards) -> CallsView | None:
         history=f"{history_text(calls)}.",
         notes=(*([nobody] if nobody else ()), *notes_of_calls(calls)),
         outcomes=_outcomes(calls),
-        wrong=_wrong(calls, result.calls.called, cards),
+        wrong=_wrong(calls, cards),
         nobody=_nobody(calls),
         forecast=forecast_words(calls.forecast),
     )
@@ -74,10 +74,9 @@ def _outcomes(calls: ReportedCalls) -> FigureTable:
     return FigureTable("Which record gets the calls", "A call …", ("Calls", "Share", "Numbers"), rows)
 
 
-def _wrong(calls: ReportedCalls, called: pd.DataFrame, cards: Cards) -> Listing:
+def _wrong(calls: ReportedCalls, cards: Cards) -> Listing:
     rate, shown = CallRate.of(calls), calls.wrong[:_ON_PAGE]
-    same = called.loc[called["e164"].notna() & called["decided_by"].notna() & ~called["is_ready"]].head(len(shown))
-    record_ids = _record_ids(same).reset_index(drop=True)
+    record_ids = pd.Series([number.winner_record_id or number.holder_record_id for number in shown], dtype="str")
     card, address = cards.at(cards.positions(record_ids)), cards.addresses(record_ids)
     rows = tuple(
         (
