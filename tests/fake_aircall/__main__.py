@@ -41,12 +41,8 @@ def main(argv: list[str] | None = None) -> int:
         for name in options.mishap:
             aircall.fault("GET /v1/**", MISHAPS[name].act, name=name, nth=3, times=1)
         exports = [f"export {name}='{value}'\n" for name, value in aircall.env().items()]
-        sys.stdout.writelines(
-            [
-                "# paste into a shell of its own, without the lines of a fake org, and run phone-audit there; Ctrl-C here ends it\n",
-                *exports,
-            ]
-        )
+        where = "a shell that has no lines of a fake org, which they would replace"
+        sys.stdout.writelines([f"# paste into {where}; Ctrl-C here ends it\n", *exports])
         sys.stdout.flush()
         stopped.wait()
         sys.stderr.write(f"{len(aircall.requests)} requests, {len(aircall.forbidden)} of them not to be sent.\n")

@@ -12,7 +12,6 @@ from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
 from audit.reports.excel import write_workbook
 from audit.reports.html.page import render_html
-from audit.reports.redact import redacted
 from audit.reports.view.build_view import View, build_view
 from audit.reports.view.forecast_words import ForecastWords
 from audit.result.results import Audit
