@@ -60,11 +60,12 @@ RULE = Rule(
     title="The record never gets a call",
     why=(
         "Other records have every number of this record, and Aircall prefers them: they are of an object earlier in "
-        "its order, or were updated later [documented]. All calls with this person or company are logged there, and "
-        "this record shows none."
+        "its order, or were updated later [documented]. Or the search does not find its numbers as they are stored "
+        "here. Calls with this person or company are logged elsewhere or nowhere, and this record shows none."
     ),
     how_to_fix=(
-        "Open the related record, which gets the calls on the first number. If both are the same person or company, "
+        "If the search does not find the number, load the proposed one of not-e164. Otherwise open the related "
+        "record, which gets the calls on the first number. If both are the same person or company, "
         "merge them or convert the Lead. If not, find out whose number it is and clear it on the other, or enter a "
         "direct line on this record."
     ),

@@ -93,7 +93,7 @@ RELATION_ACTIONS: Final[Mapping[str, str]] = {
 
 REACHES: Final[Mapping[str, Word]] = {
     "wins": Word("Gets calls", "Calls on at least one of its numbers are logged here."),
-    "shadowed": Word("Never reached", "Calls on all its numbers are logged on other records."),
+    "shadowed": Word("Never reached", "Calls on all its numbers are logged on other records, or find none."),
     "unreadable": Word("Nothing readable", "Its phone fields are filled, but nothing in them can be read as a number."),
     "no_number": Word("No number", "Its phone fields are empty."),
 }
