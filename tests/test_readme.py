@@ -1,6 +1,7 @@
 """What the README says is true."""
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -19,7 +20,6 @@ pytestmark = pytest.mark.slow  # whole audits
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 CALLS = (Path(__file__).parent.parent / "docs" / "calls.md").read_text(encoding="utf-8")
-NOW = ["--now", "2026-11-22T10:00:00Z"]
 
 
 def test_the_table_of_rules_is_the_registry() -> None:
@@ -39,10 +39,10 @@ def test_the_settings_shown_are_settings() -> None:
 
 
 def test_the_transcripts_are_what_the_command_prints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo_report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["demo", "--quiet", *NOW]) == 0
+    shutil.copytree(demo_report, "phone-audit-report")
     assert main(["explain", "+1 212 555 0100"]) == 0
     transcript = README.split('$ phone-audit explain "+1 212 555 0100"\n')[1].split("```")[0]
     assert capsys.readouterr().out == transcript

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -101,9 +102,8 @@ def test_wrong_words_are_answered_in_a_sentence(
 
 
 @pytest.mark.parametrize(("number", "kind"), [("12", "Country unknown"), ("", "Empty"), ("n/a", "Placeholder")])
-def test_what_is_no_number_is_named_in_words(run: Run, number: str, kind: str) -> None:
-    assert run("demo", "--out", "explained")[0] == ExitCode.DONE
-    assert_failed(run("explain", number, "--report", "explained"), ExitCode.USAGE, f"({kind})")
+def test_what_is_no_number_is_named_in_words(run: Run, demo_report: Path, number: str, kind: str) -> None:
+    assert_failed(run("explain", number, "--report", str(demo_report)), ExitCode.USAGE, f"({kind})")
 
 
 def test_without_a_command_it_shows_its_help(run: Run) -> None:
@@ -217,12 +217,13 @@ def test_a_run_writes_the_whole_report_folder_for_its_owner_only(run: Run, expor
 
 
 @pytest.mark.slow
-def test_two_runs_with_the_same_clock_are_the_same(run: Run) -> None:
-    for out in ("one", "two"):
-        assert run("demo", "--out", out, *NOW)[0] == ExitCode.DONE
-    assert Path("one/results.json").read_bytes() == Path("two/results.json").read_bytes()
+def test_two_runs_with_the_same_clock_are_the_same(run: Run, demo_report: Path) -> None:
+    assert run("demo", "--out", "again", *NOW)[0] == ExitCode.DONE
+    reports = (demo_report, Path("again"))
+    one, two = ((report / "results.json").read_bytes() for report in reports)
+    assert one == two
     for table in ("values", "numbers", "records", "findings"):
-        pd.testing.assert_frame_equal(*(pd.read_parquet(f"{out}/tables/{table}.parquet") for out in ("one", "two")))
+        pd.testing.assert_frame_equal(*(pd.read_parquet(report / f"tables/{table}.parquet") for report in reports))
 
 
 def test_json_prints_the_results_and_nothing_else(run: Run, export: Path) -> None:
@@ -231,10 +232,9 @@ def test_json_prints_the_results_and_nothing_else(run: Run, export: Path) -> Non
     assert out == Path("phone-audit-report/results.json").read_text()
 
 
-def test_results_fit_the_schema_that_the_command_prints(run: Run) -> None:
+def test_results_fit_the_schema_that_the_command_prints(run: Run, demo_report: Path) -> None:
     _, schema, _ = run("schema")
-    assert run("demo", "--quiet")[0] == ExitCode.DONE
-    jsonschema.validate(json.loads(Path("phone-audit-report/results.json").read_text()), json.loads(schema))
+    jsonschema.validate(json.loads((demo_report / "results.json").read_text()), json.loads(schema))
 
 
 def test_a_header_without_rows_audits_as_empty(run: Run, export: Path) -> None:
@@ -343,9 +343,17 @@ def test_explain_lists_the_numbers_that_a_national_number_may_be(run: Run, expor
     ]
 
 
-def test_explain_says_when_nobody_holds_the_number(run: Run, export: Path) -> None:
-    assert run("run", "--csv", str(export))[0] == ExitCode.DONE
-    code, out, _ = run("explain", "+442079460018")
+@pytest.fixture(scope="module")
+def report_of_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report of one Contact."""
+    folder = tmp_path_factory.mktemp("one")
+    (folder / "Contact.csv").write_text(CONTACT)
+    assert main(["run", "--csv", str(folder), "--out", str(folder / "report"), "--quiet"]) == ExitCode.DONE
+    return folder / "report"
+
+
+def test_explain_says_when_nobody_holds_the_number(run: Run, report_of_one: Path) -> None:
+    code, out, _ = run("explain", "+442079460018", "--report", str(report_of_one))
     assert code == ExitCode.DONE
     assert "no audited record has this number" in out
 
@@ -359,9 +367,8 @@ def test_explain_says_when_nobody_holds_the_number(run: Run, export: Path) -> No
         ("0221 4710714", "Add its country code, as in +14155550100."),
     ],
 )
-def test_explain_says_what_to_try_instead(run: Run, export: Path, asked: str, remedy: str) -> None:
-    assert run("run", "--csv", str(export))[0] == ExitCode.DONE
-    assert_failed(run("explain", asked), ExitCode.USAGE, remedy)
+def test_explain_says_what_to_try_instead(run: Run, report_of_one: Path, asked: str, remedy: str) -> None:
+    assert_failed(run("explain", asked, "--report", str(report_of_one)), ExitCode.USAGE, remedy)
 
 
 def test_rules_lists_every_rule_and_explains_one(run: Run) -> None:
@@ -417,9 +424,10 @@ def test_an_interrupted_run_says_so_and_leaves_nothing(tmp_path: Path, signal_nu
 
 
 @pytest.mark.slow
-def test_a_killed_run_leaves_the_earlier_report_and_one_folder_that_the_next_run_removes(tmp_path: Path) -> None:
-    out = tmp_path / "report"
-    assert end(start("demo", "--out", str(out), *NOW))[0] == ExitCode.DONE
+def test_a_killed_run_leaves_the_earlier_report_and_one_folder_that_the_next_run_removes(
+    tmp_path: Path, demo_report: Path
+) -> None:
+    out = shutil.copytree(demo_report, tmp_path / "report")
     before = files_of(out)
     running = start("demo", "--out", str(out), *NOW)
     wait_for(tmp_path / ".report.partial" / "new")
@@ -432,9 +440,8 @@ def test_a_killed_run_leaves_the_earlier_report_and_one_folder_that_the_next_run
 
 
 @pytest.mark.slow
-def test_a_full_disk_is_told_and_leaves_the_earlier_report(tmp_path: Path) -> None:
-    out = tmp_path / "report"
-    assert end(start("demo", "--out", str(out), *NOW))[0] == ExitCode.DONE
+def test_a_full_disk_is_told_and_leaves_the_earlier_report(tmp_path: Path, demo_report: Path) -> None:
+    out = shutil.copytree(demo_report, tmp_path / "report")
     before = files_of(out)
     running = start(
         "demo",

@@ -61,15 +61,16 @@ def test_no_call_at_all_leads_to_a_check(run: Callable) -> None:
     assert (code, out.splitlines()[0].endswith(": 0 Tasks"), "phone-audit check says how" in out) == (0, True, True)
 
 
-def test_replay_joins_them_to_the_calls_of_aircall(run: Callable, capsys: pytest.CaptureFixture[str]) -> None:
+def test_replay_joins_them_to_the_calls_of_aircall(
+    run: Callable, demo_report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(*SINCE, "--quiet", package="old")[:2] == (0, "")
-    assert main(["demo", "--out", "report", "--quiet"]) == 0
     exported, of_api = shipped("sample_data") / "calls.csv", Path("aircall.parquet")
     write_calls_file(read_calls(exported), of_api)
     capsys.readouterr()
     told = []
     for calls in (exported, of_api):
-        assert main(["replay", str(calls), "--log", "calls.parquet", "--report", "report"]) == 0
+        assert main(["replay", str(calls), "--log", "calls.parquet", "--report", str(demo_report)]) == 0
         told.append(capsys.readouterr().out)
     assert told[0] == told[1]
     assert "408 log entries: matched by call id 288, by line and time 109" in told[0]

@@ -209,20 +209,15 @@ def test_it_runs_as_a_process_and_leaves_nothing_behind(run: Run, tmp_path: Path
     assert set(tmp_path.rglob("*")) - before == {tmp_path / "numbers.csv"}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    report = tmp_path_factory.mktemp("demo") / "report"
-    assert main(["demo", "--out", str(report), "--now", "2026-07-01"]) == 0
-    return report
-
-
 def figures(capsys: pytest.CaptureFixture[str], name: str, report: Path) -> dict[str, Any]:
     assert main(["replay", str(shipped("sample_data") / name), "--report", str(report), "--json"]) == 0
     return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
 
 
-def test_the_calls_of_the_sample_meet_every_kind_of_trouble(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    of_sample = figures(capsys, "calls.csv", demo)
+def test_the_calls_of_the_sample_meet_every_kind_of_trouble(
+    demo_report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_sample = figures(capsys, "calls.csv", demo_report)
     assert {"clear", "most_recent", "format_sensitive", "no_record", "anonymous"} <= set(of_sample["outcomes"])
     assert {"syncs", "not_e164", "phone_empty", "match_only"} <= set(of_sample["sync"])
     assert of_sample["readiness_by_calls"] > of_sample["readiness_by_numbers"]
@@ -230,9 +225,9 @@ def test_the_calls_of_the_sample_meet_every_kind_of_trouble(demo: Path, capsys: 
 
 
 def test_the_tasks_of_the_sample_give_away_how_their_search_reads(
-    demo: Path, capsys: pytest.CaptureFixture[str]
+    demo_report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    of_calls, of_tasks = (figures(capsys, name, demo) for name in ("calls.csv", "tasks.csv"))
+    of_calls, of_tasks = (figures(capsys, name, demo_report) for name in ("calls.csv", "tasks.csv"))
     logged = of_tasks.pop("logged")
     assert logged["best"] == ["digits"]
     assert logged["policies"]["digits"]["explained_decisive"] == logged["decisive"]
