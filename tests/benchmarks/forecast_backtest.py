@@ -10,6 +10,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from math import exp
 from random import Random
 from typing import Any, Final
@@ -25,7 +26,7 @@ from audit.tables.calls import CALLS, CallLog
 from tests.replay.replays import call_rows, stored
 from tests.typed_org import id_of
 
-START: Final = pd.Timestamp("2026-01-05T00:00:00Z")
+START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 DAY: Final = 86_400
 WEEKS: Final = 26
 END: Final = WEEKS * 7 * DAY
@@ -177,7 +178,7 @@ class Org:
 
 
 def _moment(seconds: int) -> str:
-    return (START + pd.Timedelta(seconds=seconds)).isoformat()
+    return (START + timedelta(seconds=seconds)).isoformat()
 
 
 SETTINGS: Final = {

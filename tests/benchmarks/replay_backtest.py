@@ -13,6 +13,8 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any, Final
 
@@ -35,7 +37,7 @@ from tests.probe.probes import probe as typed_probe
 from tests.replay.replays import call_rows, stored
 from tests.typed_org import id_of
 
-START: Final = pd.Timestamp("2026-01-01T00:00:00Z")
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS: Final = 180
 INDEX_LAG: Final = 15 * 60
 """Seconds until the search finds a new record."""
@@ -192,7 +194,7 @@ class History:
         """Return whether the search finds a stored text when it is asked for a number in one of WAYS."""
         if self.setting.in_part and int(e164[-1]) % 2:
             return False
-        finds, spelled = INDEX_MODELS[self.setting.index], spellings_of(e164)
+        finds, spelled = INDEX_MODELS[self.setting.index], _spelled(e164)
         asked = spelled.values() if way == SEVERAL else [spelled[way]]
         return any(finds(text, each) for each in asked)
 
@@ -204,7 +206,7 @@ class History:
             for form in sorted(set(self.setting.formats))
             for line in range(25)
             for e164 in [f"+1212555{line + 100:04}"]
-            for asked in spellings_of(e164)
+            for asked in _spelled(e164)
         ]  # fmt: skip
         return typed_probe({}).model_copy(update={"matrix": matrix_of(pd.DataFrame(rows))})
 
@@ -254,8 +256,12 @@ class History:
         return stored(*rows)
 
 
+_spelled: Final = cache(spellings_of)
+"""The same few numbers are asked for again and again."""
+
+
 def _moment(seconds: int | None) -> str | None:
-    return None if seconds is None else (START + pd.Timedelta(seconds=seconds)).isoformat()
+    return None if seconds is None else (START + timedelta(seconds=seconds)).isoformat()
 
 
 def _log(rows: list[dict[str, Any]]) -> CallLog:
