@@ -108,10 +108,14 @@ def _audited(source: Path, settings: AuditConfig, now: datetime, earlier: Path |
     key = (now.isoformat(), settings.model_dump_json(), *rows)
     if key not in _FIRST_AUDITS:
         _FIRST_AUDITS[key] = run_audit(read_csv(source, settings), settings, now).audit
-    found = _FIRST_AUDITS[key]
-    there = {"location": str(source)}
-    results = found.results.model_copy(update={"source": found.results.source.model_copy(update=there)})
-    return replace(found, results=results, source=replace(found.source, **there))
+    return _as_of(_FIRST_AUDITS[key], source)
+
+
+def _as_of(audit: Audit, source: Path) -> Audit:
+    """Return ``audit`` as that of the same rows in another folder."""
+    there = {"location": str(source), "locations": [str(source)]}
+    results = audit.results.model_copy(update={"source": audit.results.source.model_copy(update=there)})
+    return replace(audit, results=results, source=replace(audit.source, locations=(str(source),), paths=(source,)))
 
 
 def shuffled(rows: Sequence[Row]) -> list[Row]:
