@@ -42,4 +42,4 @@ def test_no_later_stage_has_a_table_of_rules() -> None:
         if FOLDER not in path.parents and any(f'"{rule.id}"' in path.read_text(encoding="utf-8") for rule in RULES)
     }
     examples = {"audit.py", "gates.py"}
-    assert naming == {"candidates.py", *examples}, "what a stage needs to know of a rule is a trait of Rule"
+    assert naming == {"actions.py", *examples}, "what a stage needs to know of a rule is a trait of Rule"
