@@ -49,6 +49,12 @@ def population_at(blocks: Blocks, positions: Ints) -> Population:
     return Population(EXTRACTED_RECORDS.typed(frame), EXTRACTED_PHONES.typed(_frame(phones, [])))
 
 
+def record_ids_of(blocks: Blocks, block: Block) -> pa.Array:
+    """Return the ids of the records of a ``block`` that is finished, as large_string."""
+    with mapped_table(_path(blocks.folder, block, "records"), ["record_id"]) as table:
+        return table["record_id"].combine_chunks()
+
+
 def _as_texts(table: pa.Table) -> pa.Table:
     """Return ``table`` without the texts that only other rows have."""
     for place, column in enumerate(table.schema):
