@@ -121,7 +121,7 @@ def _nobody(calls: ReportedCalls) -> Listing:
         Column("inbound", "Inbound in all", "count"),
         Column("outbound", "Outbound in all", "count"),
     )
-    return _listing("Calls that found nobody", columns, rows, calls.nobody_numbers)
+    return _listing("Called numbers that no record has", columns, rows, calls.nobody_numbers)
 
 
 def _listing(caption: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], total: int) -> Listing:

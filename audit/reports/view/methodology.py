@@ -8,7 +8,7 @@ from audit.config.gates import Gates
 from audit.reports.view.labels import CONFIDENCES, FORMATS, POLICIES, SEVERITIES, SLOTS, SYNC
 from audit.reports.view.models import Assumption, Pair
 from audit.reports.view.record_labels import sobject_label
-from audit.reports.view.search_basis_text import basis_sentence
+from audit.reports.view.search_basis_text import basis_sentence, calls_show
 from audit.reports.view.search_words import ASKED
 from audit.reports.view.visible_text import shown_text
 from audit.result.results import Results
@@ -52,7 +52,9 @@ def _search_of(results: Results) -> tuple[Assumption, ...]:
     """Return in which formats a number is found, and in which it is searched for."""
     search = results.search
     if search.basis == "measured":
-        known: Literal["assumed", "set"] = "set" if search.asked_as_basis == "setting" else "assumed"
+        known: Literal["assumed", "set", "measured"] = "set" if search.asked_as_basis == "setting" else "assumed"
+        if calls_show(results):
+            known = "measured"
         return (
             Assumption(f"{basis_sentence(results)} See What the search finds.", "measured", "policy"),
             Assumption(f"Aircall searches for numbers written like {ASKED[search.asked_as or '']}.", known, "asked_as"),

@@ -56,8 +56,7 @@ def _measured(results: Results) -> str:
 
 def asked_basis(results: Results) -> str:
     """Return how it is known in which format Aircall searches: by the settings, by calls, or not at all."""
-    asked = asked_by_calls(results)
-    if asked is not None and asked_as_of(results) in (asked.asked_as or ()):
+    if calls_show(results):
         return "as your logged calls show, with 99% confidence"
     known = "set by you" if results.profile.asked_as else "assumed"
     return f"{known}, but your logged calls speak against it" if calls_speak_against(results) else known
@@ -66,6 +65,12 @@ def asked_basis(results: Results) -> str:
 def asked_as_of(results: Results) -> str:
     """Return the format in which Aircall is taken to search."""
     return results.profile.asked_as or ASSUMED_SPELLING
+
+
+def calls_show(results: Results) -> bool:
+    """Return whether the log entries of the calls name the format in which Aircall is taken to search."""
+    asked = asked_by_calls(results)
+    return asked is not None and asked_as_of(results) in (asked.asked_as or ())
 
 
 def calls_speak_against(results: Results) -> bool:

@@ -49,7 +49,7 @@ FIXED_SINCE = (
     "another cause."
 )
 UNHELD_SAID = "296 numbers had calls and no record (26 weeks to Jul 5, 2026)"
-SHARE = "88.2%; 95% interval 84% to 91%"
+SHARE = "88.2%; 84% to 91% with 95% confidence"
 BACK_TEST = "Back-test: from the first 13 weeks"
 CHANGED = "something has changed, and the forecast may be off."
 STORED = "Number: Phone in E.164 317. Owners: Ottoline Vane 200, 2 others."
@@ -68,7 +68,7 @@ def created(**changes: Any) -> CreatedRecords:
 
 def test_a_forecast_is_a_headline_and_what_it_rests_on() -> None:
     assert said() == [
-        "Aircall will create about 49 Contacts a month (95% interval: 28 to 78), for numbers that it does not find.",
+        "Aircall will create about 49 Contacts a month (28 to 78, with 95% confidence), for numbers that it does not find.",
         "E.164 would avoid about 6 of them (2 to 12): a record has the number, in another format.",
         FIXED_SINCE,
         "Twins (two records of one number): up to 4 of them, if a call comes before the search finds the new record.",

@@ -9,10 +9,11 @@ import pytest
 from audit import AuditConfig, run_audit
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.build_view import build_view
+from audit.reports.view.methodology import assumptions_of
 from audit.reports.view.search_basis_text import basis_mark, basis_sentence
 from audit.reports.view.search_section import SearchView, search_of
 from audit.result.probe import FormatEffect, ProbeFigures
-from audit.result.results import Audit
+from audit.result.results import Audit, Results
 from audit.sources.calls.read_calls import read_calls
 from audit.sources.csv.read_csv import read_csv
 from tests.probe.probes import PARTS, probe
@@ -108,8 +109,8 @@ def test_a_probe_whose_controls_fail_has_no_meaning_but_is_shown(tmp_path: Path)
     assert view.meaning == ("The check questions failed (see below), so nothing follows from these figures.",)
 
 
-def called(tmp_path: Path, found: str, n: int = 40) -> SearchView:
-    """Return what is shown of an org of whose numbers calls find those stored in the format ``found``."""
+def called(tmp_path: Path, found: str, n: int = 40) -> Results:
+    """Return the figures of an org of whose numbers calls find those stored in the format ``found``."""
     stored = {"e164": "+1212555{:04}", "national": "(212) 555-{:04}"}
     rows = ["Id,Name,Phone,MailingCountry,LastModifiedDate,CreatedDate"]
     calls = ["call id,started_at,direction,raw_digits,record id"]
@@ -125,24 +126,30 @@ def called(tmp_path: Path, found: str, n: int = 40) -> SearchView:
     config = AuditConfig.model_validate({"profile": {"policy": "measured"}})
     history = read_calls(tmp_path / "calls.csv", None)
     extract = read_csv(tmp_path / "Contact.csv", config)
-    view = search_of(run_audit(extract, now=NOW, probe=figures, calls=history).audit.results)
+    return run_audit(extract, now=NOW, probe=figures, calls=history).audit.results
+
+
+def shown(results: Results) -> SearchView:
+    view = search_of(results)
     assert view is not None
     return view
 
 
 def test_calls_that_agree_with_the_format_that_is_assumed_are_said_to_show_it(tmp_path: Path) -> None:
-    view = called(tmp_path, "e164")
+    results = called(tmp_path, "e164")
+    view = shown(results)
     assert "written like +33199009061 (as your logged calls show, with 99% confidence)" in view.meaning[0]
     assert not any("phone-audit replay" in text for text in view.to_do)
+    assert [each.mark for each in assumptions_of(results) if each.setting == "asked_as"] == ["measured"]
 
 
 def test_calls_that_speak_against_it_come_before_any_advice_to_load(tmp_path: Path) -> None:
-    first, *others = called(tmp_path, "national").to_do
+    first, *others = shown(called(tmp_path, "national")).to_do
     assert first.startswith("Your logged calls speak against +33199009061, with 99% confidence: it is 199009061.")
     assert not any("Store all numbers in E.164" in text for text in others)
 
 
 def test_calls_that_cannot_tell_how_aircall_searches_are_said_to(tmp_path: Path) -> None:
-    view = called(tmp_path, "e164", n=4)
+    view = shown(called(tmp_path, "e164", n=4))
     assert "(assumed)" in view.meaning[0]
     assert view.to_do[-1].startswith("Your logged calls cannot tell yet how Aircall writes the numbers")
