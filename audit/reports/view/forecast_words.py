@@ -46,8 +46,8 @@ def _headline(forecast: Forecast) -> str:
     what = several(next(iter(objects))) if len(objects) == 1 else "records"
     month = forecast.month
     return (
-        f"Aircall will create about {count(month.middle)} {what} a month ({_range(month)}, with 95% confidence), "
-        "for numbers that it does not find."
+        f"Aircall will create about {count(month.middle)} {what} a month ({_range(month)} with 95% confidence) for "
+        "numbers that it does not find."
     )
 
 
@@ -134,7 +134,8 @@ def _learned(forecast: Forecast, unheld: UnheldNumbers) -> str:
         return f"{said}."
     if forecast.user is None:
         return f"{said}: {count(unheld.by_others)} got one within five minutes."
-    bounds = f"{share(unheld.created / unheld.numbers)}; {_percent(unheld.low)} to {_percent(unheld.high)} with 95% confidence"
+    bounds = f"{_percent(unheld.low)} to {_percent(unheld.high)} with 95% confidence"
+    bounds = f"{share(unheld.created / unheld.numbers)}; {bounds}"
     others = f", {count(unheld.by_others)} from somebody else" if unheld.by_others else ""
     return f"{said}: {count(unheld.created)} got one from Aircall within five minutes ({bounds}){others}."
 

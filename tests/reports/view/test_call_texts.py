@@ -55,7 +55,7 @@ def test_calls_on_numbers_that_the_search_does_not_find_are_said_to_have_found_n
 def test_records_to_expect_are_said_where_they_are_known() -> None:
     forecast = Forecast(why=None, month=Expected(low=2, middle=4, high=9))
     assert list(lines_of_calls(calls(forecast=forecast)))[-1] == (
-        "Aircall will create about 4 records a month (2 to 9, with 95% confidence), for numbers that it does not find."
+        "Aircall will create about 4 records a month (2 to 9 with 95% confidence) for numbers that it does not find."
     )
 
 

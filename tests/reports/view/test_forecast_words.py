@@ -68,7 +68,10 @@ def created(**changes: Any) -> CreatedRecords:
 
 def test_a_forecast_is_a_headline_and_what_it_rests_on() -> None:
     assert said() == [
-        "Aircall will create about 49 Contacts a month (28 to 78, with 95% confidence), for numbers that it does not find.",
+        (
+            "Aircall will create about 49 Contacts a month (28 to 78 with 95% confidence) for numbers that it does not "
+            "find."
+        ),
         "E.164 would avoid about 6 of them (2 to 12): a record has the number, in another format.",
         FIXED_SINCE,
         "Twins (two records of one number): up to 4 of them, if a call comes before the search finds the new record.",
