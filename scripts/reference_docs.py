@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Write docs/rules.md, settings.md and tables.md from what they describe: python -m scripts.reference_docs."""
+"""Write what is made of the code: python -m scripts.reference_docs.
+
+docs/rules.md, settings.md and tables.md, the table of rules in README, and what ``phone-audit rules`` prints.
+"""
 
 import inspect
 import json
@@ -24,6 +27,7 @@ from audit.config.described import (
 from audit.config.profile import settings_in
 from audit.findings.rule import Rule
 from audit.findings.rules.registry import RULES
+from audit.reports.text.rule_help import RULES_FILE
 from audit.tables.calls import CALLED
 from audit.tables.fixes import FOR_PEOPLE
 from audit.tables.lists_by_owner import OWNER_LISTS
@@ -65,6 +69,13 @@ def rules_page() -> str:
     )
 
 
+def rules_file() -> str:
+    """Return the texts of the rules as ``phone-audit rules`` reads them."""
+    names = ("id", "severity", "title", "why", "how_to_fix")
+    rules = [{name: getattr(rule, name) for name in names} for rule in RULES]
+    return json.dumps(rules, indent=1, ensure_ascii=False) + "\n"
+
+
 def settings_page() -> str:
     """Return docs/settings.md: every setting of the configuration, with its values, default and meaning."""
     return _page(
@@ -98,7 +109,8 @@ def missing_meanings(model: type[BaseModel] = AuditConfig, path: str = "") -> It
 
 
 def main() -> None:
-    """Write the pages, and the table of rules in README."""
+    """Write the pages, the texts of the rules, and the table of rules in README."""
+    RULES_FILE.write_text(rules_file(), encoding="utf-8")
     pages = (("rules.md", rules_page()), ("settings.md", settings_page()), ("tables.md", tables_page()))
     for name, content in pages:
         (DOCS / name).write_text(content, encoding="utf-8")

@@ -46,6 +46,7 @@ TESTED_ELSEWHERE: Final = {
     "findings/holders.py": "findings/rules/test_duplicate_same_object.py",
     "findings/of_format.py": "findings/rules/test_scientific_notation.py",
     "findings/rule.py": "findings/rules/test_registry.py",
+    "findings/unknown_rule.py": "cli/test_app.py",
     "fixes/action_counts.py": "fixes/test_actions.py",
     "fixes/candidates.py": "fixes/test_actions.py",
     "fixes/effect.py": "test_fixes_loaded.py",

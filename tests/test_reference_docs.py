@@ -3,7 +3,8 @@
 import pytest
 
 from audit.findings.rules.registry import RULES
-from scripts.reference_docs import DOCS, missing_meanings, rules_page, settings_page, tables_page
+from audit.reports.text.rule_help import RULES_FILE
+from scripts.reference_docs import DOCS, missing_meanings, rules_file, rules_page, settings_page, tables_page
 
 _COMMAND = "python -m scripts.reference_docs writes it anew"
 
@@ -13,6 +14,10 @@ _COMMAND = "python -m scripts.reference_docs writes it anew"
 )
 def test_the_page_is_current(name: str, page: object) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == page(), _COMMAND  # type: ignore[operator]
+
+
+def test_what_the_command_says_of_the_rules_is_current() -> None:
+    assert RULES_FILE.read_text(encoding="utf-8") == rules_file(), _COMMAND
 
 
 def test_every_rule_says_when_it_finds_something() -> None:

@@ -1,10 +1,8 @@
 """What reports and the command ``phone-audit rules`` say about each rule."""
 
-import difflib
-
 from audit.config.audit import AuditConfig
-from audit.errors import UsageError
 from audit.findings.rules.registry import RULES
+from audit.findings.unknown_rule import unknown_rule
 from audit.result.results import RuleText
 
 RULE_IDS = tuple(rule.id for rule in RULES)
@@ -38,8 +36,5 @@ def check_rule_ids(config: AuditConfig) -> None:
 
 def check_rule_id(rule_id: str, where: str = "") -> None:
     """Raise UsageError, naming ``where`` it stands and the closest rule, if ``rule_id`` is none."""
-    if rule_id in RULE_IDS:
-        return
-    close = difflib.get_close_matches(rule_id, RULE_IDS, n=1)
-    hint = f"Did you mean {close[0]}?" if close else "The command phone-audit rules lists all of them."
-    raise UsageError(f"{where}There is no rule {rule_id!r}. {hint}")
+    if rule_id not in RULE_IDS:
+        raise unknown_rule(rule_id, RULE_IDS, where)

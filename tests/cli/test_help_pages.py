@@ -43,7 +43,17 @@ def test_no_name_of_a_file_is_broken_by_a_line(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["--version"], ["run", "--ouy"], ["run"], ["run", "--csv", "x", "--org", "y"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["--version"],
+        ["rules"],
+        ["rules", "not-e164"],
+        ["rules", "not-e16"],
+        ["run", "--ouy"],
+        ["run"],
+        ["run", "--csv", "x", "--org", "y"],
+    ],
 )
 def test_help_and_refusals_load_no_table(arguments: list[str]) -> None:
     program = (

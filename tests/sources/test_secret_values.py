@@ -111,7 +111,7 @@ def test_a_failure_that_nobody_foresaw_is_one_line_without_its_own_words(
     def fail(*_: object, **__: object) -> None:
         raise KeyError(MARKED)
 
-    monkeypatch.setattr(rule_help, "rule_texts", fail)
+    monkeypatch.setattr(rule_help, "_rule_list", fail)
     assert main(["rules"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("phone-audit: A defect of phone-audit: KeyError in reports/text/rule_help.py, line ")
