@@ -197,7 +197,8 @@ def _verdict_line(logged: LogComparison) -> str:
     if verdict.why != "too_few":
         return _CANNOT_TELL[verdict.why or ""]
     needed = f" About {counted(verdict.numbers_needed, 'more number')} would decide." if verdict.numbers_needed else ""
-    return f"Cannot tell yet: {left}.{needed}"
+    ask = "" if logged.asked else ", or ask the org: phone-audit probe"
+    return f"Cannot tell yet: {left}.{needed} Give the calls of a longer time{ask}."
 
 
 def _disagreement(entry: Disagreement) -> str:

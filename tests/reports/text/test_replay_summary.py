@@ -210,11 +210,14 @@ def test_what_is_not_counted_is_told() -> None:
         ),
         (
             Verdict(policy=None, left=["exact", "digits"], why="too_few", numbers_needed=7),
-            "Cannot tell yet: Exact format or Same digits. About 7 more numbers would decide.",
+            (
+                "Cannot tell yet: Exact format or Same digits. About 7 more numbers would decide. Give the calls of a "
+                "longer time, or ask the org: phone-audit probe."
+            ),
         ),
         (
             Verdict(policy=None, left=["any"], why="too_few", numbers_needed=None),
-            "Cannot tell yet: Any format.",
+            "Cannot tell yet: Any format. Give the calls of a longer time, or ask the org: phone-audit probe.",
         ),
         (
             Verdict(policy=None, left=[], why="none_fits", numbers_needed=None),
