@@ -29,7 +29,7 @@ from audit.reports.read_probe import stored_probe
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
 from audit.reports.table_files import table_rows
-from audit.result.baseline import Baseline, settings_of
+from audit.result.baseline import Baseline, ReadTable, settings_of
 from audit.result.probe import ProbeFigures
 from audit.result.replay import CallTables, Replay
 from audit.result.results import Audit
@@ -95,7 +95,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     config, now = extract.checked_config(config), _moment(now)
     intended = checked_winners(config)
     earlier = _baseline(baseline)
-    config, probed = _probed(config, probe, extract.source)
+    config, probed = probed_config(config, probe, extract.source)
     observer.stage("Reading the numbers")
     normalized = normalize(extract, config)
     history = call_history(calls, log, config) if isinstance(calls, CallLog) else calls
@@ -111,7 +111,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     audit = conclude(org, history.by_number if history else None, probe=probed)
     if history:
         observer.stage("Looking up the calls")
-        audit = _with_calls(audit, history)
+        audit = with_calls(audit, history, partial(table_rows, audit.outcome))
     judged = with_verdict(with_trend(audit, earlier) if earlier else audit)
     return AuditResult(redacted(judged) if config.redact else judged)
 
@@ -154,7 +154,7 @@ def _baseline(earlier: str | Path | AuditResult | Baseline | None) -> Baseline |
     return stored_baseline(Path(earlier)) if isinstance(earlier, str | Path) else earlier
 
 
-def _probed(
+def probed_config(
     config: AuditConfig, probe: str | Path | ProbeFigures | None, source: Source
 ) -> tuple[AuditConfig, ProbeFigures | None]:
     """Return the configuration with what was measured in it, and the probe; raise UsageError where it does not fit."""
@@ -173,9 +173,9 @@ def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> Ca
     return CallHistory.of(*without_own_lines(joined, callers))
 
 
-def _with_calls(audit: Audit, history: CallHistory) -> Audit:
-    """Return ``audit`` with what its calls met."""
-    stored = Baseline(audit.results.model_dump(mode="json"), partial(table_rows, audit.outcome))
+def with_calls(audit: Audit, history: CallHistory, read: ReadTable) -> Audit:
+    """Return ``audit`` with what its calls met by its tables, which ``read`` reads."""
+    stored = Baseline(audit.results.model_dump(mode="json"), read)
     probe = audit.results.probe
     is_sound = probe is not None and probe.verdict.is_sound
     figures, called = reported_calls(history, stored, audit.rules, probe if is_sound else None)

@@ -5,7 +5,8 @@ Loaded only where an org is asked for: what talks to Salesforce takes a fifth of
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,14 @@ from audit.config.audit import AuditConfig
 from audit.errors import AuditError, ExitCode
 from audit.sources.aircall.aircall_api import connect
 from audit.sources.aircall.api_key import NAMES
-from audit.sources.org_extract import Extract
+from audit.sources.interface import OpenedSource
 from audit.sources.salesforce.check import check
 from audit.sources.salesforce.export import export
 from audit.sources.salesforce.login import login
 from audit.sources.salesforce.org import Org
-from audit.sources.salesforce.read_org import exported_and_read
+from audit.sources.salesforce.read_org import exported
 from audit.sources.secret_values import masked
+from audit.sources.snapshot.read_snapshot import opened_snapshot
 
 _STANDINGS: Final = {"ok": "ok", "warning": "look", "notice": "look", "failed": "failed", "unknown": "?"}
 
@@ -71,9 +73,13 @@ def export_org(alias: str | None, config: Path | None, out: Path, *, force: bool
     return ExitCode.DONE
 
 
-def read_org(alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
-    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and read that."""
-    return exported_and_read(logged_in(alias, display), config, display.rows, scratch, display.stage)
+@contextmanager
+def opened_org(
+    alias: str | None, config: AuditConfig, display: Display, scratch: Path | None = None
+) -> Iterator[OpenedSource]:
+    """Log in (without ``alias`` by the environment), export into a folder in ``scratch`` and yield what is there."""
+    with exported(logged_in(alias, display), config, display.rows, scratch, display.stage) as folder:
+        yield opened_snapshot(folder, kind="org")
 
 
 def logged_in(alias: str | None, display: Display) -> Org:

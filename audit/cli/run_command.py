@@ -1,22 +1,26 @@
 """One audit as the command line asks for it: read, compare, write, judge, mail."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from audit.audit_in_parts import Asked
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
 from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
+from audit.cli.run_in_parts import PartsTold, report_in_parts
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
 from audit.cli.run_probe import RunProbe, run_probe_of
 from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, UsageError
-from audit.pipeline import Observer, Unobserved, call_history, checked_winners, run_audit
+from audit.pipeline import call_history, checked_winners, run_audit
 from audit.replay.reported_calls import CallHistory
 from audit.reports.carried_work import Carried, EarlierWork, worked_on
 from audit.reports.found_work import with_work
@@ -27,11 +31,13 @@ from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.call_texts import notes_of_calls
 from audit.reports.view.carried_marks import sentence_of_work
-from audit.reports.write_report import report_writer
+from audit.reports.write_report import ReportWriter, report_writer
 from audit.result.baseline import Baseline
+from audit.result.probe import ProbeFigures
 from audit.result.results import Audit, Results
 from audit.sources.org_extract import Extract
 from audit.sources.scratch import remove_left_scratch
+from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
@@ -82,6 +88,7 @@ def _prepared(options: RunOptions) -> _Prepared:
     check_keep(options.out, options.keep)
     checked_winners(config)
     _check_calls(options)
+    _check_engine(options, config)
     out = dated(options.out, now)
     probe = run_probe_of(config, options.probe, out)
     mail = _mail(config) if options.email else None
@@ -109,26 +116,38 @@ def _check_calls(options: RunOptions) -> None:
         check_call_files(options.calls, options.log)
 
 
+def _check_engine(options: RunOptions, config: AuditConfig) -> None:
+    """Raise UsageError for what an audit in parts cannot do yet."""
+    asked_for = {"--by-owner": options.by_owner, "--baseline": options.baseline is not None}
+    for name, is_given in asked_for.items():
+        if is_given and config.engine.kind != "memory":
+            raise UsageError(f"{name} needs the whole org in memory. Leave it out, or use --engine memory.")
+
+
 class _Observers(NamedTuple):
     """Those who listen to a run: the terminal, the log, and the report as far as it is known."""
 
     display: Display
     log: RunLog
-    writer: Observer
+    report: ReportWriter
+    masks: bool
+    """What is written is masked as a whole, when all is known."""
 
     def stage(self, doing: str) -> None:
         """Report to all three that a stage begins."""
-        self.writer.stage(doing)
+        self.report.stage(doing)
         self.display.stage(doing)
         self.log.stage(doing)
 
     def simulated(self, simulation: Simulation) -> None:
         """Let what is known of values, numbers and records be written."""
-        self.writer.simulated(simulation)
+        if not self.masks:
+            self.report.simulated(simulation)
 
     def found(self, assessment: Assessment) -> None:
         """Let the findings be written."""
-        self.writer.found(assessment)
+        if not self.masks:
+            self.report.found(assessment)
 
 
 class _Written(NamedTuple):
@@ -147,28 +166,39 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         report_folder(options.out, force=options.force, sources=source.paths, note=kept.append) as folder,
         report_writer(folder, options.tables) as writer,
     ):
-        observer = _Observers(display, log, Unobserved() if config.redact else writer)
+        observer = _Observers(display, log, writer, masks=config.redact)
         calls = _calls(options, config, observer, display)
-        observer.stage("Reading the source")
-        audit = _audited(source.read(config, display, scratch_of(folder)), prepared, calls, observer)
+        if config.engine.kind == "memory":
+            audit = _in_memory(partial(source.read, config, display, scratch_of(folder)), prepared, calls, observer)
+        else:
+            asked = Asked(config, prepared.now, lambda: work.carried().work, partial(_probe, prepared), calls)
+            audit = report_in_parts(source, asked, options.out.parent, PartsTold(display, log), writer)
         del calls
-        carried = work.carried()
-        audit = with_work(audit, carried.work)
-        if config.redact:  # what is masked is masked as a whole
-            writer.simulated(audit.outcome.simulation)
-            writer.found(audit.outcome)
-        observer.stage("Writing the report")
-        writer.finish(audit)
         by_owner = ""
         if options.by_owner:
             observer.stage("Writing lists by owner")
             by_owner = _by_owner(audit, folder, options.out)
         log.end_of_stage()
-    _note_work(carried, kept)
+    _note_work(work.carried(), kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 
-def _calls(options: RunOptions, config: AuditConfig, observer: Observer, display: Display) -> CallHistory | None:
+def _in_memory(
+    read: Callable[[], Extract], prepared: _Prepared, calls: CallHistory | None, observer: _Observers
+) -> Audit:
+    """Audit all that ``read`` returns at once, and write its report."""
+    writer = observer.report
+    observer.stage("Reading the source")
+    audit = with_work(_audited(read(), prepared, calls, observer), prepared.work.carried().work)
+    if prepared.config.redact:  # what is masked is masked as a whole
+        writer.simulated(audit.outcome.simulation)
+        writer.found(audit.outcome)
+    observer.stage("Writing the report")
+    writer.finish(audit)
+    return audit
+
+
+def _calls(options: RunOptions, config: AuditConfig, observer: _Observers, display: Display) -> CallHistory | None:
     """Return the calls that the options name; before the source, which may take an hour."""
     if options.calls is None:
         return None
@@ -185,18 +215,23 @@ def _audited(extract: Extract, prepared: _Prepared, calls: CallHistory | None, o
     note = memory_note(len(extract.audited.records))
     if note:
         _note(note)
-    is_invented = extract.source.kind == "demo" and not prepared.probe.is_asked_for
-    probe, why_not = (None, "") if is_invented else prepared.probe.fitting(extract.source.org_id)
-    if why_not:
-        _note(why_not)
     return run_audit(
         extract,
         now=prepared.now,
         baseline=prepared.baseline,
         calls=calls,
-        probe=probe,
+        probe=_probe(prepared, extract.source),
         observer=observer,
     ).audit
+
+
+def _probe(prepared: _Prepared, source: Source) -> ProbeFigures | None:
+    """Return what was measured of the search of ``source``; raise UsageError where a probe that was named is not it."""
+    is_invented = source.kind == "demo" and not prepared.probe.is_asked_for
+    probe, why_not = (None, "") if is_invented else prepared.probe.fitting(source.org_id)
+    if why_not:
+        _note(why_not)
+    return probe
 
 
 def _by_owner(audit: Audit, folder: Path, out: Path) -> str:

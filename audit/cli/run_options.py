@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
+from audit.cli.engine_options import Engine, RowsPerPart, Scheduler, Scratch, WorkerMemory, Workers
 from audit.config.audit import DEFAULT_FILE, AuditConfig
 from audit.config.gates import FailOn, PresetName
 from audit.config.profile import PolicyName
@@ -206,6 +207,12 @@ class RunOptions:
     ] = None
     now: Now = None
     config: Config = None
+    engine: Engine = None
+    rows_per_part: RowsPerPart = None
+    scratch: Scratch = None
+    scheduler: Scheduler = None
+    workers: Workers = None
+    worker_memory: WorkerMemory = None
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -251,6 +258,14 @@ class RunOptions:
             title=self.title,
             redact=self.redact or None,
         ).with_preset(self.preset)
+        settings = settings.with_engine(
+            kind=self.engine,
+            rows_per_part=self.rows_per_part,
+            scratch=self.scratch,
+            scheduler=self.scheduler,
+            workers=self.workers,
+            worker_memory=self.worker_memory,
+        )
         if self.policy is not None:
             settings = settings.with_profile(policy=self.policy)
         return settings if self.winners is None else settings.with_winners(self.winners)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from audit.config.engine import EngineSettings
 from audit.config.gates import Gates, PresetName
 from audit.config.mail import MailSettings
 from audit.config.profile import SHIPPED_PROFILES, Profile, RegionCode, Settings, Slot
@@ -121,6 +122,7 @@ class AuditConfig(Settings):
     gates: Gates = Gates()
     mail: MailSettings = MailSettings()
     aircall: AircallSettings = AircallSettings()
+    engine: EngineSettings = Field(default=EngineSettings(), exclude=True)
 
     if not TYPE_CHECKING:  # which knows the settings from the fields
 
@@ -162,7 +164,7 @@ class AuditConfig(Settings):
         given = {name: value for name, value in settings.items() if value is not None}
         if not given:
             return self
-        return self._checked({**self.model_dump(), **given}, "On the command line")
+        return self._checked({**dict(self), **given}, "On the command line")
 
     def with_preset(self, preset: PresetName | None) -> Self:
         """Return this configuration with the gates of ``preset`` below its own (None: not given)."""
@@ -190,6 +192,11 @@ class AuditConfig(Settings):
     def with_winners(self, winners: Path | None) -> Self:
         """Return this configuration with ``winners`` as the list of intended winners."""
         return self.model_copy(update={"fix": self.fix.model_copy(update={"intended_winners": winners})})
+
+    def with_engine(self, **settings: object) -> Self:
+        """Return this configuration with ``settings`` (None: not given) of how it is computed, checked again."""
+        given = {name: value for name, value in settings.items() if value is not None}
+        return self.with_overrides(engine={**dict(self.engine), **given}) if given else self
 
     def with_profile(self, **settings: object) -> Self:
         """Return this configuration with ``settings`` of its profile in place of those that it has."""

@@ -27,6 +27,8 @@ from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 from audit.tables.report_tables import NUMBERS, REPORT_TABLES
 from audit.tables.schema import Table
 
+_CSV: Final = ".csv"
+
 
 class _WithHistory(BaseModel):
     history: list[HistoryPoint]
@@ -101,12 +103,11 @@ def reading_stored(path: Path) -> AbstractContextManager[None]:
 
 def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> pd.DataFrame:
     """Return the rows of a table of the report whose ``column`` is one of ``wanted``, in its typed columns."""
-    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
-    path = parquet if parquet.is_file() else csv
-    if not path.is_file():
+    path = _path_of(folder, table)
+    if not path.exists():
         raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
     with reading_stored(path):
-        if path is parquet:
+        if path.suffix != _CSV:
             rows = pq.read_table(path, filters=pc.field(column).isin(pa.array(wanted, pa.large_string())))
         else:
             options = pacsv.ConvertOptions(
@@ -127,12 +128,12 @@ def stored_baseline(folder: Path) -> Baseline:
     results = stored_results(folder)
     for table in REPORT_TABLES:
         path = _path_of(folder, table)
-        if not path.is_file():
+        if not path.exists():
             raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
         _columns_in(path)
 
     def _read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
-        rows = _stored_columns(folder, table, columns, where)
+        rows = stored_columns(folder, table, columns, where)
         if not results["config"]["redact"]:
             _check_numbers(rows, table, _path_of(folder, table))
         return rows
@@ -148,12 +149,13 @@ def unmasked_baseline(folder: Path) -> Baseline:
     return stored
 
 
-def _stored_columns(
-    folder: Path, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None
+def stored_columns(
+    folder: Path, table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None
 ) -> pd.DataFrame:
+    """Return ``columns`` of a table in the folder ``tables`` of ``folder``, as ``ReadTable`` does; raise AuditError."""
     wanted = Table(table.name, table.meaning, tuple(column for column in table.columns if column.name in columns))
     path = _path_of(folder, table)
-    if not path.is_file():
+    if not path.exists():
         return wanted.empty()
     lacking = [column for column in wanted.columns if column.name not in _columns_in(path)]
     missing = [column.name for column in lacking if column.since_first]
@@ -180,19 +182,19 @@ def _check_numbers(rows: pd.DataFrame, table: Table, path: Path) -> None:
 
 
 def _path_of(folder: Path, table: Table) -> Path:
-    """Return the file of a table: Parquet, or CSV where that is not there."""
-    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", ".csv"))
-    return parquet if parquet.is_file() else csv
+    """Return where a table is: a Parquet file, a folder of these for the parts of an org, or a CSV file."""
+    parquet, parts, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", "", _CSV))
+    return parquet if parquet.is_file() else parts if parts.is_dir() else csv
 
 
 def _columns_in(path: Path) -> list[str]:
     with reading_stored(path):
-        return list(ds.dataset(path, format=path.suffix[1:]).schema.names)
+        return list(ds.dataset(path, format="csv" if path.suffix == _CSV else "parquet").schema.names)
 
 
 def _dataset(path: Path, table: Table) -> ds.Dataset:
     schema = arrow_schema(table)
-    if path.suffix == ".parquet":
+    if path.suffix != _CSV:
         return ds.dataset(path, schema=schema, format="parquet")
     options = pacsv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
     parsing = pacsv.ParseOptions(newlines_in_values=True)

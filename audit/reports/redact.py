@@ -61,7 +61,7 @@ def redacted_tables(result: Audit, pseudonyms: Mapping[str, str]) -> Audit:
     ``pseudonyms`` are those of the owners of the whole org.
     """
     return replace(
-        result,
+        with_masked_calls(result),
         records=_records(result.records, pseudonyms),
         values=_numbers_masked(result.values),
         numbers=_numbers_masked(result.numbers),
@@ -76,8 +76,13 @@ def redacted_tables(result: Audit, pseudonyms: Mapping[str, str]) -> Audit:
         for_people=_messages_masked(_numbers_masked(result.for_people)).assign(
             owner=_owners_masked(result.for_people["owner"], pseudonyms)
         ),
-        calls=result.calls and replace(result.calls, called=_called(result.calls.called, result.results.calls)),
     )
+
+
+def with_masked_calls(result: Audit) -> Audit:
+    """Return ``result`` with personal data masked in the table of calls, if there is one; results stay."""
+    calls = result.calls and replace(result.calls, called=_called(result.calls.called, result.results.calls))
+    return replace(result, calls=calls)
 
 
 def _called(called: pd.DataFrame, figures: ReportedCalls | None) -> pd.DataFrame:

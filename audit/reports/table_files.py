@@ -41,8 +41,8 @@ from audit.tables.work import WORK
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
 
-TABLES_IN_PARTS: Final = (*SIMULATED_TABLES, FINDINGS, FOR_PEOPLE, TREND)
-"""Those of which each part of an org has a file; trend only with a baseline."""
+TABLES_IN_PARTS: Final = (*SIMULATED_TABLES, FINDINGS, FOR_PEOPLE)
+"""Those of which each part of an org has a file."""
 
 ROWS_AT_ONCE: Final = 1 << 20
 """Rows whose codes and positions are spelled out as text at a time: also those of a group in a Parquet file."""
@@ -88,20 +88,15 @@ def _told_findings(outcome: Assessment) -> Iterator[pd.DataFrame]:
 
 def write_part(result: Audit, folder: Path, part: int) -> None:
     """Write the tables of a part of an org into ``folder``: values/part-00000.parquet and so on."""
-    frames: dict[Table, Iterable[pd.DataFrame]] = {
-        table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES
-    }
-    frames |= {FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}
-    if result.comparison:
-        frames[TREND] = [result.comparison.changes]
-    for table, rows in frames.items():
+    frames = {table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES}
+    for table, rows in {**frames, FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}.items():
         (folder / table.name).mkdir(exist_ok=True)
         write_parquet(table, map(partial(coded_table, table), rows), folder / table.name / f"part-{part:05}.parquet")
 
 
 def parts_as_csv(folder: Path) -> None:
     """Make one CSV file of each table in ``folder`` that ``write_part`` wrote in parts, and remove these."""
-    for table in (table for table in TABLES_IN_PARTS if (folder / table.name).is_dir()):
+    for table in TABLES_IN_PARTS:
         with _csv_writer(table, folder / f"{table.name}.csv") as file:
             for path in sorted((folder / table.name).iterdir()):
                 with pq.ParquetFile(path) as part:
@@ -160,8 +155,7 @@ def write_for_people(result: Audit, folder: Path, table_format: TableFormat) -> 
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write called, trend and closed into ``folder`` where these are known; work, if any, as Parquet.
 
-    CSV changes texts that a spreadsheet would compute, and a comment may be one. What has changed is left out where
-    the parts of an org have written it.
+    CSV changes texts that a spreadsheet would compute, and a comment may be one.
     """
     if len(result.work):
         _write(WORK, [result.work], folder, "parquet")
@@ -169,9 +163,7 @@ def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) ->
     if result.calls:
         frames[CALLED] = result.calls.called
     if result.comparison:
-        frames[CLOSED] = result.comparison.closed
-        if not any((folder / f"{TREND.name}{suffix}").exists() for suffix in ("", ".csv")):
-            frames[TREND] = result.comparison.changes
+        frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}
     for table, frame in frames.items():
         _write(table, _pieces(frame), folder, table_format)
 

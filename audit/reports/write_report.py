@@ -1,5 +1,6 @@
 """Write every file of the report."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,6 +50,10 @@ class ReportWriter:
     def found(self, outcome: Assessment) -> None:
         """Begin to write findings."""
         self._begin(len(outcome.simulation.values), write_findings, outcome, self._tables, self.table_format)
+
+    def take_tables(self, tables: Path) -> None:
+        """Move a folder of tables, which the parts of an org have written, into the report."""
+        shutil.move(tables, self._tables)
 
     def finish(self, result: Audit) -> None:
         """Write report.html, report.xlsx, results.json, fixes/ and the tables that are left; wait for all files."""

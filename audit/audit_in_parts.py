@@ -1,0 +1,224 @@
+"""An audit in parts, for an org that does not fit into memory: what follows what (docs/scale.md).
+
+Records that share a number are in one part. So each part is audited as an org of its own, by the same functions, and
+what is said of the whole org is made of the sum of their counts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from audit.conclusion import Settled, WholeOrg, results_of
+from audit.config.audit import AuditConfig
+from audit.engines.interface import Engine
+from audit.findings.rule_texts import rule_texts
+from audit.fixes.candidates import named_regions
+from audit.normalize.overlooked_columns import overlooked_columns
+from audit.normalize.region import most_named
+from audit.part_tasks import (
+    TABLES,
+    PartCounts,
+    PartsRun,
+    Shown,
+    TaskCounts,
+    audit_part,
+    cut_excerpt,
+    stored_excerpt,
+    stored_firsts,
+    stored_plan_of,
+    unmasked_tables,
+    write_run,
+    write_shown,
+)
+from audit.parts.account_lookup import gather_account_regions
+from audit.parts.block_tasks import BlockFacts, finish_block, merged_facts, read_block_numbers
+from audit.parts.blocks import Blocks, read_blocks
+from audit.parts.cut import cut
+from audit.parts.finished import once
+from audit.parts.merged_fixes import merged_plan
+from audit.pipeline import checked_winners, probed_config, with_calls
+from audit.replay.reported_calls import CallHistory
+from audit.reports.excerpt import least_importance
+from audit.reports.found_work import WorkHere, with_work
+from audit.reports.joined_excerpts import joined_excerpts
+from audit.reports.read_report import stored_columns
+from audit.reports.redact import owner_pseudonyms, redacted_results, with_masked_calls
+from audit.result.probe import ProbeFigures
+from audit.result.results import Audit
+from audit.scoring.counts import added
+from audit.scoring.verdict import with_verdict
+from audit.sources.interface import OpenedSource
+from audit.tables.extract import Source
+
+T = TypeVar("T")
+_OpenSource = Callable[[], AbstractContextManager[OpenedSource]]
+
+_FIRST_ROWS: Final = 20_000
+"""Rows of one list from which the page chooses; the workbook has ``report.rows_per_sheet``."""
+_SHOWN_WHOLE: Final = 200_000
+"""Records of an org that page and workbook may choose from as a whole."""
+
+
+class PartsObserver(Protocol):
+    """What listens to a run: it is told what begins, and of long stages how far they are."""
+
+    def rows(self, part: str, done: int, /) -> None:
+        """Take note that so many rows of a file are read."""
+
+    def stage(self, doing: str, /) -> None:
+        """Take note that a stage begins, as "Reading the numbers"."""
+
+    def progress(self, doing: str, done: int, of: int, /) -> None:
+        """Take note that so many parts of a stage are done."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an audit in parts is asked for."""
+
+    config: AuditConfig
+    now: datetime
+    work: Callable[[], pd.DataFrame]
+    """Returns WORK of earlier reports, as it is at the end"""
+    probe: Callable[[Source], ProbeFigures | None]
+    """Returns what was measured of the search of such a source"""
+    calls: CallHistory | None = None
+
+
+class PartsAudit(NamedTuple):
+    """What an audit in parts comes to, beside the tables that its parts have written."""
+
+    shown: Audit
+    """Its tables hold what page and workbook can show, its ``totals`` say how much there is."""
+    planned: Audit
+    """The same with the whole fix plan, and nothing of records but what load files tell."""
+
+
+def audit_in_parts(
+    open_source: _OpenSource, asked: Asked, engine: Engine, scratch: Path, observer: PartsObserver
+) -> PartsAudit:
+    """Audit a source part by part; the parts write the tables of the report into the ``scratch`` folder.
+
+    What is finished stays in ``scratch`` and is not done again.
+    Raise AuditError as ``run_audit`` does, and where the engine cannot do its tasks.
+    """
+    steps = _Steps(engine, scratch, observer)
+    intended = checked_winners(asked.config)
+    observer.stage("Reading the source")
+    blocks, probe = once(scratch / "blocks", partial(_read, open_source, asked, scratch, observer))
+    config = blocks.config
+    calls = asked.calls.by_number if asked.calls else None
+    facts = steps.read(blocks, asked.now)
+    parts = cut(blocks, asked.config.engine.rows_per_part)
+    run = PartsRun(
+        blocks=blocks,
+        parts=parts,
+        config=config,
+        now=asked.now,
+        whole=WholeOrg(named_regions(facts.by_region), facts.latest_edit),
+        own_regions=most_named(facts.own_regions),
+        intended_winners=intended,
+        calls=calls,
+        pseudonyms=owner_pseudonyms(facts.owners) if config.redact else None,
+        most=max(config.report.rows_per_sheet, _FIRST_ROWS),
+    )
+    whole = added(steps.audit(run))
+    overlooked = (said for columns in blocks.unread for said in overlooked_columns(columns, config.region))
+    warnings = [*blocks.source.warnings, *overlooked]
+    results = results_of(whole.counted, Settled(blocks.source, config, asked.now, warnings, intended, calls, probe))
+    work = asked.work()
+    shown, here = steps.excerpt(run, whole.tasks, work)
+    audit = replace(shown, results=results, rules=rule_texts(config), totals=whole.totals)
+    if asked.calls:
+        observer.stage("Looking up the calls")
+        tables = scratch / TABLES if run.pseudonyms is None else unmasked_tables(scratch)
+        audit = with_calls(audit, asked.calls, partial(stored_columns, tables.parent))
+    audit = with_verdict(audit)
+    if run.pseudonyms is not None:
+        audit = with_masked_calls(audit)
+        audit = replace(audit, results=redacted_results(audit.results, run.pseudonyms))
+    plan = merged_plan([stored_plan_of(scratch, part) for part in range(len(parts.n_records))])
+    planned = replace(audit, records=plan.records, fixes=plan.cells, expected_winners=plan.expected_winners)
+    return PartsAudit(with_work(audit, work, here), planned)
+
+
+def _read(
+    open_source: _OpenSource, asked: Asked, scratch: Path, observer: PartsObserver
+) -> tuple[Blocks, ProbeFigures | None]:
+    """Return the blocks of the source, with the configuration that fits it, and what was measured of its search."""
+    with open_source() as opened:
+        config, probe = probed_config(asked.config, asked.probe(opened.source), opened.source)
+        return read_blocks(opened, config, scratch, asked.config.engine.rows_per_part, observer.rows), probe
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """What is done for each block and for each part."""
+
+    engine: Engine
+    scratch: Path
+    observer: PartsObserver
+
+    def read(self, blocks: Blocks, now: datetime) -> BlockFacts:
+        """Read the numbers of every block; return what of them has to be known of the whole org."""
+        self._each(finish_block, "Sorting the records", [(blocks, block) for block in blocks.blocks])
+        gather_account_regions(blocks)
+        calls = [(blocks, block, now) for block in blocks.blocks]
+        return merged_facts(self._each(read_block_numbers, "Reading the numbers", calls), now)
+
+    def audit(self, run: PartsRun) -> list[PartCounts]:
+        """Audit every part; where winners are asked for, some again once it is known in which step these are loaded."""
+        write_run(run, self.scratch)
+        n_parts = len(run.parts.n_records)
+        found = self._each(audit_part, "Auditing", [(self.scratch, part) for part in range(n_parts)])
+        last = max(part.latest_of_others for part in found)
+        again = [part for part, each in enumerate(found) if not each.stands(last)]
+        if again:
+            calls = [(self.scratch, part, last) for part in again]
+            for part, result in zip(again, self._each(audit_part, "Ordering the loads", calls), strict=True):
+                found[part] = result
+        return [each.counts for each in found]
+
+    def excerpt(self, run: PartsRun, tasks: Mapping[str, TaskCounts], work: pd.DataFrame) -> tuple[Audit, WorkHere]:
+        """Return what page and workbook can show, without results, and what of ``work`` (WORK) the org has."""
+        parts = range(len(run.parts.n_records))
+        least = None
+        if sum(run.parts.n_records) > _SHOWN_WHOLE:
+            least = least_importance((stored_firsts(self.scratch, part) for part in parts), run.most)
+        owners = _first_owners(tasks, None if least is None else run.config.report.rows_per_sheet)
+        write_shown(Shown(least, frozenset(owners), work), self.scratch)
+        here = added(self._each(cut_excerpt, "Choosing what to show", [(self.scratch, part) for part in parts]))
+        shown = joined_excerpts([stored_excerpt(self.scratch, part) for part in parts])
+        shown = replace(shown, for_people=_by_owner(shown.for_people, owners))
+        return shown, WorkHere(*(n_parts > 0 for n_parts in here))
+
+    def _each(self, task: Callable[..., T], doing: str, calls: Sequence[tuple[Any, ...]]) -> list[T]:
+        self.observer.stage(doing)
+        return self.engine.run(task, calls, lambda done: self.observer.progress(doing, done, len(calls)))
+
+
+def _first_owners(tasks: Mapping[str, TaskCounts], most: int | None) -> list[str]:
+    """Return the owners by errors, then by tasks, those with most first; no more than ``most`` tasks ask for."""
+    ranked = sorted(tasks, key=lambda owner: (-tasks[owner].errors, -tasks[owner].tasks, owner))
+    first, n_tasks = [], 0
+    for owner in ranked:
+        first.append(owner)
+        n_tasks += tasks[owner].tasks
+        if most is not None and n_tasks >= most:
+            break
+    return first
+
+
+def _by_owner(for_people: pd.DataFrame, owners: Sequence[str]) -> pd.DataFrame:
+    """Return FOR_PEOPLE in the order of ``owners``, the gravest of each first."""
+    rank = {owner: place for place, owner in enumerate(owners)}
+    place = for_people["owner"].astype("str").fillna("").map(rank).to_numpy()
+    order = np.lexsort((for_people["task"].cat.codes, for_people["severity"].cat.codes, place))
+    return for_people.take(order).reset_index(drop=True)

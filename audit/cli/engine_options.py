@@ -1,0 +1,56 @@
+"""The options on how an audit is computed; loaded without a table, so that help and refusals come at once."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from audit.config.engine import EngineKind
+
+COMPUTING: Final = "Large orgs (docs/scale.md)"
+"""The heading of these options in the help of a command."""
+
+Engine = Annotated[
+    EngineKind | None,
+    typer.Option(
+        help="memory (default) audits all records at once; parts audits some after the other, in little memory; dask "
+        "does so on several processes or machines. The results are the same.",
+        rich_help_panel=COMPUTING,
+    ),
+]
+RowsPerPart = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="Records in one part. Fewer need less memory. Default: 100000.", rich_help_panel=COMPUTING
+    ),
+]
+Scratch = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder for the parts while the audit runs, which all machines share. Default: beside the report.",
+        rich_help_panel=COMPUTING,
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="With dask: use this Dask scheduler, such as tcp://10.0.0.5:8786. Default: start processes here.",
+        rich_help_panel=COMPUTING,
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="With dask: processes to start here. Default: one per CPU.", rich_help_panel=COMPUTING
+    ),
+]
+WorkerMemory = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="With dask: memory of each process, such as 2GB. Default: an equal share of what is free.",
+        rich_help_panel=COMPUTING,
+    ),
+]

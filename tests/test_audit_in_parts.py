@@ -1,0 +1,86 @@
+"""An audit in parts says what the audit in memory says, whatever the parts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from audit.cli.app import main
+from tests.same_report import check_same_report
+
+NOW = "2026-03-01"
+SAMPLE = ("--csv", "sample_data", "--region", "US")
+CONTACTS = """Id,LastName,Email,AccountId,OwnerId,Phone,MobilePhone,OtherPhone,MailingCountry,LastModifiedDate
+003000000000001AAA,Vane,ada@example.com,001000000000001AAA,005000000000001AAA,020 7946 0001,,,,2026-01-05T00:00:00Z
+003000000000002AAA,Moss,,001000000000001AAA,005000000000002AAA,,+44 20 7946 0001,,,2026-01-06T00:00:00Z
+003000000000003AAA,Marsh,ada@example.com,,005000000000001AAA,+442079460002,+442079460001,,UK,2026-01-07T00:00:00Z
+003000000000004AAA,Lind,,,005000000000002AAA,555-0100,,,,2026-01-07T00:00:00Z
+003000000000004AAA,Lind,,,005000000000002AAA,555-0101,,,,2026-01-08T00:00:00Z
+003000000000005AAA,Stone,,001000000000002AAA,005000000000001AAA,,0491 570 156,,,2026-01-07T00:00:00Z
+003000000000006AAA,Oak,,,005000000000003AAA,(212) 555-0102,,n/a,Freedonia,
+"""
+LEADS = """Id,LastName,OwnerId,Phone,MobilePhone,Country,IsConverted,LastModifiedDate
+00Q000000000001AAA,Elm,005000000000001AAA,+442079460002,,UK,false,2026-01-09T00:00:00Z
+00Q000000000002AAA,Ash,005000000000002AAA,+442079460003,2125550102,US,true,2026-01-09T00:00:00Z
+00Q000000000003AAA,Fir,005000000000002AAA,+1 212 555 0102,,US,false,2026-01-10T00:00:00Z
+"""
+ACCOUNTS = """Id,Name,OwnerId,Phone,BillingCountry,Support_Phone__c,LastModifiedDate
+001000000000001AAA,Larkspur,005000000000001AAA,020 7946 0001,United Kingdom,,2026-01-02T00:00:00Z
+001000000000002AAA,Finch,005000000000004AAA,+61 491 570 157,Australia,+61 491 570 156,2026-01-02T00:00:00Z
+"""
+
+
+@pytest.fixture
+def small_org(tmp_path: Path) -> Path:
+    folder = tmp_path / "org"
+    folder.mkdir()
+    for name, text in {"Contact": CONTACTS, "Lead": LEADS, "Account": ACCOUNTS}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def reports(tmp_path: Path, *options: str, rows: int, in_parts: Mapping[str, str] | None = None) -> tuple[Path, Path]:
+    """Make the report in memory and the one in parts of ``rows`` records; return both folders, that in parts first."""
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    common = ("run", *options, "--now", NOW, "--quiet")
+    assert main([*common, "--out", str(whole)]) == 0
+    further = [text for pair in (in_parts or {}).items() for text in pair]
+    assert main([*common, "--out", str(parts), "--engine", "parts", "--rows-per-part", str(rows), *further]) == 0
+    return parts, whole
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 100])
+def test_whatever_the_parts_the_report_is_the_same(small_org: Path, tmp_path: Path, rows: int) -> None:
+    check_same_report(*reports(tmp_path, "--csv", str(small_org), "--region", "US", rows=rows))
+
+
+def test_nothing_is_left_beside_the_report(small_org: Path, tmp_path: Path) -> None:
+    reports(tmp_path, "--csv", str(small_org), rows=2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["org", "parts", "whole"]
+
+
+@pytest.mark.slow  # two whole audits
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--redact", "--calls", "sample_data/calls.csv"), ("--tables", "csv", "--policy", "exact")],
+    ids=["plain", "masked with calls", "csv and exact"],
+)
+def test_the_sample_org_is_the_same_in_parts(tmp_path: Path, options: tuple[str, ...]) -> None:
+    check_same_report(*reports(tmp_path, *SAMPLE, *options, rows=400))
+
+
+def test_an_org_without_records_is_the_same_in_parts(tmp_path: Path) -> None:
+    folder = tmp_path / "org"
+    folder.mkdir()
+    (folder / "Lead.csv").write_text(LEADS.splitlines()[0] + "\n", encoding="utf-8")
+    check_same_report(*reports(tmp_path, "--csv", str(folder), rows=10))
+
+
+@pytest.mark.parametrize("option", [("--by-owner",), ("--baseline", "report")])
+def test_what_needs_the_whole_org_in_memory_is_refused(
+    small_org: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, ...]
+) -> None:
+    out = tmp_path / "report"
+    assert main(["run", "--csv", str(small_org), "--out", str(out), "--engine", "parts", *option]) == 2
+    assert option[0] in capsys.readouterr().err
+    assert not out.exists()
