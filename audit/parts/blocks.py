@@ -11,6 +11,7 @@ import numpy as np
 from audit.columns.masks import Bools, Ints
 from audit.config.audit import AuditConfig
 from audit.domain import LEAD, SOBJECTS
+from audit.normalize.overlooked_columns import overlooked_columns
 from audit.parts.scratch_tables import mapped_array, write_array
 from audit.parts.stored_rows import StoredRows, rows_of_block
 from audit.sources.interface import OpenedSource, Progress
@@ -18,7 +19,7 @@ from audit.sources.records.assemble import read_rows
 from audit.sources.records.gathered import ExtractRows, Gathered
 from audit.sources.records.local_dates import LocalForm
 from audit.sources.records.phone_fields import PhoneField, org_object
-from audit.tables.extract import Source, UnreadColumns
+from audit.tables.extract import Source
 
 _CONVERTED: Final = "ConvertedLead"
 
@@ -54,7 +55,8 @@ class Blocks:
     blocks: tuple[Block, ...]
     """in the order of their records"""
     source: Source
-    unread: tuple[UnreadColumns, ...]
+    overlooked: tuple[str, ...]
+    """sentences about columns that are not read, as of NormalizedTables.warnings"""
     config: AuditConfig
     fields: tuple[PhoneField, ...]
     """every column that may be a phone field"""
@@ -106,7 +108,8 @@ def read_blocks(
     for sobject, stored in audited.items():
         _append(blocks, stored, sobject, rows.gives_way[sobject])
     _append(blocks, converted, LEAD, None)
-    return Blocks(folder, tuple(blocks), rows.source, rows.unread, config, rows.fields, rows.present, rows.dates)
+    overlooked = tuple(said for columns in rows.unread for said in overlooked_columns(columns, config.region))
+    return Blocks(folder, tuple(blocks), rows.source, overlooked, config, rows.fields, rows.present, rows.dates)
 
 
 def _append(blocks: list[Block], stored: StoredRows, sobject: str, gives_way: Bools | None) -> None:

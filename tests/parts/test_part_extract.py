@@ -20,9 +20,11 @@ from audit.parts.part_extract import PartExtract, part_extract
 from audit.sources.csv.read_csv import opened_csv
 from audit.sources.interface import OpenedSource
 from audit.sources.records.assemble import assemble
+from audit.sources.snapshot.read_snapshot import opened_snapshot
 from audit.tables.extract import Population, Source
 from tests.parts.whole_in_parts import org_in_parts
 from tests.random_orgs import random_config, random_org, write_csv
+from tests.sources.snapshot.typed_snapshot import write_snapshot
 from tests.sources.typed_source import TypedPart
 
 ADA, GRACE, JOAN, MARY = (f"00300000000000{n}AAA" for n in (1, 2, 3, 4))
@@ -66,7 +68,7 @@ def assert_parts_are_the_whole(opened: OpenedSource, config: AuditConfig, rows_p
         blocks, cut_into = org_in_parts(opened, config, Path(folder), rows_per_part)
         parts = [part_extract(blocks, cut_into, part) for part in range(len(cut_into.n_records))]
         readings = [normalize(part.extract, config, accounts=account_regions(blocks)) for part in parts]
-    assert (blocks.source, blocks.unread) == (whole.source, whole.unread)
+    assert (blocks.source, blocks.overlooked) == (whole.source, expected.warnings)
     assert [len(part.positions) + len(part.converted_positions) for part in parts] == list(cut_into.n_records)
     assert_same([(part.extract.audited, part.positions) for part in parts], whole.audited)
     assert_same([(part.extract.converted_leads, part.converted_positions) for part in parts], whole.converted_leads)
@@ -173,6 +175,11 @@ def test_parts_together_are_what_is_read_in_memory(org: str, rows_per_part: int)
 
 
 few = settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+
+
+def test_a_snapshot_in_parts_is_what_is_read_in_memory(tmp_path: Path) -> None:
+    opened = opened_snapshot(write_snapshot(tmp_path))
+    assert len(assert_parts_are_the_whole(opened, AuditConfig(), 1)) == 2
 
 
 @pytest.mark.slow
