@@ -20,7 +20,6 @@ from audit.config.audit import AuditConfig
 from audit.engines.interface import Engine
 from audit.findings.rule_texts import rule_texts
 from audit.fixes.candidates import named_regions
-from audit.normalize.overlooked_columns import overlooked_columns
 from audit.normalize.region import most_named
 from audit.part_tasks import (
     TABLES,
@@ -130,8 +129,7 @@ def audit_in_parts(
         most=max(config.report.rows_per_sheet, _FIRST_ROWS),
     )
     whole = added(steps.audit(run))
-    overlooked = (said for columns in blocks.unread for said in overlooked_columns(columns, config.region))
-    warnings = [*blocks.source.warnings, *overlooked]
+    warnings = [*blocks.source.warnings, *blocks.overlooked]
     results = results_of(whole.counted, Settled(blocks.source, config, asked.now, warnings, intended, calls, probe))
     work = asked.work()
     shown, here = steps.excerpt(run, whole.tasks, work)
