@@ -20,14 +20,13 @@ from audit.config.profile import Profile
 from audit.domain import Severity
 from audit.errors import UnreadableInputError, UsageError, told_as
 from audit.reports.table_files import arrow_schema
+from audit.reports.written_files import parts_of_table
 from audit.result.baseline import Baseline
 from audit.result.provenance import SourceFigures, ToolVersions
 from audit.result.results import SCHEMA_VERSION, HistoryPoint, Results, RuleFigures, Scores, Totals
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 from audit.tables.report_tables import NUMBERS, REPORT_TABLES
 from audit.tables.schema import Table
-
-_CSV: Final = ".csv"
 
 
 class _WithHistory(BaseModel):
@@ -50,6 +49,7 @@ class _Stored(BaseModel):
     trend: _WithHistory | None = None
 
 
+_PARQUET: Final = ".parquet"
 _E164: Final = r"\+[1-9][0-9]{1,16}$"
 
 
@@ -107,8 +107,9 @@ def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> p
     if not path.exists():
         raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
     with reading_stored(path):
-        if path.suffix != _CSV:
-            rows = pq.read_table(path, filters=pc.field(column).isin(pa.array(wanted, pa.large_string())))
+        if path.suffix == _PARQUET:
+            kept = pc.field(column).isin(pa.array(wanted, pa.large_string()))
+            rows = ds.dataset(_files(folder, path), format="parquet").to_table(filter=kept)
         else:
             options = pacsv.ConvertOptions(
                 column_types=arrow_schema(table), strings_can_be_null=True, quoted_strings_can_be_null=False
@@ -130,7 +131,7 @@ def stored_baseline(folder: Path) -> Baseline:
         path = _path_of(folder, table)
         if not path.exists():
             raise UnreadableInputError(f"The report {folder} has no table {table.name}. Run phone-audit run again.")
-        _columns_in(path)
+        _columns_in(folder, path)
 
     def _read(table: Table, columns: Sequence[str], where: tuple[str, pd.Series] | None = None) -> pd.DataFrame:
         rows = stored_columns(folder, table, columns, where)
@@ -157,7 +158,7 @@ def stored_columns(
     path = _path_of(folder, table)
     if not path.exists():
         return wanted.empty()
-    lacking = [column for column in wanted.columns if column.name not in _columns_in(path)]
+    lacking = [column for column in wanted.columns if column.name not in _columns_in(folder, path)]
     missing = [column.name for column in lacking if column.since_first]
     if missing:
         raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
@@ -167,7 +168,7 @@ def stored_columns(
     categories = [column.name for column in wanted.columns if column.dtype == "category"]
     with reading_stored(path):
         present = [name for name in columns if name not in {column.name for column in lacking}]
-        rows = _dataset(path, table).to_table(columns=present, filter=keep)
+        rows = _dataset(folder, path, table).to_table(columns=present, filter=keep)
         return wanted.typed(rows.to_pandas(categories=categories))
 
 
@@ -182,20 +183,28 @@ def _check_numbers(rows: pd.DataFrame, table: Table, path: Path) -> None:
 
 
 def _path_of(folder: Path, table: Table) -> Path:
-    """Return where a table is: a Parquet file, a folder of these for the parts of an org, or a CSV file."""
-    parquet, parts, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (".parquet", "", _CSV))
-    return parquet if parquet.is_file() else parts if parts.is_dir() else csv
+    """Return the file of a table: Parquet (a folder of files, one for each part of an org), or CSV without that."""
+    parquet, csv = (folder / "tables" / f"{table.name}{suffix}" for suffix in (_PARQUET, ".csv"))
+    return parquet if parquet.exists() else csv
 
 
-def _columns_in(path: Path) -> list[str]:
+def _files(folder: Path, path: Path) -> list[Path]:
+    """Return the files of a table; raise OSError where the folder of its parts has none."""
+    files = parts_of_table(folder, path) if path.is_dir() else [path]
+    if not files:
+        raise FileNotFoundError(0, "it is empty")
+    return files
+
+
+def _columns_in(folder: Path, path: Path) -> list[str]:
     with reading_stored(path):
-        return list(ds.dataset(path, format="csv" if path.suffix == _CSV else "parquet").schema.names)
+        return list(ds.dataset(_files(folder, path), format=path.suffix[1:]).schema.names)
 
 
-def _dataset(path: Path, table: Table) -> ds.Dataset:
+def _dataset(folder: Path, path: Path, table: Table) -> ds.Dataset:
     schema = arrow_schema(table)
-    if path.suffix != _CSV:
-        return ds.dataset(path, schema=schema, format="parquet")
+    if path.suffix == _PARQUET:
+        return ds.dataset(_files(folder, path), schema=schema, format="parquet")
     options = pacsv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
     parsing = pacsv.ParseOptions(newlines_in_values=True)
     return ds.dataset(path, schema=schema, format=ds.CsvFileFormat(parse_options=parsing, convert_options=options))

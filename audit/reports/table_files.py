@@ -87,22 +87,24 @@ def _told_findings(outcome: Assessment) -> Iterator[pd.DataFrame]:
 
 
 def write_part(result: Audit, folder: Path, part: int) -> None:
-    """Write the tables of a part of an org into ``folder``: values/part-00000.parquet and so on."""
+    """Write the tables of a part of an org into ``folder``: values.parquet/part-00000.parquet and so on."""
     frames = {table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES}
     for table, rows in {**frames, FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}.items():
-        (folder / table.name).mkdir(exist_ok=True)
-        write_parquet(table, map(partial(coded_table, table), rows), folder / table.name / f"part-{part:05}.parquet")
+        parts = folder / f"{table.name}.parquet"
+        parts.mkdir(exist_ok=True)
+        write_parquet(table, map(partial(coded_table, table), rows), parts / f"part-{part:05}.parquet")
 
 
 def parts_as_csv(folder: Path) -> None:
     """Make one CSV file of each table in ``folder`` that ``write_part`` wrote in parts, and remove these."""
     for table in TABLES_IN_PARTS:
+        parts = folder / f"{table.name}.parquet"
         with _csv_writer(table, folder / f"{table.name}.csv") as file:
-            for path in sorted((folder / table.name).iterdir()):
+            for path in sorted(parts.iterdir()):
                 with pq.ParquetFile(path) as part:
                     for rows in part.iter_batches(ROWS_AT_ONCE):
                         file.write_table(_for_csv(pa.Table.from_batches([rows]).cast(arrow_schema(table))))
-        shutil.rmtree(folder / table.name)
+        shutil.rmtree(parts)
 
 
 def plain_table(table: Table, outcome: Assessment) -> pd.DataFrame:

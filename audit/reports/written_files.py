@@ -25,9 +25,15 @@ _KEPT: Final = re.compile(r".+ \(changed \d{4}-\d{2}-\d{2}\)( \(\d+\))?(\.\w+)*"
 _FILES_BEFORE_LISTS: Final = re.compile(
     r"report\.html|report\.xlsx|results\.json|fixes/(README\.(md|html)|(plan|winners)\.parquet)"
     r"|tables/(values|numbers|records|findings|for_people|trend|closed)\.(parquet|csv)"
+    r"|tables/(values|numbers|records|findings|for_people)\.parquet/part-\d+\.parquet"
     r"|fixes/(step-\d+|rollback(-step-\d+)?)/(Account|Contact|Lead)(\.\d+)?\.csv"
 )
-_FOLDERS_BEFORE_LISTS: Final = re.compile(r"tables|fixes|fixes/(step-\d+|rollback(-step-\d+)?)")
+_TABLE_IN_PARTS: Final = re.compile(r"tables/(values|numbers|records|findings|for_people)\.parquet")
+"""A folder whose files are read as one table: what is not one of them must not lie there."""
+_FOLDERS_BEFORE_LISTS: Final = re.compile(
+    rf"tables|{_TABLE_IN_PARTS.pattern}|fixes|fixes/(step-\d+|rollback(-step-\d+)?)"
+)
+_PART_OF_TABLE: Final = re.compile(r"part-\d+\.parquet")
 _LAST_SECOND: Final = 253_402_300_799
 """Of the year 9999: some file systems keep moments beyond it."""
 
@@ -96,6 +102,17 @@ def is_from_before(report: Path, path: Path) -> bool:
     return is_own and path.stat().st_mtime_ns < (report / WRITTEN_LIST).stat().st_mtime_ns
 
 
+def parts_of_table(report: Path, folder: Path) -> list[Path]:
+    """Return the files of a table of ``report`` that is in parts, in their order; what else lies there is not asked.
+
+    One that the list of the report has is among them even if it is gone. Raise OSError.
+    """
+    listed = _written_list(report)
+    names = listed.files if listed else (path.relative_to(report).as_posix() for path in folder.iterdir())
+    paths = (report / name for name in sorted(names))
+    return [path for path in paths if path.parent == folder and _PART_OF_TABLE.fullmatch(path.name)]
+
+
 def is_kept_copy(name: str) -> bool:
     """Check whether a file is called as one that was changed and is kept beside its successor."""
     return bool(_KEPT.fullmatch(name))
@@ -139,13 +156,23 @@ def _collect(report: Path, at: PurePosixPath, listed: _WrittenList | None, into:
                 found.folders.append(path)
                 _collect(report, name, listed, into, found)
             else:
-                found.guests.append(Guest(path, name))
+                found.guests.append(Guest(path, _place_of(name)))
         elif not _has_own_name(name, listed):
-            found.guests.append(Guest(path, name))
+            found.guests.append(Guest(path, _place_of(name)))
         elif _is_as_written(path, listed.files.get(str(name)) if listed else None):
             found.files.append(path)
         else:
-            found.guests.append(Guest(path, _name_of_changed(name, path), is_changed=True))
+            kept = _place_of(_name_of_changed(name, path))
+            found.guests.append(Guest(path, kept, is_changed=True))
+
+
+def _place_of(name: PurePosixPath) -> PurePosixPath:
+    """Return where a guest is kept: beside a table in parts, not in it, as ``tables/values notes.txt``.
+
+    The next report may have a file in the place of that folder.
+    """
+    folder = name.parent
+    return folder.with_name(f"{folder.stem} {name.name}") if _TABLE_IN_PARTS.fullmatch(str(folder)) else name
 
 
 def _is_folder(path: Path | None) -> bool:

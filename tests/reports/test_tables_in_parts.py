@@ -35,7 +35,7 @@ def in_parts(whole: Audit, tmp_path: Path) -> Path:
 def test_a_folder_of_parts_has_the_rows_of_the_one_file(whole: Audit, in_parts: Path, tmp_path: Path) -> None:
     write_tables(whole, tmp_path, "parquet")
     for table in TABLES_IN_PARTS:
-        one, parts = (pq.read_table(path) for path in (tmp_path / f"{table.name}.parquet", in_parts / table.name))
+        one, parts = (pq.read_table(folder / f"{table.name}.parquet") for folder in (tmp_path, in_parts))
         assert parts.schema.equals(one.schema)
         assert sorted(map(repr, parts.to_pylist())) == sorted(map(repr, one.to_pylist()))
 
