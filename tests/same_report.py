@@ -23,9 +23,9 @@ def check_same_report(parts: Path, whole: Path) -> None:
 
 def _rows(report: Path, name: str) -> list[str]:
     """Return the rows of a table in order of their text; a report made in parts has a folder of files of it."""
-    folder, file, csv = (report / "tables" / f"{name}{suffix}" for suffix in ("", ".parquet", ".csv"))
+    parquet, csv = (report / "tables" / f"{name}{suffix}" for suffix in (".parquet", ".csv"))
     if csv.is_file():
         table = pacsv.read_csv(csv, parse_options=pacsv.ParseOptions(newlines_in_values=True))
     else:
-        table = pq.read_table(folder if folder.is_dir() else file)
+        table = pq.read_table(parquet)
     return sorted(map(repr, table.to_pylist()))
