@@ -84,7 +84,8 @@ def new_findings_text(fixes: FixFigures) -> str:
     which = "All" if fixes.moved == total else count(fixes.moved)
     known = f" {which} of them are known already, on another field of the same record." if fixes.moved else ""
     besides = ", not counting “may change”" if fixes.closer_edits else ""
-    return f"The next audit will show {', '.join(parts)}{besides}.{known}"
+    only_notices = "" if fixes.new_errors or fixes.new_warnings else " Notices are good to know: nothing is broken."
+    return f"The next audit will show {', '.join(parts)}{besides}.{known}{only_notices}"
 
 
 def _scores(results: Results, fixes: FixFigures) -> FigureTable:

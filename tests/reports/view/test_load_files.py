@@ -43,6 +43,20 @@ def test_it_says_when_a_load_makes_new_findings() -> None:
     assert worse.promises[0] == "The next audit will show 2 new errors, 1 new warning."
 
 
+def test_notices_alone_are_said_to_be_harmless() -> None:
+    promised = load_files_with(new_notices=2)
+    assert promised is not None
+    assert promised.promises[0] == (
+        "The next audit will show 2 new notices. Notices are good to know: nothing is broken."
+    )
+
+
+def test_every_call_is_promised_its_record_where_the_search_finds_all() -> None:
+    promised = load_files_with()
+    assert promised is not None
+    assert "Every call still goes to the same record." in promised.promises
+
+
 @pytest.mark.parametrize(("moved", "which"), [(0, ""), (3, " All of them"), (1, " 1 of them")])
 def test_it_says_which_new_findings_are_known_on_another_field(moved: int, which: str) -> None:
     promised = load_files_with(new_warnings=1, new_notices=2, moved=moved)
