@@ -17,6 +17,7 @@ import pandas as pd
 
 from audit.conclusion import Settled, WholeOrg, results_of
 from audit.config.audit import AuditConfig
+from audit.engines.choice import check_room
 from audit.engines.interface import Engine
 from audit.findings.rule_texts import rule_texts
 from audit.fixes.candidates import named_regions
@@ -112,6 +113,7 @@ def audit_in_parts(
     intended = checked_winners(asked.config)
     observer.stage("Reading the source")
     blocks, probe = once(scratch / "blocks", partial(_read, open_source, asked, scratch, observer))
+    check_room(scratch, blocks.n_records)
     config = blocks.config
     calls = asked.calls.by_number if asked.calls else None
     facts = steps.read(blocks, asked.now)

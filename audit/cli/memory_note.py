@@ -24,5 +24,5 @@ def memory_note(n_records: int) -> str:
         return ""
     return (
         f"{counted(n_records, 'record')} need about {needed / _GB:.0f} GB of memory, and {free / _GB:.1f} GB are free: "
-        "the system may end this run. Close other programs, or use a machine with more memory."
+        "the system may end this run. Add --engine parts: it takes longer, and does with less than 2 GB."
     )
