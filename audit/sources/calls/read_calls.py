@@ -94,7 +94,8 @@ def _refuse_calls_beside_their_log(path: Path, files: Sequence[CallFile]) -> Non
     if logs and calls:
         raise UnreadableInputError(
             f"{printable(path.name)} has calls ({calls[0]}) and log entries of Salesforce ({logs[0]}): the same calls "
-            f"would count twice. Give the log beside the calls: phone-audit replay {calls[0]} --log {logs[0]}"
+            f"would count twice. Give the log beside the calls: phone-audit replay "
+            f"{path / calls[0]} --log {path / logs[0]}"
         )
 
 

@@ -57,6 +57,14 @@ def test_every_call_is_promised_its_record_where_the_search_finds_all() -> None:
     assert "Every call still goes to the same record." in promised.promises
 
 
+def test_calls_that_find_nobody_today_are_left_out_of_that_promise() -> None:
+    results = small_audit().results
+    strict = results.model_copy(update={"profile": results.profile.model_copy(update={"policy": "exact"})})
+    promised = load_files_of(strict)
+    assert promised is not None
+    assert "Every call that finds a record today still goes to the same record." in promised.promises
+
+
 @pytest.mark.parametrize(("moved", "which"), [(0, ""), (3, " All of them"), (1, " 1 of them")])
 def test_it_says_which_new_findings_are_known_on_another_field(moved: int, which: str) -> None:
     promised = load_files_with(new_warnings=1, new_notices=2, moved=moved)

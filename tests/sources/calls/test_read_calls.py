@@ -233,7 +233,7 @@ def test_calls_and_their_log_entries_in_one_folder_are_refused_as_each_call_woul
         read_calls(tmp_path)
     assert str(raised.value).endswith(
         "has calls (calls.csv) and log entries of Salesforce (tasks.csv): the same calls would count twice. Give the "
-        "log beside the calls: phone-audit replay calls.csv --log tasks.csv"
+        f"log beside the calls: phone-audit replay {tmp_path / 'calls.csv'} --log {tmp_path / 'tasks.csv'}"
     )
 
 
