@@ -296,6 +296,5 @@ def _named_otherwise(asked: AskedFormats, asked_as: str) -> str:
 
 
 def _loses(effect: FormatEffect) -> bool:
-    if effect.found_today is None or effect.found_in_e164 is None:
-        return False
-    return effect.found_in_e164 < effect.found_today - _CHANGES
+    today, then = effect.found_today, effect.found_in_e164
+    return today is not None and then is not None and then < today - _CHANGES
