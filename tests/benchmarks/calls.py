@@ -60,12 +60,12 @@ def write_calls(report: Path, n_calls: int, path: Path) -> None:
 def measured(org: Path, n_calls: int, folder: Path) -> dict[str, Run]:
     """Return what the audit of ``org`` takes without calls and with ``n_calls``, from a CSV and from a calls file."""
     base = ("run", "--csv", org, "--quiet", "--now", "2026-01-01T00:00:00Z", "--out")
-    runs = {"without calls": run("audit", *base, folder / "without")}
+    runs = {"without calls": run("-m", "audit", *base, folder / "without")}
     calls = folder / "calls.csv"
     write_calls(folder / "without", n_calls, calls)
     write_calls_file(read_calls(calls), folder / "calls.parquet")
-    runs["calls as CSV"] = run("audit", *base, folder / "csv", "--calls", calls)
-    runs["calls as a calls file"] = run("audit", *base, folder / "parquet", "--calls", folder / "calls.parquet")
+    runs["calls as CSV"] = run("-m", "audit", *base, folder / "csv", "--calls", calls)
+    runs["calls as a calls file"] = run("-m", "audit", *base, folder / "parquet", "--calls", folder / "calls.parquet")
     return runs
 
 

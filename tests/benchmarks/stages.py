@@ -59,6 +59,7 @@ def main(folder: Path, out: Path) -> None:
     keep_freed_memory()
     with report_folder(out, force=False, sources=[folder]) as report, report_writer(report, "parquet") as writer:
         timed = Timed(writer, begun)
+        timed.stage("Reading the source")
         result = run_audit(read_csv(folder, AuditConfig()), now=now, observer=timed).audit
         timed.stage("Writing the report")
         writer.finish(result)
