@@ -9,7 +9,7 @@ from typing import Final
 from audit.cli.chosen_source import ChosenSource, chosen_source
 from audit.cli.console import defect, print_error, print_lines
 from audit.cli.fleet_options import FleetOptions
-from audit.cli.memory import NOT_ENOUGH, is_out_of_memory
+from audit.cli.memory import NOT_ENOUGH, is_out_of_memory, set_loaded_aside
 from audit.cli.run_command import audit_of_fleet
 from audit.cli.run_options import RunOptions, check_names
 from audit.columns.threads import start_threads
@@ -53,6 +53,7 @@ def audit_fleet(path: Path, options: FleetOptions) -> int:
     That is 1 where an org has no report, else 10 where a gate failed. Raise UsageError for a list that is wrong.
     Interrupted, it writes the league table of what is there.
     """
+    set_loaded_aside()
     now = options.clock()
     orgs = _checked_orgs(path)
     out = checked_path(options.out)

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -51,6 +52,16 @@ def _says_so(error: BaseException) -> bool:
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError) or any(word in str(error).casefold() for word in _WORDS)
+
+
+def set_loaded_aside() -> None:
+    """Look for garbage among what is made from now on, and seldom.
+
+    Code and tables are none: to look among them as often as usual took as long as the work on them. Once is enough:
+    what was garbage then stays.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1_000)
 
 
 def keep_freed_memory() -> None:

@@ -11,6 +11,7 @@ from audit.audit_in_parts import Asked
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.failed_gates import failed_gates
+from audit.cli.memory import set_loaded_aside
 from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
 from audit.cli.run_in_parts import PartsTold, report_in_parts
@@ -53,6 +54,7 @@ def audit(source: ChosenSource, options: RunOptions) -> int:
 
     All that can be wrong with the options and with the mail is found before the source is read.
     """
+    set_loaded_aside()
     prepared = _prepared(options)
     remove_left_scratch()
     start_threads()

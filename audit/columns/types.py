@@ -30,6 +30,12 @@ def category_from_codes(codes: npt.NDArray[np.integer[Any]], categories: Sequenc
     return pd.Categorical.from_codes(codes, dtype=category_type(tuple(categories)))
 
 
+def texts_in(categories: pd.Index) -> list[str]:
+    """Return a list of categories; pandas' own way asks Arrow for each of them."""
+    texts: list[str] = categories.to_numpy(dtype=object).tolist()
+    return texts
+
+
 def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
     """Return the place of each value (text or category) in ``known``, -1 for a missing or unknown one.
 
@@ -40,5 +46,5 @@ def places_of(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
     """
     categorical = column.astype("category").array
     places = {code: place for place, code in enumerate(known)}
-    of_category = np.array([*(places.get(code, -1) for code in categorical.categories), -1], dtype=np.int64)
+    of_category = np.array([*(places.get(code, -1) for code in texts_in(categorical.categories)), -1], dtype=np.int64)
     return np.asarray(of_category[categorical.codes], dtype=np.int64)

@@ -1,11 +1,13 @@
 """Which records hold a number, and which of them a call on it can reach."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from audit.domain import SLOTS, TIE
-from audit.findings.rule import RuleContext
+from audit.findings.rule import RuleContext, of_each
 from audit.simulate.searched import is_found
 
 Bools = npt.NDArray[np.bool_]
@@ -69,11 +71,9 @@ def on_holders(
 
     ``related`` are row positions of records, or what else FINDING_ROWS says of them.
     """
-    found = holders[["sobject", "record", "field"]].copy()
-    found["value"] = holders.index
-    found["message"] = message
-    found["related"] = related
-    return found
+    columns: dict[str, Any] = {name: holders[name] for name in ("sobject", "record", "field")}
+    columns |= {"value": holders.index, "message": of_each(message, len(holders)), "related": related}
+    return pd.DataFrame(columns, index=holders.index, copy=False)
 
 
 def _holding(context: RuleContext, numbers: pd.Series) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from audit.columns.types import category_from_codes, texts_in
 from audit.config.profile import Profile
 from audit.domain import SEVERITIES, Severity
 from audit.tables.findings import FINDING_SHEETS, UNTABLED_SUBJECTS, FindingSheet
@@ -140,21 +142,26 @@ def on_values(values: pd.DataFrame, message: str | pd.Series, proposes: Proposal
 
     ``proposes`` says of which E.164 should be stored instead: those in another spelling, or whatever is a number.
     """
-    found = values[["sobject", "record", "field"]].copy()
-    found["value"] = values.index
-    found["message"] = message
+    columns: dict[str, Any] = {name: values[name] for name in ("sobject", "record", "field")}
+    columns |= {"value": values.index, "message": of_each(message, len(values))}
     if proposes:
-        found["proposes"] = values["confidence"].notna() if proposes == "spelling" else values["digits"].gt(0)
-        found["confidence"] = values["confidence"]
-    return found
+        confidence = values["confidence"]
+        columns["proposes"] = confidence.notna() if proposes == "spelling" else values["digits"].gt(0)
+        columns["confidence"] = confidence
+    return pd.DataFrame(columns, index=values.index, copy=False)
 
 
 def on_records(records: pd.DataFrame, message: str | pd.Series) -> pd.DataFrame:
     """Return one finding for each of ``records`` (rows of context.records, by their index), on the whole record."""
     found = records[["sobject"]].copy()
     found["record"] = records.index
-    found["message"] = message
+    found["message"] = of_each(message, len(found))
     return found
+
+
+def of_each(message: str | pd.Series, n_findings: int) -> pd.Series | pd.Categorical:
+    """Return ``message`` for each of so many findings (category)."""
+    return category_from_codes(np.zeros(n_findings, np.int8), (message,)) if isinstance(message, str) else message
 
 
 def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
@@ -164,13 +171,24 @@ def worded(parts: pd.DataFrame, sentence: Callable[..., str]) -> pd.Series:
     come from short lists, so that there are few sentences however many rows there are.
     """
     key, columns = np.zeros(len(parts), dtype=np.int64), {}
-    for name in parts:
-        codes, distinct = pd.factorize(parts[name])
-        columns[str(name)] = codes, [*distinct.astype(object).tolist(), None]
+    for name, column in parts.items():
+        codes, distinct = _coded(column)
+        columns[str(name)] = codes, [*distinct, None]
         key = key * (len(distinct) + 1) + codes + 1
-    which, _ = pd.factorize(key)
-    first = np.flatnonzero(~pd.Series(key).duplicated())
+    which, keys = pd.factorize(key)
+    first = np.zeros(len(keys), dtype=np.int64)
+    first[which[::-1]] = np.arange(len(parts))[::-1]
     told = ([values[code] for code in codes[first]] for codes, values in columns.values())
     texts = [sentence(**dict(zip(columns, row, strict=True))) for row in zip(*told, strict=True)]
-    messages = pd.Categorical(texts, categories=sorted(set(texts))).take(which)
-    return pd.Series(messages, index=parts.index)
+    messages = sorted(set(texts))
+    place = {text: place for place, text in enumerate(messages)}
+    of_row = np.array([place[text] for text in texts], dtype=np.int64)[which]
+    return pd.Series(pd.Categorical.from_codes(of_row, categories=pd.Index(messages, dtype="str")), index=parts.index)
+
+
+def _coded(column: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], list[Any]]:
+    """Return the place of each value in the list of the distinct ones, -1 for a missing one, and that list."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.array.codes, texts_in(column.array.categories)
+    codes, distinct = pd.factorize(column)
+    return codes, distinct.astype(object).tolist()

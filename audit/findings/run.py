@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from audit.columns.threads import executor, n_threads
-from audit.columns.types import category_from_codes, category_of
+from audit.columns.types import category_from_codes, category_of, texts_in
 from audit.config.audit import AuditConfig
 from audit.domain import CONFIDENCES, SEVERITIES, SOBJECTS, Severity
 from audit.findings.ids import finding_ids
@@ -102,21 +102,25 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     for name in _PLAIN:
         columns[name] = np.concatenate([part[name].to_numpy() for part in parts])
     for name in _OPEN_LISTS:
-        columns[name] = _joined([part.get(name, pd.Series(index=part.index, dtype="str")) for part in parts])
+        columns[name] = _joined(parts, name)
     return pd.DataFrame(columns, copy=False)
 
 
-def _joined(columns: Sequence[pd.Series]) -> pd.Categorical:
-    """Return ``columns`` (text or category) below each other, their texts in alphabetical order as categories."""
-    parts = [column.astype("category").array for column in columns]
-    lists = [part.categories.tolist() for part in parts]
+def _joined(parts: Sequence[pd.DataFrame], name: str) -> pd.Categorical:
+    """Return the column ``name`` (text or category) of all parts; its texts in order are the categories."""
+    columns = [part[name].astype("category").array if name in part else _nothing(len(part)) for part in parts]
+    lists = [texts_in(column.categories) for column in columns]
     texts = sorted(set().union(*lists))
     places = {text: place for place, text in enumerate(texts)}
     codes = [
-        np.array([*(places[text] for text in of_part), -1], dtype=np.int32)[part.codes]
-        for of_part, part in zip(lists, parts, strict=True)
+        np.array([*(places[text] for text in of_part), -1], dtype=np.int32)[column.codes]
+        for of_part, column in zip(lists, columns, strict=True)
     ]
     return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(texts, dtype="str"))
+
+
+def _nothing(n_rows: int) -> pd.Categorical:
+    return category_from_codes(np.full(n_rows, -1), ())
 
 
 def _in_order(found: pd.DataFrame, aside: pd.DataFrame, context: RuleContext) -> pd.DataFrame:

@@ -38,6 +38,8 @@ class _Org:
     """What every fix is simulated on."""
 
     simulation: Simulation
+    deciding: pd.DataFrame
+    """DECIDING of the values"""
     profile: Profile
     with_phone: Sequence[str]
     is_ready: Bools
@@ -69,7 +71,16 @@ def action_counts(
     """
     record, number = simulation.values["record"].to_numpy(), simulation.values["number"].to_numpy()
     is_ready = _is_ready(simulation.numbers)
-    org = _Org(simulation, profile, with_phone, is_ready, record[number >= 0], number[number >= 0], calls)
+    org = _Org(
+        simulation,
+        simulation.values[DECIDING],
+        profile,
+        with_phone,
+        is_ready,
+        record[number >= 0],
+        number[number >= 0],
+        calls,
+    )
     return {fix.action_id: _counted(fix, org) for fix in fix_candidates(simulation, profile, named)}
 
 
@@ -99,7 +110,7 @@ def _made_ready(fix: FixCandidate, org: _Org) -> _Gain:
     changed = mask_at(len(records), record[fix.changed], fix.after["record"].to_numpy())
     touched = mask_at(len(numbers), org.held[changed[org.holder]])
     takes_part = changed | mask_at(len(records), org.holder[touched[org.held]])
-    stays = values[DECIDING].loc[takes_part[record] & ~fix.changed]
+    stays = org.deciding.loc[takes_part[record] & ~fix.changed]
     others = pd.concat([stays, fix.after[DECIDING]], ignore_index=True)
     after = decide_numbers(records, others, org.profile, org.with_phone)
     counted = np.concatenate([numbers["digits"].to_numpy()[touched], fix.after["digits"].to_numpy()])

@@ -58,7 +58,7 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         return values
     typed = values.astype(whole)
     # pandas takes categories in another order for the same type, and leaves them in it
-    is_in_order = tuple(typed.array.categories) == column.categories
+    is_in_order = typed.array.categories.equals(whole.categories)
     return typed if is_in_order else typed.cat.set_categories(whole.categories)
 
 

@@ -69,3 +69,10 @@ def test_lack_of_memory_is_known_by_what_libraries_say(error: Exception) -> None
 @pytest.mark.parametrize("error", [ValueError("memory"), OSError(errno.ENOSPC, "No space left on device"), KeyError()])
 def test_other_failures_are_no_lack_of_memory(error: Exception) -> None:
     assert not memory.is_out_of_memory(error)
+
+
+def test_nobody_looks_for_garbage_among_what_was_loaded() -> None:
+    program = "import gc; from audit.cli.memory import set_loaded_aside; import pandas; set_loaded_aside()"
+    told = f"{program}; print(gc.get_freeze_count() > 20_000, gc.get_threshold()[0], gc.isenabled())"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "50000", "True"]

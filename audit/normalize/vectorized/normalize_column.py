@@ -27,6 +27,7 @@ from audit.columns.ascii_text import (
     texts_of,
 )
 from audit.columns.threads import executor, n_threads
+from audit.columns.types import texts_in
 from audit.domain import REASONS
 from audit.normalize import scalar
 from audit.normalize.parse_number import MOST_DIGITS
@@ -100,7 +101,7 @@ def read_column(
     ``is_default`` says of each row whether its region is the configured default.
     """
     texts = texts_of(raw)
-    position = region_positions(region.categories.tolist())[region.codes]
+    position = region_positions(texts_in(region.categories))[region.codes]
     workers = n_threads(_MOST_THREADS, _BYTES_A_ROW * min(len(texts) + 1, _MOST_ROWS))
     n_rows = min(max(-(-len(texts) // workers), _FEWEST_ROWS), _MOST_ROWS)
     starts = range(0, max(len(texts), 1), n_rows)

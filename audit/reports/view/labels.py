@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from audit.columns.types import texts_in
+
 
 class Word(NamedTuple):
     """A label and its meaning."""
@@ -187,7 +189,7 @@ def label_of(words: Mapping[str, Word], code: str) -> str:
 def labeled(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
     """Return the label of each code (text or category) of a column, the empty text for a missing or unknown one."""
     column = codes.astype("category").array
-    texts = pd.array([*(labels.get(code, "") for code in column.categories), ""], dtype="str")
+    texts = pd.array([*(labels.get(code, "") for code in texts_in(column.categories)), ""], dtype="str")
     return pd.Series(texts.take(column.codes))
 
 
