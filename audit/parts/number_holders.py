@@ -66,7 +66,7 @@ def _ends_of_ranges(blocks: Blocks, at_once: int) -> list[Ints]:
     for block in blocks.blocks:  # one file after the other: a process may not hold thousands of them open
         digits = _mapped(blocks.folder, block).digits
         n_holders += len(digits)
-        sample.append(np.array(digits[::_SAMPLED]))
+        sample.append(np.array(digits[len(digits) % _SAMPLED // 2 :: _SAMPLED]))
     sampled = np.sort(np.concatenate(sample))
     n_ranges = n_holders // at_once + 1
     bounds = np.unique(sampled[np.arange(1, n_ranges) * len(sampled) // n_ranges])

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,21 @@ def test_records_are_joined_that_share_a_number_however_many_are_looked_at_at_on
             holders.setdefault(digits, set()).add(place * 10 + record)
     pairs = [(min(records), record) for records in holders.values() for record in records - {min(records)}]
     assert sorted(zip(one.tolist(), other.tolist(), strict=True)) == sorted(pairs)
+
+
+@pytest.mark.parametrize("at_once", [1_500, 8_000, 1_000_000])
+def test_all_holders_of_a_number_are_looked_at_together_in_whatever_ranges(folder: Path, at_once: int) -> None:
+    chance = np.random.default_rng(7)
+    blocks = blocks_of(folder, [4_000] * 5)
+    held = [(chance.zipf(1.3, 4_000) % 9_000 + 1, np.arange(4_000) + block.first) for block in blocks.blocks]
+    for block, (digits, record) in zip(blocks.blocks, held, strict=True):
+        write_holders(blocks, block, digits, record)
+    digits, record = map(np.concatenate, zip(*held, strict=True))
+    one, other = pairs_that_share(blocks, at_once)
+    holders = pd.DataFrame({"digits": digits, "record": record})
+    first = holders.groupby("digits")["record"].transform("min")
+    expected = sorted(zip(first, holders["record"], strict=True))
+    assert sorted(zip(one.tolist(), other.tolist(), strict=True)) == [pair for pair in expected if pair[0] != pair[1]]
 
 
 def test_a_number_on_very_many_records_joins_all_of_them(folder: Path) -> None:
