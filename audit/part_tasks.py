@@ -114,6 +114,12 @@ def audit_part(scratch: Path, part: int, not_before: int = 1) -> PartResult:
     return once(scratch / f"result-{part:05}-{not_before}", partial(_audit_part, scratch, part, not_before))
 
 
+def forget_results(scratch: Path) -> None:
+    """Let every part be audited again by a run that goes on: its tables leave the folder."""
+    for path in scratch.glob("result-*"):
+        path.unlink()
+
+
 def _audit_part(scratch: Path, part: int, not_before: int) -> PartResult:
     run = _stored_run(scratch)
     given = part_extract(run.blocks, run.parts, part)

@@ -84,3 +84,24 @@ def test_what_needs_the_whole_org_in_memory_is_refused(
     assert main(["run", "--csv", str(small_org), "--out", str(out), "--engine", "parts", *option]) == 2
     assert option[0] in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--scratch here", "--scratch is about an audit in parts. Add --engine parts or --engine dask."),
+        ("--rows-per-part 7 --engine memory", "--rows-per-part is about an audit in parts. Add --engine parts or --e"),
+        ("--workers 2", "--workers is about Dask. Add --engine dask."),
+        ("--engine parts --scheduler tcp://10.0.0.5:8786", "--scheduler is about Dask. Add --engine dask."),
+        (
+            "--engine dask --scheduler tcp://10.0.0.5:8786 --worker-memory 2GB",
+            "--worker-memory is about processes that are started here, and the scheduler has its own. Leave it out.",
+        ),
+        ("--engine dask --worker-memory 5MB", "worker_memory: a worker needs 400MB or more, not 5MB."),
+    ],
+)
+def test_options_that_the_engine_has_no_use_for_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: str, sentence: str
+) -> None:
+    assert main(["run", "--csv", "sample_data", "--out", str(tmp_path / "report"), *options.split()]) == 2
+    assert sentence in capsys.readouterr().err

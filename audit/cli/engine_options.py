@@ -1,11 +1,13 @@
 """The options on how an audit is computed; loaded without a table, so that help and refusals come at once."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from audit.config.engine import EngineKind
+from audit.config.engine import EngineKind, EngineSettings
+from audit.errors import UsageError
 
 COMPUTING: Final = "Large orgs (docs/scale.md)"
 """The heading of these options in the help of a command."""
@@ -54,3 +56,25 @@ WorkerMemory = Annotated[
         rich_help_panel=COMPUTING,
     ),
 ]
+
+
+def check_engine_options(typed: Mapping[str, object], settings: EngineSettings) -> None:
+    """Raise UsageError for an option among ``typed`` (by name; None: not given) that the engine has no use for."""
+    of_workers = ("workers", "worker_memory")
+    _refuse(
+        typed,
+        ("rows_per_part", "scratch") if settings.kind == "memory" else (),
+        "is about an audit in parts. Add --engine parts or --engine dask.",
+    )
+    _refuse(typed, ("scheduler", *of_workers) if settings.kind != "dask" else (), "is about Dask. Add --engine dask.")
+    _refuse(
+        typed,
+        of_workers if settings.scheduler is not None else (),
+        "is about processes that are started here, and the scheduler has its own. Leave it out.",
+    )
+
+
+def _refuse(typed: Mapping[str, object], names: Iterable[str], why_not: str) -> None:
+    for name in names:
+        if typed[name] is not None:
+            raise UsageError(f"--{name.replace('_', '-')} {why_not}")

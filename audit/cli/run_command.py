@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from audit.audit_in_parts import Asked
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
+from audit.cli.engine_options import check_engine_options
 from audit.cli.failed_gates import failed_gates
 from audit.cli.memory import set_loaded_aside
 from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
-from audit.cli.run_in_parts import PartsTold, report_in_parts
+from audit.cli.run_in_parts import PartsPlace, PartsTold, report_in_parts
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
 from audit.cli.run_probe import RunProbe, run_probe_of
@@ -119,7 +120,8 @@ def _check_calls(options: RunOptions) -> None:
 
 
 def _check_engine(options: RunOptions, config: AuditConfig) -> None:
-    """Raise UsageError for what an audit in parts cannot do yet."""
+    """Raise UsageError for options that do not go together, and for what an audit in parts cannot do yet."""
+    check_engine_options(vars(options), config.engine)
     asked_for = {"--by-owner": options.by_owner, "--baseline": options.baseline is not None}
     for name, is_given in asked_for.items():
         if is_given and config.engine.kind != "memory":
@@ -174,7 +176,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             audit = _in_memory(partial(source.read, config, display, scratch_of(folder)), prepared, calls, observer)
         else:
             asked = Asked(config, prepared.now, lambda: work.carried().work, partial(_probe, prepared), calls)
-            audit = report_in_parts(source, asked, options.out.parent, PartsTold(display, log), writer)
+            audit = report_in_parts(source, asked, _place(options, prepared), PartsTold(display, log), writer)
         del calls
         by_owner = ""
         if options.by_owner:
@@ -183,6 +185,14 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         log.end_of_stage()
     _note_work(work.carried(), kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
+
+
+def _place(options: RunOptions, prepared: _Prepared) -> PartsPlace:
+    """Return where parts lie, and all that tells whether a run may go on with those of another."""
+    inputs = [path for path in (options.calls, options.log) if path is not None]
+    earlier = prepared.baseline.results if prepared.baseline else None
+    further = (options.time_zone, prepared.probe.figures, earlier)
+    return PartsPlace(options.out.parent, prepared.now if options.now else None, inputs, further)
 
 
 def _in_memory(

@@ -47,6 +47,7 @@ _SETTINGS: Final = {
 """Of the scheduler and workers that are started here."""
 _LOGGERS: Final = ("distributed", "tornado", "asyncio")
 _SILENT: Final = logging.CRITICAL + 1
+_MORE_MEMORY: Final = "Give --worker-memory more or --rows-per-part less."
 _TRIES_AGAIN: Final = 2
 _CANNOT_BE_LOADED: Final = ("ModuleNotFoundError(", "ImportError(", "AttributeError(")
 """What a worker answers where it has not even the function to ask it with."""
@@ -137,10 +138,10 @@ class DaskEngine:
         try:
             answer: _Answer = future.result()
         except KilledWorker as error:
-            raise AuditError(
-                f"A worker ended {error.allowed_failures + 1} times in task {which}, mostly for lack of memory. Give "
-                "--worker-memory more or --rows-per-part less."
-            ) from error
+            ended = f"A worker ended {error.allowed_failures + 1} times in task {which}, mostly for lack of memory."
+            raise AuditError(f"{ended} {_MORE_MEMORY}") from error
+        except MemoryError as error:
+            raise AuditError(f"The memory of a worker did not suffice for task {which}. {_MORE_MEMORY}") from error
         except CancelledError as error:
             raise WorkersLostError(_unanswered(self._client.scheduler.address)) from error
         if answer.error is not None:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from time import sleep
 from typing import Final, NamedTuple, TypeVar
 
 from audit.config.audit import AuditConfig
 from audit.engines.worker_check import versions_here
 from audit.errors import UsageError, WorkersLostError, told_as
-from audit.sources.private_files import FOLDER_MODE, locked, own_folder, replaced_file
+from audit.sources.private_files import FOLDER_MODE, is_own_folder, locked, own_folder, replaced_file
 
 T = TypeVar("T")
 
 _PREFIX: Final = "phone-audit-parts-"
+_ONCE: Final = "once-"
 _MOMENT: Final = "now"
 _LOCK: Final = "lock"
 _FILES: Final = "files"
@@ -42,14 +44,20 @@ def once(path: Path, make: Callable[[], T]) -> T:
     return result
 
 
-def run_key(config: AuditConfig, rows_per_part: int, sources: Sequence[Path]) -> str:
-    """Return a text that is the same for runs that finish the same parts: of versions, settings and files alike.
+def run_key(config: AuditConfig, rows_per_part: int, files: Sequence[Path], *further: object) -> str:
+    """Return a text that is the same for runs that finish the same parts: of versions, settings and inputs alike.
 
-    Files are alike when they have the same size and the same date; those of folders count, too. Raise OSError.
+    ``files`` are all that is read, ``further`` what else a result depends on, told by its repr. Files are alike when
+    they have the same size and the same date; those of folders count, too. Raise OSError.
     """
-    inputs = [*sources, *filter(None, (config.fix.intended_winners, config.profile.probe))]
-    told = (versions_here(), config.model_dump_json(), rows_per_part, [list(_files(path)) for path in inputs])
+    inputs = [*files, *filter(None, (config.fix.intended_winners, config.profile.probe))]
+    told = (versions_here(), config.model_dump_json(), rows_per_part, further, [list(_files(path)) for path in inputs])
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def key_for_once() -> str:
+    """Return the key of a run that cannot go on: what it reads, a live org, is another the next time."""
+    return f"{_ONCE}{token_hex(8)}"
 
 
 def _files(path: Path) -> Iterator[tuple[str, int, int]]:
@@ -75,6 +83,7 @@ def kept_scratch(inside: Path, key: str, now: datetime | None) -> Iterator[KeptS
     Raise UsageError where another run has it, or where it cannot be made.
     """
     place = inside / f"{_PREFIX}{key}"
+    _remove_left(inside)
     with told_as(UsageError, f"Cannot write to {inside}", "Give --scratch another folder."):
         inside.mkdir(parents=True, exist_ok=True)
         own_folder(place)
@@ -106,6 +115,20 @@ def _begun(place: Path, now: datetime | None) -> KeptScratch:
     with replaced_file(moment) as file:
         file.write(begun.isoformat().encode())
     return KeptScratch(folder, begun)
+
+
+def _remove_left(inside: Path) -> None:
+    """Remove what killed runs left ``inside``, where nobody will go on with it; raise nothing."""
+    for place in inside.glob(f"{_PREFIX}*"):
+        with suppress(UsageError, OSError):  # another run has it, or has just removed it
+            if is_own_folder(place) and (place.name.startswith(_PREFIX + _ONCE) or _is_too_old(place)):
+                with _released(place), locked(place / _LOCK, ""):
+                    _remove_files(place)
+
+
+def _is_too_old(place: Path) -> bool:
+    changed = datetime.fromtimestamp((place / _MOMENT).stat().st_mtime, UTC)
+    return datetime.now(UTC) - changed > _WORTH_GOING_ON
 
 
 def _remove_files(place: Path) -> None:

@@ -22,6 +22,7 @@ def test_an_org_that_fits_needs_no_word() -> None:
 def test_an_org_that_does_not_fit_is_told_beforehand() -> None:
     note = memory_note(10_000_000)
     assert note.startswith("10,000,000 records need about 11 GB of memory, and 5.0 GB are free")
+    assert "Add --engine parts" in note
 
 
 def test_a_small_org_needs_no_word_however_little_is_free(monkeypatch: pytest.MonkeyPatch) -> None:

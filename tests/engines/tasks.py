@@ -56,3 +56,7 @@ def fails_once(number: int, folder: Path) -> int:
 
 def defect(number: int) -> float:
     return number / 0
+
+
+def without_memory(number: int) -> int:
+    raise MemoryError(number)

@@ -86,6 +86,11 @@ def test_an_error_keeps_what_it_carries(engine: Engine) -> None:
     assert raised.value.reason == "No room"
 
 
+def test_a_task_without_memory_is_named(engine: Engine) -> None:
+    with pytest.raises(AuditError, match=r"did not suffice for task 1 of 1 \(without_memory\)\. Give --worker-memory"):
+        engine.run(tasks.without_memory, [(7,)], unheard)
+
+
 def test_an_error_that_passes_is_tried_again(engine: Engine, tmp_path: Path) -> None:
     assert engine.run(tasks.fails_once, [(1, tmp_path), (2, tmp_path)], unheard) == [1, 2]
 

@@ -10,7 +10,7 @@ from audit.config.audit import AuditConfig
 from audit.engines import worker_check
 from audit.errors import StoppedError, UsageError, WorkersLostError
 from audit.parts import finished as module
-from audit.parts.finished import kept_scratch, once, run_key
+from audit.parts.finished import kept_scratch, key_for_once, once, run_key
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -64,6 +64,7 @@ def test_whatever_changes_a_result_changes_the_key(source: Path, monkeypatch: py
         run_key(AuditConfig(), 100, [source]),
         run_key(AuditConfig(region="US"), 100, [source]),
         run_key(AuditConfig(), 101, [source]),
+        run_key(AuditConfig(), 100, [source], "Europe/Paris"),
     ]
     (source / "Lead.csv").write_text("Id,Phone\n")
     keys.append(run_key(AuditConfig(), 100, [source]))
@@ -163,3 +164,17 @@ def test_what_a_worker_elsewhere_writes_late_is_removed_too(tmp_path: Path, monk
         (kept.folder / "late").touch()
     assert len(calls) == 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_nobody_goes_on_with_is_removed_by_the_next_run(tmp_path: Path) -> None:
+    for key in ("old", "new", key_for_once()):
+        with pytest.raises(WorkersLostError), kept_scratch(tmp_path, key, NOW) as kept:
+            failing(kept.folder, WorkersLostError("Gone."))
+    os.utime(tmp_path / "phone-audit-parts-old" / "now", ns=(1, 1))
+    (tmp_path / "phone-audit-parts-of-mine.txt").touch()
+    with kept_scratch(tmp_path, key_for_once(), NOW) as busy, kept_scratch(tmp_path, "another", NOW):
+        assert busy.folder.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "phone-audit-parts-new",
+        "phone-audit-parts-of-mine.txt",
+    ]
