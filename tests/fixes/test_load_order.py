@@ -195,3 +195,9 @@ def test_a_long_chain_is_ordered_link_by_link() -> None:
     changed = np.zeros(501, dtype=bool)
     changed[0] = True
     assert load_steps(order, changed, last=np.array([], dtype=np.int64)).step.tolist() == list(range(1, 502))
+
+
+def test_intended_winners_of_a_part_come_no_sooner_than_the_last_step_of_all_parts() -> None:
+    order = LoadOrder(np.array([0]), np.array([1]), number=np.array([10]), group=np.arange(3))
+    found = load_steps(order, np.array([True, False, True]), last=np.array([1]), not_before=4)
+    assert (found.step.tolist(), found.latest_of_others) == ([1, 4, 1], 1)
