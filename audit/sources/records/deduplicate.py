@@ -22,17 +22,16 @@ def duplicates_to_drop(gathered: Mapping[str, KeptRows]) -> dict[str, np.ndarray
     (docs/simulation.md, Out of scope, ``duplicate_id``).
     """
     parts = list(gathered.values())
-    gives_way = may_repeat([part.ids for part in parts])
-    if gives_way.any():
-        rows = np.flatnonzero(gives_way)
+    ends = np.cumsum([part.n_records for part in parts])
+    gives_way = np.zeros(ends[-1], dtype=bool)
+    for rows in may_repeat([part.ids for part in parts]):
         ranked = (
             rankings(parts, rows)
             .to_pandas()
             .set_index(rows)
             .sort_values(["last_modified", "ordinal"], ascending=[False, True], na_position="last")
         )
-        gives_way[ranked.drop_duplicates("record_id").index] = False
-    ends = np.cumsum([part.n_records for part in gathered.values()])
+        gives_way[ranked.index[ranked.duplicated("record_id")]] = True
     return dict(zip(gathered, np.split(gives_way, ends[:-1]), strict=True))
 
 

@@ -1,17 +1,21 @@
 """Record ids of 15 and 18 characters, whole columns at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.columns.masks import Ints
+
 _PADDING = r"^['\x{2019}\pZ\p{Cc}\p{Cf}]+|['\x{2019}\pZ\p{Cc}\p{Cf}]+$"
 _SUFFIX = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
 _WEIGHTS = np.array([1, 2, 4, 8, 16])
 _HALVES = (slice(0, 8), slice(7, 15))
 """The fifteen characters that matter, as two times eight bytes."""
+_AT_ONCE = 1_000_000
+"""Rows that are compared together, some 200 bytes each."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio in 64 bits: multiplying by it spreads near values (Knuth, TAOCP 3, section 6.4)."""
 
@@ -111,22 +115,25 @@ class SeenIds:
                 self._last = chunk[-1]
 
 
-def may_repeat(columns: Sequence[SeenIds]) -> np.ndarray:
-    """Return, per id of ``columns`` one after the other, whether it may occur more than once (bool).
+def may_repeat(columns: Sequence[SeenIds], at_once: int = _AT_ONCE) -> Iterator[Ints]:
+    """Yield the positions (ascending, in ``columns`` one after the other) of ids that may occur more than once.
 
-    Whether it does only the ids tell: other ids have the same digest where no more than their last three characters
-    differ, and very rarely by chance.
+    Those of equal ids come together, some ``at_once`` at a time. Whether they are equal only the ids tell: other ids
+    have the same digest where no more than their last three characters differ, and very rarely by chance.
     """
     filled = [column for column in columns if column.digests]
-    whole = np.concatenate([np.empty(0, np.uint64), *(digests for column in filled for digests in column.digests)])
-    if len(filled) == 1 and filled[0].ascend:
-        return np.zeros(len(whole), dtype=bool)
+    if not filled or (len(filled) == 1 and filled[0].ascend):
+        return
+    whole = np.concatenate([digests for column in filled for digests in column.digests])
     ordered = np.sort(whole)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(repeated):
-        return np.zeros(len(whole), dtype=bool)
+        return
     nearest = np.searchsorted(repeated, whole).clip(max=len(repeated) - 1)
-    return np.asarray(repeated[nearest] == whole)
+    rows = np.flatnonzero(repeated[nearest] == whole)
+    group = nearest[rows] // max(1, at_once * len(repeated) // len(rows))
+    for place in range(group.max() + 1):
+        yield rows[group == place]
 
 
 def _digests(ids: pa.Array) -> np.ndarray:

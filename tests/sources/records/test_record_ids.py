@@ -41,34 +41,38 @@ def seen(*pieces: list[str], start: int = 0) -> record_ids.SeenIds:
     return ids
 
 
-def repeated(*columns: record_ids.SeenIds) -> list[bool]:
-    return list(record_ids.may_repeat(columns))
+def repeated(*columns: record_ids.SeenIds, at_once: int = 1_000) -> list[int]:
+    return sorted(row for rows in record_ids.may_repeat(columns, at_once) for row in rows.tolist())
 
 
 IDS = st.lists(st.sampled_from("abcde").map(lambda end: f"00300000000000{end}AAA"))
 
 
 @settings(deadline=None)
-@given(st.lists(IDS), IDS, st.integers(0, 3))
+@given(st.lists(IDS), IDS, st.integers(0, 3), st.integers(1, 9))
 def test_repeated_ids_are_found_across_slices_and_columns(
-    pieces: list[list[str]], other: list[str], start: int
+    pieces: list[list[str]], other: list[str], start: int, at_once: int
 ) -> None:
     whole = [record_id for piece in pieces for record_id in piece[start:]] + other
-    expected = [whole.count(record_id) > 1 for record_id in whole]
-    assert repeated(seen(*pieces, start=start), seen(other)) == expected
+    expected = [row for row, record_id in enumerate(whole) if whole.count(record_id) > 1]
+    assert repeated(seen(*pieces, start=start), seen(other), at_once=at_once) == expected
+
+
+@settings(deadline=None)
+@given(IDS, st.integers(1, 9))
+def test_equal_ids_come_together(column: list[str], at_once: int) -> None:
+    groups = [{column[row] for row in rows} for rows in record_ids.may_repeat([seen(column)], at_once)]
+    assert len(set().union(*groups)) == sum(map(len, groups))
 
 
 def test_ids_that_differ_in_any_one_character_are_not_repeated() -> None:
     base = "001A0000006Vm9r"
     column = [base[:place] + "x" + base[place + 1 :] + "AAA" for place in range(15)]
-    assert not any(repeated(seen(column)))
+    assert not repeated(seen(column))
 
 
 def test_ids_that_differ_in_the_last_three_characters_alone_may_be_repeated() -> None:
-    assert repeated(seen(["001A0000006Vm9rAAA"], ["001A0000006Vm9rAAB"][::-1], ["001A0000006Vm9qAAB"])) == [
-        *(True, True),
-        False,
-    ]
+    assert repeated(seen(["001A0000006Vm9rAAA"], ["001A0000006Vm9rAAB", "001A0000006Vm9qAAB"])) == [0, 1]
 
 
 SOME = [f"0030000000000{n:02}AAA" for n in range(60)]
