@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
+from distributed import Security
 
 from audit.config.engine import EngineSettings
 from audit.engines import dask as module
@@ -197,3 +199,26 @@ def test_an_interrupt_leaves_no_process_and_no_file(tmp_path: Path, scratch: Pat
     assert len(started) >= 2
     assert psutil.wait_procs(started, timeout=5)[1] == []
     assert list(scratch.iterdir()) == list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_tls_is_configured_as_dask_says_and_needed_then(tmp_path: Path, scratch: Path) -> None:
+    made = Security.temporary()
+    (tmp_path / "pem").mkdir()
+    files = {name: tmp_path / "pem" / f"{name}.pem" for name in ("ca", "cert", "key")}
+    for name, text in (("ca", made.tls_ca_file), ("cert", made.tls_client_cert), ("key", made.tls_client_key)):
+        files[name].write_text(text)
+    prefix = "DASK_DISTRIBUTED__COMM__"
+    environ = {f"{prefix}REQUIRE_ENCRYPTION": "true", f"{prefix}TLS__CA_FILE": str(files["ca"])}
+    client = {"distributed.comm.require-encryption": True, "distributed.comm.tls.ca-file": str(files["ca"])}
+    for role in ("scheduler", "worker", "client"):
+        for name in ("cert", "key"):
+            environ[f"{prefix}TLS__{role.upper()}__{name.upper()}"] = str(files[name])
+            client[f"distributed.comm.tls.{role}.{name}"] = str(files[name])
+    (tmp_path / "cluster").mkdir()
+    with cluster(tmp_path / "cluster", tls=environ) as made_by_hand:
+        made_by_hand.worker()
+        assert made_by_hand.address.startswith("tls://")
+        with dask.config.set(client), open_engine(settings(made_by_hand), scratch, unheard) as engine:
+            assert engine.run(tasks.doubled, [(2,), (3,)], unheard) == [4, 6]
+        with pytest.raises(ConnectionFailedError), open_engine(settings(made_by_hand), scratch, unheard):
+            pass
