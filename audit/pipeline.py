@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -22,9 +22,6 @@ from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import normalize, placeholder_words
 from audit.normalize.region import check_regions
 from audit.probe.measured import check_same_org, with_measured
-from audit.replay.join_log import with_log_entries
-from audit.replay.reported_calls import CallHistory, reported_calls
-from audit.replay.simulated_calls import replayed, without_own_lines
 from audit.reports.read_probe import stored_probe
 from audit.reports.read_report import stored_baseline
 from audit.reports.redact import redacted
@@ -41,7 +38,9 @@ from audit.tables.calls import CallLog
 from audit.tables.extract import Source
 from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
-from audit.trend.compare import with_trend
+
+if TYPE_CHECKING:
+    from audit.replay.reported_calls import CallHistory
 
 
 class Observer(Protocol):
@@ -76,7 +75,7 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     now: datetime | None = None,
     *,
     baseline: str | Path | AuditResult | Baseline | None = None,
-    calls: CallLog | CallHistory | None = None,
+    calls: "CallLog | CallHistory | None" = None,
     log: CallLog | None = None,
     probe: str | Path | ProbeFigures | None = None,
     observer: Observer = Unobserved(),  # noqa: B008 - it has no state
@@ -112,7 +111,11 @@ def run_audit(  # noqa: PLR0913 - the last four are optional and named
     if history:
         observer.stage("Looking up the calls")
         audit = with_calls(audit, history, partial(table_rows, audit.outcome))
-    judged = with_verdict(with_trend(audit, earlier) if earlier else audit)
+    if earlier:
+        from audit.trend.compare import with_trend  # noqa: PLC0415 - loaded where there is something to compare
+
+        audit = with_trend(audit, earlier)
+    judged = with_verdict(audit)
     return AuditResult(redacted(judged) if config.redact else judged)
 
 
@@ -164,8 +167,12 @@ def probed_config(
     return with_measured(config, figures, source), figures
 
 
-def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> CallHistory:
+def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> "CallHistory":
     """Return ``calls`` with the entries of ``log`` that are theirs, their numbers read, own lines left out."""
+    from audit.replay.join_log import with_log_entries  # noqa: PLC0415 - loaded where there are calls
+    from audit.replay.reported_calls import CallHistory  # noqa: PLC0415
+    from audit.replay.simulated_calls import without_own_lines  # noqa: PLC0415
+
     joined = calls if log is None else with_log_entries(calls, log)
     callers = read_callers(
         joined.rows["raw"], config.region, placeholder_words(config), has_country_code=joined.has_country_code
@@ -173,8 +180,10 @@ def call_history(calls: CallLog, log: CallLog | None, config: AuditConfig) -> Ca
     return CallHistory.of(*without_own_lines(joined, callers))
 
 
-def with_calls(audit: Audit, history: CallHistory, read: ReadTable) -> Audit:
+def with_calls(audit: Audit, history: "CallHistory", read: ReadTable) -> Audit:
     """Return ``audit`` with what its calls met by its tables, which ``read`` reads."""
+    from audit.replay.reported_calls import reported_calls  # noqa: PLC0415 - see call_history
+
     stored = Baseline(audit.results.model_dump(mode="json"), read)
     probe = audit.results.probe
     is_sound = probe is not None and probe.verdict.is_sound
@@ -221,6 +230,8 @@ def replay_calls(  # noqa: PLR0913 - what calls are compared with are options
     search, they tell in which format it is asked. The figures name the first ``top`` numbers.
     Raise AuditError when the report cannot be read.
     """
+    from audit.replay.simulated_calls import replayed  # noqa: PLC0415 - see call_history
+
     config = settings_of(stored.results)
     show("Reading the numbers")
     history = call_history(calls, entries, config)

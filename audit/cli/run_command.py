@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from audit.audit_in_parts import Asked
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.engine_options import check_engine_options
@@ -15,7 +14,6 @@ from audit.cli.failed_gates import failed_gates
 from audit.cli.memory import set_loaded_aside
 from audit.cli.memory_note import memory_note
 from audit.cli.progress import Display, progress
-from audit.cli.run_in_parts import PartsPlace, PartsTold, report_in_parts
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
 from audit.cli.run_probe import RunProbe, run_probe_of
@@ -23,7 +21,6 @@ from audit.columns.threads import start_threads
 from audit.config.audit import AuditConfig
 from audit.errors import ExitCode, UsageError
 from audit.pipeline import call_history, checked_winners, run_audit
-from audit.replay.reported_calls import CallHistory
 from audit.reports.carried_work import Carried, EarlierWork, worked_on
 from audit.reports.found_work import with_work
 from audit.reports.output_folder import report_folder, scratch_of
@@ -44,7 +41,9 @@ from audit.tables.findings import Assessment
 from audit.tables.simulation import Simulation
 
 if TYPE_CHECKING:
+    from audit.cli.run_in_parts import PartsPlace
     from audit.mail.send import Mail
+    from audit.replay.reported_calls import CallHistory
 
 LAST: Final = Path("last")
 """``--baseline last``: the newest of the reports by date."""
@@ -175,6 +174,9 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         if config.engine.kind == "memory":
             audit = _in_memory(partial(source.read, config, display, scratch_of(folder)), prepared, calls, observer)
         else:
+            from audit.audit_in_parts import Asked
+            from audit.cli.run_in_parts import PartsTold, report_in_parts
+
             asked = Asked(config, prepared.now, lambda: work.carried().work, partial(_probe, prepared), calls)
             audit = report_in_parts(source, asked, _place(options, prepared), PartsTold(display, log), writer)
         del calls
@@ -187,16 +189,18 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 
-def _place(options: RunOptions, prepared: _Prepared) -> PartsPlace:
+def _place(options: RunOptions, prepared: _Prepared) -> "PartsPlace":
     """Return where parts lie, and all that tells whether a run may go on with those of another."""
     inputs = [path for path in (options.calls, options.log) if path is not None]
     earlier = prepared.baseline.results if prepared.baseline else None
     further = (options.time_zone, prepared.probe.figures, earlier)
+    from audit.cli.run_in_parts import PartsPlace
+
     return PartsPlace(options.out.parent, prepared.now if options.now else None, inputs, further)
 
 
 def _in_memory(
-    read: Callable[[], Extract], prepared: _Prepared, calls: CallHistory | None, observer: _Observers
+    read: Callable[[], Extract], prepared: _Prepared, calls: "CallHistory | None", observer: _Observers
 ) -> Audit:
     """Audit all that ``read`` returns at once, and write its report."""
     writer = observer.report
@@ -210,7 +214,7 @@ def _in_memory(
     return audit
 
 
-def _calls(options: RunOptions, config: AuditConfig, observer: _Observers, display: Display) -> CallHistory | None:
+def _calls(options: RunOptions, config: AuditConfig, observer: _Observers, display: Display) -> "CallHistory | None":
     """Return the calls that the options name; before the source, which may take an hour."""
     if options.calls is None:
         return None
@@ -222,7 +226,7 @@ def _calls(options: RunOptions, config: AuditConfig, observer: _Observers, displ
     return call_history(calls, log, config)
 
 
-def _audited(extract: Extract, prepared: _Prepared, calls: CallHistory | None, observer: _Observers) -> Audit:
+def _audited(extract: Extract, prepared: _Prepared, calls: "CallHistory | None", observer: _Observers) -> Audit:
     """Audit ``extract``, which nobody else holds, so that it is gone when the report is written."""
     note = memory_note(len(extract.audited.records))
     if note:
