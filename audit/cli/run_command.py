@@ -191,11 +191,11 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
 
 def _place(options: RunOptions, prepared: _Prepared) -> "PartsPlace":
     """Return where parts lie, and all that tells whether a run may go on with those of another."""
+    from audit.cli.run_in_parts import PartsPlace
+
     inputs = [path for path in (options.calls, options.log) if path is not None]
     earlier = prepared.baseline.results if prepared.baseline else None
     further = (options.time_zone, prepared.probe.figures, earlier)
-    from audit.cli.run_in_parts import PartsPlace
-
     return PartsPlace(options.out.parent, prepared.now if options.now else None, inputs, further)
 
 
