@@ -78,6 +78,9 @@ class PartsObserver(Protocol):
     def progress(self, doing: str, done: int, of: int, /) -> None:
         """Take note that so many parts of a stage are done."""
 
+    def linked(self, n_records: int, /) -> None:
+        """Take note that shared numbers link so many records, more than were asked for in a part, into one."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -118,6 +121,8 @@ def audit_in_parts(
     calls = asked.calls.by_number if asked.calls else None
     facts = steps.read(blocks, asked.now)
     parts = cut(blocks, asked.config.engine.rows_per_part)
+    if parts.largest_component > asked.config.engine.rows_per_part:
+        observer.linked(parts.largest_component)
     run = PartsRun(
         blocks=blocks,
         parts=parts,

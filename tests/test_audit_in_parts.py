@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.cli import memory_note
 from audit.cli.app import main
 from tests.same_report import check_same_report
 
@@ -52,6 +53,17 @@ def reports(tmp_path: Path, *options: str, rows: int, in_parts: Mapping[str, str
 @pytest.mark.parametrize("rows", [1, 2, 5, 100])
 def test_whatever_the_parts_the_report_is_the_same(small_org: Path, tmp_path: Path, rows: int) -> None:
     check_same_report(*reports(tmp_path, "--csv", str(small_org), "--region", "US", rows=rows))
+
+
+def test_records_that_shared_numbers_link_into_a_large_part_are_told(
+    small_org: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ("run", "--csv", str(small_org), "--region", "US", "--engine", "parts")
+    monkeypatch.setattr(memory_note, "_WORTH_A_WORD", 0)
+    assert main([*run, "--out", str(tmp_path / "one"), "--rows-per-part", "5"]) == 0
+    assert "are linked by numbers" not in capsys.readouterr().err
+    assert main([*run, "--out", str(tmp_path / "other"), "--rows-per-part", "4"]) == 0
+    assert "Note: 5 records are linked by numbers that they share" in capsys.readouterr().err
 
 
 def test_nothing_is_left_beside_the_report(small_org: Path, tmp_path: Path) -> None:

@@ -26,3 +26,14 @@ def memory_note(n_records: int) -> str:
         f"{counted(n_records, 'record')} need about {needed / _GB:.0f} GB of memory, and {free / _GB:.1f} GB are free: "
         "the system may end this run. Add --engine parts: it takes longer, and does with less than 2 GB."
     )
+
+
+def note_on_linked(n_records: int) -> str:
+    """Return what to say where shared numbers link so many records into one part; empty where that is little memory."""
+    needed = n_records * _BYTES_A_RECORD
+    if needed < _WORTH_A_WORD:
+        return ""
+    return (
+        f"{counted(n_records, 'record')} are linked by numbers that they share, so they are one part. It needs about "
+        f"{needed / _GB:.0f} GB of memory. If a number is on very many of them (rule search-crowding), clear it first."
+    )

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from audit.audit_in_parts import Asked, PartsAudit, audit_in_parts
 from audit.cli.chosen_source import ChosenSource
+from audit.cli.console import print_error
+from audit.cli.memory_note import note_on_linked
 from audit.cli.progress import Display
 from audit.cli.run_log import RunLog
 from audit.engines.choice import open_engine
@@ -38,6 +40,12 @@ class PartsTold(NamedTuple):
     def progress(self, doing: str, done: int, of: int) -> None:
         """Show how many parts of a stage are done."""
         self.display.stage(f"{doing}: {done:,} of {of:,}")
+
+    def linked(self, n_records: int) -> None:
+        """Note that so many records are in one part; say it where their memory is worth a word."""
+        self.log.event("linked", records=n_records)
+        if note := note_on_linked(n_records):
+            print_error(f"Note: {note}")
 
     def lost(self, sentence: str) -> None:
         """Note that a worker was lost."""

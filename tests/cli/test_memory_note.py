@@ -3,7 +3,7 @@
 import pytest
 
 from audit.cli import memory_note as module
-from audit.cli.memory_note import memory_note
+from audit.cli.memory_note import memory_note, note_on_linked
 
 GB = 1_000_000_000
 
@@ -33,3 +33,12 @@ def test_a_small_org_needs_no_word_however_little_is_free(monkeypatch: pytest.Mo
 def test_where_the_system_says_nothing_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "free_memory", lambda: None)
     assert memory_note(100_000_000) == ""
+
+
+def test_records_that_must_stay_together_are_told_with_what_they_need() -> None:
+    assert note_on_linked(3_000_000).startswith("3,000,000 records are linked by numbers that they share")
+    assert "needs about 3 GB of memory" in note_on_linked(3_000_000)
+
+
+def test_a_few_linked_records_need_no_word() -> None:
+    assert note_on_linked(100_000) == ""
