@@ -11,7 +11,9 @@ import pandas as pd
 from audit.config.audit import AuditConfig
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.run import find_all
+from audit.fixes.effect import latest_edit
 from audit.fixes.graph import components
+from audit.fixes.planned_fixes import Fixes, planned_fixes
 from audit.normalize.intended_numbers import read_intended_numbers
 from audit.normalize.normalize import NormalizedTables, normalize
 from audit.simulate.simulate import simulate
@@ -43,6 +45,17 @@ def findings_of(orgs: Iterable[AuditedOrg]) -> list[tuple[str, ...]]:
     """Return all that is told of the findings of ``orgs``, ordered."""
     tables = [org.findings.expanded(org.simulation.records, org.simulation.values) for org in orgs]
     return sorted(tuple(map(str, row)) for table in tables for row in table.to_numpy(dtype=object).tolist())
+
+
+def planned_in_parts(parts: list[AuditedOrg]) -> list[Fixes]:
+    """Return the plan of each part, as far as the others matter for it."""
+    dated_from = max(latest_edit(part.simulation.records, part.now) for part in parts)
+    planned = [planned_fixes(part, dated_from) for part in parts]
+    last = max(fixes.latest_of_others for fixes in planned)
+    return [
+        fixes if fixes.stands(last) else planned_fixes(part, dated_from, last)
+        for part, fixes in zip(parts, planned, strict=True)
+    ]
 
 
 def _cut(extract: Extract, normalized: NormalizedTables, most: int) -> Iterator[tuple[Extract, NormalizedTables]]:

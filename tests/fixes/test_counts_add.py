@@ -28,7 +28,7 @@ from audit.tables.calls import CallsByNumber
 from tests.fake_org.ids import numbered_id
 from tests.fixes import fix_orgs
 from tests.fixes.data_loader import Org, write_org
-from tests.org_parts import org_and_parts
+from tests.org_parts import org_and_parts, planned_in_parts
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 CALLS = CallsByNumber(np.array([12125550100, 12125550101, 442079460018]), np.array([3, 20, 100]), months=2.0)
@@ -116,16 +116,6 @@ def _with_ids(org: AuditedOrg, fixes: Fixes) -> pd.DataFrame:
     """Return PLANNED_CELLS without row positions."""
     ids = org.simulation.records["record_id"].take(fixes.cells["record"]).to_numpy()
     return fixes.cells.drop(columns=["record", "value"]).assign(record_id=ids)
-
-
-def planned_in_parts(parts: list[AuditedOrg]) -> list[Fixes]:
-    dated_from = max(latest_edit(part.simulation.records, NOW) for part in parts)
-    planned = [planned_fixes(part, dated_from) for part in parts]
-    last = max(fixes.latest_of_others for fixes in planned)
-    return [
-        fixes if fixes.stands(last) else planned_fixes(part, dated_from, last)
-        for part, fixes in zip(parts, planned, strict=True)
-    ]
 
 
 def plain(counts: object) -> dict[str, Any]:
