@@ -12,7 +12,7 @@ from audit.domain import EXPORTED_SOBJECTS
 from audit.package_files import shipped
 from audit.reports.output_place import checked_path
 from audit.sources.csv.read_csv import opened_csv
-from audit.sources.interface import OpenedSource
+from audit.sources.interface import OpenedSource, Progress
 from audit.sources.org_extract import Extract
 from audit.sources.records.assemble import assemble
 
@@ -31,10 +31,15 @@ class ChosenSource:
     paths: Sequence[Path] = ()
     """Where its files are; none for an org."""
 
-    def read(self, config: AuditConfig, display: Display, scratch: Path | None = None) -> Extract:
-        """Return what is in it; rows that must lie somewhere meanwhile lie in ``scratch``. Raise AuditError."""
+    def read(
+        self, config: AuditConfig, display: Display, scratch: Path | None = None, rows: Progress | None = None
+    ) -> Extract:
+        """Return what is in it; rows that must lie somewhere meanwhile lie in ``scratch``. Raise AuditError.
+
+        ``rows`` is told how many are read, else ``display``.
+        """
         with self.open(config, display, scratch) as opened:
-            return assemble(opened.parts, config, opened.source, display.rows)
+            return assemble(opened.parts, config, opened.source, rows or display.rows)
 
 
 def chosen_source(csv: Sequence[Path] | None, org: str | None, snapshot: Path | None) -> ChosenSource:

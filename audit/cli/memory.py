@@ -14,7 +14,7 @@ _ARENA_MAX: Final = -8
 
 NOT_ENOUGH: Final = (
     "The memory did not suffice; an earlier report is as it was. Close other programs, raise the memory limit "
-    "(a million records need about 3 GB), or audit fewer records."
+    "(a million records need about 3 GB), or add --engine parts to run."
 )
 _WORDS: Final = (
     "cannot allocate memory",

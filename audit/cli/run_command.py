@@ -12,7 +12,7 @@ from audit.cli.console import print_document, print_error, print_lines
 from audit.cli.engine_options import check_engine_options
 from audit.cli.failed_gates import failed_gates
 from audit.cli.memory import set_loaded_aside
-from audit.cli.memory_note import memory_note
+from audit.cli.memory_note import RowsWithMemory
 from audit.cli.progress import Display, progress
 from audit.cli.run_log import RunLog, run_log
 from audit.cli.run_options import RunOptions
@@ -172,7 +172,12 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
         observer = _Observers(display, log, writer, masks=config.redact)
         calls = _calls(options, config, observer, display)
         if config.engine.kind == "memory":
-            audit = _in_memory(partial(source.read, config, display, scratch_of(folder)), prepared, calls, observer)
+            audit = _in_memory(
+                partial(source.read, config, display, scratch_of(folder), RowsWithMemory(display.rows, _note)),
+                prepared,
+                calls,
+                observer,
+            )
         else:
             from audit.audit_in_parts import Asked
             from audit.cli.run_in_parts import PartsTold, report_in_parts
@@ -228,9 +233,6 @@ def _calls(options: RunOptions, config: AuditConfig, observer: _Observers, displ
 
 def _audited(extract: Extract, prepared: _Prepared, calls: "CallHistory | None", observer: _Observers) -> Audit:
     """Audit ``extract``, which nobody else holds, so that it is gone when the report is written."""
-    note = memory_note(len(extract.audited.records))
-    if note:
-        _note(note)
     return run_audit(
         extract,
         now=prepared.now,

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.cli import memory_note as module
-from audit.cli.memory_note import memory_note, note_on_linked
+from audit.cli.memory_note import RowsWithMemory, memory_note, note_on_linked
 
 GB = 1_000_000_000
 
@@ -19,9 +19,9 @@ def test_an_org_that_fits_needs_no_word() -> None:
     assert memory_note(4_000_000) == ""
 
 
-def test_an_org_that_does_not_fit_is_told_beforehand() -> None:
+def test_an_org_that_does_not_fit_is_told() -> None:
     note = memory_note(10_000_000)
-    assert note.startswith("10,000,000 records need about 11 GB of memory, and 5.0 GB are free")
+    assert note.startswith("10,000,000 records or more need about 11 GB of memory, and 5.0 GB are free")
     assert "Add --engine parts" in note
 
 
@@ -42,3 +42,16 @@ def test_records_that_must_stay_together_are_told_with_what_they_need() -> None:
 
 def test_a_few_linked_records_need_no_word() -> None:
     assert note_on_linked(100_000) == ""
+
+
+def test_it_is_said_once_and_while_rows_are_read() -> None:
+    shown: list[tuple[str, int]] = []
+    said: list[str] = []
+    rows = RowsWithMemory(lambda part, done: shown.append((part, done)), said.append)
+    for part, done in (("Contact.csv", 2_000_000), ("Contact.csv", 4_000_000), ("Lead.csv", 900_000)):
+        rows(part, done)
+    assert said == []
+    rows("Lead.csv", 2_000_000)
+    rows("Lead.csv", 3_000_000)
+    assert [note[:26] for note in said] == ["6,000,000 records or more "]
+    assert len(shown) == 5
