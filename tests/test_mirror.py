@@ -71,7 +71,6 @@ TESTED_ELSEWHERE: Final = {
     "normalize/vectorized/second_readings.py": _WHOLE_COLUMNS,
     "parts/account_lookup.py": _PARTS,
     "parts/block_tasks.py": _PARTS,
-    "parts/scratch_tables.py": _PARTS,
     "parts/stored_population.py": _PARTS,
     "parts/stored_rows.py": "parts/test_blocks.py",
     "package_files.py": "test_wheel.py",

@@ -31,6 +31,14 @@ def mapped_table(path: Path, columns: Sequence[str] | None = None) -> Iterator[p
         yield reader.read_all()
 
 
+def copied(table: pa.Table) -> pa.Table:
+    """Return ``table`` with nothing in it that lies in a mapped file: its dictionary alone would keep all of that."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
+
+
 def write_array(array: npt.NDArray[Any], path: Path) -> None:
     """Write ``array`` as a file of NumPy."""
     with scratch_file(path) as file:

@@ -12,7 +12,7 @@ from audit.columns.masks import Ints
 from audit.columns.types import category_from_codes
 from audit.domain import SOBJECTS
 from audit.parts.blocks import Block, Blocks
-from audit.parts.scratch_tables import mapped_table, write_table
+from audit.parts.scratch_tables import copied, mapped_table, write_table
 from audit.sources.records.deduplicate import population
 from audit.tables.extract import EXTRACTED_PHONES, EXTRACTED_RECORDS, Population
 
@@ -36,9 +36,9 @@ def population_at(blocks: Blocks, positions: Ints) -> Population:
     n_before = 0
     for block, places in blocks.by_block(positions):
         with mapped_table(_path(blocks.folder, block, "records")) as table:
-            records.append(_as_texts(table.take(places)))
+            records.append(copied(_as_texts(table.take(places))))
         with mapped_table(_path(blocks.folder, block, "phones")) as table:
-            phones.append(_phones_of(table, places, n_before))
+            phones.append(copied(_phones_of(table, places, n_before)))
         of_object.append(np.full(len(places), SOBJECTS.index(block.sobject), dtype=np.int8))
         n_before += len(places)
     if not records:
