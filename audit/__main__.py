@@ -27,7 +27,7 @@ def _loaded() -> Callable[[], NoReturn]:
     from audit.errors import ExitCode  # noqa: PLC0415
 
     secure_streams()
-    gc.set_threshold(500_000, 20, 1_000)  # what is loaded is no garbage (audit.cli.memory.set_loaded_aside)
+    gc.set_threshold(300_000, 20, 1_000)  # what is loaded is no garbage (audit.cli.memory.set_loaded_aside)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # there are none, and to look for them takes a while
     os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")  # it says on its own that it has no room
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take memory, and no matrices are multiplied
