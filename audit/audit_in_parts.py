@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from audit.conclusion import Settled, WholeOrg, results_of
+from audit.conclusion import Settled, WholeOrg, comparable_part, results_of
 from audit.config.audit import AuditConfig
 from audit.engines.choice import check_room
 from audit.engines.interface import Engine
@@ -29,6 +29,7 @@ from audit.part_tasks import (
     Shown,
     TaskCounts,
     audit_part,
+    compare_rest,
     cut_excerpt,
     stored_excerpt,
     stored_firsts,
@@ -37,18 +38,20 @@ from audit.part_tasks import (
     write_run,
     write_shown,
 )
+from audit.part_trend import EarlierReport, compared_tables, kept_changes, store_table, with_trend_of_parts
 from audit.parts.account_lookup import gather_account_regions
 from audit.parts.block_tasks import BlockFacts, finish_block, merged_facts, read_block_numbers
 from audit.parts.blocks import Blocks, read_blocks
 from audit.parts.cut import cut
 from audit.parts.finished import once
 from audit.parts.merged_fixes import merged_plan
+from audit.parts.record_lookup import write_record_ids
 from audit.pipeline import checked_winners, probed_config, with_calls
 from audit.replay.reported_calls import CallHistory
 from audit.reports.excerpt import least_importance
 from audit.reports.found_work import WorkHere, with_work
 from audit.reports.joined_excerpts import joined_excerpts
-from audit.reports.read_report import stored_columns
+from audit.reports.read_report import BaselineFolder, stored_columns
 from audit.reports.redact import owner_pseudonyms, redacted_results, with_masked_calls
 from audit.result.probe import ProbeFigures
 from audit.result.results import Audit
@@ -56,6 +59,7 @@ from audit.scoring.counts import added
 from audit.scoring.verdict import with_verdict
 from audit.sources.interface import OpenedSource
 from audit.tables.extract import Source
+from audit.trend.comparability import limits_of
 
 T = TypeVar("T")
 _OpenSource = Callable[[], AbstractContextManager[OpenedSource]]
@@ -93,6 +97,7 @@ class Asked:
     probe: Callable[[Source], ProbeFigures | None]
     """Returns what was measured of the search of such a source"""
     calls: CallHistory | None = None
+    baseline: BaselineFolder | None = None
 
 
 class PartsAudit(NamedTuple):
@@ -123,6 +128,8 @@ def audit_in_parts(
     parts = cut(blocks, asked.config.engine.rows_per_part)
     if parts.largest_component > asked.config.engine.rows_per_part:
         observer.linked(parts.largest_component)
+    warnings = [*blocks.source.warnings, *blocks.overlooked]
+    settled = Settled(blocks.source, config, asked.now, warnings, intended, calls, probe)
     run = PartsRun(
         blocks=blocks,
         parts=parts,
@@ -134,10 +141,10 @@ def audit_in_parts(
         calls=calls,
         pseudonyms=owner_pseudonyms(facts.owners) if config.redact else None,
         most=max(config.report.rows_per_sheet, _FIRST_ROWS),
+        earlier=steps.earlier(asked.baseline, settled, blocks) if asked.baseline else None,
     )
-    whole = added(steps.audit(run))
-    warnings = [*blocks.source.warnings, *blocks.overlooked]
-    results = results_of(whole.counted, Settled(blocks.source, config, asked.now, warnings, intended, calls, probe))
+    whole = steps.whole(run)
+    results = results_of(whole.counted, settled)
     work = asked.work()
     shown, here = steps.excerpt(run, whole.tasks, work)
     audit = replace(shown, results=results, rules=rule_texts(config), totals=whole.totals)
@@ -145,6 +152,9 @@ def audit_in_parts(
         observer.stage("Looking up the calls")
         tables = scratch / TABLES if run.pseudonyms is None else unmasked_tables(scratch)
         audit = with_calls(audit, asked.calls, partial(stored_columns, tables.parent))
+    if asked.baseline and run.earlier and whole.trend:
+        kept = kept_changes(scratch, len(parts.n_records))
+        audit = with_trend_of_parts(audit, asked.baseline.stored, run.earlier, whole.trend, kept)
     audit = with_verdict(audit)
     if run.pseudonyms is not None:
         audit = with_masked_calls(audit)
@@ -178,6 +188,24 @@ class _Steps:
         calls = [(blocks, block, now) for block in blocks.blocks]
         return merged_facts(self._each(read_block_numbers, "Reading the numbers", calls), now)
 
+    def earlier(self, baseline: BaselineFolder, settled: Settled, blocks: Blocks) -> EarlierReport:
+        """Store what of ``baseline`` is compared, and return what every part is compared with."""
+        results = baseline.stored.results
+        earlier = EarlierReport(results, limits_of(comparable_part(settled), results))
+        calls = [(baseline.folder, table, earlier, self.scratch) for table in compared_tables(earlier)]
+        self._each(store_table, "Reading the earlier report", calls)
+        self._each(write_record_ids, "Listing the records", [(blocks, block) for block in blocks.blocks])
+        return earlier
+
+    def whole(self, run: PartsRun) -> PartCounts:
+        """Audit every part, and return what all come to."""
+        whole = added(self.audit(run))
+        if run.earlier is None or whole.trend is None:
+            return whole
+        (rest,) = self._each(compare_rest, "Looking for what is gone", [(self.scratch,)])
+        totals = replace(whole.totals, changes=whole.totals.changes + rest.changes)
+        return replace(whole, trend=added([whole.trend, rest.trend]), totals=totals)
+
     def audit(self, run: PartsRun) -> list[PartCounts]:
         """Audit every part; where winners are asked for, some again once it is known in which step these are loaded."""
         write_run(run, self.scratch)
@@ -200,7 +228,8 @@ class _Steps:
         owners = _first_owners(tasks, None if least is None else run.config.report.rows_per_sheet)
         write_shown(Shown(least, frozenset(owners), work), self.scratch)
         here = added(self._each(cut_excerpt, "Choosing what to show", [(self.scratch, part) for part in parts]))
-        shown = joined_excerpts([stored_excerpt(self.scratch, part) for part in parts])
+        n_excerpts = len(parts) + (run.earlier is not None)
+        shown = joined_excerpts([stored_excerpt(self.scratch, part) for part in range(n_excerpts)])
         shown = replace(shown, for_people=_by_owner(shown.for_people, owners))
         return shown, WorkHere(*(n_parts > 0 for n_parts in here))
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ from audit.scoring.report_figures import figures_of, source_figures
 from audit.tables.calls import CallsByNumber
 from audit.tables.extract import Source
 from audit.tables.report_tables import FINDING_IDS
+from audit.trend.comparability import LOOKED_AT
 
 
 @dataclass(frozen=True)
@@ -121,15 +123,27 @@ def _org_and_actions(
     return org_counts(org), action_counts(org.simulation, org.config.profile, org.with_phone, named, calls)
 
 
+def comparable_part(settled: Settled) -> dict[str, Any]:
+    """Return of the content of results.json what decides what of two audits compares (``LOOKED_AT``)."""
+    said = Results.model_construct(**_made_by(settled)).model_dump(mode="json", include=set(LOOKED_AT))
+    return {**said, "rules": [{"rule_id": rule_id} for rule_id in rule_texts(settled.config)]}
+
+
+def _made_by(settled: Settled) -> dict[str, Any]:
+    return {
+        "generated_at": settled.now,
+        "tool": ToolVersions(version=__version__, libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS),
+        "source": source_figures(settled.source),
+        "profile": settled.config.profile,
+        "config": settled.config.model_dump(mode="json", exclude={"mail"}),
+    }
+
+
 def results_of(counted: Counted, settled: Settled) -> Results:
     """Return the results of an org: ``counted`` are the counts of all of it."""
     config, whole = settled.config, counted.org.whole
     return Results(
-        generated_at=settled.now,
-        tool=ToolVersions(version=__version__, libphonenumber=LIBPHONENUMBER_VERSION, finding_ids=FINDING_IDS),
-        source=source_figures(settled.source),
-        profile=config.profile,
-        config=config.model_dump(mode="json", exclude={"mail"}),
+        **_made_by(settled),
         **figures_of(counted.org, config.profile, rule_texts(config)),
         actions=ranked_actions(counted.actions, whole.ready, whole.callable, settled.calls),
         fixes=fix_figures(counted.fixes),

@@ -22,13 +22,14 @@ from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_cont
 from audit.findings.rule_texts import rule_texts
 from audit.findings.run import find_all
 from audit.normalize.normalize import normalize
+from audit.part_trend import EarlierReport, compared_part, compared_rest, nothing_of
 from audit.parts.account_lookup import account_regions
 from audit.parts.blocks import Blocks
 from audit.parts.cut import Parts
 from audit.parts.finished import once
 from audit.parts.merged_fixes import PartPlan, part_plan
 from audit.parts.part_extract import PartExtract, part_extract
-from audit.reports.excerpt import Excerpt, excerpt_of, importance_of
+from audit.reports.excerpt import Excerpt, excerpt_of, importance_of, sliced
 from audit.reports.found_work import work_here
 from audit.reports.redact import redacted_tables
 from audit.reports.table_files import write_part
@@ -41,6 +42,7 @@ from audit.result.table_totals import TableTotals
 from audit.simulate.simulate import simulate
 from audit.sources.private_files import replaced_file
 from audit.tables.calls import CALLED, CallsByNumber
+from audit.trend.trend_counts import TrendCounts
 
 TABLES: Final = "tables"
 """The folder, in the scratch folder, of the tables of the report."""
@@ -68,6 +70,8 @@ class PartsRun:
     """of owners; None where nothing is masked"""
     most: int
     """Rows of one list that page and workbook may show"""
+    earlier: EarlierReport | None
+    """None without a baseline"""
 
 
 class TaskCounts(NamedTuple):
@@ -85,6 +89,15 @@ class PartCounts:
     totals: TableTotals
     tasks: dict[str, TaskCounts]
     """by owner; the empty text for none"""
+    trend: TrendCounts | None
+    """None without a baseline"""
+
+
+class RestCounts(NamedTuple):
+    """What is gone since the baseline; it adds to what the parts come to."""
+
+    trend: TrendCounts
+    changes: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,9 @@ def _audit_part(scratch: Path, part: int, not_before: int) -> PartResult:
     org = _audited(given, run)
     conclusion = conclusion_of(org, replace(run.whole, not_before=not_before), run.calls)
     audit = _audit(org, conclusion, run)
+    trend = None
+    if run.earlier is not None:
+        audit, trend = compared_part(audit, run.earlier, run.blocks, part)
     plan = part_plan(audit.fixes, audit.records, given.positions, audit.expected_winners)
     _write(plan, _plan(scratch, part))
     if run.pseudonyms is not None:
@@ -139,8 +155,24 @@ def _audit_part(scratch: Path, part: int, not_before: int) -> PartResult:
         counted=conclusion.counted,
         totals=table_totals(audit, placed_findings(audit, ranking_of(audit))),
         tasks=_tasks(audit.for_people),
+        trend=trend,
     )
     return PartResult(counts, conclusion.fixes.latest_of_others, conclusion.fixes.has_intended)
+
+
+def compare_rest(scratch: Path) -> RestCounts:
+    """Write what is gone since the baseline into the tables of the report, as if it were the last part."""
+    run = _stored_run(scratch)
+    if run.earlier is None:
+        raise ValueError("there is nothing to compare with")
+    last = len(run.parts.n_records)
+    audit, counts = compared_rest(_read(_audited_path(scratch, 0))[0], run.earlier, run.blocks, last)
+    n_changes = len(audit.comparison.changes) if audit.comparison else 0
+    if run.pseudonyms is not None:
+        audit = redacted_tables(audit, run.pseudonyms)
+    write_part(audit, scratch / TABLES, last)
+    _write(Excerpt(sliced(audit, *nothing_of(audit)), np.arange(0)), _excerpt(scratch, last))
+    return RestCounts(counts, n_changes)
 
 
 def _audited(given: PartExtract, run: PartsRun) -> AuditedOrg:

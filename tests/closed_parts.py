@@ -1,6 +1,7 @@
 """An audit cut into parts that have no number in common, as if each had been audited alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,11 @@ def closed_parts(audit: Audit, n_parts: int) -> Iterator[Excerpt]:
     for each in range(n_parts):
         found = np.where(about < 0, told_aside == each, part[about] == each)
         rows = ExcerptRows(part == each, part[record] == each, of_number == each, found)
-        yield Excerpt(sliced(audit, rows, of_task == each), np.flatnonzero(part == each))
+        own = sliced(audit, rows, of_task == each)
+        if audit.comparison and own.comparison:
+            changes = audit.comparison.changes.iloc[each::n_parts]
+            own = replace(own, comparison=replace(own.comparison, changes=changes))
+        yield Excerpt(own, np.flatnonzero(part == each))
 
 
 def _part_of_records(audit: Audit, n_parts: int) -> np.ndarray:

@@ -16,8 +16,8 @@ def check_same_report(parts: Path, whole: Path) -> None:
     for path in files:
         if (whole / path).is_file():
             assert (parts / path).read_bytes() == (whole / path).read_bytes(), path
-    called = ["called"] if list((whole / "tables").glob("called.*")) else []
-    for name in (*TABLES, *called):
+    further = [name for name in ("called", "trend", "closed") if list((whole / "tables").glob(f"{name}.*"))]
+    for name in (*TABLES, *further):
         assert _rows(parts, name) == _rows(whole, name), name
 
 

@@ -88,7 +88,45 @@ def test_an_org_without_records_is_the_same_in_parts(tmp_path: Path) -> None:
     check_same_report(*reports(tmp_path, "--csv", str(folder), rows=10))
 
 
-@pytest.mark.parametrize("option", [("--by-owner",), ("--baseline", "report")])
+@pytest.fixture
+def earlier_org(tmp_path: Path) -> Path:
+    """Return the small org as it was: a Lead less and one more, two numbers in other places."""
+    folder = tmp_path / "earlier"
+    folder.mkdir()
+    leads = LEADS.replace("00Q000000000003AAA", "00Q000000000009AAA")
+    contacts = CONTACTS.replace("+442079460001,,UK", ",+442079460001,UK").replace("555-0101", "020 7946 0001")
+    for name, text in {"Contact": contacts, "Lead": leads, "Account": ACCOUNTS}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("rows", "further"), [(1, ()), (3, ("--redact",)), (100, ("--tables", "csv"))])
+def test_what_changed_since_a_baseline_is_the_same_in_parts(
+    small_org: Path, earlier_org: Path, tmp_path: Path, rows: int, further: tuple[str, ...]
+) -> None:
+    then, again = tmp_path / "then", tmp_path / "again"
+    assert main(["run", "--csv", str(earlier_org), "--out", str(then), "--now", "2026-02-01", "--quiet"]) == 0
+    common = ("--csv", str(small_org), "--region", "US", "--baseline", str(then), *further)
+    parts, whole = reports(tmp_path, *common, rows=rows)
+    check_same_report(parts, whole)
+    again.mkdir()
+    next_time = ("--csv", str(earlier_org), "--region", "US", "--baseline", str(parts))
+    check_same_report(*reports(again, *next_time, rows=rows))
+
+
+def test_a_baseline_that_is_damaged_is_refused_in_parts_too(
+    small_org: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts, _ = reports(tmp_path, "--csv", str(small_org), rows=2)
+    (parts / "tables" / "findings.parquet" / "part-00000.parquet").write_bytes(b"PAR1")
+    out = tmp_path / "out"
+    common = ["run", "--csv", str(small_org), "--out", str(out), "--engine", "parts", "--baseline", str(parts)]
+    assert main(common) == 1
+    assert "findings.parquet" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("option", [("--by-owner",)])
 def test_what_needs_the_whole_org_in_memory_is_refused(
     small_org: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, ...]
 ) -> None:

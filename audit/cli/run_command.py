@@ -24,14 +24,13 @@ from audit.pipeline import call_history, checked_winners, run_audit
 from audit.reports.carried_work import Carried, EarlierWork, worked_on
 from audit.reports.found_work import with_work
 from audit.reports.output_folder import report_folder, scratch_of
-from audit.reports.read_report import stored_baseline
+from audit.reports.read_report import BaselineFolder, stored_baseline
 from audit.reports.results_json import json_document
 from audit.reports.rotation import check_keep, dated, last_report, remove_old
 from audit.reports.text.summary import summary_lines
 from audit.reports.view.call_texts import notes_of_calls
 from audit.reports.view.carried_marks import sentence_of_work
 from audit.reports.write_report import ReportWriter, report_writer
-from audit.result.baseline import Baseline
 from audit.result.probe import ProbeFigures
 from audit.result.results import Audit, Results
 from audit.sources.org_extract import Extract
@@ -80,7 +79,7 @@ class _Prepared(NamedTuple):
     config: AuditConfig
     now: datetime
     mail: "Mail | None"
-    baseline: Baseline | None
+    baseline: BaselineFolder | None
     work: EarlierWork
     probe: RunProbe
 
@@ -95,7 +94,7 @@ def _prepared(options: RunOptions) -> _Prepared:
     probe = run_probe_of(config, options.probe, out)
     mail = _mail(config) if options.email else None
     earlier = last_report(options.out, now) if options.baseline == LAST else options.baseline
-    baseline = stored_baseline(earlier) if earlier else None
+    baseline = BaselineFolder(earlier, stored_baseline(earlier)) if earlier else None
     work = EarlierWork(worked_on(options.out, now, earlier), out, redact=config.redact)
     work.carried()
     return _Prepared(config, now, mail, baseline, work, probe)
@@ -121,7 +120,7 @@ def _check_calls(options: RunOptions) -> None:
 def _check_engine(options: RunOptions, config: AuditConfig) -> None:
     """Raise UsageError for options that do not go together, and for what an audit in parts cannot do yet."""
     check_engine_options(vars(options), config.engine)
-    asked_for = {"--by-owner": options.by_owner, "--baseline": options.baseline is not None}
+    asked_for = {"--by-owner": options.by_owner}
     for name, is_given in asked_for.items():
         if is_given and config.engine.kind != "memory":
             raise UsageError(f"{name} needs the whole org in memory. Leave it out, or use --engine memory.")
@@ -182,7 +181,8 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             from audit.audit_in_parts import Asked
             from audit.cli.run_in_parts import PartsTold, report_in_parts
 
-            asked = Asked(config, prepared.now, lambda: work.carried().work, partial(_probe, prepared), calls)
+            carried = lambda: work.carried().work  # noqa: E731 - as late as it can be
+            asked = Asked(config, prepared.now, carried, partial(_probe, prepared), calls, prepared.baseline)
             audit = report_in_parts(source, asked, _place(options, prepared), PartsTold(display, log), writer)
         del calls
         by_owner = ""
@@ -199,7 +199,7 @@ def _place(options: RunOptions, prepared: _Prepared) -> "PartsPlace":
     from audit.cli.run_in_parts import PartsPlace
 
     inputs = [path for path in (options.calls, options.log) if path is not None]
-    earlier = prepared.baseline.results if prepared.baseline else None
+    earlier = prepared.baseline.stored.results if prepared.baseline else None
     further = (options.time_zone, prepared.probe.figures, earlier)
     return PartsPlace(options.out.parent, prepared.now if options.now else None, inputs, further)
 
@@ -236,7 +236,7 @@ def _audited(extract: Extract, prepared: _Prepared, calls: "CallHistory | None",
     return run_audit(
         extract,
         now=prepared.now,
-        baseline=prepared.baseline,
+        baseline=prepared.baseline.stored if prepared.baseline else None,
         calls=calls,
         probe=_probe(prepared, extract.source),
         observer=observer,

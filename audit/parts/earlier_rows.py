@@ -1,6 +1,6 @@
 """The tables of an earlier report in the scratch folder, of which each part of an org takes the rows about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 
 from audit.columns.lookup import e164_as_int, is_among, text_array
 from audit.columns.masks import Bools, Ints, mask_at
+from audit.errors import UnreadableInputError
 from audit.parts.scratch_tables import mapped_array, write_array
 from audit.result.baseline import Baseline
 from audit.sources.private_files import scratch_file
 from audit.tables.report_tables import CLOSED, FINDINGS, NUMBERS, RECORDS, VALUES
 from audit.tables.schema import Table
 
-_KEYS: Final = {FINDINGS: "record_id", RECORDS: "record_id", NUMBERS: "e164", VALUES: "e164", CLOSED: "finding_id"}
+_KEYS: Final = {FINDINGS: "finding_id", RECORDS: "record_id", NUMBERS: "e164", VALUES: "e164", CLOSED: "finding_id"}
 """By which rows are looked up."""
 _ID_LENGTH: Final = {"record_id": 18, "finding_id": 16}
 
@@ -49,6 +50,8 @@ def store_earlier(table: Table, rows: pa.RecordBatchReader, folder: Path) -> Non
             keys.append(_keys(_KEYS[table], batch.column(_KEYS[table])))
     whole = np.concatenate([_keys(_KEYS[table], pa.array([], pa.large_string())), *keys])
     order = np.argsort(whole, kind="stable")
+    if table is NUMBERS and (np.diff(whole[order]) == 0).any():
+        raise UnreadableInputError("The earlier report has a number twice: its content is damaged. Give another one.")
     write_array(whole[order], _path(folder, table, "keys.npy"))
     write_array(order, _path(folder, table, "rows.npy"))
 
@@ -92,26 +95,20 @@ class EarlierRows:
             write_array(rows, _taken_path(self.folder, table, part))
 
 
-def rows_about(
-    folder: Path, results: Mapping[str, Any], record_ids: pd.Series, numbers: pd.Series, *, with_numbers: bool
-) -> EarlierRows:
-    """Return the earlier rows about a part: on its records, converted leads too, and on its ``numbers`` (E.164).
+def rows_about(folder: Path, results: Mapping[str, Any], keys: Mapping[Table, pd.Series]) -> EarlierRows:
+    """Return the earlier rows about a part: by table those with one of its ``keys``, which no other part has.
 
-    Without ``with_numbers`` nothing is asked of numbers, as where they are masked.
+    They are the ids of its findings and of its records in scope, and its numbers (E.164), if these are compared.
     """
-    own = {table: _rows_of(folder, table, record_ids) for table in (FINDINGS, RECORDS)}
-    if with_numbers:
-        own[NUMBERS] = _rows_of(folder, NUMBERS, numbers)
-    return EarlierRows(folder, results, own)
+    return EarlierRows(folder, results, {table: _rows_of(folder, table, texts) for table, texts in keys.items()})
 
 
-def rows_of_none(folder: Path, results: Mapping[str, Any], n_parts: int, *, with_numbers: bool) -> EarlierRows:
-    """Return the earlier rows that are about none of the parts: their records or numbers are gone."""
+def rows_of_none(folder: Path, results: Mapping[str, Any], tables: Iterable[Table], n_parts: int) -> EarlierRows:
+    """Return the earlier rows of ``tables`` that are about none of the parts: what they are about is gone."""
     own = {}
-    for table in (FINDINGS, RECORDS, *([NUMBERS] if with_numbers else [])):
+    for table in tables:
         taken = [mapped_array(_taken_path(folder, table, part)) for part in range(n_parts)]
-        n_rows = len(mapped_array(_path(folder, table, "rows.npy")))
-        own[table] = np.flatnonzero(~mask_at(n_rows, *taken))
+        own[table] = np.flatnonzero(~mask_at(len(mapped_array(_path(folder, table, "rows.npy"))), *taken))
     return EarlierRows(folder, results, own)
 
 
@@ -141,7 +138,7 @@ def _rows_of(folder: Path, table: Table, texts: pd.Series) -> Ints:
 
 
 def _taken(folder: Path, table: Table, columns: Sequence[str], rows: Ints) -> pd.DataFrame:
-    """Return ``columns`` of ``rows``, in their types; the index says where they are in the whole table."""
+    """Return ``columns`` of ``rows``, in their types."""
     wanted = Table(table.name, table.meaning, tuple(column for column in table.columns if column.name in columns))
     with pa.memory_map(str(_path(folder, table, "arrow"))) as file:
         reader = pa.ipc.open_file(file)
@@ -156,7 +153,7 @@ def _taken(folder: Path, table: Table, columns: Sequence[str], rows: Ints) -> pd
         taken = pa.concat_tables(pieces).select(present)
         categories = [column.name for column in wanted.columns if column.dtype == "category"]
         frame = taken.to_pandas(categories=[name for name in categories if name in present])
-    return wanted.typed(frame.set_index(pd.Index(rows)))
+    return wanted.typed(frame)
 
 
 def _path(folder: Path, table: Table, suffix: str) -> Path:

@@ -18,7 +18,9 @@ from audit.domain import SEVERITIES
 from audit.reports.view.ranking import calls_of_findings, edited
 from audit.reports.view.shared_numbers import WORST_FIRST, holders_of
 from audit.result.results import Audit
+from audit.result.trend import Comparison
 from audit.tables.findings import Findings
+from audit.tables.report_tables import CLOSED
 
 _MOST_CALLS: Final = (1 << 20) - 1
 _MOST_RECORDS: Final = (1 << 32) - 1
@@ -180,6 +182,7 @@ def sliced(audit: Audit, chosen: ExcerptRows, for_people: Bools) -> Audit:
     values = values.assign(record=at_record[values["record"].to_numpy()], number=at_number[values["number"].to_numpy()])
     numbers = audit.numbers.loc[chosen.numbers].reset_index(drop=True)
     numbers = numbers.assign(**{name: at_record[numbers[name].to_numpy()] for name in WINNERS})
+    most_changes = audit.config.report.rows_per_sheet
     return replace(
         audit,
         records=records.assign(id_rank=id_ranks(records["record_id"])),
@@ -188,7 +191,14 @@ def sliced(audit: Audit, chosen: ExcerptRows, for_people: Bools) -> Audit:
         findings=_findings(audit, chosen.findings, at_record, at_value),
         for_people=audit.for_people.loc[for_people].reset_index(drop=True),
         calls=audit.calls and replace(audit.calls, of_number=audit.calls.of_number[chosen.numbers]),
+        comparison=audit.comparison and _compared(audit.comparison, chosen.findings, most_changes),
     )
+
+
+def _compared(comparison: Comparison, told: Bools, most: int) -> Comparison:
+    """Return what the findings that are ``told`` are since the baseline, and the first ``most`` changes."""
+    since = comparison.since.loc[told].reset_index(drop=True)
+    return Comparison(since, comparison.changes.head(most), CLOSED.empty())
 
 
 def _findings(audit: Audit, told: Bools, at_record: Ints, at_value: Ints) -> Findings:

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from audit.columns.lookup import id_ranks
+from audit.columns.lookup import e164_as_int, id_ranks
 from audit.columns.masks import Ints
+from audit.columns.types import places_of
 from audit.reports.excerpt import WINNERS, Excerpt
 from audit.result.results import Audit
+from audit.result.trend import Comparison
 from audit.tables.findings import FINDING_ROWS, UNTABLED_SUBJECTS, Findings
 from audit.tables.fixes import FOR_PEOPLE
+from audit.tables.report_tables import CLOSED, TREND
 from audit.tables.schema import Table
 from audit.tables.simulation import SIMULATED_NUMBERS, SIMULATED_RECORDS, SIMULATED_VALUES
 
@@ -21,7 +24,7 @@ def joined_excerpts(excerpts: Sequence[Excerpt]) -> Audit:
     """Return the excerpts of parts that have no record and no number in common as one audit.
 
     ``record`` of each are row positions in the whole org, whose order the records get; everything but the tables is
-    that of the first.
+    that of the first. Nothing says which findings were closed.
     """
     parts = [excerpt.audit for excerpt in excerpts]
     by_position = np.argsort(np.concatenate([excerpt.record for excerpt in excerpts]), kind="stable")
@@ -30,6 +33,7 @@ def joined_excerpts(excerpts: Sequence[Excerpt]) -> Audit:
     records = records.assign(id_rank=id_ranks(records["record_id"]))
     numbers, at_number = _numbers(parts, at_record)
     values, at_value = _values(parts, at_record, at_number)
+    findings, order = _findings(parts, records, at_record, at_value)
     calls = parts[0].calls
     if calls:
         of_number = np.concatenate([part.calls.of_number for part in parts if part.calls])
@@ -39,10 +43,43 @@ def joined_excerpts(excerpts: Sequence[Excerpt]) -> Audit:
         records=records,
         values=values,
         numbers=numbers,
-        findings=_findings(parts, records, at_record, at_value),
+        findings=findings,
         for_people=_below([part.for_people for part in parts], FOR_PEOPLE),
         calls=calls,
+        comparison=_comparison(parts, order),
     )
+
+
+def _comparison(parts: Sequence[Audit], order: Ints) -> Comparison | None:
+    """Return what the findings, in their ``order``, are since the baseline, and the first of what has changed."""
+    comparisons = [part.comparison for part in parts if part.comparison]
+    if not comparisons:
+        return None
+    since = pd.concat([comparison.since for comparison in comparisons], ignore_index=True)
+    changes = _in_order(_below([comparison.changes for comparison in comparisons], TREND), list(parts[0].rules))
+    return Comparison(
+        since.take(order).reset_index(drop=True),
+        changes.head(parts[0].config.report.rows_per_sheet),
+        CLOSED.empty(),
+    )
+
+
+def _in_order(changes: pd.DataFrame, rule_ids: Sequence[str]) -> pd.DataFrame:
+    """Return TREND in its order: findings by what became of them, as findings are; winners by number; records by id."""
+    is_winner = (changes["what"] == "winner").to_numpy()
+    keys = pd.DataFrame(
+        {
+            "what": changes["what"].cat.codes,
+            "change": np.where(is_winner, 0, changes["change"].cat.codes),
+            "number": np.where(is_winner, e164_as_int(changes["e164"].where(is_winner)), 0),
+            "severity": changes["severity"].cat.codes,
+            "rule": places_of(changes["rule_id"], rule_ids),
+            "record_id": changes["record_id"].fillna(""),
+            "field": changes["field"].astype("str").fillna(""),
+        }
+    )
+    order = keys.sort_values(keys.columns.tolist(), kind="stable").index.to_numpy()
+    return changes.take(order).reset_index(drop=True)
 
 
 def _numbers(parts: Sequence[Audit], at_record: Ints) -> tuple[pd.DataFrame, Ints]:
@@ -71,8 +108,8 @@ def _values(parts: Sequence[Audit], at_record: Ints, at_number: Ints) -> tuple[p
     return values.take(by_record).reset_index(drop=True), np.append(_inverse(by_record), -1)
 
 
-def _findings(parts: Sequence[Audit], records: pd.DataFrame, at_record: Ints, at_value: Ints) -> Findings:
-    """Return the findings in their order: by severity, rule, record id and field."""
+def _findings(parts: Sequence[Audit], records: pd.DataFrame, at_record: Ints, at_value: Ints) -> tuple[Findings, Ints]:
+    """Return the findings in their order, by severity, rule, record id and field; and where each stood before."""
     of_records, of_values = (_starts([getattr(part, name) for part in parts]) for name in ("records", "values"))
     of_asides = _starts([part.findings.aside for part in parts])
     frames = []
@@ -97,7 +134,7 @@ def _findings(parts: Sequence[Audit], records: pd.DataFrame, at_record: Ints, at
             found["severity"].cat.codes,
         )
     )
-    return Findings(found.take(order).reset_index(drop=True), aside)
+    return Findings(found.take(order).reset_index(drop=True), aside), order
 
 
 def _id_ranks(found: pd.DataFrame, aside: pd.DataFrame, records: pd.DataFrame, n_values: int) -> Ints:

@@ -1,10 +1,10 @@
 """Read back the report folder that an earlier audit wrote."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -26,7 +26,9 @@ from audit.result.provenance import SourceFigures, ToolVersions
 from audit.result.results import SCHEMA_VERSION, HistoryPoint, Results, RuleFigures, Scores, Totals
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 from audit.tables.report_tables import NUMBERS, REPORT_TABLES
-from audit.tables.schema import Table
+from audit.tables.schema import Column, Table
+
+_ROWS_AT_ONCE: Final = 1 << 20
 
 
 class _WithHistory(BaseModel):
@@ -121,6 +123,13 @@ def stored_rows(folder: Path, table: Table, column: str, wanted: list[str]) -> p
         return table.typed(rows.to_pandas())
 
 
+class BaselineFolder(NamedTuple):
+    """An earlier report to compare with, and where it is."""
+
+    folder: Path
+    stored: Baseline
+
+
 def stored_baseline(folder: Path) -> Baseline:
     """Return an earlier report to compare with; the rows of its tables are read when they are needed.
 
@@ -158,18 +167,44 @@ def stored_columns(
     path = _path_of(folder, table)
     if not path.exists():
         return wanted.empty()
-    lacking = [column for column in wanted.columns if column.name not in _columns_in(folder, path)]
-    missing = [column.name for column in lacking if column.since_first]
-    if missing:
-        raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
+    present = _present(folder, path, wanted.columns)
     keep = None
     if where is not None:
         keep = pc.field(where[0]).isin(text_array(where[1]))
     categories = [column.name for column in wanted.columns if column.dtype == "category"]
     with reading_stored(path):
-        present = [name for name in columns if name not in {column.name for column in lacking}]
         rows = _dataset(folder, path, table).to_table(columns=present, filter=keep)
         return wanted.typed(rows.to_pandas(categories=categories))
+
+
+def stored_batches(folder: Path, table: Table, columns: Sequence[str], *, masked: bool) -> pa.RecordBatchReader:
+    """Return ``columns`` of a table of a report batch by batch, as text; one that is not there has no rows.
+
+    Raise AuditError, also while it is read; of a report that is not ``masked`` also for what is no number.
+    """
+    schema, path = arrow_schema(table), _path_of(folder, table)
+    if not path.exists():
+        return pa.schema([schema.field(name) for name in columns]).empty_table().to_reader()
+    present = _present(folder, path, [column for column in table.columns if column.name in columns])
+    reader = _dataset(folder, path, table).scanner(columns=present, batch_size=_ROWS_AT_ONCE).to_reader()
+
+    def _batches() -> Iterator[pa.RecordBatch]:
+        with reading_stored(path):
+            for batch in reader:
+                if "e164" in present and not masked:
+                    _check_numbers(batch.select(["e164"]).to_pandas(), table, path)
+                yield batch
+
+    return pa.RecordBatchReader.from_batches(reader.schema, _batches())
+
+
+def _present(folder: Path, path: Path, wanted: Sequence[Column]) -> list[str]:
+    """Return those of the columns that the table has; raise UnreadableInputError for one that every report has."""
+    there = _columns_in(folder, path)
+    missing = [column.name for column in wanted if column.name not in there and column.since_first]
+    if missing:
+        raise UnreadableInputError(f"{path} has no column {missing[0]}. Give another baseline.")
+    return [column.name for column in wanted if column.name in there]
 
 
 def _check_numbers(rows: pd.DataFrame, table: Table, path: Path) -> None:

@@ -41,8 +41,8 @@ from audit.tables.work import WORK
 SIMULATED_TABLES: Final = (VALUES, NUMBERS, RECORDS)
 """The fields of a Simulation, as files."""
 
-TABLES_IN_PARTS: Final = (*SIMULATED_TABLES, FINDINGS, FOR_PEOPLE)
-"""Those of which each part of an org has a file."""
+TABLES_IN_PARTS: Final = (*SIMULATED_TABLES, FINDINGS, FOR_PEOPLE, TREND)
+"""Those of which each part of an org has a file; trend only with a baseline."""
 
 ROWS_AT_ONCE: Final = 1 << 20
 """Rows whose codes and positions are spelled out as text at a time: also those of a group in a Parquet file."""
@@ -88,8 +88,13 @@ def _told_findings(outcome: Assessment) -> Iterator[pd.DataFrame]:
 
 def write_part(result: Audit, folder: Path, part: int) -> None:
     """Write the tables of a part of an org into ``folder``: values.parquet/part-00000.parquet and so on."""
-    frames = {table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES}
-    for table, rows in {**frames, FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}.items():
+    frames: dict[Table, Iterable[pd.DataFrame]] = {
+        table: _simulated_rows(table, result.outcome.simulation) for table in SIMULATED_TABLES
+    }
+    frames |= {FINDINGS: _told_findings(result.outcome), FOR_PEOPLE: [result.for_people]}
+    if result.comparison:
+        frames[TREND] = [result.comparison.changes]
+    for table, rows in frames.items():
         parts = folder / f"{table.name}.parquet"
         parts.mkdir(exist_ok=True)
         write_parquet(table, map(partial(coded_table, table), rows), parts / f"part-{part:05}.parquet")
@@ -99,6 +104,8 @@ def parts_as_csv(folder: Path) -> None:
     """Make one CSV file of each table in ``folder`` that ``write_part`` wrote in parts, and remove these."""
     for table in TABLES_IN_PARTS:
         parts = folder / f"{table.name}.parquet"
+        if not parts.is_dir():
+            continue
         with _csv_writer(table, folder / f"{table.name}.csv") as file:
             for path in sorted(parts.iterdir()):
                 with pq.ParquetFile(path) as part:
@@ -157,7 +164,8 @@ def write_for_people(result: Audit, folder: Path, table_format: TableFormat) -> 
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write called, trend and closed into ``folder`` where these are known; work, if any, as Parquet.
 
-    CSV changes texts that a spreadsheet would compute, and a comment may be one.
+    CSV changes texts that a spreadsheet would compute, and a comment may be one. What has changed is left out where
+    the parts of an org have written it.
     """
     if len(result.work):
         _write(WORK, [result.work], folder, "parquet")
@@ -165,7 +173,9 @@ def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) ->
     if result.calls:
         frames[CALLED] = result.calls.called
     if result.comparison:
-        frames |= {TREND: result.comparison.changes, CLOSED: result.comparison.closed}
+        frames[CLOSED] = result.comparison.closed
+        if not any((folder / f"{TREND.name}{suffix}").exists() for suffix in (".parquet", ".csv")):
+            frames[TREND] = result.comparison.changes
     for table, frame in frames.items():
         _write(table, _pieces(frame), folder, table_format)
 

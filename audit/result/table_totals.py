@@ -30,6 +30,8 @@ class TableTotals:
     synced: int
     tasks: int
     """rows of FOR_PEOPLE"""
+    changes: int
+    """rows of TREND"""
     dated_activities: int
     """records with LastActivityDate"""
     dated_creations: int

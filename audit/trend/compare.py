@@ -62,8 +62,8 @@ def with_trend(result: Audit, baseline: Baseline) -> Audit:
 def compared_with(result: Audit, baseline: Baseline, limits: Comparability, elsewhere: Elsewhere) -> Compared:
     """Return what changed in an org since ``baseline``, or in a part of it.
 
-    The tables of the baseline of a part are the rows about its records and numbers, their index their places in the
-    whole tables, and RECORDS also the records that are gone, where they are asked for by id.
+    The tables of the baseline of a part are the rows about its records and numbers; what is asked for by its id or
+    number is found wherever it was.
     """
     findings = compared_findings(result, baseline, limits, elsewhere)
     winners = compared_winners(result, baseline, elsewhere) if limits.compares("winners") else None

@@ -6,10 +6,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
-from audit.columns.lookup import is_among
-from audit.columns.types import TIMESTAMP, category_from_codes
+from audit.columns.lookup import is_among, text_array
+from audit.columns.types import TIMESTAMP, category_from_codes, places_of
 from audit.domain import SEVERITIES, SINCE
+from audit.findings.rule_texts import RULE_IDS
 from audit.result.baseline import Baseline
 from audit.result.results import Audit
 from audit.result.trend import FindingChanges, FindingTrend, RuleChanges
@@ -53,19 +55,19 @@ def compared_findings(
     counted_now, counted_then = (~frame["suppressed"].to_numpy(dtype=np.bool_) for frame in (now, then))
     fixed = then.loc[gone & counted_then]
     changes = _changes(result, codes, counted_now, baseline, fixed["finding_id"])
-    gone_ids = changes.loc[(changes["change"] == "fixed").to_numpy(), "record_id"].dropna()
+    told = changes.loc[(changes["change"] == "fixed").to_numpy()]
+    gone_ids = told["record_id"].dropna()
     counts = FindingTrendCounts(
         **_counts(now.loc[counted_now], codes[counted_now], fixed),
-        fixed_record_gone=int((~is_among(gone_ids, result.records["record_id"])).sum()),
+        fixed_record_gone=int((~elsewhere.is_audited(gone_ids)).sum()),
         suppressed=int((~counted_now).sum()),
         not_compared=int((codes[counted_now] == _NOT_COMPARED).sum()),
         not_compared_then=int((~there & counted_then).sum()),
     )
-    listed = fixed["finding_id"].head(IDS_LISTED)
     lists = TrendLists(
         new_ids=_listed(result, np.flatnonzero((codes == _NEW) & counted_now)),
         reappeared_ids=_listed(result, np.flatnonzero((codes == _REAPPEARED) & counted_now)),
-        fixed_ids=tuple(zip(listed.index.tolist(), listed.tolist(), strict=True)),
+        fixed_ids=_keyed_ids(told.head(IDS_LISTED)),
     )
     since = pd.Series(category_from_codes(codes, SINCE), index=now.index)
     return ComparedFindings(
@@ -137,19 +139,29 @@ def _by_rule(open_ones: pd.DataFrame, kind: npt.NDArray[np.int8], fixed: pd.Data
     }
 
 
-def _listed(result: Audit, rows: npt.NDArray[np.int64]) -> tuple[tuple[Any, str], ...]:
-    """Return the first of the findings at ``rows``, with what the findings of an org are ordered by."""
-    first = rows[:IDS_LISTED]
-    found, told = result.findings.found.iloc[first], result.findings_table(first)
+def _keyed_ids(told: pd.DataFrame) -> tuple[tuple[Any, str], ...]:
+    """Return the ids of findings, each with what findings are ordered by."""
     keys = zip(
-        found["severity"].cat.codes.tolist(),
-        found["rule_id"].cat.codes.tolist(),
-        (found["record"] < 0).tolist(),
-        told["record_id"].tolist(),
+        told["severity"].cat.codes.tolist(),
+        places_of(told["rule_id"], RULE_IDS).tolist(),
+        told["record_id"].fillna("").tolist(),
         told["field"].astype("str").fillna("").tolist(),
         strict=True,
     )
     return tuple(zip(keys, told["finding_id"].tolist(), strict=True))
+
+
+def _in_order(told: pd.DataFrame) -> pd.DataFrame:
+    """Return findings in the order of findings, in whichever part of the baseline they were."""
+    record, field = (
+        pc.rank(text_array(told[name].astype("str").fillna("")), tiebreaker="dense") for name in ("record_id", "field")
+    )
+    keys = (field, record, places_of(told["rule_id"], RULE_IDS), told["severity"].cat.codes)
+    return told.take(np.lexsort([np.asarray(key) for key in keys]))
+
+
+def _listed(result: Audit, rows: npt.NDArray[np.int64]) -> tuple[tuple[Any, str], ...]:
+    return _keyed_ids(result.findings_table(rows[:IDS_LISTED]))
 
 
 def _changes(
@@ -158,7 +170,9 @@ def _changes(
     came = np.flatnonzero(((codes == _NEW) | (codes == _REAPPEARED)) & counted)
     came = came[np.argsort(codes[came], kind="stable")]
     added = result.findings_table(came)[list(_DETAILS)]
-    fixed = baseline.read(FINDINGS, _DETAILS, ("finding_id", fixed_ids)) if len(fixed_ids) else added.iloc[:0]
+    fixed = added.iloc[:0]
+    if len(fixed_ids):
+        fixed = _in_order(baseline.read(FINDINGS, _DETAILS, ("finding_id", fixed_ids)))
     changes = (added.assign(change=category_from_codes(codes[came], SINCE).astype("str")), fixed.assign(change="fixed"))
     both = [part.astype({"rule_id": "str", "field": "str"}) for part in changes]
     return TREND.typed(pd.concat(both, ignore_index=True).assign(what="finding"))

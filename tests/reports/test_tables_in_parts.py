@@ -7,20 +7,18 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from audit.config.audit import AuditConfig
-from audit.pipeline import run_audit
-from audit.reports.table_files import TABLES_IN_PARTS, parts_as_csv, write_part
+from audit.reports.table_files import TABLES_IN_PARTS, parts_as_csv, write_conclusions, write_part
 from audit.result.results import Audit
-from audit.sources.csv.read_csv import read_csv
 from tests.closed_parts import closed_parts
+from tests.earlier_sample import compared_sample
 from tests.written_tables import write_tables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def whole() -> Audit:
-    return run_audit(read_csv("sample_data", AuditConfig(region="US")), now=NOW).audit
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    return compared_sample(tmp_path_factory.mktemp("then"), NOW)
 
 
 @pytest.fixture
@@ -38,6 +36,16 @@ def test_a_folder_of_parts_has_the_rows_of_the_one_file(whole: Audit, in_parts: 
         one, parts = (pq.read_table(folder / f"{table.name}.parquet") for folder in (tmp_path, in_parts))
         assert parts.schema.equals(one.schema)
         assert sorted(map(repr, parts.to_pylist())) == sorted(map(repr, one.to_pylist()))
+
+
+@pytest.mark.parametrize("as_csv", [False, True])
+def test_what_parts_wrote_of_changes_stays(whole: Audit, in_parts: Path, as_csv: bool) -> None:  # noqa: FBT001 - a case
+    if as_csv:
+        parts_as_csv(in_parts)
+    before = {path.name for path in in_parts.iterdir()}
+    write_conclusions(whole, in_parts, "csv" if as_csv else "parquet")
+    added = {path.name for path in in_parts.iterdir()} - before
+    assert added == {"closed.csv" if as_csv else "closed.parquet"}
 
 
 def test_as_csv_there_is_one_file_of_each_and_no_folder(whole: Audit, in_parts: Path, tmp_path: Path) -> None:

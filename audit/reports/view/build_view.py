@@ -168,6 +168,6 @@ def _worksheets(result: Audit, listed: _Listed, cards: Cards) -> tuple[Worksheet
         *finding_drafts(result, ranking, placed, cards, totals),
         people_draft(result, cards, totals.tasks),
         *calls_drafts(result, cards),
-        *trend_drafts(result, cards),
+        *trend_drafts(result, cards, totals.changes),
     )
     return fitted(drafts, result.config.report.rows_per_sheet)

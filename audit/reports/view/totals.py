@@ -24,6 +24,7 @@ def table_totals(result: Audit, placed: Mapping[FindingSheet, PlacedFindings]) -
         clear=int(clear.sum()),
         synced=int(synced.sum()),
         tasks=len(result.for_people),
+        changes=len(result.comparison.changes) if result.comparison else 0,
         dated_activities=int(records["last_activity"].notna().sum()),
         dated_creations=int(records["created"].notna().sum()),
         sheets={name: SheetTotals(n_rows[name], len(findings.finding)) for name, findings in placed.items()},

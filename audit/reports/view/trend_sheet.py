@@ -37,15 +37,15 @@ _WHAT: Final = {"finding": "Finding", "winner": "Winner", "record": "Record"}
 _KEYS: Final = [*(column.key for column in _COLUMNS), "record_href", "then_href"]
 
 
-def trend_drafts(result: Audit, cards: Cards) -> tuple[Draft, ...]:
-    """Return the sheet of the trend; without a baseline none."""
+def trend_drafts(result: Audit, cards: Cards, n_changes: int) -> tuple[Draft, ...]:
+    """Return the sheet of the trend, of ``n_changes`` in all; without a baseline none."""
     trend, comparison = result.results.trend, result.comparison
     if trend is None or comparison is None:
         return ()
     changes = comparison.changes.head(result.config.report.rows_per_sheet)
     figures = _figure_rows(result.results, trend)
     rows = pd.concat([figures, _rows(result, changes, cards)], ignore_index=True)
-    total = len(comparison.changes) + len(figures)
+    total = n_changes + len(figures)
     lead = f"{since_text(trend)}. {sentence_of(trend)}"
     return (
         Draft(
