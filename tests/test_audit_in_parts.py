@@ -155,3 +155,11 @@ def test_options_that_the_engine_has_no_use_for_are_refused(
 ) -> None:
     assert main(["run", "--csv", "sample_data", "--out", str(tmp_path / "report"), *options.split()]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_a_source_that_is_not_there_is_told_as_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ("--csv", str(tmp_path / "nosuch"), "--out", str(tmp_path / "report"))
+    told = [(main(["run", *where, "--engine", engine]), capsys.readouterr().err) for engine in ("memory", "parts")]
+    assert told[0] == told[1]
+    assert told[0][0] == 2
+    assert list(tmp_path.iterdir()) == []

@@ -48,7 +48,7 @@ def run_key(config: AuditConfig, rows_per_part: int, files: Sequence[Path], *fur
     """Return a text that is the same for runs that finish the same parts: of versions, settings and inputs alike.
 
     ``files`` are all that is read, ``further`` what else a result depends on, told by its repr. Files are alike when
-    they have the same size and the same date; those of folders count, too. Raise OSError.
+    they have the same size and the same date; those of folders count, too.
     """
     inputs = [*files, *filter(None, (config.fix.intended_winners, config.profile.probe))]
     told = (versions_here(), config.model_dump_json(), rows_per_part, further, [list(_files(path)) for path in inputs])
@@ -61,10 +61,12 @@ def key_for_once() -> str:
 
 
 def _files(path: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield name, size and date of what is to be read; nothing of what cannot be: who reads it says so."""
     for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        status = each.stat()
-        if not each.is_dir():
-            yield str(each.absolute()), status.st_size, status.st_mtime_ns
+        with suppress(OSError):
+            status = each.stat()
+            if not each.is_dir():
+                yield str(each.absolute()), status.st_size, status.st_mtime_ns
 
 
 class KeptScratch(NamedTuple):
