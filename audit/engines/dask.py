@@ -226,7 +226,7 @@ def _own_workers(settings: EngineSettings, scratch: Path) -> Iterator[Client]:
                     threads_per_worker=1,
                     memory_limit=bytes_of(settings.worker_memory) if settings.worker_memory else _share(n_workers),
                     security=Security.temporary(),  # without, whoever has an account here could run code as this user
-                    dashboard_address=None,
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # 8787 may be taken
                     local_directory=place,
                     silence_logs=_SILENT,
                     config=dict(_SETTINGS),

@@ -1,7 +1,10 @@
 """Tasks on real Dask clusters: one that is started here, and schedulers and workers of the command line."""
 
 import os
+import socket
+import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,6 +19,8 @@ from tests.engines import tasks
 
 pytestmark = pytest.mark.slow
 
+DASHBOARD_PORT = 8787
+"""Dask's own; that another program has it is no matter."""
 TWO = EngineSettings(kind="dask", workers=2, worker_memory="1GB")
 
 
@@ -35,8 +40,13 @@ def notes() -> list[str]:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, notes: list[str]) -> Iterator[Engine]:
     scratch = tmp_path_factory.mktemp("scratch")
-    with open_engine(TWO, scratch, notes.append) as opened:
-        yield opened
+    with socket.socket() as taken, warnings.catch_warnings():
+        with suppress(OSError):  # somebody has it already, which does as well
+            taken.bind(("127.0.0.1", DASHBOARD_PORT))
+            taken.listen()
+        warnings.simplefilter("error", UserWarning)
+        with open_engine(TWO, scratch, notes.append) as opened:
+            yield opened
     assert children() == []
     assert list(scratch.iterdir()) == []
 
