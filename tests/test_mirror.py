@@ -21,7 +21,6 @@ TESTED_ELSEWHERE: Final = {
     "cli/run_in_parts.py": "test_audit_in_parts.py",
     "part_tasks.py": "test_audit_in_parts.py",
     "part_trend.py": "test_audit_in_parts.py",
-    "parts/merged_fixes.py": "test_audit_in_parts.py",
     "__main__.py": "cli/test_process.py",
     "cli/audit_commands.py": "cli/test_help_pages.py",
     "cli/calls_options.py": "cli/test_aircall_command.py",

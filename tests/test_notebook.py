@@ -123,10 +123,16 @@ def test_the_frame_of_the_page_has_the_findings_that_one_expects(shown: dict[str
     assert isinstance(shown["leads"]["LastModifiedDate"].dtype, pd.DatetimeTZDtype)
 
 
+@pytest.fixture(scope="module")
+def known_types(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which mypy keeps what it has found out about the libraries."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.mark.parametrize(("script", "n_errors"), [(SCRIPT, 0), (WRONG, 2)], ids=["right", "wrong"])
-def test_a_script_is_checked_by_mypy(tmp_path: Path, script: str, n_errors: int) -> None:
+def test_a_script_is_checked_by_mypy(tmp_path: Path, known_types: Path, script: str, n_errors: int) -> None:
     (tmp_path / "script.py").write_text(script)
-    arguments = ["--strict", "--no-error-summary", "--follow-imports=silent", "script.py"]
+    arguments = ["--strict", "--no-error-summary", "--follow-imports=silent", f"--cache-dir={known_types}", "script.py"]
     environment = {"MYPYPATH": str(Path(audit.__file__).parent.parent), "PATH": ""}
     checked = subprocess.run(
         [sys.executable, "-m", "mypy", *arguments],

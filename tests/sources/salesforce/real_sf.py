@@ -12,6 +12,8 @@ from tests.fake_org import FakeOrg
 from tests.fake_org.login import CLI_CLIENT_ID, REFRESH_TOKEN
 
 ALIAS = "production"
+_VERSIONS: dict[Path, tuple[int, ...]] = {}
+"""By installation, as it says itself."""
 
 
 class RealSf:
@@ -76,8 +78,11 @@ class RealSf:
     @property
     def hides_tokens(self) -> bool:
         """Whether it is of May 2026 or later."""
-        version = self.sf("--version").stdout.split()[0].split("/")[-1]
-        return tuple(map(int, version.split("."))) >= (2, 136, 8)
+        executable = (self.home / "bin" / "sf").readlink()
+        if executable not in _VERSIONS:
+            version = self.sf("--version").stdout.split()[0].split("/")[-1]
+            _VERSIONS[executable] = tuple(map(int, version.split(".")))
+        return _VERSIONS[executable] >= (2, 136, 8)
 
 
 def executables() -> list[Path]:

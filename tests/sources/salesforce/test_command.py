@@ -1,4 +1,4 @@
-"""The command as a process of its own, through real TLS, against the fake org."""
+"""The command, most of it as a process of its own, through real TLS, against the fake org."""
 
 import os
 import re
@@ -41,11 +41,11 @@ def tables(report: Path) -> dict[str, pd.DataFrame]:
     return {name: pd.read_parquet(report / "tables" / f"{name}.parquet") for name in ("values", "numbers", "records")}
 
 
-@pytest.fixture
-def from_csv(tmp_path: Path) -> dict[str, pd.DataFrame]:
-    done = phone_audit({}, "run", "--csv", shipped("sample_data"), "--out", tmp_path / "csv", *NOW)
-    assert done.returncode == 0, done.stderr
-    return tables(tmp_path / "csv")
+@pytest.fixture(scope="module")
+def from_csv(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    report = tmp_path_factory.mktemp("csv") / "report"
+    assert main(["run", "--csv", str(shipped("sample_data")), "--out", str(report), "--quiet", *NOW]) == 0
+    return tables(report)
 
 
 def test_a_live_org_gives_the_tables_of_the_same_rows_as_csv(
@@ -65,8 +65,8 @@ def test_a_snapshot_gives_them_too(start_org: Start, tmp_path: Path, from_csv: d
     environ = {**fake.env("sf"), "PATH": f"{fake.sf('new')}{os.pathsep}{os.environ['PATH']}"}
     exported = phone_audit(environ, "export", "--org", "fernsprech", "--out", tmp_path / "snapshot")
     assert exported.returncode == 0, exported.stderr
-    audited = phone_audit({}, "run", "--snapshot", tmp_path / "snapshot", "--out", tmp_path / "report", *NOW)
-    assert audited.returncode == 0, audited.stderr
+    where = ["--snapshot", str(tmp_path / "snapshot"), "--out", str(tmp_path / "report")]
+    assert main(["run", *where, "--quiet", *NOW]) == 0
     for name, table in tables(tmp_path / "report").items():
         pd.testing.assert_frame_equal(table, from_csv[name])
 
@@ -83,13 +83,19 @@ def test_a_snapshot_gives_them_too(start_org: Start, tmp_path: Path, from_csv: d
     ],
 )
 def test_a_failure_is_one_or_two_lines_and_its_exit_code(
-    start_org: Start, tmp_path: Path, change: dict[str, str], code: int
+    start_org: Start,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: dict[str, str],
+    *,
+    code: int,
 ) -> None:
     fake = start_org(shipped("sample_data"))
-    done = phone_audit({**fake.env(), **change}, "run", "--env", "--out", tmp_path / "report")
-    assert done.returncode == code
-    assert 1 <= len(done.stderr.splitlines()) <= 2
-    assert "Traceback" not in done.stderr
+    assert typed({**fake.env(), **change}, monkeypatch, "run", "--env", "--out", str(tmp_path / "report")) == code
+    told = capsys.readouterr().err
+    assert 1 <= len(told.splitlines()) <= 2
+    assert "Traceback" not in told
     assert not (tmp_path / "report").exists()
 
 
@@ -115,11 +121,14 @@ def killed_while_it_exports(environ: dict[str, str], files: Path, *arguments: ob
     running.communicate()
 
 
-def test_a_killed_run_leaves_one_private_folder_that_the_next_removes(start_org: Start, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_one_private_folder_that_the_next_removes(
+    start_org: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     temporary, report = tmp_path / "temporary", tmp_path / "report"
     temporary.mkdir()
-    environ = {**start_org(shipped("sample_data")).env(), "TMPDIR": str(temporary)}
-    assert phone_audit(environ, "run", "--env", "--out", report).returncode == 0
+    environ = start_org(shipped("sample_data")).env()
+    assert typed(environ, monkeypatch, "run", "--env", "--out", str(report)) == 0
+    environ["TMPDIR"] = str(temporary)
     killed_while_it_exports(environ, temporary, "verify", "--env", "--report", report)
     (left,) = temporary.iterdir()
     assert stat.S_IMODE(left.stat().st_mode) == 0o700
@@ -131,11 +140,13 @@ def test_a_killed_run_leaves_one_private_folder_that_the_next_removes(start_org:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report", "temporary"]
 
 
-def test_where_the_rows_of_an_org_do_not_fit_is_said(start_org: Start, tmp_path: Path) -> None:
+def test_where_the_rows_of_an_org_do_not_fit_is_said(
+    start_org: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     environ = start_org(shipped("sample_data")).env()
     report, temporary = tmp_path / "report", tmp_path / "temporary"
     temporary.mkdir()
-    assert phone_audit(environ, "run", "--env", "--out", report).returncode == 0
+    assert typed(environ, monkeypatch, "run", "--env", "--out", str(report)) == 0
     environ["TMPDIR"] = str(temporary)
     limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
     program = limit + "runpy.run_module('audit', run_name='__main__')"
@@ -157,18 +168,23 @@ def test_where_the_rows_of_an_org_do_not_fit_is_said(start_org: Start, tmp_path:
 
 
 @pytest.mark.parametrize(("settings", "code"), [({}, 0), ({"api_enabled": False}, 4)])
-def test_a_check_ends_with_its_verdict(start_org: Start, settings: dict[str, bool], code: int) -> None:
-    fake = start_org(shipped("sample_data"), **settings)
-    assert phone_audit(fake.env(), "check", "--env").returncode == code
+def test_a_check_ends_with_its_verdict(
+    start_org: Start, monkeypatch: pytest.MonkeyPatch, settings: dict[str, bool], code: int
+) -> None:
+    assert checked(start_org(shipped("sample_data"), **settings).env(), monkeypatch) == code
 
 
-def checked(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> int:
-    """Run ``check --env`` in this process, in an environment with ``environ``."""
+def typed(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Run the command in this process, in an environment with ``environ``."""
     for name in [name for name in os.environ if name.startswith(("SF_", "SALESFORCE_"))]:
         monkeypatch.delenv(name)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    return main(["check", "--env"])
+    return main(list(arguments))
+
+
+def checked(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> int:
+    return typed(environ, monkeypatch, "check", "--env")
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\ufeff", " "])
