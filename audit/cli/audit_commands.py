@@ -17,6 +17,7 @@ from audit.cli.calls_options import (
 )
 from audit.cli.console import print_lines
 from audit.cli.fleet_options import FleetOptions
+from audit.cli.options_as_one import takes_options
 from audit.cli.run_options import (
     DEFAULT_REPORT,
     OUTPUT,
@@ -24,7 +25,6 @@ from audit.cli.run_options import (
     Quiet,
     ReportFolder,
     RunOptions,
-    takes_options,
 )
 from audit.cli.source_options import Csv, Env, OrgAlias, SnapshotFolder, check_one_org, check_one_source
 from audit.config.audit import DEFAULT_FILE

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from audit.cli.console import print_document, print_text
+from audit.cli.options_as_one import takes_options
 from audit.cli.report_options import MailOptions, ProbeOptions, ReplayOptions
-from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, ReportFolder, takes_options
+from audit.cli.run_options import DEFAULT_REPORT, OUTPUT, ReportFolder
 from audit.cli.source_options import Env, OrgAlias, check_one_org
 
 
