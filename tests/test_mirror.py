@@ -18,9 +18,11 @@ _PAGE: Final = "reports/html/test_page.py"
 
 TESTED_ELSEWHERE: Final = {
     "cli/engine_options.py": "test_audit_in_parts.py",
+    "cli/options_as_one.py": "cli/test_app.py",
     "cli/run_in_parts.py": "test_audit_in_parts.py",
-    "part_tasks.py": "test_audit_in_parts.py",
-    "part_trend.py": "test_audit_in_parts.py",
+    "in_parts/audit_in_parts.py": "test_audit_in_parts.py",
+    "in_parts/part_tasks.py": "test_audit_in_parts.py",
+    "in_parts/part_trend.py": "test_audit_in_parts.py",
     "__main__.py": "cli/test_process.py",
     "cli/audit_commands.py": "cli/test_help_pages.py",
     "cli/calls_options.py": "cli/test_aircall_command.py",

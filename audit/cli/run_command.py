@@ -178,8 +178,8 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
                 observer,
             )
         else:
-            from audit.audit_in_parts import Asked
             from audit.cli.run_in_parts import PartsTold, report_in_parts
+            from audit.in_parts.audit_in_parts import Asked
 
             carried = lambda: work.carried().work  # noqa: E731 - as late as it can be
             asked = Asked(config, prepared.now, carried, partial(_probe, prepared), calls, prepared.baseline)

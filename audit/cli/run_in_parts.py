@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from audit.audit_in_parts import Asked, PartsAudit, audit_in_parts
 from audit.cli.chosen_source import ChosenSource
 from audit.cli.console import print_error
 from audit.cli.memory_note import note_on_linked
@@ -15,7 +14,8 @@ from audit.cli.progress import Display
 from audit.cli.run_log import RunLog
 from audit.engines.choice import open_engine
 from audit.errors import WriteFailedError, told_as
-from audit.part_tasks import TABLES, forget_results
+from audit.in_parts.audit_in_parts import Asked, PartsAudit, audit_in_parts
+from audit.in_parts.part_tasks import TABLES, forget_results
 from audit.parts.finished import kept_scratch, key_for_once, run_key
 from audit.reports.table_files import parts_as_csv
 from audit.reports.write_report import ReportWriter

@@ -21,8 +21,7 @@ from audit.engines.choice import check_room
 from audit.engines.interface import Engine
 from audit.findings.rule_texts import rule_texts
 from audit.fixes.candidates import named_regions
-from audit.normalize.region import most_named
-from audit.part_tasks import (
+from audit.in_parts.part_tasks import (
     TABLES,
     PartCounts,
     PartsRun,
@@ -38,7 +37,8 @@ from audit.part_tasks import (
     write_run,
     write_shown,
 )
-from audit.part_trend import EarlierReport, compared_tables, kept_changes, store_table, with_trend_of_parts
+from audit.in_parts.part_trend import EarlierReport, compared_tables, kept_changes, store_table, with_trend_of_parts
+from audit.normalize.region import most_named
 from audit.parts.account_lookup import gather_account_regions
 from audit.parts.block_tasks import BlockFacts, finish_block, merged_facts, read_block_numbers
 from audit.parts.blocks import Blocks, read_blocks
@@ -60,6 +60,7 @@ from audit.scoring.verdict import with_verdict
 from audit.sources.interface import OpenedSource
 from audit.tables.extract import Source
 from audit.trend.comparability import limits_of
+from audit.trend.trend_counts import TrendCounts
 
 T = TypeVar("T")
 _OpenSource = Callable[[], AbstractContextManager[OpenedSource]]
@@ -122,46 +123,34 @@ def audit_in_parts(
     observer.stage("Reading the source")
     blocks, probe = once(scratch / "blocks", partial(_read, open_source, asked, scratch, observer))
     check_room(scratch, blocks.n_records)
-    config = blocks.config
-    calls = asked.calls.by_number if asked.calls else None
-    facts = steps.read(blocks, asked.now)
-    parts = cut(blocks, asked.config.engine.rows_per_part)
-    if parts.largest_component > asked.config.engine.rows_per_part:
-        observer.linked(parts.largest_component)
     warnings = [*blocks.source.warnings, *blocks.overlooked]
-    settled = Settled(blocks.source, config, asked.now, warnings, intended, calls, probe)
-    run = PartsRun(
-        blocks=blocks,
-        parts=parts,
-        config=config,
-        now=asked.now,
-        whole=WholeOrg(named_regions(facts.by_region), facts.latest_edit),
-        own_regions=most_named(facts.own_regions),
-        intended_winners=intended,
-        calls=calls,
-        pseudonyms=owner_pseudonyms(facts.owners) if config.redact else None,
-        most=max(config.report.rows_per_sheet, _FIRST_ROWS),
-        earlier=steps.earlier(asked.baseline, settled, blocks) if asked.baseline else None,
-    )
+    calls = asked.calls.by_number if asked.calls else None
+    settled = Settled(blocks.source, blocks.config, asked.now, warnings, intended, calls, probe)
+    run = steps.prepared(asked, blocks, settled)
     whole = steps.whole(run)
-    results = results_of(whole.counted, settled)
     work = asked.work()
     shown, here = steps.excerpt(run, whole.tasks, work)
-    audit = replace(shown, results=results, rules=rule_texts(config), totals=whole.totals)
-    if asked.calls:
-        observer.stage("Looking up the calls")
-        tables = scratch / TABLES if run.pseudonyms is None else unmasked_tables(scratch)
-        audit = with_calls(audit, asked.calls, partial(stored_columns, tables.parent))
-    if asked.baseline and run.earlier and whole.trend:
-        kept = kept_changes(scratch, len(parts.n_records))
-        audit = with_trend_of_parts(audit, asked.baseline.stored, run.earlier, whole.trend, kept)
-    audit = with_verdict(audit)
+    results = results_of(whole.counted, settled)
+    audit = replace(shown, results=results, rules=rule_texts(run.config), totals=whole.totals)
+    audit = with_verdict(_with_history(audit, asked, run, whole.trend, steps))
     if run.pseudonyms is not None:
         audit = with_masked_calls(audit)
         audit = replace(audit, results=redacted_results(audit.results, run.pseudonyms))
-    plan = merged_plan([stored_plan_of(scratch, part) for part in range(len(parts.n_records))])
+    plan = merged_plan([stored_plan_of(scratch, part) for part in range(len(run.parts.n_records))])
     planned = replace(audit, records=plan.records, fixes=plan.cells, expected_winners=plan.expected_winners)
     return PartsAudit(with_work(audit, work, here), planned)
+
+
+def _with_history(audit: Audit, asked: Asked, run: PartsRun, trend: TrendCounts | None, steps: "_Steps") -> Audit:
+    """Return ``audit`` with what its calls met, and with what changed since the baseline, where these were given."""
+    if asked.calls:
+        steps.observer.stage("Looking up the calls")
+        tables = steps.scratch / TABLES if run.pseudonyms is None else unmasked_tables(steps.scratch)
+        audit = with_calls(audit, asked.calls, partial(stored_columns, tables.parent))
+    if asked.baseline and run.earlier and trend:
+        kept = kept_changes(steps.scratch, len(run.parts.n_records))
+        audit = with_trend_of_parts(audit, asked.baseline.stored, run.earlier, trend, kept)
+    return audit
 
 
 def _read(
@@ -180,6 +169,26 @@ class _Steps:
     engine: Engine
     scratch: Path
     observer: PartsObserver
+
+    def prepared(self, asked: Asked, blocks: Blocks, settled: Settled) -> PartsRun:
+        """Cut the org into parts, and return what each of them is audited by."""
+        facts, config = self.read(blocks, asked.now), blocks.config
+        parts = cut(blocks, asked.config.engine.rows_per_part)
+        if parts.largest_component > asked.config.engine.rows_per_part:
+            self.observer.linked(parts.largest_component)
+        return PartsRun(
+            blocks=blocks,
+            parts=parts,
+            config=config,
+            now=asked.now,
+            whole=WholeOrg(named_regions(facts.by_region), facts.latest_edit),
+            own_regions=most_named(facts.own_regions),
+            intended_winners=settled.intended_winners,
+            calls=settled.calls,
+            pseudonyms=owner_pseudonyms(facts.owners) if config.redact else None,
+            most=max(config.report.rows_per_sheet, _FIRST_ROWS),
+            earlier=self.earlier(asked.baseline, settled, blocks) if asked.baseline else None,
+        )
 
     def read(self, blocks: Blocks, now: datetime) -> BlockFacts:
         """Read the numbers of every block; return what of them has to be known of the whole org."""

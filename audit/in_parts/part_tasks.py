@@ -21,8 +21,8 @@ from audit.config.audit import AuditConfig
 from audit.findings.audited_org import AuditedOrg, objects_with_phone, rule_context
 from audit.findings.rule_texts import rule_texts
 from audit.findings.run import find_all
+from audit.in_parts.part_trend import EarlierReport, compared_part, compared_rest, nothing_of
 from audit.normalize.normalize import normalize
-from audit.part_trend import EarlierReport, compared_part, compared_rest, nothing_of
 from audit.parts.account_lookup import account_regions
 from audit.parts.blocks import Blocks
 from audit.parts.cut import Parts

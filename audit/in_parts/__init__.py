@@ -1,0 +1,1 @@
+"""An audit in parts: what follows what, and the tasks for each part."""
