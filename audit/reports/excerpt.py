@@ -138,7 +138,8 @@ def _rows(audit: Audit, least: Mapping[int, int], for_people: Bools, most: int) 
     here = named | mask_at(n_records, record[_held(audit, joined, most)])
     on_joined = np.append(joined, False)[np.append(number, -1)[np.where(value < n_values, value, -1)]]
     in_scope = about >= 0
-    told = np.where(in_scope, named[about] | (on_joined & here[about]), first)
+    is_named, is_here = (np.append(mask, False)[about] for mask in (named, here))
+    told = np.where(in_scope, is_named | (on_joined & is_here), first)
     related = found["related"].to_numpy()[told]
     here |= mask_at(n_records, related[related >= 0])
     n_here = np.bincount(number[(number >= 0) & here[record]], minlength=n_numbers)

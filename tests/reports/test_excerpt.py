@@ -9,7 +9,7 @@ import pytest
 
 from audit.config.audit import AuditConfig
 from audit.pipeline import run_audit
-from audit.reports.excerpt import excerpt_of, importance_of, least_importance
+from audit.reports.excerpt import ExcerptRows, excerpt_of, importance_of, least_importance, sliced
 from audit.reports.joined_excerpts import joined_excerpts
 from audit.reports.view.build_view import build_view
 from audit.reports.view.finding_sheets import placed_findings
@@ -83,3 +83,14 @@ def test_what_fits_is_there_whole(whole: Audit) -> None:
     cut = excerpt(whole, 3, 10**6)
 
     assert len(cut.findings.found) == len(whole.findings.found)
+
+
+def test_a_part_of_converted_leads_alone_has_findings_and_no_record(whole: Audit) -> None:
+    is_aside = (whole.findings.found["record"] < 0).to_numpy()
+    assert is_aside.any()
+    nothing = (np.zeros(len(table), dtype=bool) for table in (whole.records, whole.values, whole.numbers))
+    tasks = np.zeros(len(whole.for_people), dtype=bool)
+    leads = sliced(whole, ExcerptRows(*nothing, is_aside), tasks)
+    least = least_importance([importance_of(leads).firsts(FIRST)], FIRST)
+    told = excerpt_of(leads, least, np.zeros(0, dtype=bool), FIRST).audit
+    assert len(told.findings.found) == is_aside.sum()
