@@ -41,22 +41,40 @@ def part_plan(cells: pd.DataFrame, records: pd.DataFrame, positions: Ints, expec
 def merged_plan(plans: Sequence[PartPlan]) -> PartPlan:
     """Return the plans of all parts as one: cells by step, record and field, expected winners by number.
 
-    ``positions`` are ascending, so that rows of ``records`` are in the order of the whole org.
+    ``positions`` are ascending, so that rows of ``records`` are in the order of the whole org. The tables of ``plans``
+    are taken apart column by column: a large org has millions of cells, for which there is room once.
     """
     positions = np.concatenate([plan.positions for plan in plans])
     order = np.argsort(positions, kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     starts = np.cumsum([0, *(len(plan.positions) for plan in plans[:-1])])
-    cells = pd.concat([plan.cells.drop(columns="field") for plan in plans], ignore_index=True)
-    cells["field"] = _fields([plan.cells["field"] for plan in plans])
     of_part = np.repeat(starts, [len(plan.cells) for plan in plans])
-    cells["record"] = place[cells["record"].to_numpy() + of_part]
-    cells = cells.sort_values(["step", "record", "field"], ignore_index=True)
-    records = pd.concat([plan.records for plan in plans], ignore_index=True).take(order).reset_index(drop=True)
+    cells = [plan.cells for plan in plans]
+    first = {
+        "record": pd.Series(place[np.concatenate([frame.pop("record").to_numpy() for frame in cells]) + of_part]),
+        "field": pd.Series(_fields([frame.pop("field") for frame in cells])),
+        "step": pd.Series(np.concatenate([frame.pop("step").to_numpy() for frame in cells])),
+    }
+    by_step = np.lexsort((first["field"].cat.codes, first["record"], first["step"]))
+    merged = {name: _taken([first.pop(name)], by_step) for name in list(first)}
+    for name in PLANNED_CELLS.names:
+        if name not in merged:
+            merged[name] = _taken([frame.pop(name) for frame in cells], by_step)
     expected = pd.concat([plan.expected_winners for plan in plans], ignore_index=True)
     expected = expected.take(np.argsort(e164_as_int(expected["e164"]), kind="stable")).reset_index(drop=True)
-    return PartPlan(PLANNED_CELLS.typed(cells), records, positions[order], EXPECTED_WINNERS.typed(expected))
+    records = {name: _taken([plan.records.pop(name) for plan in plans], order) for name in OF_LOADED}
+    return PartPlan(
+        PLANNED_CELLS.typed(pd.DataFrame(merged, copy=False)),
+        pd.DataFrame(records, copy=False),
+        positions[order],
+        EXPECTED_WINNERS.typed(expected),
+    )
+
+
+def _taken(pieces: list[pd.Series], order: Ints) -> pd.Series:
+    """Return the rows of ``pieces``, one below the other, at the positions ``order``."""
+    return pd.concat(pieces, ignore_index=True).take(order).reset_index(drop=True)
 
 
 def _fields(columns: Sequence[pd.Series]) -> pd.Categorical:

@@ -65,7 +65,7 @@ def test_load_files_of_parts_of_one_record_are_those_of_the_run_in_memory(
     written = fixes_of(whole, tmp_path / "whole")
     assert {"step-1/Contact.001.csv", "step-2/Contact.csv", "plan.parquet", "winners.parquet"} <= written.keys()
     for name, given in (("in order", plans), ("turned round", plans[::-1])):
-        plan = merged_plan(given)
+        plan = merged_plan([each._replace(cells=each.cells.copy(), records=each.records.copy()) for each in given])
         merged = replace(whole, records=plan.records, fixes=plan.cells, expected_winners=plan.expected_winners)
         assert fixes_of(merged, tmp_path / name) == written
 
