@@ -17,6 +17,7 @@ from audit.cli.calls_options import (
 )
 from audit.cli.console import print_lines
 from audit.cli.fleet_options import FleetOptions
+from audit.cli.memory import check_limit
 from audit.cli.options_as_one import takes_options
 from audit.cli.run_options import (
     DEFAULT_REPORT,
@@ -42,6 +43,8 @@ def demo(options: RunOptions) -> int:
     phone-audit demo --out demo-report
 
     """
+    check_limit()
+
     from audit.cli.chosen_source import sample_org
     from audit.cli.run_command import audit
 
@@ -91,6 +94,8 @@ def run(
 
     """
     check_one_source(csv, org, snapshot, env=env)
+
+    check_limit()
 
     from audit.cli.chosen_source import chosen_source
     from audit.cli.run_command import audit
@@ -240,6 +245,8 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
     """
     check_one_source(csv, org, snapshot, env=env)
+
+    check_limit()
 
     from audit.cli.chosen_source import chosen_source
     from audit.cli.verify_command import verify_source

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
+from audit.engines.free_memory import limit_left
+
 _MMAP_MAX: Final = -4
 _TRIM_THRESHOLD: Final = -1
 _ARENA_MAX: Final = -8
@@ -26,6 +28,19 @@ _WORDS: Final = (
     "with an exception set",
 )
 """What libraries and Python itself say when memory is short; the last three of an exception for which none was left."""
+
+
+_LOADED: Final = 350_000_000
+"""Bytes of addresses that the libraries of an audit take, about."""
+
+
+def check_limit() -> None:
+    """Raise MemoryError where ulimit -v leaves less than the libraries of an audit take, before they are loaded.
+
+    Where too little is left, some of them abort the process in the middle of it, which nothing in Python can catch.
+    """
+    if any(left < _LOADED for left in limit_left()):
+        raise MemoryError
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -190,7 +190,7 @@ def _report(source: ChosenSource, options: RunOptions, prepared: _Prepared, log:
             observer.stage("Writing lists by owner")
             by_owner = _by_owner(audit, folder, options.out)
         log.end_of_stage()
-    _note_work(work.carried(), kept)
+    _note_work(work.last, kept)
     return _Written(audit.results, sentence_of_work(audit), by_owner)
 
 

@@ -13,7 +13,7 @@ _CONTAINER: Final = Path("/sys/fs/cgroup")
 
 def free_memory() -> int | None:
     """Return the bytes that this process may still use: of the machine, its container and its own limit the least."""
-    return min((*_of_machine(), *_of_container(), *_of_limit()), default=None)
+    return min((*_of_machine(), *_of_container(), *limit_left()), default=None)
 
 
 def _of_machine() -> Iterator[int]:
@@ -29,8 +29,8 @@ def _of_container() -> Iterator[int]:
         yield max(limit - used, 0)
 
 
-def _of_limit() -> Iterator[int]:
-    """Yield what ulimit -v leaves."""
+def limit_left() -> Iterator[int]:
+    """Yield the bytes that ulimit -v leaves; nothing where there is no such limit."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - not on Windows

@@ -49,6 +49,8 @@ class EarlierWork:
     replaced: Path
     """The folder that the new report is written to: what is lost of its workbook is lost for good."""
     redact: bool
+    last: Carried = field(default_factory=lambda: Carried(WORK.empty()))
+    """What ``carried`` returned last: what a report was written with, whatever has become of the workbooks since."""
     _read: dict[Path, tuple[object, Carried]] = field(default_factory=dict)
 
     def carried(self) -> Carried:
@@ -64,7 +66,8 @@ class EarlierWork:
         if self.redact:
             notes += self._left_out(work)
             work = redacted_work(work)
-        return Carried(WORK.typed(work.reset_index(drop=True)), tuple(notes))
+        self.last = Carried(WORK.typed(work.reset_index(drop=True)), tuple(notes))
+        return self.last
 
     def _carried_from(self, folder: Path) -> Carried:
         stamp = [_stamp(path) for path in (_stored_in(folder), *_workbooks(folder))]

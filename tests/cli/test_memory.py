@@ -76,3 +76,11 @@ def test_nobody_looks_for_garbage_among_what_was_loaded() -> None:
     told = f"{program}; print(gc.get_freeze_count() > 20_000, gc.get_threshold()[0], gc.isenabled())"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "50000", "True"]
+
+
+def test_a_limit_below_what_the_libraries_take_is_told_before_they_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "limit_left", lambda: iter([200_000_000]))
+    with pytest.raises(MemoryError):
+        memory.check_limit()
+    monkeypatch.setattr(memory, "limit_left", lambda: iter(()))  # as without ulimit -v
+    memory.check_limit()

@@ -12,7 +12,7 @@ from audit.errors import UnreadableInputError
 from audit.reports.read_report import stored_baseline, stored_rows
 from audit.reports.table_files import TABLES_IN_PARTS
 from audit.reports.written_files import WRITTEN_LIST, contents, list_written
-from audit.tables.report_tables import FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, VALUES
+from audit.tables.report_tables import FINDINGS, NUMBERS, RECORDS, REPORT_TABLES, TREND, VALUES
 
 N_PARTS = 3
 Run = Callable[..., tuple[int, str, str]]
@@ -22,6 +22,8 @@ def split(report: Path) -> Path:
     """Cut the tables of ``report`` into parts, so that no part has neighbors, and list its files anew."""
     for table in TABLES_IN_PARTS:
         path = report / "tables" / f"{table.name}.parquet"
+        if table is TREND:  # of a report without a baseline
+            continue
         rows = pq.read_table(path)
         path.unlink()
         path.mkdir()
