@@ -158,7 +158,7 @@ def _named(table: Table, outcome: Assessment, name: str, wanted: pd.Series) -> n
 
 def write_for_people(result: Audit, folder: Path, table_format: TableFormat) -> None:
     """Write for_people into ``folder``."""
-    _write(FOR_PEOPLE, _pieces(result.for_people), folder, table_format)
+    _write(FOR_PEOPLE, row_pieces(result.for_people), folder, table_format)
 
 
 def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) -> None:
@@ -177,10 +177,11 @@ def write_conclusions(result: Audit, folder: Path, table_format: TableFormat) ->
         if not any((folder / f"{TREND.name}{suffix}").exists() for suffix in (".parquet", ".csv")):
             frames[TREND] = result.comparison.changes
     for table, frame in frames.items():
-        _write(table, _pieces(frame), folder, table_format)
+        _write(table, row_pieces(frame), folder, table_format)
 
 
-def _pieces(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def row_pieces(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows of ``frame``, ROWS_AT_ONCE at a time: one piece at least."""
     for rows in _parts(frame):
         yield frame.iloc[rows]
 

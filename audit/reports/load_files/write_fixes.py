@@ -14,7 +14,7 @@ import pyarrow.csv as pacsv
 from audit.columns.lookup import text_array
 from audit.domain import ACCOUNT, EXPORTED_SOBJECTS, PERSON_ACCOUNT, SLOT_FIELDS, SOBJECTS
 from audit.reports.load_files.readme import LoadFile, readme
-from audit.reports.table_files import coded_table, write_parquet
+from audit.reports.table_files import coded_table, row_pieces, write_parquet
 from audit.result.results import Audit
 from audit.tables.fixes import EXPECTED_WINNERS, STORED_PLAN
 
@@ -108,10 +108,14 @@ def _column(text: pa.Array, row: np.ndarray, cells: np.ndarray, n_rows: int) -> 
 
 def _write_plan(result: Audit, folder: Path) -> None:
     """Write what ``phone-audit verify`` compares the org with after the load."""
-    at = result.fixes["record"].to_numpy()
-    of_record = {name: result.records[name].array.take(at) for name in ("record_id", "sobject", "last_modified")}
-    for table, frame in (
-        (STORED_PLAN, result.fixes.assign(**of_record)),
-        (EXPECTED_WINNERS, result.expected_winners),
-    ):
-        write_parquet(table, [coded_table(table, frame)], folder / f"{table.name}.parquet")
+    for table, pieces in ((STORED_PLAN, _planned(result)), (EXPECTED_WINNERS, row_pieces(result.expected_winners))):
+        write_parquet(table, (coded_table(table, piece) for piece in pieces), folder / f"{table.name}.parquet")
+
+
+def _planned(result: Audit) -> Iterator[pd.DataFrame]:
+    """Yield the cells with what is told of their records, so many at a time."""
+    for cells in row_pieces(result.fixes):
+        at = cells["record"].to_numpy()
+        yield cells.assign(
+            **{name: result.records[name].array.take(at) for name in ("record_id", "sobject", "last_modified")}
+        )
