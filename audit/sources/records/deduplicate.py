@@ -108,5 +108,7 @@ def _filtered(rows: Any, chosen: np.ndarray) -> Any:
 def _in_one_piece(columns: Sequence[pa.ChunkedArray]) -> pd.Series:
     """Return ``columns``, one after the other, as pandas holds them, without the seams of the chunks read."""
     chunks = [chunk for column in columns for chunk in column.chunks]
-    series: pd.Series = pa.chunked_array(chunks, columns[0].type).unify_dictionaries().combine_chunks().to_pandas()
+    whole = pa.chunked_array(chunks, columns[0].type).unify_dictionaries()
+    # pyarrow 24 does not combine dictionaries where there is no chunk
+    series: pd.Series = (whole.combine_chunks() if chunks else whole).to_pandas()
     return series
