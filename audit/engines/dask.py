@@ -140,13 +140,15 @@ class DaskEngine:
         except KilledWorker as error:
             ended = f"A worker ended {error.allowed_failures + 1} times in task {which}, mostly for lack of memory."
             raise AuditError(f"{ended} {_MORE_MEMORY}") from error
-        except MemoryError as error:
-            raise AuditError(f"The memory of a worker did not suffice for task {which}. {_MORE_MEMORY}") from error
+        except MemoryError:
+            failure = AuditError(f"The memory of a worker did not suffice for task {which}. {_MORE_MEMORY}")
         except CancelledError as error:
             raise WorkersLostError(_unanswered(self._client.scheduler.address)) from error
-        if answer.error is not None:
-            raise answer.error
-        return answer.result
+        else:
+            if answer.error is None:
+                return answer.result
+            failure = answer.error
+        raise failure  # not led to by MemoryError, which would be told as this process having too little
 
     def _event(self, event: tuple[float, Any]) -> None:
         """Keep what the scheduler tells of a lost worker; it does so on a thread of its own."""
@@ -284,6 +286,12 @@ def _scheduler(address: str, seconds: float = _SECONDS_TO_CONNECT) -> Iterator[C
             client = Client(address, timeout=seconds, set_as_default=False, name="phone-audit")
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise ConnectionFailedError(_unanswered(address)) from error
+    except MemoryError:  # the first bytes of another protocol, taken for the length of a message
+        client = None
+    if client is None:  # not led to by MemoryError, which would be told as this process having too little
+        raise ConnectionFailedError(
+            f"What answers at {address} is no Dask scheduler. Correct the port: 8786 as a rule; 8787 is its page."
+        )
     with client:
         _wait_for_workers(client, 1)
         yield client

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from audit.cli.memory import is_out_of_memory
 from audit.config.engine import EngineSettings
 from audit.engines import dask as module
 from audit.engines.choice import open_engine
@@ -97,8 +98,10 @@ def test_an_error_keeps_what_it_carries(engine: Engine) -> None:
 
 
 def test_a_task_without_memory_is_named(engine: Engine) -> None:
-    with pytest.raises(AuditError, match=r"did not suffice for task 1 of 1 \(without_memory\)\. Give --worker-memory"):
+    named = r"did not suffice for task 1 of 1 \(without_memory\)\. Give --worker-memory"
+    with pytest.raises(AuditError, match=named) as raised:
         engine.run(tasks.without_memory, [(7,)], unheard)
+    assert not is_out_of_memory(raised.value)  # the command would say that this process has too little
 
 
 def test_an_error_that_passes_is_tried_again(engine: Engine, tmp_path: Path) -> None:

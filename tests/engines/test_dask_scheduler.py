@@ -2,17 +2,20 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import dask
 import psutil
 import pytest
 from distributed import Security
 
+from audit.cli.memory import is_out_of_memory
 from audit.config.engine import EngineSettings
 from audit.engines import dask as module
 from audit.engines.choice import open_engine
@@ -150,6 +153,35 @@ def test_no_scheduler_is_told(scratch: Path, address: str, monkeypatch: pytest.M
     ):
         pass
     assert str(raised.value) == f"No Dask scheduler answers at {address}. Is it running, and may this machine reach it?"
+
+
+@pytest.fixture
+def web_page() -> Iterator[str]:
+    """Yield the address of what answers the first that comes as a web server does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def _answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        thread = Thread(target=_answer, daemon=True)
+        thread.start()
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(timeout=5)
+
+
+def test_another_server_is_no_lack_of_memory(scratch: Path, web_page: str) -> None:
+    with (
+        pytest.raises(ConnectionFailedError) as raised,
+        open_engine(EngineSettings(kind="dask", scheduler=web_page), scratch, unheard),
+    ):
+        pass
+    assert str(raised.value) == (
+        f"What answers at {web_page} is no Dask scheduler. Correct the port: 8786 as a rule; 8787 is its page."
+    )
+    assert not is_out_of_memory(raised.value)  # the command would say that instead
+    assert list(scratch.iterdir()) == []
 
 
 RUN = """
