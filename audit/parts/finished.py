@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from audit.config.audit import AuditConfig
 from audit.engines.worker_check import versions_here
-from audit.errors import UsageError, WorkersLostError, told_as
+from audit.errors import UsageError, WorkersLostError, WriteFailedError, told_as
 from audit.sources.private_files import FOLDER_MODE, is_own_folder, locked, own_folder, replaced_file
 
 T = TypeVar("T")
@@ -82,11 +82,12 @@ def kept_scratch(inside: Path, key: str, now: datetime | None) -> Iterator[KeptS
 
     ``now`` is the moment that was asked for; without one, a run goes on with that of the killed one for a week. At the
     end the folder is removed, unless the workers were lost: then the same command goes on, too.
-    Raise UsageError where another run has it, or where it cannot be made.
+    Raise UsageError where another run has it, or where it cannot be made, WriteFailedError where the disk is full.
     """
     place = inside / f"{_PREFIX}{key}"
     _remove_left(inside)
-    with told_as(UsageError, f"Cannot write to {inside}", "Give --scratch another folder."):
+    cannot, remedy = f"Cannot write to {inside}", "Give --scratch another folder."
+    with told_as(UsageError, cannot, remedy):
         inside.mkdir(parents=True, exist_ok=True)
         own_folder(place)
     with (
@@ -94,7 +95,9 @@ def kept_scratch(inside: Path, key: str, now: datetime | None) -> Iterator[KeptS
         locked(place / _LOCK, f"Another run is using {place}. Wait for it, or give another --scratch."),
     ):
         try:
-            yield _begun(place, now)
+            with told_as(WriteFailedError, cannot, remedy):
+                begun = _begun(place, now)
+            yield begun
         except WorkersLostError:
             raise
         except BaseException:

@@ -1,5 +1,7 @@
+import errno
 import multiprocessing
 import os
+import re
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from audit.config.audit import AuditConfig
 from audit.engines import worker_check
-from audit.errors import StoppedError, UsageError, WorkersLostError
+from audit.errors import StoppedError, UsageError, WorkersLostError, WriteFailedError
 from audit.parts import finished as module
 from audit.parts.finished import kept_scratch, key_for_once, once, run_key
 
@@ -148,6 +150,17 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     cannot = r"Cannot write to .*file: File exists\. Give --scratch another folder\."
     with pytest.raises(UsageError, match=cannot), kept_scratch(tmp_path / "file", "key", NOW):
         pass
+
+
+def test_a_full_disk_is_told_as_that_of_the_scratch_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", _full)
+    cannot = f"^Cannot write to {re.escape(str(tmp_path))}: No space left on device. Give --scratch another folder.$"
+    with pytest.raises(WriteFailedError, match=cannot), kept_scratch(tmp_path, "key", NOW):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_worker_elsewhere_writes_late_is_removed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
